@@ -1,0 +1,60 @@
+import Kernel
+
+/// A service that publishes, as topics, types and sources name it.
+public enum Source: String, CaseIterable, Codable, Hashable, Sendable {
+  case leads, sales, finance, aftersales
+
+  /// `joinery.leads`
+  public var topic: String { "joinery.\(rawValue)" }
+  /// `joinery/leads`, the `ce_source`.
+  public var uri: String { "joinery/\(rawValue)" }
+  /// `joinery.leads.heads.v1`
+  public var headsType: String { "joinery.\(rawValue).heads.v1" }
+
+  public init?(uri: String) {
+    guard let slash = uri.firstIndex(of: "/"), uri[..<slash] == "joinery" else { return nil }
+    self.init(rawValue: String(uri[uri.index(after: slash)...]))
+  }
+}
+
+/// A topic as it is to be created.
+public struct TopicDeclaration: Hashable, Sendable {
+  public let name: String
+  public let partitions: Int
+  /// Kafka's `retention.ms`; -1 keeps all.
+  public let retentionMilliseconds: Int64
+
+  public var deadLetters: String { "\(name).dead-letters" }
+}
+
+/// Every topic and every event of the suite (`messaging.md`, The envelope).
+public enum Catalog {
+  public static let erpOrders = "joinery.erp.orders"
+  public static let replays = "joinery.replays"
+
+  private static let day: Int64 = 86_400_000
+
+  /// Services' topics forget after 30 days (personal data, `messaging.md`): the event journals are the truth.
+  public static let topics: [TopicDeclaration] = {
+    let read =
+      Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
+      + [TopicDeclaration(name: erpOrders, partitions: 8, retentionMilliseconds: 90 * day)]
+    let deadLetters = read.map {
+      TopicDeclaration(name: $0.deadLetters, partitions: $0.partitions, retentionMilliseconds: 90 * day)
+    }
+    return read + deadLetters + [TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)]
+  }()
+
+  /// Every event, by owner.
+  public static let events: [any DomainEvent.Type] = leadsEvents + salesEvents
+
+  private static let byType = Dictionary(uniqueKeysWithValues: events.map { ($0.type, $0) })
+
+  public static func event(_ type: String) -> (any DomainEvent.Type)? { byType[type] }
+
+  /// How many streams a service's events are spread over, for the life of the suite.
+  public static let streamCount = 256
+
+  /// FNV-1a-64 of the key's UTF-8, modulo 256 (`messaging.md`, Streams and numbers).
+  public static func stream(of key: String) -> Int { Int(fnv1a64(key.utf8) % UInt64(streamCount)) }
+}

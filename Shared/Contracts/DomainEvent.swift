@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Kernel
+
+/// Something that happened, as it travels between services. Declared once, in the file of the service that owns it.
+/// Inside a version only optional fields may be added (`messaging.md`, The envelope).
+public protocol DomainEvent: Codable, Sendable {
+  /// `joinery.<service>.<noun>.<verb in the past>.v<N>`
+  static var type: String { get }
+  /// Names of the fields, at whatever depth, that hold personal data and are blanked when a person is erased.
+  static var personal: Set<String> { get }
+  /// The ordering key: the customer's id wherever there is one.
+  var key: String { get }
+  /// The aggregate's id.
+  var subject: String { get }
+}
+
+extension DomainEvent {
+  public static var personal: Set<String> { [] }
+
+  /// The JSON that goes into the event journal and, the same bytes, into the topic.
+  public func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self))
+  }
+
+  public static func decoded(_ data: [UInt8]) throws -> Self {
+    try JSONDecoder().decode(Self.self, from: Data(data))
+  }
+}
+
+/// A type's name without its version, and the version: `joinery.leads.lead.captured`, 1.
+public struct EventName: Hashable, Sendable {
+  public let base: String
+  public let version: Int
+
+  /// Nil where the text does not end in `.v` and a number from 1.
+  public init?(_ type: String) {
+    guard let dot = type.lastIndex(of: "."), type[type.index(after: dot)...].first == "v",
+      let version = Int(type[type.index(dot, offsetBy: 2)...]), version > 0
+    else { return nil }
+    base = String(type[..<dot])
+    self.version = version
+  }
+}

@@ -1,0 +1,346 @@
+import Kernel
+
+extension Catalog {
+  static let salesEvents: [any DomainEvent.Type] = [
+    ProductChanged.self, QuoteDrafted.self, QuoteIssued.self, QuoteAccepted.self, QuoteDeclined.self,
+    OrderConfirmed.self, OrderAmended.self, OrderCancelled.self, ERPOrderReceived.self, ERPOrderCancelled.self,
+  ]
+}
+
+/// A product as it now is, added or edited (C1).
+public struct ProductChanged: DomainEvent {
+  public static let type = "joinery.sales.product.changed.v1"
+  public var key: String { sku }
+  public var subject: String { sku }
+
+  public var sku: String
+  public var name: String
+  public var unit: String
+  public var price: Money
+  public var category: String
+
+  public init(sku: String, name: String, unit: String, price: Money, category: String) {
+    self.sku = sku
+    self.name = name
+    self.unit = unit
+    self.price = price
+    self.category = category
+  }
+}
+
+/// A quote was made, or made anew as its next version (C2, H4).
+public struct QuoteDrafted: DomainEvent {
+  public static let type = "joinery.sales.quote.drafted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { quoteId.text }
+
+  public var quoteId: ID<Quote>
+  public var number: String
+  public var version: Int
+  public var customerId: ID<Customer>
+  public var leadId: ID<Lead>?
+  public var salespersonId: ID<Employee>
+  public var validUntil: BusinessDate
+  public var lines: [PricedLine]
+  public var total: Money
+  public var taxes: [TaxShare]
+  public var occurredAt: Instant
+
+  public init(
+    quoteId: ID<Quote>, number: String, version: Int, customerId: ID<Customer>, leadId: ID<Lead>?,
+    salespersonId: ID<Employee>, validUntil: BusinessDate, lines: [PricedLine], total: Money, taxes: [TaxShare],
+    occurredAt: Instant
+  ) {
+    self.quoteId = quoteId
+    self.number = number
+    self.version = version
+    self.customerId = customerId
+    self.leadId = leadId
+    self.salespersonId = salespersonId
+    self.validUntil = validUntil
+    self.lines = lines
+    self.total = total
+    self.taxes = taxes
+    self.occurredAt = occurredAt
+  }
+}
+
+/// A quote went to the customer.
+public struct QuoteIssued: DomainEvent {
+  public static let type = "joinery.sales.quote.issued.v1"
+  public var key: String { customerId.text }
+  public var subject: String { quoteId.text }
+
+  public var quoteId: ID<Quote>
+  public var customerId: ID<Customer>
+  public var leadId: ID<Lead>?
+  public var salespersonId: ID<Employee>
+  public var version: Int
+  public var total: Money
+  public var issuedOn: BusinessDate
+  public var validUntil: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    quoteId: ID<Quote>, customerId: ID<Customer>, leadId: ID<Lead>?, salespersonId: ID<Employee>, version: Int,
+    total: Money, issuedOn: BusinessDate, validUntil: BusinessDate, occurredAt: Instant
+  ) {
+    self.quoteId = quoteId
+    self.customerId = customerId
+    self.leadId = leadId
+    self.salespersonId = salespersonId
+    self.version = version
+    self.total = total
+    self.issuedOn = issuedOn
+    self.validUntil = validUntil
+    self.occurredAt = occurredAt
+  }
+}
+
+/// The customer said yes.
+public struct QuoteAccepted: DomainEvent {
+  public static let type = "joinery.sales.quote.accepted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { quoteId.text }
+
+  public var quoteId: ID<Quote>
+  public var customerId: ID<Customer>
+  public var version: Int
+  public var acceptedOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, acceptedOn: BusinessDate, occurredAt: Instant
+  ) {
+    self.quoteId = quoteId
+    self.customerId = customerId
+    self.version = version
+    self.acceptedOn = acceptedOn
+    self.occurredAt = occurredAt
+  }
+}
+
+/// The customer said no.
+public struct QuoteDeclined: DomainEvent {
+  public static let type = "joinery.sales.quote.declined.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { quoteId.text }
+
+  public var quoteId: ID<Quote>
+  public var customerId: ID<Customer>
+  public var version: Int
+  public var reason: String?
+  public var declinedOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, reason: String?, declinedOn: BusinessDate,
+    occurredAt: Instant
+  ) {
+    self.quoteId = quoteId
+    self.customerId = customerId
+    self.version = version
+    self.reason = reason
+    self.declinedOn = declinedOn
+    self.occurredAt = occurredAt
+  }
+}
+
+/// What is ordered and how it is to be paid, as it stands after a confirmation or an amendment.
+public struct OrderTerms: Codable, Hashable, Sendable {
+  public var lines: [PricedLine]
+  public var total: Money
+  public var taxes: [TaxShare]
+  public var instalments: [InstalmentPlan]
+  public var promisedOn: BusinessDate?
+
+  public init(
+    lines: [PricedLine], total: Money, taxes: [TaxShare], instalments: [InstalmentPlan], promisedOn: BusinessDate?
+  ) {
+    self.lines = lines
+    self.total = total
+    self.taxes = taxes
+    self.instalments = instalments
+    self.promisedOn = promisedOn
+  }
+}
+
+/// A contract: from a quote, directly, or from the ERP (C6, G6).
+public struct OrderConfirmed: DomainEvent {
+  public static let type = "joinery.sales.order.confirmed.v1"
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var number: String
+  public var customerId: ID<Customer>
+  public var quoteId: ID<Quote>?
+  public var leadId: ID<Lead>?
+  public var salespersonId: ID<Employee>?
+  public var designerId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var terms: OrderTerms
+  public var erp: ERPReference?
+  public var occurredAt: Instant
+
+  public init(
+    orderId: ID<Order>, number: String, customerId: ID<Customer>, quoteId: ID<Quote>?, leadId: ID<Lead>?,
+    salespersonId: ID<Employee>?, designerId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate,
+    signedAt: SigningPlace?, terms: OrderTerms, erp: ERPReference?, occurredAt: Instant
+  ) {
+    self.orderId = orderId
+    self.number = number
+    self.customerId = customerId
+    self.quoteId = quoteId
+    self.leadId = leadId
+    self.salespersonId = salespersonId
+    self.designerId = designerId
+    self.shop = shop
+    self.signedOn = signedOn
+    self.signedAt = signedAt
+    self.terms = terms
+    self.erp = erp
+    self.occurredAt = occurredAt
+  }
+}
+
+/// An order as a new version (H5).
+public struct OrderAmended: DomainEvent {
+  public static let type = "joinery.sales.order.amended.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  /// 2 for the first amendment.
+  public var version: Int
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var previousTotal: Money
+  public var terms: OrderTerms
+  public var reason: String?
+  public var amendedOn: BusinessDate
+  public var erp: ERPReference?
+  public var occurredAt: Instant
+
+  public init(
+    orderId: ID<Order>, customerId: ID<Customer>, version: Int, salespersonId: ID<Employee>?, shop: ID<Shop>?,
+    signedOn: BusinessDate, signedAt: SigningPlace?, previousTotal: Money, terms: OrderTerms, reason: String?,
+    amendedOn: BusinessDate, erp: ERPReference?, occurredAt: Instant
+  ) {
+    self.orderId = orderId
+    self.customerId = customerId
+    self.version = version
+    self.salespersonId = salespersonId
+    self.shop = shop
+    self.signedOn = signedOn
+    self.signedAt = signedAt
+    self.previousTotal = previousTotal
+    self.terms = terms
+    self.reason = reason
+    self.amendedOn = amendedOn
+    self.erp = erp
+    self.occurredAt = occurredAt
+  }
+}
+
+/// An order will not be carried out any further.
+public struct OrderCancelled: DomainEvent {
+  public static let type = "joinery.sales.order.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var erp: ERPReference?
+  public var occurredAt: Instant
+
+  public init(
+    orderId: ID<Order>, customerId: ID<Customer>, reason: String, cancelledOn: BusinessDate, erp: ERPReference?,
+    occurredAt: Instant
+  ) {
+    self.orderId = orderId
+    self.customerId = customerId
+    self.reason = reason
+    self.cancelledOn = cancelledOn
+    self.erp = erp
+    self.occurredAt = occurredAt
+  }
+}
+
+/// The ERP's order as sales took it in: it waits for leads to name its customer (`erp.md`).
+public struct ERPOrderReceived: DomainEvent {
+  /// The customer in the ERP's words.
+  public struct Party: Codable, Hashable, Sendable {
+    public var number: String?
+    public var name: String
+    public var phone: String
+    public var wechat: String?
+    public var email: String?
+    public var address: Address?
+
+    public init(number: String?, name: String, phone: String, wechat: String?, email: String?, address: Address?) {
+      self.number = number
+      self.name = name
+      self.phone = phone
+      self.wechat = wechat
+      self.email = email
+      self.address = address
+    }
+  }
+
+  public static let type = "joinery.sales.erp_order.received.v1"
+  public static let personal: Set<String> = ["name", "phone", "wechat", "email", "community", "building", "room"]
+  public var key: String { erp.key }
+  public var subject: String { erp.key }
+
+  public var erp: ERPReference
+  public var customer: Party
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var terms: OrderTerms
+  public var occurredAt: Instant
+
+  public init(
+    erp: ERPReference, customer: Party, salespersonId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate,
+    signedAt: SigningPlace?, terms: OrderTerms, occurredAt: Instant
+  ) {
+    self.erp = erp
+    self.customer = customer
+    self.salespersonId = salespersonId
+    self.shop = shop
+    self.signedOn = signedOn
+    self.signedAt = signedAt
+    self.terms = terms
+    self.occurredAt = occurredAt
+  }
+}
+
+/// The ERP cancelled an order that is not placed here: it waits, or was never seen (`erp.md`: remembered).
+public struct ERPOrderCancelled: DomainEvent {
+  public static let type = "joinery.sales.erp_order.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { erp.key }
+  public var subject: String { erp.key }
+
+  public var erp: ERPReference
+  public var reason: String
+  public var occurredAt: Instant
+
+  public init(erp: ERPReference, reason: String, occurredAt: Instant) {
+    self.erp = erp
+    self.reason = reason
+    self.occurredAt = occurredAt
+  }
+}

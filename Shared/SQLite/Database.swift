@@ -1,0 +1,181 @@
+import CSQLite
+
+/// One connection. It belongs to one thread at a time (it is opened without SQLite's own mutex), which the type system
+/// sees to: it is not Sendable, so it lives inside a lock or on one thread.
+public final class Database {
+  public enum Mode: Sendable {
+    case readWrite
+    case readOnly
+    /// Gone with the connection.
+    case memory
+  }
+
+  let handle: OpaquePointer
+  private var statements: [String: OpaquePointer] = [:]
+
+  /// Opens the file, and creates it when it may write; waits up to `busyMilliseconds` for locks of others.
+  public init(path: String, mode: Mode = .readWrite, busyMilliseconds: Int32 = 5_000) throws(SQLiteError) {
+    let flags =
+      switch mode {
+      case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
+      }
+    var opened: OpaquePointer?
+    let code = sqlite3_open_v2(
+      path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code & 0xff, extendedCode: code, message: "\(message): \(path)", sql: nil)
+    }
+    handle = opened
+    sqlite3_busy_timeout(opened, busyMilliseconds)
+  }
+
+  deinit {
+    for statement in statements.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs statements without parameters, several in one text.
+  public func execute(_ sql: String) throws(SQLiteError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw error(code, sql) }
+  }
+
+  /// Runs one statement that gives no rows; gives how many rows it changed.
+  @discardableResult
+  public func run(_ sql: String, _ values: (any Bindable)...) throws(SQLiteError) -> Int {
+    try run(sql, values)
+  }
+
+  @discardableResult
+  public func run(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> Int {
+    let statement = try prepared(sql, values)
+    defer { reset(statement) }
+    let code = sqlite3_step(statement)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else { throw error(code, sql) }
+    return Int(sqlite3_changes64(handle))
+  }
+
+  /// All rows of a query, each read by the closure.
+  public func all<Result>(
+    _ sql: String, _ values: (any Bindable)..., read: (borrowing Row) throws -> Result
+  ) throws -> [Result] {
+    try all(sql, values, read: read)
+  }
+
+  public func all<Result>(
+    _ sql: String, _ values: [any Bindable], read: (borrowing Row) throws -> Result
+  ) throws -> [Result] {
+    var results: [Result] = []
+    try each(sql, values) { row in results.append(try read(row)) }
+    return results
+  }
+
+  /// The first row of a query, or nil.
+  public func first<Result>(
+    _ sql: String, _ values: (any Bindable)..., read: (borrowing Row) throws -> Result
+  ) throws -> Result? {
+    let statement = try prepared(sql, values)
+    defer { reset(statement) }
+    return try step(statement, sql) ? try read(Row(statement: statement)) : nil
+  }
+
+  /// Whether a query has a row.
+  public func exists(_ sql: String, _ values: (any Bindable)...) throws(SQLiteError) -> Bool {
+    let statement = try prepared(sql, values)
+    defer { reset(statement) }
+    return try step(statement, sql)
+  }
+
+  /// Hands each row of a query to the closure, without keeping them.
+  public func each(_ sql: String, _ values: [any Bindable] = [], body: (borrowing Row) throws -> Void) throws {
+    let statement = try prepared(sql, values)
+    defer { reset(statement) }
+    while try step(statement, sql) { try body(Row(statement: statement)) }
+  }
+
+  /// The rowid of the last row inserted.
+  public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+  /// False outside of a transaction: also after an error inside of one that made SQLite roll all of it back.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// Copies the log back into the file and shortens it. Only for the connection that writes (`messaging.md`, SQLite).
+  public func checkpoint() throws(SQLiteError) {
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error(code, "checkpoint") }
+  }
+
+  private func step(_ statement: OpaquePointer, _ sql: String) throws(SQLiteError) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: true
+    case SQLITE_DONE: false
+    case let code: throw error(code, sql)
+    }
+  }
+
+  private func prepared(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> OpaquePointer {
+    let statement: OpaquePointer
+    // A statement that is still running (a query inside the closure of the same query) gets a fresh twin.
+    if let cached = statements.removeValue(forKey: sql) {
+      statement = cached
+    } else {
+      var made: OpaquePointer?
+      let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+      guard code == SQLITE_OK, let made else { throw error(code, sql) }
+      statement = made
+    }
+    running[statement] = sql
+    var index: Int32 = 0
+    for value in values {
+      index += 1
+      let code = bind(value.databaseValue, to: statement, at: index)
+      guard code == SQLITE_OK else {
+        reset(statement)
+        throw error(code, sql)
+      }
+    }
+    return statement
+  }
+
+  private var running: [OpaquePointer: String] = [:]
+
+  private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+    switch value {
+    case .null: sqlite3_bind_null(statement, index)
+    case .integer(let integer): sqlite3_bind_int64(statement, index, integer)
+    case .real(let real): sqlite3_bind_double(statement, index, real)
+    case .text(var text):
+      text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { characters in
+          // An empty text has no address, and a null address would bind NULL.
+          characters.baseAddress.map { joinery_bind_text(statement, index, $0, Int32(characters.count)) }
+            ?? joinery_bind_text(statement, index, "", 0)
+        }
+      }
+    case .blob(let blob):
+      blob.withUnsafeBytes { bytes in
+        bytes.baseAddress.map { joinery_bind_blob(statement, index, $0, Int32(bytes.count)) }
+          ?? sqlite3_bind_zeroblob(statement, index, 0)
+      }
+    }
+  }
+
+  /// Ends a run of a statement and keeps it for the next one with the same text.
+  private func reset(_ statement: OpaquePointer) {
+    sqlite3_reset(statement)
+    sqlite3_clear_bindings(statement)
+    guard let sql = running.removeValue(forKey: statement) else { return }
+    if let twin = statements.updateValue(statement, forKey: sql) { sqlite3_finalize(twin) }
+  }
+
+  func error(_ code: Int32, _ sql: String?) -> SQLiteError {
+    let extended = sqlite3_extended_errcode(handle)
+    return SQLiteError(
+      code: code & 0xff, extendedCode: extended & 0xff == code & 0xff ? extended : code,
+      message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+  }
+}
