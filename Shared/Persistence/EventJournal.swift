@@ -1,0 +1,159 @@
+import Contracts
+import Kernel
+import SQLite
+
+/// An event as the journal of its owner keeps it.
+public struct JournalEntry: Hashable, Sendable {
+  /// Its place in the order written, from 1; gaps mean nothing.
+  public var position: Int64
+  public var stream: Int
+  /// Its number in the stream, from 1 without gaps.
+  public var number: Int64
+  public var id: String
+  public var type: String
+  public var key: String
+  public var subject: String
+  public var time: Instant
+  public var cause: Cause
+  public var data: [UInt8]
+}
+
+/// The log of events that a service wrote: its outbox, kept for ever (`messaging.md`). All functions run on a
+/// connection of the store; the writing ones inside its transaction.
+public enum EventJournal {
+  /// Largest event in bytes of data.
+  public static let sizeLimit = 256 << 10
+
+  static let schema = Schema(
+    "event-journal",
+    [
+      Migration(
+        """
+        CREATE TABLE event_journal (
+          position INTEGER PRIMARY KEY, stream INTEGER NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL,
+          type TEXT NOT NULL, key TEXT NOT NULL, subject TEXT NOT NULL, time INTEGER NOT NULL,
+          correlationid TEXT NOT NULL, causationid TEXT NOT NULL, actor TEXT NOT NULL,
+          traceparent TEXT, tracestate TEXT, data BLOB NOT NULL,
+          UNIQUE (stream, number)) STRICT;
+        CREATE TABLE streams (stream INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+        CREATE TABLE log_state (
+          only INTEGER PRIMARY KEY CHECK (only = 1), epoch TEXT NOT NULL, published INTEGER NOT NULL,
+          clock INTEGER NOT NULL) STRICT;
+        CREATE TABLE log_instances (id TEXT PRIMARY KEY, started INTEGER NOT NULL) STRICT;
+        CREATE TABLE left_epochs (epoch TEXT PRIMARY KEY, noted INTEGER NOT NULL) STRICT;
+        """)
+    ])
+
+  /// Appends an event and gives its entry. Its number is the next of its stream, taken in the same transaction.
+  static func append(
+    _ event: some DomainEvent, data: [UInt8], id: String, at time: Instant, for cause: Cause, in database: Database
+  ) throws -> JournalEntry {
+    guard data.count <= sizeLimit else {
+      throw StoreError.eventTooLarge(type: type(of: event).type, bytes: data.count)
+    }
+    let (key, subject, type) = (event.key, event.subject, type(of: event).type)
+    let stream = Catalog.stream(of: key)
+    let number =
+      try database.first(
+        "INSERT INTO streams VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last", stream
+      ) { $0.integer(0) } ?? 0
+    try database.run(
+      """
+      INSERT INTO event_journal (stream, number, id, type, key, subject, time, correlationid, causationid, actor,
+        traceparent, tracestate, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      stream, number, id, type, key, subject, time.milliseconds, cause.correlationID, cause.causationID, cause.actor,
+      cause.traceparent, cause.tracestate, data)
+    return JournalEntry(
+      position: database.lastInsertedRow, stream: stream, number: number, id: id, type: type, key: key,
+      subject: subject, time: time, cause: cause, data: data)
+  }
+
+  private static let columns =
+    "position, stream, number, id, type, key, subject, time, correlationid, causationid, actor, traceparent, "
+    + "tracestate, data"
+
+  private static func entry(_ row: borrowing Row) -> JournalEntry {
+    JournalEntry(
+      position: row.integer(0), stream: row.int(1), number: row.integer(2), id: row.text(3), type: row.text(4),
+      key: row.text(5), subject: row.text(6), time: Instant(milliseconds: row.integer(7)),
+      cause: Cause(
+        actor: row.text(10), correlationID: row.text(8), causationID: row.text(9), traceparent: row.optionalText(11),
+        tracestate: row.optionalText(12)),
+      data: row.bytes(13))
+  }
+
+  /// The next entries after a position, in the order written.
+  public static func entries(after position: Int64, limit: Int, in database: Database) throws -> [JournalEntry] {
+    try database.all(
+      "SELECT \(columns) FROM event_journal WHERE position > ? ORDER BY position LIMIT ?", position, limit, read: entry)
+  }
+
+  /// Entries of some streams after the numbers given, up to a position, in the order written, until their data exceed
+  /// `bytes`: the answer to a question (`messaging.md`, Asking).
+  public static func entries(
+    after numbers: [Int: Int64], upTo position: Int64, bytes: Int, in database: Database
+  ) throws -> [JournalEntry] {
+    // Where each stream goes on; the least of these is where the answer begins in the order written.
+    var start = Int64.max
+    for (stream, number) in numbers {
+      let next = try database.first(
+        "SELECT position FROM event_journal WHERE stream = ? AND number = ?", stream, number + 1
+      ) { $0.integer(0) }
+      if let next { start = min(start, next) }
+    }
+    guard start <= position else { return [] }
+    let list = numbers.keys.sorted().map(String.init).joined(separator: ",")
+    var result: [JournalEntry] = []
+    var size = 0
+    // The unary plus keeps SQLite on the order written instead of the index by stream.
+    var from = start - 1
+    while size < bytes {
+      let page = try database.all(
+        """
+        SELECT \(columns) FROM event_journal
+        WHERE position > ? AND position <= ? AND +stream IN (\(list)) ORDER BY position LIMIT 200
+        """, from, position, read: entry)
+      guard let last = page.last else { break }
+      from = last.position
+      for entry in page where entry.number > numbers[entry.stream, default: 0] {
+        guard size < bytes else { return result }
+        size += entry.data.count + 512
+        result.append(entry)
+      }
+    }
+    return result
+  }
+
+  /// One entry by its place in a stream.
+  public static func entry(stream: Int, number: Int64, in database: Database) throws -> JournalEntry? {
+    try database.first(
+      "SELECT \(columns) FROM event_journal WHERE stream = ? AND number = ?", stream, number, read: entry)
+  }
+
+  /// The last number of every stream that has one.
+  public static func lastNumbers(in database: Database) throws -> [Int: Int64] {
+    Dictionary(
+      uniqueKeysWithValues: try database.all("SELECT stream, last FROM streams") { ($0.int(0), $0.integer(1)) })
+  }
+
+  /// The last numbers as they were at a position.
+  public static func lastNumbers(upTo position: Int64, in database: Database) throws -> [Int: Int64] {
+    var numbers = try lastNumbers(in: database)
+    try database.each(
+      "SELECT stream, count(*) FROM event_journal WHERE position > ? GROUP BY stream", [position]
+    ) { row in numbers[row.int(0), default: 0] -= row.integer(1) }
+    return numbers
+  }
+
+  public static func lastPosition(in database: Database) throws -> Int64 {
+    try database.first("SELECT coalesce(max(position), 0) FROM event_journal") { $0.integer(0) } ?? 0
+  }
+
+  /// When the event at a position was written.
+  public static func time(at position: Int64, in database: Database) throws -> Instant? {
+    try database.first("SELECT time FROM event_journal WHERE position = ?", position) {
+      Instant(milliseconds: $0.integer(0))
+    }
+  }
+}

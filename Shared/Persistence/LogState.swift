@@ -1,0 +1,47 @@
+import Kernel
+import SQLite
+
+/// What a store knows of the log that it writes: its epoch, how far it is published, which starts it has had.
+public enum LogState {
+  /// The epoch, a random id; made when the store is.
+  public static func epoch(in database: Database) throws -> String {
+    try database.first("SELECT epoch FROM log_state") { $0.text(0) } ?? ""
+  }
+
+  /// Position up to which the broker has acknowledged everything.
+  public static func published(in database: Database) throws -> Int64 {
+    try database.first("SELECT published FROM log_state") { $0.integer(0) } ?? 0
+  }
+
+  public static func setPublished(_ position: Int64, in database: Database) throws {
+    try database.run("UPDATE log_state SET published = ?", position)
+  }
+
+  /// Takes a new epoch: numbers go on, but what topics hold under the old one no longer counts.
+  public static func startEpoch(_ epoch: String, at now: Instant, in database: Database) throws {
+    try leave(try self.epoch(in: database), at: now, in: database)
+    try database.run("UPDATE log_state SET epoch = ?, published = 0", epoch)
+  }
+
+  /// Notes an epoch found in the topic as one that is known to be over.
+  public static func leave(_ epoch: String, at now: Instant, in database: Database) throws {
+    try database.run("INSERT OR IGNORE INTO left_epochs VALUES (?, ?)", epoch, now.milliseconds)
+  }
+
+  public static func hasLeft(_ epoch: String, in database: Database) throws -> Bool {
+    try database.exists("SELECT 1 FROM left_epochs WHERE epoch = ?", epoch)
+  }
+
+  /// Notes a start of the relay, so that it recognises its own heads later.
+  public static func addInstance(_ instance: String, at now: Instant, in database: Database) throws {
+    try database.run("INSERT INTO log_instances VALUES (?, ?)", instance, now.milliseconds)
+  }
+
+  public static func hasInstance(_ instance: String, in database: Database) throws -> Bool {
+    try database.exists("SELECT 1 FROM log_instances WHERE id = ?", instance)
+  }
+
+  static func make(epoch: String, in database: Database) throws {
+    try database.run("INSERT OR IGNORE INTO log_state VALUES (1, ?, 0, 0)", epoch)
+  }
+}

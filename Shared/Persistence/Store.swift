@@ -1,0 +1,330 @@
+import Contracts
+import Dispatch
+import Kernel
+import SQLite
+import Synchronization
+
+/// A service's SQLite database: one connection that writes, on a thread of its own, and read-only ones for queries.
+///
+/// Transactions that are waiting together share one commit (group commit), each inside a savepoint of its own, so that
+/// one that is refused leaves the others alone. A transaction is answered after its commit is on disk.
+public final class Store: Sendable {
+  public struct Options: Sendable {
+    /// `leads`: the file's name and the service's name in references.
+    public var service: String
+    /// Where the file, its lock and its ballast stand; made when missing.
+    public var folder: String
+    public var schemas: [Schema]
+    public var time: TimeSource
+    public var random: any RandomNumberGenerator & Sendable
+    /// Writes the tables of the service for one of its own events; the only code that does.
+    public var apply: @Sendable (any DomainEvent, Database) throws -> Void
+    /// Transactions that may wait; more are refused.
+    public var queueLimit = 4096
+    /// Without a thread of its own, everything runs on the caller's: for simulations.
+    public var ownThread = true
+
+    public init(
+      service: String, folder: String, schemas: [Schema], time: TimeSource = .system,
+      random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+      apply: @escaping @Sendable (any DomainEvent, Database) throws -> Void
+    ) {
+      self.service = service
+      self.folder = folder
+      self.schemas = schemas
+      self.time = time
+      self.random = random
+      self.apply = apply
+    }
+  }
+
+  public let service: String
+  public let time: TimeSource
+  public let path: String
+  public let apply: @Sendable (any DomainEvent, Database) throws -> Void
+  private let writer: Mutex<Writer>
+  private let queue = Mutex<[Job]>([])
+  private let work = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+  private let readers = Mutex<[Reader]>([])
+  private let state = Mutex(State())
+  private let queueLimit: Int
+  private let ownThread: Bool
+  private let lock: StoreLock
+  private let space: DiskSpace
+
+  private struct State {
+    var closed = false
+    var refusal: String?
+    var failure: String?
+    var full = false
+    var observers: [@Sendable () -> Void] = []
+    /// Goes up whenever what was read into memory may no longer be what the store holds.
+    var generation = 0
+    var groups = 0
+    var transactions = 0
+  }
+
+  /// A transaction that waits, and whom to tell.
+  private struct Job: Sendable {
+    let cause: Cause
+    let body: @Sendable (borrowing UnitOfWork) throws -> Void
+    let done: @Sendable ((any Error)?) -> Void
+  }
+
+  /// Groups larger than this gain nothing and make the first wait.
+  private static let groupLimit = 256
+
+  /// Opens the store, brings its tables up to date and takes ownership.
+  /// Throws `StoreError` with words for people, or what SQLite says.
+  public init(_ options: Options) throws {
+    service = options.service
+    time = options.time
+    apply = options.apply
+    queueLimit = options.queueLimit
+    ownThread = options.ownThread
+    try makeFolder(options.folder)
+    path = "\(options.folder)/\(options.service).sqlite"
+    lock = try StoreLock(folder: options.folder)
+    space = DiskSpace(folder: options.folder)
+    writer = Mutex(try Writer(options, path: path))
+    _ = space.isEnough()
+    if ownThread { Thread.start { [self] in serve() } }
+  }
+
+  // MARK: Transactions
+
+  /// Runs a command's transaction and gives its result once it is on disk.
+  /// Throws what the body throws, with nothing changed, or a `StoreError`.
+  public func transaction<Result: Sendable>(
+    for cause: Cause, _ body: @escaping @Sendable (borrowing UnitOfWork) throws -> Result
+  ) async throws -> Result {
+    if let refusal { throw refusal }
+    let result = ResultBox<Result>()
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      submit(
+        Job(cause: cause, body: { unit in result.set(try body(unit)) }) { error in
+          if let error { continuation.resume(throwing: error) } else { continuation.resume() }
+        })
+    }
+    return try result.get()
+  }
+
+  /// The same, blocking: for threads of one's own, never for tasks. Taken also while commands are refused.
+  public func perform<Result: Sendable>(
+    for cause: Cause, _ body: @escaping @Sendable (borrowing UnitOfWork) throws -> Result
+  ) throws -> Result {
+    let result = ResultBox<Result>()
+    let failure = Mutex<(any Error)?>(nil)
+    let semaphore = DispatchSemaphore(value: 0)
+    submit(
+      Job(cause: cause, body: { unit in result.set(try body(unit)) }) { error in
+        failure.withLock { $0 = error }
+        semaphore.signal()
+      })
+    semaphore.wait()
+    if let error = failure.withLock({ $0 }) { throw error }
+    return try result.get()
+  }
+
+  /// Gives a change to the writer that shares the next commit; its failure does not matter to the caller.
+  public func later(for cause: Cause, _ body: @escaping @Sendable (borrowing UnitOfWork) throws -> Void) {
+    submit(Job(cause: cause, body: body) { _ in })
+  }
+
+  private func submit(_ job: Job) {
+    if let error: StoreError = state.withLock({ $0.closed ? .closed : nil }) { return job.done(error) }
+    let waiting = queue.withLock { queue in
+      if queue.count < queueLimit { queue.append(job) } else { return -1 }
+      return queue.count
+    }
+    if waiting < 0 { return job.done(StoreError.overloaded) }
+    if !ownThread {
+      runGroup()
+    } else if waiting == 1 {
+      work.signal()
+    }
+  }
+
+  private func serve() {
+    while true {
+      work.wait()
+      while runGroup() {}
+      if state.withLock({ $0.closed }), queue.withLock({ $0.isEmpty }) { break }
+    }
+    ended.signal()
+  }
+
+  /// Takes what waits and commits it together; false when nothing waited.
+  @discardableResult
+  private func runGroup() -> Bool {
+    let jobs = queue.withLock { queue in
+      let group = Array(queue.prefix(Self.groupLimit))
+      queue.removeFirst(group.count)
+      return group
+    }
+    guard !jobs.isEmpty else { return false }
+    var outcomes = [(any Error)?](repeating: nil, count: jobs.count)
+    var recorded = false
+    do {
+      recorded = try writer.withLock { writer in try commit(jobs, with: writer, outcomes: &outcomes) }
+    } catch {
+      let failure = groupFailure(error)
+      outcomes = outcomes.map { _ in failure }
+    }
+    let observers = state.withLock { state in
+      state.groups += 1
+      state.transactions += jobs.count
+      return state.observers
+    }
+    for (job, outcome) in zip(jobs, outcomes) { job.done(outcome) }
+    if recorded { for observer in observers { observer() } }
+    return true
+  }
+
+  /// One group: begin, each job in its savepoint, commit. Throws when the group as a whole failed.
+  private func commit(_ jobs: [Job], with writer: Writer, outcomes: inout [(any Error)?]) throws -> Bool {
+    if state.withLock({ $0.failure != nil }) {
+      try writer.reopen()
+      state.withLock { $0.failure = nil }
+    }
+    let database = writer.database
+    writer.recorded = false
+    try database.execute("BEGIN IMMEDIATE")
+    do {
+      for (index, job) in jobs.enumerated() {
+        try database.execute("SAVEPOINT job")
+        do {
+          try writer.run(job.cause, job.body)
+          try database.execute("RELEASE job")
+        } catch {
+          // An error may have ended the whole transaction: then all of the group failed (`messaging.md`, SQLite).
+          guard database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
+          try database.execute("ROLLBACK TO job")
+          try database.execute("RELEASE job")
+          outcomes[index] = error
+        }
+      }
+      try database.execute("COMMIT")
+    } catch {
+      if database.isInTransaction { try? database.execute("ROLLBACK") }
+      throw error
+    }
+    return writer.recorded
+  }
+
+  private static func isOfTheStore(_ error: any Error) -> Bool {
+    guard let error = error as? SQLiteError else { return false }
+    return error.isFull || error.isInputOutput || error.isCorrupt || error.isBusy
+  }
+
+  private func groupFailure(_ error: any Error) -> StoreError {
+    let full = (error as? SQLiteError)?.isFull ?? false
+    if full { space.releaseBallast() }
+    return state.withLock { state in
+      state.generation += 1
+      if full {
+        state.full = true
+        return .diskFull
+      }
+      state.failure = "\(error)"
+      return .failed("\(error)")
+    }
+  }
+
+  // MARK: Queries
+
+  /// A read-only connection, and the place where idle ones wait.
+  private final class Reader: Sendable {
+    let database: Mutex<Database>
+
+    init(path: String) throws(SQLiteError) {
+      database = Mutex(try Database(path: path, mode: .readOnly))
+    }
+  }
+
+  /// Runs a query on one consistent snapshot of what is committed.
+  public func read<Result>(_ body: (Database) throws -> sending Result) throws -> sending Result {
+    let reader = try readers.withLock { $0.popLast() } ?? Reader(path: path)
+    defer { readers.withLock { if $0.count < 8 { $0.append(reader) } } }
+    return try reader.database.withLock { database in
+      try database.execute("BEGIN")
+      defer { try? database.execute("COMMIT") }
+      return try body(database)
+    }
+  }
+
+  // MARK: State
+
+  /// Called after each commit that has recorded events, on the writer's thread.
+  public func onRecorded(_ observer: @escaping @Sendable () -> Void) {
+    state.withLock { $0.observers.append(observer) }
+  }
+
+  /// Refuses commands with this reason until nil is set; queries, and `perform`, go on.
+  public func refuseCommands(_ reason: String?) { state.withLock { $0.refusal = reason } }
+
+  /// Why commands would be refused now; nil while they are taken.
+  public var refusal: StoreError? {
+    let (found, full): (StoreError?, Bool) = state.withLock { state in
+      if state.closed { return (.closed, false) }
+      if let reason = state.refusal { return (.refusing(reason), false) }
+      return (nil, state.full)
+    }
+    if let found { return found }
+    guard space.isEnough() else { return .diskFull }
+    if full { state.withLock { $0.full = false } }
+    return nil
+  }
+
+  /// The reason of the last failure that no later transaction has healed.
+  public var failure: String? { state.withLock { $0.failure } }
+
+  /// Goes up whenever what was read into memory may no longer be what the store holds.
+  public var generation: Int { state.withLock { $0.generation } }
+
+  /// Commits and transactions so far, and transactions that wait.
+  public var load: (groups: Int, transactions: Int, waiting: Int) {
+    let (groups, transactions) = state.withLock { ($0.groups, $0.transactions) }
+    return (groups, transactions, queue.withLock { $0.count })
+  }
+
+  /// Free bytes on the store's disk.
+  public var freeBytes: Int? { space.free() }
+
+  /// Raises the store's clock to now, durably, and gives it with the journal's last position: no event written later
+  /// has an earlier time. What a head says (`messaging.md`, Heads).
+  public func raiseClock() throws -> (now: Instant, lastPosition: Int64) {
+    try perform(for: Cause(actor: service, correlationID: "clock")) { unit in
+      try unit.database.run("UPDATE log_state SET clock = max(clock, ?)", unit.now.milliseconds)
+      return (unit.now, try EventJournal.lastPosition(in: unit.database))
+    }
+  }
+
+  /// Finishes what waits, shortens the log and gives up ownership with the last reference.
+  public func close() {
+    guard
+      state.withLock({ state in
+        defer { state.closed = true }; return !state.closed
+      })
+    else { return }
+    if ownThread {
+      work.signal()
+      ended.wait()
+    }
+    readers.withLock { $0.removeAll() }
+    writer.withLock { try? $0.database.checkpoint() }
+  }
+}
+
+/// Where a transaction leaves its result for the one who waits.
+private final class ResultBox<Result: Sendable>: Sendable {
+  private let value = Mutex<Result?>(nil)
+
+  func set(_ result: Result) { value.withLock { $0 = result } }
+
+  func get() throws -> Result {
+    guard let result = value.withLock({ $0 }) else { throw StoreError.closed }
+    return result
+  }
+}

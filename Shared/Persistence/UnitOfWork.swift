@@ -1,0 +1,58 @@
+import Contracts
+import Kernel
+import SQLite
+
+/// One transaction under way. It cannot leave its closure, and nothing awaits inside (`architecture.md`, One slice).
+public struct UnitOfWork: ~Copyable {
+  public let database: Database
+  /// When this transaction happens; never before the store's last event.
+  public let now: Instant
+  public let cause: Cause
+  let writer: Writer
+
+  init(writer: Writer, database: Database, now: Instant, cause: Cause) {
+    self.writer = writer
+    self.database = database
+    self.now = now
+    self.cause = cause
+  }
+
+  /// The company's day of `now`.
+  public var today: BusinessDate { CompanyZone.day(at: now) }
+
+  /// Writes an event into the event journal, and its effects into the service's tables.
+  /// Throws `StoreError.eventTooLarge`, or what SQLite says.
+  @discardableResult
+  public func record(_ event: some DomainEvent) throws -> JournalEntry {
+    let entry = try EventJournal.append(
+      event, data: try event.encoded(), id: writer.newID(at: now), at: now, for: cause, in: database)
+    try writer.apply(event, database)
+    writer.recorded = true
+    try Arrivals.note(subject: entry.subject, of: writer.service, in: database)
+    return entry
+  }
+
+  /// A new UUIDv7.
+  public func newID<Subject>() -> ID<Subject> { ID(writer.newID(at: now)) }
+
+  /// The same transaction for another cause: what an event that is being applied causes in turn.
+  public func causing<Result>(_ cause: Cause, _ body: (borrowing UnitOfWork) throws -> Result) rethrows -> Result {
+    try body(UnitOfWork(writer: writer, database: database, now: now, cause: cause))
+  }
+
+  /// Runs a part that either takes effect as a whole or not at all; the transaction goes on either way. When SQLite
+  /// has ended the transaction because of the error, that error is thrown on as `StoreError` and the batch is over.
+  public func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    try database.execute("SAVEPOINT part")
+    do {
+      let result = try body()
+      try database.execute("RELEASE part")
+      return result
+    } catch {
+      guard database.isInTransaction else { throw error }
+      try database.execute("ROLLBACK TO part")
+      try database.execute("RELEASE part")
+      throw error
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Contracts
+import Kernel
+import SQLite
+
+/// The connection that writes, and what belongs to it. It lives inside the store's lock and so on one thread at a time.
+final class Writer {
+  let service: String
+  let apply: @Sendable (any DomainEvent, Database) throws -> Void
+  private(set) var database: Database
+  private let path: String
+  private let time: TimeSource
+  private var random: any RandomNumberGenerator & Sendable
+  /// No event is written with a time before this.
+  private var clock: Instant
+  /// Whether the transactions of the present group have recorded events.
+  var recorded = false
+
+  init(_ options: Store.Options, path: String) throws {
+    service = options.service
+    apply = options.apply
+    time = options.time
+    random = options.random
+    self.path = path
+    database = try Writer.open(path)
+    try EventJournal.schema.migrate(database, at: time.now())
+    try Arrivals.schema.migrate(database, at: time.now())
+    for schema in options.schemas { try schema.migrate(database, at: time.now()) }
+    clock = Instant(milliseconds: 0)
+    try LogState.make(epoch: newID(at: time.now()), in: database)
+    try readClock()
+  }
+
+  private static func open(_ path: String) throws -> Database {
+    let database = try Database(path: path)
+    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    return database
+  }
+
+  private func readClock() throws {
+    let last =
+      try database.first(
+        """
+        SELECT max((SELECT clock FROM log_state),
+          coalesce((SELECT time FROM event_journal ORDER BY position DESC LIMIT 1), 0))
+        """
+      ) { $0.integer(0) } ?? 0
+    clock = max(clock, Instant(milliseconds: last))
+  }
+
+  /// After an I/O error the outcome of a commit is unknown: only a new connection knows (`messaging.md`).
+  func reopen() throws {
+    database = try Writer.open(path)
+    try readClock()
+  }
+
+  func newID(at now: Instant) -> String { uuidv7(at: now, using: &random) }
+
+  /// The present, never before the store's last event, whatever the clock does.
+  func tick() -> Instant {
+    clock = max(clock, time.now())
+    return clock
+  }
+
+  /// Runs one transaction's body; the caller has begun and will commit.
+  func run(_ cause: Cause, _ body: (borrowing UnitOfWork) throws -> Void) throws {
+    try body(UnitOfWork(writer: self, database: database, now: tick(), cause: cause))
+  }
+}
