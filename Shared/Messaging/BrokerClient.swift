@@ -23,6 +23,10 @@ public protocol TopicMetadata: AnyObject, Sendable {
   func partitionCount(of topic: String) throws(BrokerError) -> Int32
   /// From the first offset that is still there to the one that the next record will get.
   func watermarks(of partition: TopicPartition) throws(BrokerError) -> Range<Int64>
+  /// Blocks until something is there to be taken, `wake()` was called, or the time is over.
+  func wait(milliseconds: Int)
+  /// Ends a `wait`, or the next one if none is under way; from any thread.
+  func wake()
 }
 
 /// What became of a record that was given to the producer with a tag.
@@ -63,6 +67,8 @@ public protocol RecordConsumer: TopicMetadata {
   func assign(_ positions: [TopicPartition: Int64]) throws(BrokerError)
   /// What has come since the last call, at most so many, without waiting.
   func poll(atMost limit: Int) throws(BrokerError) -> [ConsumerEvent]
+  /// The end of an assigned partition as the last fetch told it, without asking anybody; nil before the first.
+  func knownEnd(of partition: TopicPartition) -> Int64?
   /// Tells the broker the next offsets to read, only so that tools see the lag; does not wait and never fails.
   func commit(_ next: [TopicPartition: Int64])
   /// Starts with a new handle and an empty assignment.

@@ -1,0 +1,44 @@
+import Contracts
+import Kernel
+
+/// What a consumer tells operators (`/ops/streams`, metrics).
+public struct ConsumerStatus: Sendable {
+  public struct OfSource: Sendable {
+    public var epoch: String?
+    /// Why the source is read no more.
+    public var stopped: String?
+    /// Events applied over all streams.
+    public var applied: Int64 = 0
+    /// Streams in which something is missing, with how many events at least.
+    public var missing: [Int: Int64] = [:]
+    /// Since when the oldest gap is open.
+    public var gapSince: Instant?
+    /// Records between the position and the end of the topic.
+    public var lag: Int64 = 0
+  }
+
+  public var sources: [Source: OfSource] = [:]
+  /// The same lag for topics that somebody outside writes.
+  public var outsideLag: [String: Int64] = [:]
+  /// The next offset of each partition.
+  public var offsets: [TopicPartition: Int64] = [:]
+  public var cluster = ""
+  public var applied = 0
+  public var duplicates = 0
+  public var gaps = 0
+  public var strays = 0
+  public var held = 0
+  public var droppedByEpoch = 0
+  public var questions = 0
+  /// Why nothing can be read now.
+  public var away: String?
+}
+
+/// This build handles an event type that its store has stepped over while it did not know it.
+public struct CatchUpNeeded: Error, Hashable, Sendable, CustomStringConvertible {
+  public let type: String
+  public var description: String {
+    "this build handles '\(type)', which its store has stepped over before: declare in its subscriptions how it "
+      + "catches up (from now on), or rebuild the store (reporting: 'joinery rebuild')"
+  }
+}

@@ -1,0 +1,147 @@
+import Contracts
+import Kernel
+import Persistence
+import SQLite
+
+/// Where an event came from, for those who must be able to name it: source, epoch, stream, number.
+public struct EventOrigin: Hashable, Sendable {
+  public var source: Source
+  public var epoch: String
+  public var stream: Int
+  public var number: Int64
+  public var id: String
+  public var type: String
+  /// When it was written (`ce_time`).
+  public var time: Instant
+  public var actor: String
+  public var subject: String
+  public var correlationID: String
+
+  public init(_ entry: JournalEntry, from source: Source, epoch: String) {
+    self.source = source
+    self.epoch = epoch
+    stream = entry.stream
+    number = entry.number
+    id = entry.id
+    type = entry.type
+    time = entry.time
+    actor = entry.cause.actor
+    subject = entry.subject
+    correlationID = entry.cause.correlationID
+  }
+
+  init?(_ envelope: Envelope, from source: Source) {
+    guard let epoch = envelope.epoch, let stream = envelope.stream, let number = envelope.number,
+      let time = envelope.time
+    else { return nil }
+    self.source = source
+    self.epoch = epoch
+    self.stream = stream
+    self.number = number
+    id = envelope.id
+    type = envelope.type
+    self.time = time
+    actor = envelope.actor ?? ""
+    subject = envelope.subject ?? ""
+    correlationID = envelope.correlationID ?? envelope.id
+  }
+}
+
+/// Thrown by a handler whose event refers to something that another key or topic has still to bring: the key waits,
+/// and goes on by itself when that aggregate's event is applied or recorded here.
+public struct NotYet: Error, Hashable, Sendable {
+  /// `sales`, or the own service.
+  public let service: String
+  public let subject: String
+
+  public init(_ service: String, _ subject: String) {
+    self.service = service
+    self.subject = subject
+  }
+}
+
+/// Thrown by a handler for an event that can never be applied as it is: the key is parked with this reason.
+public struct Never: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// What a service does with one type of event of another service.
+public struct EventHandler: Sendable {
+  public let type: String
+  public let source: Source
+  /// Writes the service's copy of the fact: nothing but tables that this source alone feeds, so that it can be folded
+  /// again and compared.
+  let copy: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ database: Database) throws -> Void
+  /// Both the copy and what the service does about the event.
+  let handle: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
+
+  /// `copy` keeps the fact; `react` may record events of one's own and throw `NotYet` or `Never`.
+  public static func on<Event: DomainEvent>(
+    _ event: Event.Type,
+    copy: (@Sendable (Event, EventOrigin, Database) throws -> Void)? = nil,
+    react: (@Sendable (Event, EventOrigin, borrowing UnitOfWork) throws -> Void)? = nil
+  ) -> EventHandler {
+    let owner = Event.type.split(separator: ".").dropFirst().first.flatMap { Source(rawValue: String($0)) }
+    return EventHandler(
+      type: Event.type, source: owner ?? .leads,
+      copy: { data, origin, database in try copy?(Event.decoded(data), origin, database) },
+      handle: { data, origin, unit in
+        let event = try Event.decoded(data)
+        try copy?(event, origin, unit.database)
+        try react?(event, origin, unit)
+      })
+  }
+}
+
+/// A topic that somebody outside writes: no numbers, deduplicated by (`ce_source`, `ce_id`).
+public struct OutsideHandler: Sendable {
+  public let topic: String
+  /// What the event is about and which revision of it, when that can be read: this much is held when it cannot be
+  /// applied, and given up when a later revision takes its place.
+  let identify: @Sendable (Envelope) -> (key: String, revision: Int)?
+  let handle: @Sendable (Envelope, borrowing UnitOfWork) throws -> Void
+
+  public init(
+    topic: String, identify: @escaping @Sendable (Envelope) -> (key: String, revision: Int)?,
+    handle: @escaping @Sendable (Envelope, borrowing UnitOfWork) throws -> Void
+  ) {
+    self.topic = topic
+    self.identify = identify
+    self.handle = handle
+  }
+}
+
+/// How a build that newly handles a type makes up for the events that its store has stepped over.
+public enum CatchUp: Hashable, Sendable {
+  /// Refuses to start: somebody has to decide.
+  case undecided
+  /// Earlier events of the type do not matter.
+  case fromNowOn
+}
+
+/// All that a service listens to.
+public struct Subscriptions: Sendable {
+  public let service: String
+  let handlers: [String: EventHandler]
+  let handledNames: Set<String>
+  public let sources: [Source]
+  public let outside: [OutsideHandler]
+  public let catchUp: [String: CatchUp]
+
+  /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
+  public init(
+    service: String, to sources: [Source], _ handlers: [EventHandler], outside: [OutsideHandler] = [],
+    catchUp: [String: CatchUp] = [:]
+  ) {
+    self.service = service
+    self.sources = sources
+    self.handlers = Dictionary(handlers.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+    handledNames = Set(handlers.compactMap { EventName($0.type)?.base })
+    self.outside = outside
+    self.catchUp = catchUp
+  }
+}

@@ -1,0 +1,104 @@
+import Contracts
+import FoundationEssentials
+import Kernel
+
+/// What a relay says of one partition: how far each of its streams is (`messaging.md`, Heads).
+public struct Head: Codable, Hashable, Sendable {
+  public var epoch: String
+  /// A random id of this start of the relay.
+  public var instance: String
+  public var partition: Int32
+  /// How many partitions the topic has for the sender: stream mod partitions is the stream's partition.
+  public var partitions: Int32
+  /// Last number of each stream of the partition; streams without events are left out.
+  public var numbers: [String: Int64]
+  /// The questions that this head answers.
+  public var answers: [String]?
+
+  /// The last number of a stream of this partition.
+  public func number(of stream: Int) -> Int64 { numbers[String(stream)] ?? 0 }
+
+  /// The streams that this head speaks of.
+  public var streams: StrideTo<Int> {
+    stride(from: Int(partition), to: Catalog.streamCount, by: max(1, Int(partitions)))
+  }
+
+  func record(from source: Source, id: String, at time: Instant, tag: UInt64) throws -> OutgoingRecord {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return OutgoingRecord(
+      partition: TopicPartition(source.topic, partition), key: nil, value: Array(try encoder.encode(self)),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", source.uri),
+        RecordHeader("ce_type", source.headsType), RecordHeader("ce_time", time.description),
+        RecordHeader("ce_streamepoch", epoch), RecordHeader("content-type", "application/json"),
+      ], tag: tag)
+  }
+
+  /// Nil where the data is no head.
+  init?(_ data: [UInt8]?) {
+    guard let data, let head = try? JSONDecoder().decode(Head.self, from: Data(data)), head.partitions > 0,
+      head.partition >= 0, head.partition < head.partitions
+    else { return nil }
+    self = head
+  }
+
+  init(epoch: String, instance: String, partition: Int32, partitions: Int32, numbers: [Int64], answers: [String]?) {
+    self.epoch = epoch
+    self.instance = instance
+    self.partition = partition
+    self.partitions = partitions
+    self.numbers = [:]
+    self.answers = answers
+    for stream in streams where numbers[stream] > 0 { self.numbers[String(stream)] = numbers[stream] }
+  }
+}
+
+/// What a consumer asks a producer for: the events of one partition that follow these numbers
+/// (`messaging.md`, Asking).
+public struct Question: Codable, Hashable, Sendable {
+  public var id: String
+  /// Who asks, for people.
+  public var consumer: String
+  public var source: Source
+  /// Empty where the consumer does not know one yet: then only a head answers.
+  public var epoch: String
+  public var partition: Int32
+  public var partitions: Int32
+  /// Last number applied of each stream of the partition.
+  public var numbers: [String: Int64]
+
+  static func type(of consumer: String) -> String { "joinery.\(consumer).replay.requested.v1" }
+
+  func record(at time: Instant) throws -> OutgoingRecord {
+    OutgoingRecord(
+      partition: TopicPartition(Catalog.replays, 0), key: Array(source.rawValue.utf8),
+      value: Array(try JSONEncoder().encode(self)),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id),
+        RecordHeader("ce_source", "joinery/\(consumer)"), RecordHeader("ce_type", Self.type(of: consumer)),
+        RecordHeader("ce_time", time.description), RecordHeader("content-type", "application/json"),
+      ])
+  }
+
+  /// Nil where the record is no question.
+  init?(_ record: Record) {
+    guard let value = record.value, let question = try? JSONDecoder().decode(Question.self, from: Data(value)),
+      question.partitions > 0, question.partition >= 0, question.partition < question.partitions
+    else { return nil }
+    self = question
+  }
+
+  init(
+    id: String, consumer: String, source: Source, epoch: String, partition: Int32, partitions: Int32,
+    numbers: [String: Int64]
+  ) {
+    self.id = id
+    self.consumer = consumer
+    self.source = source
+    self.epoch = epoch
+    self.partition = partition
+    self.partitions = partitions
+    self.numbers = numbers
+  }
+}

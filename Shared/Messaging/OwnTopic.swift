@@ -1,0 +1,61 @@
+import Contracts
+import Kernel
+import Persistence
+import SQLite
+
+/// What the owner of a topic makes of a record that stands in it (`messaging.md`, Epoch and Two writers).
+enum OwnTopic {
+  enum Finding: Hashable, Sendable {
+    /// One's own, or one that it can account for.
+    case own
+    /// No event or head of this log: shown and stepped over.
+    case stray(String)
+    /// A log that goes on without this store: it must not write.
+    case foreign(String)
+  }
+
+  /// What a record found while running means: only the owner writes, so anything that the store does not know of was
+  /// written by another one.
+  static func examine(_ record: Record, of source: Source, epoch: String, in database: Database) throws -> Finding {
+    let envelope: Envelope
+    do throws(EnvelopeError) {
+      envelope = try Envelope(record)
+    } catch {
+      return .stray(error.description)
+    }
+    guard envelope.source == source.uri else { return .stray("its ce_source is '\(envelope.source)'") }
+    if envelope.type == source.headsType {
+      guard let head = Head(envelope.data) else { return .stray("it is no head that can be read") }
+      return try examine(head, of: source, epoch: epoch, in: database)
+    }
+    guard let origin = EventOrigin(envelope, from: source), origin.epoch == epoch else {
+      return .stray("it is no event of epoch \(epoch)")
+    }
+    guard let entry = try EventJournal.entry(stream: origin.stream, number: origin.number, in: database) else {
+      return .foreign(
+        "the topic holds number \(origin.number) of stream \(origin.stream), which this store never wrote")
+    }
+    guard entry.id == origin.id else {
+      return .foreign(
+        "number \(origin.number) of stream \(origin.stream) is \(origin.id) in the topic and \(entry.id) in this store")
+    }
+    return .own
+  }
+
+  static func examine(_ head: Head, of source: Source, epoch: String, in database: Database) throws -> Finding {
+    if try LogState.hasLeft(head.epoch, in: database) { return .own }
+    guard head.epoch == epoch else {
+      return .foreign("the topic \(source.topic) is written under epoch \(head.epoch), this store has \(epoch)")
+    }
+    let last = try EventJournal.lastNumbers(in: database)
+    for stream in head.streams where head.number(of: stream) > last[stream, default: 0] {
+      return .foreign(
+        "the topic \(source.topic) has \(head.number(of: stream)) events of stream \(stream), this store has "
+          + "\(last[stream, default: 0])")
+    }
+    guard try LogState.hasInstance(head.instance, in: database) else {
+      return .foreign("another process wrote the topic \(source.topic) (instance \(head.instance))")
+    }
+    return .own
+  }
+}

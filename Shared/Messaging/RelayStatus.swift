@@ -1,0 +1,28 @@
+import Kernel
+
+/// What a relay tells operators.
+public struct RelayStatus: Sendable {
+  public enum State: Hashable, Sendable {
+    /// The last heads of the topic have not been read yet: nothing is published, commands are refused.
+    case checking
+    case running
+    /// This store must not write its topic, with the reason and the remedy.
+    case refused(String)
+  }
+
+  public var state = State.checking
+  public var epoch = ""
+  public var instance = ""
+  /// Position of the event journal up to which the broker has everything.
+  public var published: Int64 = 0
+  public var last: Int64 = 0
+  /// When the oldest event that is not published was written.
+  public var oldestUnpublished: Instant?
+  public var sent = 0
+  public var heads = 0
+  public var answers = 0
+  public var strays = 0
+  public var rebuilds = 0
+  /// Why nothing can be written now.
+  public var away: String?
+}
