@@ -1,0 +1,201 @@
+import Contracts
+import Kernel
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+
+@Suite("Events from one store to another")
+struct DeliveryTests {
+  let folder = TemporaryFolder()
+  let clock = ManualClock()
+  let broker = makeBroker()
+
+  func leads(newLog: Bool = false, seed: UInt64 = 1) throws -> Node {
+    try Node(
+      "leads", in: "\(folder.path)/leads", broker: broker, clock: clock, publishes: .leads, newLog: newLog, seed: seed)
+  }
+
+  func sales(_ handlers: [EventHandler] = [Node.copyEmployees, Node.copyShops]) throws -> Node {
+    try Node(
+      "sales", in: "\(folder.path)/sales", broker: broker, clock: clock, reads: [.leads], handlers: handlers, seed: 2)
+  }
+
+  /// What every key should have gone through, in order.
+  func expect(_ node: Node, _ count: Int, keys: Int = 5) throws {
+    let applied = try node.applied()
+    #expect(applied.count == count)
+    for key in 0..<keys {
+      let ofKey = applied.filter { $0.hasPrefix("k\(key)=") }
+      #expect(ofKey == (0..<count).filter { $0 % keys == key }.map { "k\(key)=n\($0)" })
+    }
+  }
+
+  func write(_ node: Node, _ range: Range<Int>) throws {
+    for index in range { try node.write("k\(index % 5)", "n\(index)") }
+  }
+
+  @Test("each event is applied once and in order, across restarts of both sides")
+  func once() throws {
+    for round in 0..<4 {
+      let (leads, sales) = (try leads(seed: UInt64(10 + round)), try sales())
+      try write(leads, round * 10..<round * 10 + 10)
+      try Node.settle([leads, sales])
+      try expect(sales, round * 10 + 10)
+      leads.store.close()
+      sales.store.close()
+    }
+  }
+
+  @Test("a lost acknowledgement makes duplicates in the topic and none in the store")
+  func lostAcknowledgement() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try Node.settle([leads, sales])
+    broker.loseReports(3)
+    try write(leads, 0..<20)
+    for _ in 0..<5 { _ = try? leads.relay?.step(at: clock.now) }
+    try Node.settle([leads, sales])
+    try expect(sales, 20)
+    #expect(broker.records("joinery.leads").filter { $0.key != nil }.count > 20)
+    #expect(leads.relay?.status.get().published == 20)
+  }
+
+  @Test("an evicted tail is noticed by the head, asked for and healed, with nothing written after")
+  func evictedTail() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<10)
+    try Node.settle([leads, sales])
+    try write(leads, 10..<20)
+    while try leads.relay?.step(at: clock.now) ?? false {}
+    for partition in 0..<Int32(8) {
+      let place = TopicPartition("joinery.leads", partition)
+      broker.evict(place, before: try leads.producer.watermarks(of: place).upperBound)
+    }
+    try Node.settle([leads, sales])
+    try expect(sales, 20)
+  }
+
+  @Test(
+    "a broker that comes back empty is filled by asking",
+    arguments: [true, false])
+  func emptyBroker(underNewCluster: Bool) throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<10)
+    try Node.settle([leads, sales])
+    try write(leads, 10..<30)
+    while try leads.relay?.step(at: clock.now) ?? false {}
+    if underNewCluster { broker.restartEmpty() } else { broker.recreate("joinery.leads") }
+    try Node.settle([leads, sales])
+    try expect(sales, 30)
+    try write(leads, 30..<40)
+    try Node.settle([leads, sales])
+    try expect(sales, 40)
+  }
+
+  @Test("a new log that is already longer than the stored offset is healed, though no error is ever given")
+  func longerLog() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<5)
+    try Node.settle([leads, sales])
+    broker.recreate("joinery.leads")
+    try write(leads, 5..<200)
+    while try leads.relay?.step(at: clock.now) ?? false {}
+    try Node.settle([leads, sales])
+    try expect(sales, 200)
+  }
+
+  @Test("a consumer that starts late gets what the topic no longer has")
+  func lateConsumer() throws {
+    let leads = try leads()
+    try write(leads, 0..<30)
+    try Node.settle([leads], rounds: 3)
+    broker.recreate("joinery.leads")
+    try write(leads, 30..<35)
+    let sales = try sales()
+    try Node.settle([leads, sales])
+    try expect(sales, 35)
+  }
+
+  @Test("an answer larger than its limit comes in several parts")
+  func longAnswer() throws {
+    let leads = try leads()
+    let text = String(repeating: "长", count: 20_000)
+    for index in 0..<60 { try leads.write("k0", "\(index)\(text)") }
+    try Node.settle([leads], rounds: 3)
+    broker.recreate("joinery.leads")
+    let sales = try sales()
+    try Node.settle([leads, sales])
+    #expect(try sales.count("SELECT count(*) FROM applied") == 60)
+    #expect(leads.relay?.status.get().answers ?? 0 >= 8)
+  }
+
+  @Test("records out of order are asked for again, never held in memory, never stepped over")
+  func outOfOrder() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<5)
+    try Node.settle([leads, sales])
+    try write(leads, 5..<30)
+    while try leads.relay?.step(at: clock.now) ?? false {}
+    let records = broker.records("joinery.leads")
+    broker.recreate("joinery.leads")
+    var random = SplitMix64(seed: 4)
+    for record in records.shuffled(using: &random) + records.shuffled(using: &random) {
+      broker.append(record.partition, key: record.key, value: record.value, headers: record.headers)
+    }
+    try Node.settle([leads, sales])
+    try expect(sales, 30)
+    #expect(sales.consumer?.status.get().gaps ?? 0 > 0)
+  }
+
+  @Test("partitions can be added while events flow")
+  func morePartitions() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<20)
+    try Node.settle([leads, sales], rounds: 2)
+    broker.addPartitions("joinery.leads", upTo: 16)
+    for part in 0..<8 {
+      try write(leads, 20 + part * 10..<30 + part * 10)
+      try Node.settle([leads, sales], rounds: 2)
+    }
+    try Node.settle([leads, sales])
+    try expect(sales, 100)
+    let places = Set(broker.records("joinery.leads").filter { $0.key != nil }.map(\.partition.partition))
+    #expect(places.allSatisfy { $0 < 16 })
+  }
+
+  @Test("events wait in the event journal while the broker is away")
+  func brokerAway() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try Node.settle([leads, sales], rounds: 2)
+    broker.setAway(true)
+    try write(leads, 0..<50)
+    for _ in 0..<5 {
+      _ = try? leads.relay?.step(at: clock.now)
+      _ = try? sales.consumer?.step(at: clock.now)
+      clock.advance(milliseconds: 1_000)
+    }
+    broker.setAway(false)
+    try Node.settle([leads, sales])
+    try expect(sales, 50)
+  }
+
+  @Test("the event's record carries every attribute, and its key decides the partition")
+  func attributes() throws {
+    let leads = try leads()
+    try leads.write("k1", "陈伟")
+    try Node.settle([leads], rounds: 2)
+    let record = try #require(broker.records("joinery.leads").first { $0.key != nil })
+    let envelope = try Envelope(record)
+    #expect(envelope.source == "joinery/leads")
+    #expect(envelope.type == "joinery.leads.employee.changed.v1")
+    #expect(envelope.stream == Catalog.stream(of: "k1"))
+    #expect(record.partition.partition == Int32(Catalog.stream(of: "k1") % 8))
+    #expect(envelope.number == 1)
+    #expect(envelope.correlationID == "command")
+    #expect(envelope.causationID == "command")
+    #expect(envelope.actor == "test")
+    #expect(envelope.key == "k1")
+    #expect(envelope.subject == "k1")
+    #expect(envelope.time == clock.now.adding(milliseconds: -2_000))
+  }
+}
