@@ -35,6 +35,10 @@ extension ID: Codable {
   }
 }
 
+extension ID: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self.init(text) }
+}
+
 public enum Customer {}
 public enum Employee {}
 public enum Shop {}

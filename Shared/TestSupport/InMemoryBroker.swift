@@ -208,7 +208,9 @@ public final class InMemoryConsumer: RecordConsumer, InMemoryMetadata {
 
   public func poll(atMost count: Int) throws(BrokerError) -> [ConsumerEvent] {
     var events: [ConsumerEvent] = []
-    let places = positions.withLock { $0.sorted { ($0.key.topic, $0.key.partition) < ($1.key.topic, $1.key.partition) } }
+    let places = positions.withLock {
+      $0.sorted { ($0.key.topic, $0.key.partition) < ($1.key.topic, $1.key.partition) }
+    }
     for (place, next) in places {
       let log = try broker.log(place)
       guard (log.first...log.end).contains(next) else {

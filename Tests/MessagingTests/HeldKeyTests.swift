@@ -1,0 +1,156 @@
+import Contracts
+import Kernel
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+
+@Suite("Events that cannot be applied")
+struct HeldKeyTests {
+  let folder = TemporaryFolder()
+  let clock = ManualClock()
+  let broker = makeBroker()
+
+  func leads() throws -> Node {
+    try Node("leads", in: "\(folder.path)/leads", broker: broker, clock: clock, publishes: .leads)
+  }
+
+  func sales(
+    _ handlers: [EventHandler] = [Node.copyEmployees, Node.copyShops], catchUp: [String: CatchUp] = [:]
+  ) throws -> Node {
+    try Node(
+      "sales", in: "\(folder.path)/sales", broker: broker, clock: clock, reads: [.leads], handlers: handlers,
+      catchUp: catchUp, seed: 2)
+  }
+
+  func held(_ node: Node) throws -> [HeldKey] { try node.store.read { try HeldKeys.list(in: $0) } }
+
+  func write(_ node: Node, shop: String) throws {
+    try node.store.perform(for: Cause(actor: "test", correlationID: "command")) { unit in
+      _ = try unit.record(EmployeeChanged(code: "k9", name: "x", role: "shop", shop: ID(shop), active: true))
+    }
+  }
+
+  @Test("a poison holds its key, other keys flow on, redrive and discard go on in order")
+  func poison() throws {
+    let (leads, sales) = (try leads(), try sales())
+    for (key, name) in [("k1", "a"), ("k1", "poison 1"), ("k2", "b"), ("k1", "c"), ("k1", "poison 2"), ("k1", "d")] {
+      try leads.write(key, name)
+    }
+    try Node.settle([leads, sales])
+    func ofKey(_ key: String) throws -> [String] { try sales.applied().filter { $0.hasPrefix(key) } }
+    #expect(try ofKey("k1") == ["k1=a"])
+    #expect(try ofKey("k2") == ["k2=b"])
+    let key = try #require(try held(sales).first)
+    #expect(key.state == .parked && key.records == 4 && key.key == "k1")
+    #expect(key.reason == "the name 'poison 1' cannot be taken")
+    #expect(broker.records("joinery.leads.dead-letters").count == 1)
+
+    try sales.store.perform(for: Cause(actor: "test", correlationID: "redrive")) { unit in
+      try HeldKeys.redrive(key.id, in: unit.database)
+    }
+    try Node.settle([leads, sales])
+    #expect(try held(sales).first?.records == 4)
+
+    for (records, expected) in [(2, ["k1=a", "k1=c"]), (0, ["k1=a", "k1=c", "k1=d"])] {
+      try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
+        _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
+      }
+      try Node.settle([leads, sales])
+      #expect(try held(sales).first?.records ?? 0 == records)
+      #expect(try ofKey("k1") == expected)
+    }
+    #expect(try sales.count("SELECT count(*) FROM discards WHERE who = 'test' AND why = 'bad'") == 2)
+    try leads.write("k1", "e")
+    try Node.settle([leads, sales])
+    #expect(try sales.applied().last == "k1=e")
+  }
+
+  @Test("redrive applies what a fixed build can apply, in order, once")
+  func fixed() throws {
+    do {
+      let (leads, sales) = (try leads(), try sales())
+      for name in ["a", "poison", "b"] { try leads.write("k1", name) }
+      try Node.settle([leads, sales])
+      #expect(try sales.applied() == ["k1=a"])
+      leads.store.close()
+      sales.store.close()
+    }
+    let fixed = EventHandler.on(
+      EmployeeChanged.self,
+      copy: { event, origin, database in
+        try database.run("INSERT INTO applied (key, name, id) VALUES (?, ?, ?)", event.code.text, event.name, origin.id)
+      })
+    let sales = try self.sales([fixed])
+    let key = try #require(try held(sales).first)
+    try sales.store.perform(for: Cause(actor: "test", correlationID: "redrive")) { unit in
+      try HeldKeys.redrive(key.id, in: unit.database)
+    }
+    try Node.settle([sales])
+    #expect(try sales.applied() == ["k1=a", "k1=poison", "k1=b"])
+    #expect(try held(sales).isEmpty)
+  }
+
+  @Test("a reference that has not come yet waits, and applies by itself when it comes")
+  func notYet() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, shop: "s1")
+    try leads.write("k9", "later")
+    try Node.settle([leads, sales])
+    let key = try #require(try held(sales).first)
+    #expect(key.state == .waiting && key.awaits == "leads/s1" && key.records == 2)
+    #expect(try sales.applied().isEmpty)
+    clock.advance(milliseconds: 86_400_000)
+    try leads.store.perform(for: Cause(actor: "test", correlationID: "command")) { unit in
+      _ = try unit.record(ShopChanged(code: "s1", name: "佛山一店", address: nil))
+    }
+    try Node.settle([leads, sales])
+    #expect(try sales.applied() == ["k9=x", "k9=later"])
+    #expect(try held(sales).isEmpty)
+  }
+
+  @Test("numbered poison: damaged data in the event journal parks the key with the field named")
+  func damaged() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try Node.settle([leads, sales], rounds: 3)
+    try leads.write("k1", "a")
+    try leads.write("k2", "b")
+    try leads.store.perform(for: Cause(actor: "test", correlationID: "damage")) { unit in
+      _ = try unit.database.run(
+        "UPDATE event_journal SET data = CAST('{\"code\":\"k1\",\"name\":7}' AS BLOB) WHERE key = 'k1'")
+    }
+    try Node.settle([leads, sales])
+    #expect(try sales.applied() == ["k2=b"])
+    #expect(try held(sales).first?.reason.contains("'name'") == true)
+  }
+
+  @Test("an unknown version of a handled type parks its key")
+  func unknownVersion() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "a")
+    try leads.store.perform(for: Cause(actor: "test", correlationID: "damage")) { unit in
+      _ = try unit.database.run("UPDATE event_journal SET type = 'joinery.leads.employee.changed.v9'")
+    }
+    try Node.settle([leads, sales])
+    #expect(try held(sales).first?.reason.contains("version 9") == true)
+  }
+
+  @Test("an unknown type is stepped over and remembered; a build that handles it must say how it catches up")
+  func steppedOver() throws {
+    do {
+      let (leads, sales) = (try leads(), try sales([Node.copyShops]))
+      for index in 0..<3 { try leads.write("k1", "n\(index)") }
+      try Node.settle([leads, sales])
+      #expect(
+        try sales.count(
+          "SELECT count FROM stepped_over WHERE type = 'joinery.leads.employee.changed.v1' AND first_number = 1") == 3)
+      leads.store.close()
+      sales.store.close()
+    }
+    #expect(throws: CatchUpNeeded.self) { try self.sales() }
+    let (leads, sales) = (try self.leads(), try self.sales(catchUp: [EmployeeChanged.type: .fromNowOn]))
+    try leads.write("k1", "new")
+    try Node.settle([leads, sales])
+    #expect(try sales.applied() == ["k1=new"])
+  }
+}
