@@ -102,7 +102,8 @@ final class Connection: Sendable {
 
   /// The request is complete, or its answer is there. False if the connection must be dropped.
   func proceed() -> Bool {
-    state.withLock { state in
+    var admitted: HTTPRequest?
+    let lives = state.withLock { state in
       switch state.stage {
       case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
       case .body where state.bodyTooLarge:
@@ -116,9 +117,8 @@ final class Connection: Sendable {
         state.admitted = true
         state.stage = .handling
         MHD_suspend_connection(state.handle.pointer)
-        let request = state.request
+        admitted = state.request
         state.request.body = []
-        state.task = Task { await self.handle(request) }
         return true
       case .answered:
         guard let answer = state.answer.take() else { return false }
@@ -126,6 +126,18 @@ final class Connection: Sendable {
         return answer.queue(on: state.handle)
       case .head, .handling, .sending: return true
       }
+    }
+    if let admitted { start(admitted) }
+    return lives
+  }
+
+  /// Outside of the lock, for which the new task would otherwise wait.
+  private func start(_ request: HTTPRequest) {
+    let task = Task { await self.handle(request) }
+    state.withLock { state in
+      if state.aborted { task.cancel() }
+      // Only the library's thread starts and finishes requests, so this one is not finished yet.
+      state.task = task
     }
   }
 
