@@ -12,8 +12,10 @@ struct Answer: ~Copyable {
 
   /// Nil when the library is out of memory.
   ///
-  /// - Parameter refusal: what is answered instead when the response cannot be sent; its body must be bytes.
-  init?(_ given: HTTPResponse, refusal: (Int, String) -> HTTPResponse) {
+  /// - Parameters:
+  ///   - isHead: the answer is sent without its body.
+  ///   - refusal: what is answered instead when the response cannot be sent; its body must be bytes.
+  init?(_ given: HTTPResponse, isHead: Bool, refusal: (Int, String) -> HTTPResponse) {
     let file = Self.openFile(given.body)
     if let failed = file.failure {
       self.init(plain: refusal(failed.status, failed.reason))
@@ -21,6 +23,7 @@ struct Answer: ~Copyable {
     }
     let stream: BodyStream? = if case .stream = given.body { BodyStream() } else { nil }
     guard let response = Self.make(given.body, file.descriptor, file.size, stream) else { return nil }
+    if isHead, stream != nil { joinery_mhd_send_without_chunks(response) }
     guard Self.add(given.headers, to: response), (200...599).contains(given.status) else {
       MHD_destroy_response(response)
       self.init(plain: refusal(500, "the answer has an invalid header or status"))

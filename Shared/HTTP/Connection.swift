@@ -164,7 +164,8 @@ final class Connection: Sendable {
 
   private func handle(_ request: HTTPRequest) async {
     let response = await server.handler(request)
-    var answer = Answer(response, refusal: server.configuration.errorResponse)
+    var answer = Answer(
+      response, isHead: request.method == "HEAD", refusal: server.configuration.errorResponse)
     let stream = answer?.stream
     state.withLock { state in
       // An aborted connection was resumed already.

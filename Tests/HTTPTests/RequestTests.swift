@@ -113,7 +113,7 @@ struct RequestTests {
     [0, 255, 254, 13, 10, 13, 10], Array("\u{16}\u{3}\u{1}\r\n\r\n".utf8), [UInt8](repeating: 65, count: 100_000),
   ])
   func survivesGarbage(bytes: [UInt8]) async throws {
-    try await withServer { server in
+    try await withServer({ $0.headDeadline = .milliseconds(500) }) { server in
       try await offPool {
         let client = try RawClient(port: server.port)
         try? client.send(bytes)

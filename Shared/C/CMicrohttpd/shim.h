@@ -78,6 +78,11 @@ static inline void joinery_mhd_head_fields(
       connection, (enum MHD_ValueKind)(MHD_HEADER_KIND | MHD_GET_ARGUMENT_KIND), iterator, context);
 }
 
+/// For an answer to HEAD of unknown length: the library would send the last chunk of a body that must not be there.
+static inline void joinery_mhd_send_without_chunks(struct MHD_Response *response) {
+  MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 /// Bytes that a TCP socket has received since it was accepted (tcpi_bytes_received, which glibc's tcp_info lacks and
 /// whose offset is part of the kernel's interface); 0 if the kernel does not tell.
 static inline unsigned long long joinery_bytes_received(int socket) {
