@@ -20,6 +20,17 @@ final class BodyStream: HTTPBodyWriter {
     var writers: [Int: CheckedContinuation<Void, any Error>] = [:]
     var writes = 0
 
+    mutating func append(_ bytes: [UInt8]) {
+      guard !unsent.isEmpty else {
+        unsent = bytes
+        return
+      }
+      // Else it would grow for as long as the writer stays ahead.
+      unsent.removeFirst(sent)
+      sent = 0
+      unsent += bytes
+    }
+
     mutating func resume() {
       guard suspended, let connection else { return }
       suspended = false
@@ -42,7 +53,7 @@ final class BodyStream: HTTPBodyWriter {
   func write(_ bytes: [UInt8]) async throws {
     let waiting: Int? = try state.withLock { state in
       guard state.ending == .open else { throw HTTPStreamEnded() }
-      if state.unsent.isEmpty { state.unsent = bytes } else { state.unsent += bytes }
+      state.append(bytes)
       if !state.unsent.isEmpty { state.resume() }
       state.writes += 1
       return state.unsent.count - state.sent >= Self.capacity ? state.writes : nil

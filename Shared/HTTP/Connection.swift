@@ -134,26 +134,29 @@ final class Connection: Sendable {
   /// Outside of the lock, for which the new task would otherwise wait.
   private func start(_ request: HTTPRequest) {
     let task = Task { await self.handle(request) }
-    state.withLock { state in
-      if state.aborted { task.cancel() }
+    let aborted = state.withLock { state in
       // Only the library's thread starts and finishes requests, so this one is not finished yet.
       state.task = task
+      return state.aborted
     }
+    if aborted { task.cancel() }
   }
 
   /// The request is over, answered or not.
   func finish() {
-    let admitted = state.withLock { state in
-      // A stream's task may still write, or wait for something to write.
-      state.task?.cancel()
-      state.task = nil
-      state.stream = nil
-      state.answer = nil
-      state.stage = .head
-      state.requestsDone += 1
-      defer { state.admitted = false }
-      return state.admitted
+    let (task, admitted) = state.withLock { state in
+      defer {
+        state.task = nil
+        state.stream = nil
+        state.answer = nil
+        state.stage = .head
+        state.requestsDone += 1
+        state.admitted = false
+      }
+      return (state.task, state.admitted)
     }
+    // A stream's task may still write, or wait for something to write.
+    task?.cancel()
     if admitted { server.release() }
   }
 
@@ -167,18 +170,19 @@ final class Connection: Sendable {
     var answer = Answer(
       response, isHead: request.method == "HEAD", refusal: server.configuration.errorResponse)
     let stream = answer?.stream
-    state.withLock { state in
+    let lives = state.withLock { state in
       // An aborted connection was resumed already.
-      guard !state.aborted else { return }
+      guard !state.aborted else { return false }
       state.stream = stream
       state.streamsEvents = answer?.isEventStream == true
       if state.stopping, state.streamsEvents { stream?.complete() }
       state.answer = answer.take()
       state.stage = .answered
       MHD_resume_connection(state.handle.pointer)
+      return true
     }
     // The answer to HEAD has no body, so nobody would read.
-    guard let stream, case .stream(let produce) = response.body, request.method != "HEAD" else { return }
+    guard lives, let stream, case .stream(let produce) = response.body, request.method != "HEAD" else { return }
     do {
       try await produce(stream)
       stream.complete()
@@ -215,23 +219,25 @@ final class Connection: Sendable {
 
   /// Ends an event stream, now or when its handler answers, since it would not end by itself.
   func endEventStream() {
-    state.withLock { state in
+    let task = state.withLock { state -> Task<Void, Never>? in
       state.stopping = true
-      guard let stream = state.stream, state.streamsEvents else { return }
+      guard let stream = state.stream, state.streamsEvents else { return nil }
       stream.complete()
-      state.task?.cancel()
+      return state.task
     }
+    task?.cancel()
   }
 
   /// Resumes what is suspended, for good.
   func abort() {
-    state.withLock { state in
-      guard !state.aborted else { return }
+    let task = state.withLock { state -> Task<Void, Never>? in
+      guard !state.aborted else { return nil }
       state.aborted = true
-      state.task?.cancel()
       state.stream?.abort()
       if state.stage == .handling { MHD_resume_connection(state.handle.pointer) }
+      return state.task
     }
+    task?.cancel()
   }
 
   private static func tooLarge(_ maximum: Int) -> String { "the body exceeds \(maximum) bytes" }

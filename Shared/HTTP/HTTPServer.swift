@@ -36,7 +36,7 @@ public final class HTTPServer: Sendable {
   public func start() throws(HTTPServerError) {
     let first = state.withLock { state in
       defer { state.started = true }
-      return !state.started
+      return !state.started && !state.stopping
     }
     guard first else { throw .alreadyStarted }
     let socket = try ListeningSocket.open(address: configuration.address, port: configuration.port)

@@ -17,7 +17,7 @@ public enum HTTPServerError: Error, Equatable, CustomStringConvertible {
     case .unusableCertificate:
       "the TLS certificate and key cannot be used: both must be PEM text, and the key that of the first certificate"
     case .cannotStart: "the HTTP server cannot start: check the limits on open files and threads"
-    case .alreadyStarted: "the HTTP server was started before: make a new one"
+    case .alreadyStarted: "the HTTP server was started or stopped before: make a new one"
     }
   }
 }

@@ -90,10 +90,16 @@ final class RawClient: @unchecked Sendable {
 
   /// True once the server has closed; what it still sent is read. Throws when it neither closes nor sends.
   func isClosed() throws -> Bool {
+    _ = try readToEnd()
+    return true
+  }
+
+  /// What the server still sends before it closes.
+  func readToEnd() throws -> [UInt8] {
     do {
       while true { try receive() }
     } catch Failure.closed {
-      return true
+      return buffer
     }
   }
 
