@@ -1,2 +1,97 @@
 #pragma once
 #include <microhttpd.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+
+/// What a daemon is started with; MHD_start_daemon takes it as variadic arguments.
+struct joinery_mhd_start {
+  MHD_AccessHandlerCallback access;
+  MHD_NotifyConnectionCallback connection;
+  MHD_RequestCompletedCallback completed;
+  /// Passed to each of the callbacks.
+  void *context;
+  int listening_socket;
+  unsigned int maximum_connections;
+  unsigned int idle_seconds;
+  size_t connection_memory;
+  /// PEM texts; null without TLS.
+  const char *private_key;
+  const char *certificate;
+};
+
+/// Leaves paths and queries percent-encoded, so that the caller sees `%00` and malformed text.
+static inline size_t joinery_mhd_keep_escapes(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context;
+  (void)connection;
+  return strlen(text);
+}
+
+static inline struct MHD_Daemon *joinery_mhd_start_daemon(const struct joinery_mhd_start *start) {
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+  struct MHD_OptionItem tls[] = {
+      {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)start->private_key},
+      {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)start->certificate},
+      {MHD_OPTION_END, 0, NULL},
+  };
+  struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
+  int encrypted = start->private_key != NULL;
+  return MHD_start_daemon(
+      encrypted ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, start->access, start->context,
+      MHD_OPTION_LISTEN_SOCKET, (MHD_socket)start->listening_socket,
+      MHD_OPTION_NOTIFY_CONNECTION, start->connection, start->context,
+      MHD_OPTION_NOTIFY_COMPLETED, start->completed, start->context,
+      MHD_OPTION_UNESCAPE_CALLBACK, joinery_mhd_keep_escapes, NULL,
+      MHD_OPTION_CONNECTION_LIMIT, start->maximum_connections,
+      MHD_OPTION_CONNECTION_TIMEOUT, start->idle_seconds,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, start->connection_memory,
+      MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_ARRAY, encrypted ? tls : none, MHD_OPTION_END);
+}
+
+/// What the application attached to the TCP connection.
+static inline void *joinery_mhd_socket_context(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info == NULL ? NULL : info->socket_context;
+}
+
+static inline int joinery_mhd_socket(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info == NULL ? -1 : info->connect_fd;
+}
+
+static inline const struct sockaddr *joinery_mhd_peer(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  return info == NULL ? NULL : info->client_addr;
+}
+
+/// Bytes of the request line and the header; valid in the access callback.
+static inline size_t joinery_mhd_head_bytes(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info == NULL ? 0 : info->header_size;
+}
+
+/// Iterates over the query parameters and the header in one pass; Swift cannot combine the two kinds.
+static inline void joinery_mhd_head_fields(
+    struct MHD_Connection *connection, MHD_KeyValueIteratorN iterator, void *context) {
+  MHD_get_connection_values_n(
+      connection, (enum MHD_ValueKind)(MHD_HEADER_KIND | MHD_GET_ARGUMENT_KIND), iterator, context);
+}
+
+/// For an answer to HEAD of unknown length: the library would send the last chunk of a body that must not be there.
+static inline void joinery_mhd_send_without_chunks(struct MHD_Response *response) {
+  MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
+/// Bytes that a TCP socket has received since it was accepted (tcpi_bytes_received, which glibc's tcp_info lacks and
+/// whose offset is part of the kernel's interface); 0 if the kernel does not tell.
+static inline unsigned long long joinery_bytes_received(int socket) {
+  struct {
+    unsigned char before[128];
+    unsigned long long bytes_received;
+  } info;
+  memset(&info, 0, sizeof info);
+  socklen_t length = sizeof info;
+  const int tcp_info = 11;
+  return getsockopt(socket, IPPROTO_TCP, tcp_info, &info, &length) == 0 ? info.bytes_received : 0;
+}

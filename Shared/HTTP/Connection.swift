@@ -1,0 +1,264 @@
+import CMicrohttpd
+import Glibc
+import Synchronization
+
+/// A client's TCP connection and the request that is under way on it.
+///
+/// The library's thread moves it through the stages; the handler's task and a stopping server meet it there, so all
+/// is under one lock. The library serves a connection's requests one after the other, and a request whose task still
+/// runs keeps its connection suspended: a late answer never meets a later request.
+final class Connection: Sendable {
+  private enum Stage {
+    /// Idle, or in the middle of a head.
+    case head
+    case body
+    /// The handler runs; the connection is suspended.
+    case handling
+    /// The handler has answered; the connection resumes.
+    case answered
+    case sending
+  }
+
+  private struct State: ~Copyable {
+    let handle: Handle
+    var descriptor: Int32
+    var stage = Stage.head
+    var requestsDone = 0
+    var request = HTTPRequest(path: "")
+    var maximumBody = 0
+    var bodyTooLarge = false
+    var admitted = false
+    var task: Task<Void, Never>?
+    var answer: Answer?
+    var stream: BodyStream?
+    var streamsEvents = false
+    /// The server is stopping: event streams end now.
+    var stopping = false
+    /// The server does not wait any longer: nothing is suspended or answered from now on.
+    var aborted = false
+    var watch: Watch?
+  }
+
+  /// What the deadlines go by: the stage as seen at an earlier look.
+  private struct Watch {
+    var stage: Stage
+    var requestsDone: Int
+    var received: UInt64
+    var since: ContinuousClock.Instant?
+  }
+
+  private let server: HTTPServer
+  private let peer: String
+  private let state: Mutex<State>
+
+  init(_ handle: Handle, server: HTTPServer) {
+    self.server = server
+    peer = Self.text(of: joinery_mhd_peer(handle.pointer))
+    state = Mutex(State(handle: handle, descriptor: joinery_mhd_socket(handle.pointer)))
+  }
+
+  // MARK: - The library's thread
+
+  /// The head is complete. False if the connection must be dropped.
+  func receive(method: UnsafePointer<CChar>, target: UnsafePointer<CChar>) -> Bool {
+    state.withLock { state in
+      let head = RequestHead(of: state.handle.pointer)
+      let configuration = server.configuration
+      func refuse(_ status: Int, _ reason: String) -> Bool { server.refuse(status, reason, on: state.handle) }
+      let bytes = UnsafeRawPointer(target).assumingMemoryBound(to: UInt8.self)
+      guard let path = PercentDecoding.text(UnsafeBufferPointer(start: bytes, count: strlen(target))) else {
+        return refuse(400, "the path is not UTF-8 after percent-decoding")
+      }
+      if let fault = head.fault { return refuse(400, fault) }
+      if joinery_mhd_head_bytes(state.handle.pointer) > configuration.maximumHeaderBytes {
+        return refuse(431, "the header exceeds \(configuration.maximumHeaderBytes) bytes")
+      }
+      if state.aborted || server.isStopping { return refuse(503, "the server is stopping") }
+      state.request = HTTPRequest(
+        method: String(cString: method), path: path, query: head.query, headers: head.headers, peer: peer)
+      state.maximumBody = configuration.maximumBodyBytes(state.request.method, path)
+      if let announced = head.contentLength {
+        if announced > UInt64(state.maximumBody) { return refuse(413, Self.tooLarge(state.maximumBody)) }
+        state.request.body.reserveCapacity(Int(min(announced, 64 << 10)))
+      }
+      state.bodyTooLarge = false
+      state.stage = .body
+      return true
+    }
+  }
+
+  func receive(body: UnsafeRawBufferPointer) {
+    state.withLock { state in
+      // The library takes no answer in the middle of a body: the rest is read and dropped, within the deadline.
+      if state.bodyTooLarge { return }
+      if state.request.body.count + body.count > state.maximumBody {
+        state.bodyTooLarge = true
+        state.request.body = []
+      } else {
+        state.request.body.append(contentsOf: body)
+      }
+    }
+  }
+
+  /// The request is complete, or its answer is there. False if the connection must be dropped.
+  func proceed() -> Bool {
+    var admitted: HTTPRequest?
+    let lives = state.withLock { state in
+      switch state.stage {
+      case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
+      case .body where state.bodyTooLarge:
+        return server.refuse(413, Self.tooLarge(state.maximumBody), on: state.handle)
+      case .body:
+        switch server.admit() {
+        case .admitted: break
+        case .stopping: return server.refuse(503, "the server is stopping", closing: true, on: state.handle)
+        case .busy: return server.refuse(503, "too many requests are under way", on: state.handle)
+        }
+        state.admitted = true
+        state.stage = .handling
+        MHD_suspend_connection(state.handle.pointer)
+        admitted = state.request
+        state.request.body = []
+        return true
+      case .answered:
+        guard let answer = state.answer.take() else { return false }
+        state.stage = .sending
+        return answer.queue(on: state.handle)
+      case .head, .handling, .sending: return true
+      }
+    }
+    if let admitted { start(admitted) }
+    return lives
+  }
+
+  /// Outside of the lock, for which the new task would otherwise wait.
+  private func start(_ request: HTTPRequest) {
+    let task = Task { await self.handle(request) }
+    let aborted = state.withLock { state in
+      // Only the library's thread starts and finishes requests, so this one is not finished yet.
+      state.task = task
+      return state.aborted
+    }
+    if aborted { task.cancel() }
+  }
+
+  /// The request is over, answered or not.
+  func finish() {
+    let (task, admitted) = state.withLock { state in
+      defer {
+        state.task = nil
+        state.stream = nil
+        state.answer = nil
+        state.stage = .head
+        state.requestsDone += 1
+        state.admitted = false
+      }
+      return (state.task, state.admitted)
+    }
+    // A stream's task may still write, or wait for something to write.
+    task?.cancel()
+    if admitted { server.release() }
+  }
+
+  /// The descriptor is about to be closed, and its number to be used again.
+  func close() { state.withLock { $0.descriptor = -1 } }
+
+  // MARK: - The handler's task
+
+  private func handle(_ request: HTTPRequest) async {
+    let response = await server.handler(request)
+    var answer = Answer(
+      response, isHead: request.method == "HEAD", refusal: server.configuration.errorResponse)
+    let stream = answer?.stream
+    let lives = state.withLock { state in
+      // An aborted connection was resumed already.
+      guard !state.aborted else { return false }
+      state.stream = stream
+      state.streamsEvents = answer?.isEventStream == true
+      if state.stopping, state.streamsEvents { stream?.complete() }
+      state.answer = answer.take()
+      state.stage = .answered
+      MHD_resume_connection(state.handle.pointer)
+      return true
+    }
+    // The answer to HEAD has no body, so nobody would read.
+    guard lives, let stream, case .stream(let produce) = response.body, request.method != "HEAD" else { return }
+    do {
+      try await produce(stream)
+      stream.complete()
+    } catch {
+      stream.fail()
+    }
+  }
+
+  // MARK: - The server
+
+  /// Cuts a client that takes too long over a head or a body. The library's own timeout counts inactivity only, which
+  /// a byte a second never is.
+  func enforceDeadlines(at now: ContinuousClock.Instant) {
+    let configuration = server.configuration
+    state.withLock { state in
+      guard state.descriptor >= 0, state.stage == .head || state.stage == .body else { return }
+      if state.watch?.stage != state.stage || state.watch?.requestsDone != state.requestsDone {
+        // Between requests a connection may idle: the deadline of a head runs from the first byte after this look.
+        // On a new connection any byte is of the head, or of the handshake before it.
+        let idle = state.stage == .head && state.requestsDone > 0
+        state.watch = Watch(
+          stage: state.stage, requestsDone: state.requestsDone,
+          received: idle ? joinery_bytes_received(state.descriptor) : 0, since: state.stage == .body ? now : nil)
+      }
+      guard let since = state.watch?.since else {
+        if joinery_bytes_received(state.descriptor) > state.watch?.received ?? 0 { state.watch?.since = now }
+        return
+      }
+      if now - since >= (state.stage == .head ? configuration.headDeadline : configuration.bodyDeadline) {
+        shutdown(state.descriptor, Int32(SHUT_RDWR))
+      }
+    }
+  }
+
+  /// Ends an event stream, now or when its handler answers, since it would not end by itself.
+  func endEventStream() {
+    let task = state.withLock { state -> Task<Void, Never>? in
+      state.stopping = true
+      guard let stream = state.stream, state.streamsEvents else { return nil }
+      stream.complete()
+      return state.task
+    }
+    task?.cancel()
+  }
+
+  /// Resumes what is suspended, for good.
+  func abort() {
+    let task = state.withLock { state -> Task<Void, Never>? in
+      guard !state.aborted else { return nil }
+      state.aborted = true
+      state.stream?.abort()
+      if state.stage == .handling { MHD_resume_connection(state.handle.pointer) }
+      return state.task
+    }
+    task?.cancel()
+  }
+
+  private static func tooLarge(_ maximum: Int) -> String { "the body exceeds \(maximum) bytes" }
+
+  private static func text(of address: UnsafePointer<sockaddr>?) -> String {
+    guard let address else { return "" }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
+      guard let start = text.baseAddress else { return "" }
+      let raw = UnsafeRawPointer(address)
+      let family = Int32(address.pointee.sa_family)
+      let written =
+        if family == AF_INET6 {
+          withUnsafePointer(to: raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr) {
+            inet_ntop(family, $0, start, socklen_t(INET6_ADDRSTRLEN))
+          }
+        } else {
+          withUnsafePointer(to: raw.loadUnaligned(as: sockaddr_in.self).sin_addr) {
+            inet_ntop(family, $0, start, socklen_t(INET6_ADDRSTRLEN))
+          }
+        }
+      return written == nil ? "" : String(cString: start)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+extension HTTPServer {
+  /// What a server listens on and what it puts up with.
+  public struct Configuration: Sendable {
+    /// A numeric IPv4 or IPv6 address.
+    public var address = "127.0.0.1"
+    /// 0 lets the kernel choose; `HTTPServer.port` tells which.
+    public var port = 0
+    /// Plain HTTP without it.
+    public var tls: TLS?
+    /// Request line and header together; beyond it 431.
+    public var maximumHeaderBytes = 16 << 10
+    /// By method and decoded path; beyond it 413.
+    public var maximumBodyBytes: @Sendable (_ method: String, _ path: String) -> Int = { _, _ in 1 << 20 }
+    /// Further ones wait in the kernel's queue until one closes.
+    public var maximumConnections = 1024
+    /// Requests that are handled or answered at the same time; beyond it 503 with `Retry-After: 1`.
+    public var maximumRequestsUnderWay = 1024
+    /// From the first byte of a request to the end of its header; then the connection is cut.
+    public var headDeadline = Duration.seconds(10)
+    /// From the end of the header to the end of the body; then the connection is cut.
+    public var bodyDeadline = Duration.seconds(10)
+    /// A connection on which nothing moves is closed; counted in whole seconds, rounded up.
+    public var idleTimeout = Duration.seconds(60)
+    /// Answers for what the server itself refuses. What libmicrohttpd refuses while it parses (garbage, no Host, a
+    /// header of more than twice the maximum) it answers on its own.
+    public var errorResponse: @Sendable (_ status: Int, _ reason: String) -> HTTPResponse = { status, reason in
+      HTTPResponse(
+        status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array("\(reason)\n".utf8)))
+    }
+
+    public init() {}
+  }
+
+  /// A certificate chain and its private key, as PEM text.
+  public struct TLS: Sendable {
+    public var certificate: String
+    public var privateKey: String
+
+    public init(certificate: String, privateKey: String) {
+      self.certificate = certificate
+      self.privateKey = privateKey
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// A daemon, connection or response of the library.
+///
+/// Sendable because the library allows any thread to hold one and to resume a suspended connection, to make and
+/// destroy a response, or to stop a daemon; whoever does more says why it may.
+struct Handle: @unchecked Sendable {
+  let pointer: OpaquePointer
+
+  init(_ pointer: OpaquePointer) { self.pointer = pointer }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// Percent-decoding of paths, queries and forms.
+enum PercentDecoding {
+  /// Nil for what is not text: invalid UTF-8, a NUL, a percent sign without two hexadecimal digits.
+  static func text(_ bytes: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool = false) -> String? {
+    guard let start = bytes.baseAddress, !bytes.isEmpty else { return "" }
+    let percent = memchr(start, 0x25, bytes.count) != nil
+    if !percent && !plusIsSpace { return String(validating: bytes, as: UTF8.self) }
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x25:
+        guard index + 2 < bytes.count, let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2]) else {
+          return nil
+        }
+        guard high | low != 0 else { return nil }
+        decoded.append(high << 4 | low)
+        index += 3
+      case 0x2B where plusIsSpace:
+        decoded.append(0x20)
+        index += 1
+      case let byte:
+        decoded.append(byte)
+        index += 1
+      }
+    }
+    return String(validating: decoded, as: UTF8.self)
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46: byte - 0x37
+    case 0x61...0x66: byte - 0x57
+    default: nil
+    }
+  }
+}

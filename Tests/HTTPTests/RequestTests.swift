@@ -1,0 +1,227 @@
+import HTTP
+import Testing
+
+private let echo: HTTPServer.Handler = { request in
+  HTTPResponse(headers: ["X-Method": request.method], body: .bytes(request.body))
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct RequestTests {
+  @Test func keepsConnectionsAliveAndAnswersPipelinedRequestsInOrder() async throws {
+    try await withServer(handler: { HTTPResponse(body: .bytes(Array($0.path.utf8))) }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try client.send((1...5).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined())
+        for number in 1...5 { #expect(try client.readResponse().text == "/\(number)") }
+        #expect(try client.get("/again").text == "/again")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 70_000, 1 << 20], [true, false])
+  func takesBodies(size: Int, chunked: Bool) async throws {
+    try await withServer(handler: echo) { server in
+      try await offPool {
+        let body = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let client = try RawClient(port: server.port)
+        for _ in 1...2 {
+          if chunked {
+            try client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for start in stride(from: 0, to: size, by: 9_973) {
+              let chunk = body[start..<min(size, start + 9_973)]
+              try client.send(Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + [13, 10])
+            }
+            try client.send("0\r\n\r\n")
+          } else {
+            try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+            try client.send(body)
+          }
+          let response = try client.readResponse()
+          #expect(response.status == 200)
+          #expect(response.headers["x-method"] == "POST")
+          #expect(response.body == body)
+        }
+      }
+    }
+  }
+
+  @Test func answersExpectationOfContinue() async throws {
+    try await withServer(handler: echo) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        #expect(try client.readHead().status == 100)
+        try client.send("ok")
+        #expect(try client.readResponse().text == "ok")
+      }
+    }
+  }
+
+  @Test func decodesPathAndQueryAndKeepsTheOrderOfFields() async throws {
+    try await withServer(handler: { request in
+      let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "|")
+      let tags = request.headers.values(of: "x-tag").joined(separator: "|")
+      let lines = [request.path, query, tags, request.cookie("session") ?? "none", request.peer]
+      return HTTPResponse(body: .bytes(Array(lines.joined(separator: "\n").utf8)))
+    }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try client.send(
+          "GET /%E5%AE%B6/a%2Bb?q=%E5%AE%B6+%2B&empty=&bare&q=2 HTTP/1.1\r\nHost: x\r\nX-Tag: 1\r\nx-tag: 2\r\n"
+            + "Cookie: other=1; session=\"abc=\"\r\n\r\n")
+        #expect(try client.readResponse().text == "/家/a+b\nq=家 +|empty=|bare=|q=2\n1|2\nabc=\n127.0.0.1")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\ncontent-length: 3\r\n\r\nhi",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 2\r\n\r\nhi",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: two\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -2\r\n\r\n",
+    "GET / HTTP/1.1\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /%FF HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /%4 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /?q=%C3%28 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /?q%00=1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+  ])
+  func refusesAndCloses(request: String) async throws {
+    let calls = Counter()
+    try await withServer(handler: { _ in
+      calls.add()
+      return HTTPResponse()
+    }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try client.send(request)
+        #expect(try client.readResponse().status == 400)
+        #expect(try client.isClosed())
+      }
+      #expect(calls.value == 0)
+      try await expectServed(server)
+    }
+  }
+
+  @Test(arguments: [
+    [0, 255, 254, 13, 10, 13, 10], Array("\u{16}\u{3}\u{1}\r\n\r\n".utf8), [UInt8](repeating: 65, count: 100_000),
+  ])
+  func survivesGarbage(bytes: [UInt8]) async throws {
+    try await withServer({ $0.headDeadline = .milliseconds(500) }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try? client.send(bytes)
+        client.shutdownWriting()
+        #expect(try client.isClosed())
+      }
+      try await expectServed(server)
+    }
+  }
+
+  /// The first is refused here, the second by the library.
+  @Test(arguments: [20_000, 100_000])
+  func refusesLongHeads(size: Int) async throws {
+    try await withServer { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        let padding = String(repeating: "a", count: size)
+        try? client.send("GET / HTTP/1.1\r\nHost: x\r\nX-Padding: \(padding)\r\n\r\n")
+        #expect(try client.readResponse().status == 431)
+        #expect(try client.isClosed())
+      }
+      try await expectServed(server)
+    }
+  }
+
+  @Test func refusesBodiesBeyondTheLimitOfTheirRoute() async throws {
+    try await withServer({ configuration in
+      configuration.maximumBodyBytes = { method, path in method == "POST" && path == "/import" ? 5_000 : 1_000 }
+      configuration.errorResponse = { status, reason in
+        HTTPResponse(status: status, headers: ["X-Reason": reason], body: .bytes(Array("mine".utf8)))
+      }
+    }) { server in
+      try await offPool {
+        for (path, size, status) in [
+          ("/", 1_000, 200), ("/", 1_001, 413), ("/import", 5_000, 200), ("/import", 5_001, 413),
+        ] {
+          // Announced: answered without the body.
+          let announcing = try RawClient(port: server.port)
+          try announcing.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+          if status == 200 { try announcing.send([UInt8](repeating: 0, count: size)) }
+          let early = try announcing.readResponse()
+          #expect(early.status == status)
+          #expect(status == 200 || early.text == "mine" && early.headers["x-reason"]?.contains("exceeds") == true)
+
+          let chunked = try RawClient(port: server.port)
+          try chunked.send("POST \(path) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+          for count in [size / 2, size - size / 2] {
+            try chunked.send("\(String(count, radix: 16))\r\n\(String(repeating: "b", count: count))\r\n")
+          }
+          try chunked.send("0\r\n\r\n")
+          #expect(try chunked.readResponse().status == status)
+        }
+      }
+      try await expectServed(server)
+    }
+  }
+
+  @Test(arguments: [
+    "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+    "G",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n",
+  ])
+  func cutsSlowSenders(beginning: String) async throws {
+    try await withServer({
+      $0.headDeadline = .milliseconds(200)
+      $0.bodyDeadline = .milliseconds(200)
+    }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port, receiveTimeout: .milliseconds(20))
+        try client.send(beginning)
+        var sent = 0
+        trickle: while sent < 500 {
+          do {
+            if try client.isClosed() { break trickle }
+          } catch RawClient.Failure.timedOut {
+            guard (try? client.send("a")) != nil else { break trickle }
+            sent += 1
+          }
+        }
+        #expect(sent < 500)
+      }
+      try await expectServed(server)
+    }
+  }
+
+  @Test func letsConnectionsIdleBetweenRequestsBeyondTheDeadlines() async throws {
+    try await withServer({
+      $0.headDeadline = .milliseconds(50)
+      $0.bodyDeadline = .milliseconds(50)
+    }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        #expect(try client.get("/ping").status == 200)
+        client.receiveTimeout = .milliseconds(400)
+        #expect(throws: RawClient.Failure.self) { try client.isClosed() }
+        #expect(try client.get("/ping").status == 200)
+      }
+    }
+  }
+
+  @Test func closesIdleConnections() async throws {
+    try await withServer({ $0.idleTimeout = .seconds(1) }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        #expect(try client.get("/ping").status == 200)
+        #expect(try client.isClosed())
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import HTTP
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct StartTests {
+  @Test func namesTheAddressAndPortThatIsTaken() async throws {
+    try await withServer { first in
+      var configuration = HTTPServer.Configuration()
+      configuration.port = first.port
+      let second = HTTPServer(configuration: configuration) { _ in HTTPResponse() }
+      let expected = HTTPServerError.addressInUse(address: "127.0.0.1", port: first.port)
+      #expect(throws: expected) { try second.start() }
+      #expect(expected.description.contains("127.0.0.1 port \(first.port)"))
+    }
+  }
+
+  @Test(arguments: [("localhost", 0), ("192.0.2.1", 0), ("127.0.0.1", 65_536), ("127.0.0.1", -1), ("", 0)])
+  func refusesWhereItCannotListen(address: String, port: Int) {
+    var configuration = HTTPServer.Configuration()
+    configuration.address = address
+    configuration.port = port
+    let server = HTTPServer(configuration: configuration) { _ in HTTPResponse() }
+    #expect {
+      try server.start()
+    } throws: { error in
+      guard case .cannotListen(address, port, _)? = error as? HTTPServerError else { return false }
+      return true
+    }
+  }
+
+  @Test func listensAgainAtOnceWhereItWasStopped() async throws {
+    let first = HTTPServer { _ in HTTPResponse() }
+    try first.start()
+    let port = first.port
+    let client = try await offPool {
+      let client = try RawClient(port: port)
+      #expect(try client.get("/").status == 200)
+      return client
+    }
+    await first.stop(grace: .zero)
+    try await withServer({ $0.port = port }) { second in
+      try await expectServed(second)
+      #expect(throws: HTTPServerError.alreadyStarted) { try second.start() }
+    }
+    client.close()
+  }
+
+  private static let openssl = "/usr/bin/openssl"
+  private static let curl = "/usr/bin/curl"
+
+  @Test(
+    .enabled(
+      if: [openssl, curl].allSatisfy(FileManager.default.isExecutableFile(atPath:)),
+      "needs openssl for the certificate and curl as client: install both"))
+  func servesTLS() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "http-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (key, certificate) = (folder.appending(path: "key.pem"), folder.appending(path: "certificate.pem"))
+    _ = try await offPool {
+      try Self.run(
+        Self.openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.path, "-out",
+        certificate.path)
+    }
+    let tls = try HTTPServer.TLS(
+      certificate: String(contentsOf: certificate, encoding: .utf8),
+      privateKey: String(contentsOf: key, encoding: .utf8))
+    try await withServer(
+      { $0.tls = tls },
+      handler: { request in
+        HTTPResponse(
+          body: .stream { writer in
+            try await writer.write(request.body)
+            try await writer.write([33])
+          })
+      }
+    ) { server in
+      let text = try await offPool {
+        try Self.run(
+          Self.curl, "--silent", "--show-error", "--cacert", certificate.path, "--data", "hello",
+          "https://127.0.0.1:\(server.port)/", "https://127.0.0.1:\(server.port)/ping")
+      }
+      #expect(text == "hello!pong")
+      // One that speaks plain HTTP, or nothing at all, hurts nobody.
+      try await offPool {
+        let plain = try RawClient(port: server.port)
+        try plain.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        #expect(try plain.isClosed())
+      }
+    }
+  }
+
+  @Test func refusesACertificateThatIsNone() {
+    var configuration = HTTPServer.Configuration()
+    configuration.tls = HTTPServer.TLS(certificate: "no certificate", privateKey: "no key")
+    let server = HTTPServer(configuration: configuration) { _ in HTTPResponse() }
+    #expect(throws: HTTPServerError.unusableCertificate) { try server.start() }
+  }
+
+  private struct Failed: Error {
+    var command: String
+    var status: Int32
+  }
+
+  private static func run(_ command: String, _ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: command)
+    process.arguments = arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failed(command: command, status: process.terminationStatus) }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
