@@ -67,20 +67,10 @@ private struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   func contains(_ key: Key) -> Bool { find(key) != nil }
   func decodeNil(forKey key: Key) throws -> Bool { try value(key) == .null }
-  func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try place(key).bool(value(key)) }
-  func decode(_ type: String.Type, forKey key: Key) throws -> String { try place(key).string(value(key)) }
-  func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try place(key).float(value(key)) }
-  func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try place(key).float(value(key)) }
-  func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try place(key).integer(value(key)) }
-  func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try place(key).integer(value(key)) }
-  func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try place(key).integer(value(key)) }
-  func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try place(key).integer(value(key)) }
-  func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try place(key).integer(value(key)) }
-  func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try place(key).integer(value(key)) }
-  func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try place(key).integer(value(key)) }
-  func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try place(key).integer(value(key)) }
-  func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try place(key).integer(value(key)) }
-  func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try place(key).integer(value(key)) }
+  // A generic method is the witness of all the protocol's methods for one scalar each.
+  func decode<Value: JSONScalar>(_ type: Value.Type, forKey key: Key) throws -> Value {
+    try Value.read(value(key), at: place(key))
+  }
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     try place(key).decode(type, from: value(key), decoder.findings)
   }
@@ -119,7 +109,8 @@ private struct UnkeyedValues: UnkeyedDecodingContainer {
   }
 
   private mutating func child() throws -> ValueDecoder {
-    try next { ValueDecoder($1, at: $0, decoder.findings) }
+    let findings = decoder.findings
+    return try next { ValueDecoder($1, at: $0, findings) }
   }
 
   mutating func decodeNil() throws -> Bool {
@@ -128,22 +119,12 @@ private struct UnkeyedValues: UnkeyedDecodingContainer {
     currentIndex += 1
     return true
   }
-  mutating func decode(_ type: Bool.Type) throws -> Bool { try next { try $0.bool($1) } }
-  mutating func decode(_ type: String.Type) throws -> String { try next { try $0.string($1) } }
-  mutating func decode(_ type: Double.Type) throws -> Double { try next { try $0.float($1) } }
-  mutating func decode(_ type: Float.Type) throws -> Float { try next { try $0.float($1) } }
-  mutating func decode(_ type: Int.Type) throws -> Int { try next { try $0.integer($1) } }
-  mutating func decode(_ type: Int8.Type) throws -> Int8 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: Int16.Type) throws -> Int16 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: Int32.Type) throws -> Int32 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: Int64.Type) throws -> Int64 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: UInt.Type) throws -> UInt { try next { try $0.integer($1) } }
-  mutating func decode(_ type: UInt8.Type) throws -> UInt8 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try next { try $0.integer($1) } }
-  mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try next { try $0.integer($1) } }
+  mutating func decode<Value: JSONScalar>(_ type: Value.Type) throws -> Value {
+    try next { try Value.read($1, at: $0) }
+  }
   mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try next { try $0.decode(type, from: $1, decoder.findings) }
+    let findings = decoder.findings
+    return try next { try $0.decode(type, from: $1, findings) }
   }
 
   mutating func nestedContainer<Nested: CodingKey>(
@@ -159,20 +140,9 @@ private struct SingleValue: SingleValueDecodingContainer {
   var codingPath: [any CodingKey] { decoder.codingPath }
 
   func decodeNil() -> Bool { decoder.value == .null }
-  func decode(_ type: Bool.Type) throws -> Bool { try decoder.place.bool(decoder.value) }
-  func decode(_ type: String.Type) throws -> String { try decoder.place.string(decoder.value) }
-  func decode(_ type: Double.Type) throws -> Double { try decoder.place.float(decoder.value) }
-  func decode(_ type: Float.Type) throws -> Float { try decoder.place.float(decoder.value) }
-  func decode(_ type: Int.Type) throws -> Int { try decoder.place.integer(decoder.value) }
-  func decode(_ type: Int8.Type) throws -> Int8 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: Int16.Type) throws -> Int16 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: Int32.Type) throws -> Int32 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: Int64.Type) throws -> Int64 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: UInt.Type) throws -> UInt { try decoder.place.integer(decoder.value) }
-  func decode(_ type: UInt8.Type) throws -> UInt8 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: UInt16.Type) throws -> UInt16 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: UInt32.Type) throws -> UInt32 { try decoder.place.integer(decoder.value) }
-  func decode(_ type: UInt64.Type) throws -> UInt64 { try decoder.place.integer(decoder.value) }
+  func decode<Value: JSONScalar>(_ type: Value.Type) throws -> Value {
+    try Value.read(decoder.value, at: decoder.place)
+  }
   func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
     try decoder.place.decode(type, from: decoder.value, decoder.findings)
   }
