@@ -1,0 +1,106 @@
+import HTTP
+import Kernel
+
+/// The pages by which a browser gets its cookie: `/login` takes a token, `/logout` drops it.
+public struct LoginPages: Sendable {
+  private let tokens: Tokens
+  private let isTLS: Bool
+
+  /// `isTLS`: the cookie is for encrypted connections only.
+  public init(tokens: Tokens, isTLS: Bool) {
+    self.tokens = tokens
+    self.isTLS = isTLS
+  }
+
+  /// `GET /login`: the form.
+  public func form(_ request: HTTPRequest) -> HTTPResponse {
+    Self.page(Language(accepting: request.headers["Accept-Language"]), status: 200, refusal: nil)
+  }
+
+  /// `POST /login`: sets the cookie until the token expires and goes on to `/`, or shows the form again.
+  public func submit(_ request: HTTPRequest, at now: Instant) -> HTTPResponse {
+    let language = Language(accepting: request.headers["Accept-Language"])
+    guard SameOrigin.isProven(request) else {
+      return Self.page(
+        language, status: 403,
+        refusal: Localized(
+          zh: "请在本页面中登录。", en: "Log in on this page, not from another site's."))
+    }
+    guard let token = Self.token(in: request.body), let verified = try? tokens.verify(token, at: now) else {
+      return Self.page(
+        language, status: 401,
+        refusal: Localized(
+          zh: "令牌无效或已过期;请用 joinery token 或向管理员获取新的令牌。",
+          en: "The token is not valid or has expired; get a new one from 'joinery token' or your administrator."))
+    }
+    let seconds = max(0, verified.expiry - now.milliseconds / 1000)
+    return redirect(to: "/", cookie: "\(Access.cookie)=\(token); Max-Age=\(seconds)")
+  }
+
+  /// `POST /logout`: drops the cookie and shows the form.
+  public func logout(_ request: HTTPRequest) -> HTTPResponse {
+    guard SameOrigin.isProven(request) else { return redirect(to: "/login", cookie: nil) }
+    return redirect(to: "/login", cookie: "\(Access.cookie)=; Max-Age=0")
+  }
+
+  private func redirect(to path: String, cookie: String?) -> HTTPResponse {
+    var headers: HTTPHeaders = ["Location": path, "Cache-Control": "no-store"]
+    headers["Set-Cookie"] = cookie.map {
+      "\($0); Path=/; HttpOnly; SameSite=Strict" + (isTLS ? "; Secure" : "")
+    }
+    return HTTPResponse(status: 303, headers: headers)
+  }
+
+  /// The field `token` of a form. A token's characters are never percent-encoded; blanks and line ends that came along
+  /// with copying are.
+  private static func token(in body: [UInt8]) -> String? {
+    guard let pair = body.split(separator: UInt8(ascii: "&")).first(where: { $0.starts(with: "token=".utf8) }) else {
+      return nil
+    }
+    var token: [UInt8] = []
+    var rest = pair.dropFirst(6)
+    while let byte = rest.popFirst() {
+      switch byte {
+      case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): token.append(byte)
+      case UInt8(ascii: "+"): continue
+      case UInt8(ascii: "%"):
+        guard ["0A", "0D", "20", "09"].contains(String(decoding: rest.prefix(2), as: UTF8.self)) else { return nil }
+        rest = rest.dropFirst(2)
+      default: return nil
+      }
+    }
+    return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
+  }
+
+  private static func page(_ language: Language, status: Int, refusal: Localized?) -> HTTPResponse {
+    let title = Localized(zh: "登录", en: "Log in")[language]
+    let label = Localized(zh: "访问令牌", en: "Access token")[language]
+    let alert = refusal.map { "<p role=\"alert\">\($0[language])</p>" } ?? ""
+    let page = """
+      <!doctype html>
+      <html lang="\(language == .chinese ? "zh-CN" : "en")">
+      <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>\(title) · Joinery</title>
+      <style>
+      body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:15vh auto;padding:0 1rem}
+      textarea{box-sizing:border-box;width:100%;font:14px monospace}
+      button{font:inherit;padding:.4rem 1.2rem;margin-top:.6rem}
+      [role=alert]{color:#b00020}
+      </style></head>
+      <body><h1>Joinery</h1>\(alert)
+      <form method="post" action="/login" autocomplete="off">
+      <label for="token">\(label)</label>
+      <textarea id="token" name="token" rows="5" required autofocus spellcheck="false"></textarea>
+      <button type="submit">\(title)</button>
+      </form></body></html>
+
+      """
+    return HTTPResponse(
+      status: status,
+      headers: [
+        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
+        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+        "Content-Security-Policy":
+          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      ], body: .bytes(Array(page.utf8)))
+  }
+}

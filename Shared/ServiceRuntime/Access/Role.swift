@@ -1,0 +1,33 @@
+/// What a person may do, as the claim `roles` names it.
+public enum Role: String, CaseIterable, Codable, Sendable {
+  case manager
+  case netSales = "net-sales"
+  case shop
+  case designer
+  case installer
+  case service
+  case finance
+  case operations
+  /// Reads all, writes nothing.
+  case auditor
+}
+
+/// Who calls.
+public struct Caller: Hashable, Sendable {
+  /// The claim `sub`: an employee's code.
+  public let subject: String
+  public let name: String
+  public let roles: Set<Role>
+  /// The code of the shop that the caller belongs to.
+  public let shop: String?
+
+  public init(subject: String, name: String, roles: Set<Role>, shop: String? = nil) {
+    self.subject = subject
+    self.name = name
+    self.roles = roles
+    self.shop = shop
+  }
+
+  /// Who calls a service that has no key and serves this machine only.
+  public static let local = Caller(subject: "local", name: "local", roles: Set(Role.allCases))
+}

@@ -1,0 +1,125 @@
+/// One environment variable that a service reads.
+public struct Setting: Sendable {
+  public enum Kind: Hashable, Sendable {
+    case text
+    /// A text that is never shown; it may also stand in a file that `NAME_FILE` names.
+    case secret
+    /// A folder, which need not exist yet.
+    case folder
+    /// A file that must be readable.
+    case file
+    /// A numeric address to listen on.
+    case address
+    /// `host:port`, several with commas.
+    case servers
+    /// A name of the time zone database.
+    case timeZone
+    /// One of these texts.
+    case choice([String])
+    /// `true`, `false`, `1` or `0`.
+    case flag
+    case number(ClosedRange<Int>)
+  }
+
+  public let name: String
+  public let meaning: Localized
+  /// The value without the variable; nil: not set.
+  public let standard: String?
+  public let kind: Kind
+
+  public init(_ name: String, _ meaning: Localized, _ kind: Kind = .text, standard: String? = nil) {
+    self.name = name
+    self.meaning = meaning
+    self.kind = kind
+    self.standard = standard
+  }
+
+  /// What all services read. `data` and `port` are each service's own.
+  public static func common(data: String, port: Int) -> [Setting] {
+    [
+      Setting(
+        "JOINERY_DATA", Localized(zh: "存放数据的文件夹", en: "Folder of the store"), .folder, standard: data),
+      Setting(
+        "JOINERY_PORT", Localized(zh: "HTTP 端口;0 为任意空闲端口", en: "HTTP port; 0 takes any that is free"),
+        .number(0...65_535), standard: String(port)),
+      Setting(
+        "JOINERY_ADDRESS",
+        Localized(zh: "监听地址;非本机地址需要密钥", en: "Address to listen on; other than loopback only with a key"), .address,
+        standard: "127.0.0.1"),
+      Setting(
+        "JOINERY_KAFKA", Localized(zh: "Kafka 服务器", en: "Kafka bootstrap servers"), .servers,
+        standard: "127.0.0.1:9092"),
+      Setting(
+        "JOINERY_TIME_ZONE", Localized(zh: "公司时区,决定“今天”", en: "The company's time zone, which decides 'today'"),
+        .timeZone, standard: "Asia/Shanghai"),
+      Setting(
+        "JOINERY_LANGUAGE", Localized(zh: "打印文件的语言", en: "Language of printed documents"),
+        .choice(Language.allCases.map(\.rawValue)), standard: Language.chinese.rawValue),
+      Setting(
+        "JOINERY_LOG_LEVEL", Localized(zh: "日志级别", en: "Least level that is logged"),
+        .choice(LogLevel.allCases.map(\.rawValue)), standard: LogLevel.info.rawValue),
+      Setting(
+        "JOINERY_JWT_SECRET",
+        Localized(zh: "HS256 令牌的密钥,至少 32 字节", en: "Key of HS256 tokens, at least 32 bytes"), .secret),
+      Setting(
+        "JOINERY_JWKS_FILE",
+        Localized(zh: "RS256 与 ES256 令牌的公钥(JWKS)", en: "Public keys (JWKS) of RS256 and ES256 tokens"), .file),
+      Setting(
+        "JOINERY_TLS_CERTIFICATE_FILE",
+        Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
+      Setting("JOINERY_TLS_KEY_FILE", Localized(zh: "TLS 私钥(PEM)", en: "TLS private key (PEM)"), .file),
+      Setting(
+        "JOINERY_PAGES",
+        Localized(zh: "页面所用 JavaScript 包的文件夹", en: "Folder of the JavaScript packages that pages use"), .folder,
+        standard: "/usr/share/javascript"),
+      Setting(
+        "JOINERY_ACCEPT_BEFORE_CHECK",
+        Localized(
+          zh: "仅此次启动:核对主题之前即接受命令", en: "For one start: take commands before the topic's heads were read"), .flag,
+        standard: "false"),
+      Setting(
+        "JOINERY_SHUTDOWN_SECONDS",
+        Localized(zh: "停止前等待处理完成的秒数", en: "Seconds to finish what is going on before stopping"), .number(1...600),
+        standard: "10"),
+    ]
+  }
+
+  /// The variable that names a secret's file; nil for other kinds.
+  var fileName: String? { kind == .secret ? name + "_FILE" : nil }
+
+  /// What is wrong with a value, with the remedy; nil where it is good.
+  func refusal(of value: String, _ machine: Machine) -> String? {
+    switch kind {
+    case .text, .secret, .folder: return nil
+    case .file:
+      return machine.isReadable(value) ? nil : "the file '\(value)' cannot be read; check its path and permissions"
+    case .address:
+      return isLoopback(address: value) || Self.isAddress(value)
+        ? nil : "'\(value)' is no address; write one such as 127.0.0.1, 0.0.0.0 or ::"
+    case .servers:
+      return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isServer)
+        ? nil : "'\(value)' is no list of servers; write host:port, several with commas"
+    case .timeZone:
+      return machine.hasTimeZone(value)
+        ? nil : "the time zone '\(value)' is not known here; install tzdata or use a name such as Asia/Shanghai"
+    case .choice(let texts):
+      return texts.contains(value) ? nil : "'\(value)' is not allowed; write one of \(texts.joined(separator: ", "))"
+    case .flag:
+      return ["true", "false", "1", "0"].contains(value) ? nil : "'\(value)' is not allowed; write true or false"
+    case .number(let range):
+      return Int(value).map(range.contains) ?? false
+        ? nil : "'\(value)' is not allowed; write a whole number from \(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+
+  private static func isAddress(_ text: String) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count == 4 { return parts.allSatisfy { UInt8($0) != nil } }
+    return text.contains(":") && text.utf8.allSatisfy { hexValue($0) != nil || $0 == 58 || $0 == 46 }
+  }
+
+  private static func isServer(_ text: some StringProtocol) -> Bool {
+    guard let colon = text.lastIndex(of: ":"), colon > text.startIndex else { return false }
+    return UInt16(text[colon...].dropFirst()).map { $0 > 0 } ?? false
+  }
+}

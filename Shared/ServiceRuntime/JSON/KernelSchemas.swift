@@ -1,0 +1,65 @@
+import Kernel
+
+extension ID: DescribedSchema {
+  public static var schema: JSON {
+    [
+      "type": "string", "minLength": 1, "maxLength": JSON(limit), "pattern": #"^[^/\u0000-\u001f\u007f]+$"#,
+      "examples": ["019363f0-5a00-7000-8000-000000000001"],
+    ]
+  }
+}
+
+extension BusinessDate: DescribedSchema {
+  public static var schema: JSON { ["type": "string", "format": "date", "examples": ["2026-11-22"]] }
+}
+
+extension Instant: DescribedSchema {
+  public static var schema: JSON {
+    ["type": "string", "format": "date-time", "examples": ["2026-11-22T08:30:00.000Z"]]
+  }
+}
+
+extension Currency: DescribedSchema {
+  public static var schema: JSON {
+    ["type": "string", "enum": .array(known.map(JSON.string)), "examples": ["CNY"]]
+  }
+}
+
+extension Money: DescribedSchema {
+  public static var schema: JSON {
+    [
+      "type": "object",
+      "properties": [
+        "amount": ["type": "integer", "minimum": JSON(-limit), "maximum": JSON(limit)],
+        "currency": Currency.schema,
+      ],
+      "additionalProperties": false, "required": ["amount", "currency"],
+      "description": "Whole minor units (fen) of an ISO 4217 currency.",
+      "examples": [["amount": 1_299_900, "currency": "CNY"]],
+    ]
+  }
+}
+
+extension Percent: DescribedSchema {
+  public static var schema: JSON {
+    [
+      "type": "number", "minimum": -1_000_000, "maximum": 1_000_000, "multipleOf": .number("0.01"),
+      "examples": [.number("12.5")],
+    ]
+  }
+}
+
+extension Quantity: DescribedSchema {
+  public static var schema: JSON {
+    [
+      "type": "object",
+      "properties": [
+        "value": ["type": "integer", "minimum": -1_000_000_000_000, "maximum": 1_000_000_000_000],
+        "scale": ["type": "integer", "minimum": 0, "maximum": 6],
+      ],
+      "additionalProperties": false, "required": ["value", "scale"],
+      "description": "value / 10^scale: 1250 at scale 2 is 12.50.",
+      "examples": [["value": 1250, "scale": 2]],
+    ]
+  }
+}

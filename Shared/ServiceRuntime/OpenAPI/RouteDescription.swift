@@ -1,0 +1,107 @@
+/// What a service says of one of its routes: the source of its OpenAPI operation.
+public struct RouteDescription: Sendable {
+  public typealias Described = (any (Decodable & Sendable).Type)
+
+  public struct Parameter: Sendable {
+    public enum Location: String, Sendable {
+      case query
+      case header
+    }
+
+    public let name: String
+    public let location: Location
+    public let summary: Localized
+    public let type: Described
+    public let isRequired: Bool
+
+    public init(
+      _ name: String, _ summary: Localized, _ type: Described = String.self, in location: Location = .query,
+      isRequired: Bool = false
+    ) {
+      self.name = name
+      self.location = location
+      self.summary = summary
+      self.type = type
+      self.isRequired = isRequired
+    }
+  }
+
+  public struct Answer: Sendable {
+    public let status: Int
+    public let summary: Localized
+    /// The JSON body's type; nil for none, or for one that is only of `mediaTypes`.
+    public let body: Described?
+    /// Further forms of the same answer: `text/csv`.
+    public let mediaTypes: [String]
+    public let hasETag: Bool
+
+    public init(
+      _ status: Int, _ summary: Localized, _ body: Described? = nil, mediaTypes: [String] = [], hasETag: Bool = false
+    ) {
+      self.status = status
+      self.summary = summary
+      self.body = body
+      self.mediaTypes = mediaTypes
+      self.hasETag = hasETag
+    }
+  }
+
+  /// In capitals.
+  public let method: String
+  /// As the router has it: `/v1/leads/{id}/assign`.
+  public let pattern: String
+  public let summary: Localized
+  public let tag: String
+  /// Who may call it; nil: everyone, without a token.
+  public let roles: Set<Role>?
+  public var parameters: [Parameter] = []
+  /// The type of the JSON body.
+  public var body: Described?
+  /// Media types of a body that is not JSON.
+  public var bodyMediaTypes: [String] = []
+  public var answers: [Answer]
+  public var takesIdempotencyKey = false
+  public var requiresIfMatch = false
+  public var takesAsOf = false
+
+  public init(
+    _ method: String, _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, answers: [Answer]
+  ) {
+    self.method = method
+    self.pattern = pattern
+    self.summary = summary
+    self.tag = tag
+    self.roles = roles
+    self.answers = answers
+  }
+
+  /// The names between braces in the pattern.
+  var pathParameters: [String] {
+    pattern.split(separator: "{").dropFirst().compactMap { part in
+      part.firstIndex(of: "}").map { String(part[..<$0]) }
+    }
+  }
+
+  /// Unique, because method and pattern are: `postLeadsByIdAssign`.
+  var operationID: String {
+    let words = pattern.split { !$0.isLetter && !$0.isNumber && $0 != "{" }.filter { $0 != "v1" }
+    return method.lowercased()
+      + words.map { word in
+        let name = word.drop { $0 == "{" }
+        return (word.hasPrefix("{") ? "By" : "") + name.prefix(1).uppercased() + name.dropFirst()
+      }.joined()
+  }
+
+  /// The statuses of refusals that can occur.
+  var refusals: [Int] {
+    var statuses: Set = [400, 429, 500, 503]
+    let writes = method != "GET" && method != "HEAD"
+    if roles != nil { statuses.formUnion([401, 403]) }
+    if !pathParameters.isEmpty { statuses.insert(404) }
+    if writes { statuses.formUnion([409, 413, 422]) }
+    if !parameters.isEmpty || takesAsOf { statuses.insert(422) }
+    if body != nil || !bodyMediaTypes.isEmpty { statuses.insert(415) }
+    if requiresIfMatch { statuses.formUnion([412, 428]) }
+    return statuses.subtracting(answers.map(\.status)).sorted()
+  }
+}
