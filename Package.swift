@@ -25,7 +25,8 @@ let package = Package(
     service("Sales", runs: "sales"),
     service("Reporting", runs: "reporting"),
     tool("joinery", at: "Console", uses: "CCurl", "ServiceRuntime", "Contracts", "Kernel"),
-    tool("broker", at: "Broker", uses: "CKafka", "Contracts"),
+    code("CBroker"),
+    tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
     [test("Journey", "TestSupport", "HTTP")],
   ].flatMap { $0 }
 )
@@ -33,6 +34,11 @@ let package = Package(
 /// A C library of the distribution: its module map and shims, found by pkg-config.
 func clibrary(_ name: String, _ package: String) -> [Target] {
   [.systemLibrary(name: name, path: "Shared/C/\(name)", pkgConfig: package)]
+}
+
+/// C code of our own, where no Swift can stand.
+func code(_ name: String) -> [Target] {
+  [.target(name: name, path: "Shared/C/\(name)", cSettings: [.treatAllWarnings(as: .error)])]
 }
 
 /// A module under Shared, with its tests.

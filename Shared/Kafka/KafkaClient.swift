@@ -1,0 +1,41 @@
+import Messaging
+import Synchronization
+
+/// The present handle of a producer or a consumer, and how to make the next one.
+final class KafkaClient: Sendable {
+  let configuration: KafkaConfiguration
+  /// Outlives the handles, so that nobody sleeps on one that is gone.
+  let wakeup = Wakeup()
+  private let role: KafkaRole
+  private let current: Mutex<KafkaHandle?>
+
+  init(_ configuration: KafkaConfiguration, as role: KafkaRole) throws(KafkaConfigurationError) {
+    self.configuration = configuration
+    self.role = role
+    current = Mutex(try KafkaHandle(configuration, as: role, wakeup: wakeup))
+  }
+
+  /// Throws `.unavailable` when a rebuild found no way to make one (a certificate is gone): the next call tries again.
+  func handle() throws(BrokerError) -> KafkaHandle {
+    let found: Result<KafkaHandle, BrokerError> = current.withLock { current in
+      if let current { return .success(current) }
+      do throws(KafkaConfigurationError) {
+        let handle = try KafkaHandle(configuration, as: role, wakeup: wakeup)
+        current = handle
+        return .success(handle)
+      } catch {
+        return .failure(.unavailable(error.description))
+      }
+    }
+    return try found.get()
+  }
+
+  /// Drops the handle; the next call makes another. Closing takes place outside of the lock, on this thread.
+  func rebuild() {
+    _ = current.withLock { current in
+      defer { current = nil }
+      return current
+    }
+    wakeup.signal()
+  }
+}

@@ -1,0 +1,113 @@
+import CKafka
+import Messaging
+
+/// An idempotent producer on librdkafka: `acks=all`, in order per partition, no time limit for a record.
+///
+/// All calls may come from several threads. Those of `TopicMetadata`, `read`, `flush`, `wait` and the end of the last
+/// reference block: keep them off Swift's cooperative pool.
+public final class KafkaProducer: RecordProducer {
+  private let client: KafkaClient
+
+  public init(_ configuration: KafkaConfiguration) throws(KafkaConfigurationError) {
+    client = try KafkaClient(configuration, as: .producer)
+  }
+
+  /// Throws `.unknownTopic` when the first record's partition does not exist, `.fatal` until `rebuild()` after a
+  /// fatal error. A record that librdkafka will never take (too large) counts as taken and is reported as failed.
+  public func send(_ records: ArraySlice<OutgoingRecord>) throws(BrokerError) -> Int {
+    let handle = try client.handle()
+    for (taken, record) in records.enumerated() {
+      let code = try handle.produce(record)
+      switch code {
+      case RD_KAFKA_RESP_ERR_NO_ERROR: continue
+      case RD_KAFKA_RESP_ERR__QUEUE_FULL: return taken
+      case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        guard taken == 0 else { return taken }
+        if let reason = handle.fatalReason { throw .fatal(reason) }
+        throw BrokerError(code, asking: record.partition.description)
+      default: handle.refuse(record, code)
+      }
+    }
+    return records.count
+  }
+
+  public func deliveries() throws(BrokerError) -> [Delivery] { try client.handle().takeReports() }
+
+  /// Sleeps until a delivery report is there, `wake()` is called (before or meanwhile), or the time is over.
+  public func wait(milliseconds: Int) {
+    if let handle = try? client.handle(), handle.hasEvents || !handle.reports.withLock({ $0.isEmpty }) { return }
+    client.wakeup.wait(milliseconds: milliseconds)
+  }
+
+  /// Ends the present `wait` or the next one; from any thread.
+  public func wake() { client.wakeup.signal() }
+
+  public func flush(milliseconds: Int) -> Bool {
+    guard let handle = try? client.handle() else { return true }
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    // This thread shares the descriptor with whoever waits for reports, so it sleeps in short slices and wakes the
+    // other at the end.
+    defer { client.wakeup.signal() }
+    while true {
+      handle.drainReports()
+      if rd_kafka_outq_len(handle.client) == 0 { return true }
+      let left = ContinuousClock.now.milliseconds(until: end)
+      guard left > 0 else { return false }
+      client.wakeup.wait(milliseconds: min(20, Int(left)))
+    }
+  }
+
+  public func read(_ partition: TopicPartition, _ offsets: Range<Int64>) throws(BrokerError) -> [Record] {
+    try KafkaReader.read(partition, offsets, client.configuration)
+  }
+
+  public func rebuild() { client.rebuild() }
+
+  public func clusterID() throws(BrokerError) -> String { try client.handle().clusterID() }
+
+  public func partitionCount(of topic: String) throws(BrokerError) -> Int32 {
+    try client.handle().partitionCount(of: topic)
+  }
+
+  public func watermarks(of partition: TopicPartition) throws(BrokerError) -> Range<Int64> {
+    try client.handle().watermarks(of: partition)
+  }
+
+  /// Raises a fatal error as the library would, for tests.
+  func raiseFatalError() throws(BrokerError) {
+    rd_kafka_test_fatal_error(
+      try client.handle().client, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "raised by a test")
+  }
+}
+
+extension KafkaHandle {
+  fileprivate func produce(_ record: OutgoingRecord) throws(BrokerError) -> rd_kafka_resp_err_t {
+    let topic = try topic(record.partition.topic)
+    let headers = rd_kafka_headers_new(record.headers.count)
+    for header in record.headers {
+      if let value = header.value {
+        rd_kafka_header_add(headers, header.name, -1, value, value.count)
+      } else {
+        rd_kafka_header_add(headers, header.name, -1, nil, 0)
+      }
+    }
+    let code = withBytes(record.key) { key in
+      withBytes(record.value) { value in
+        joinery_produce(
+          client, topic.pointer, record.partition.partition, key.baseAddress, key.count, value.baseAddress,
+          value.count, headers, UnsafeMutableRawPointer(bitPattern: UInt(record.tag)))
+      }
+    }
+    if code != RD_KAFKA_RESP_ERR_NO_ERROR { rd_kafka_headers_destroy(headers) }
+    return code
+  }
+}
+
+/// Nil bytes have a nil address, empty ones do not: Kafka tells null from empty.
+private func withBytes<Value>(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+  guard let bytes else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+  guard !bytes.isEmpty else {
+    return withUnsafeBytes(of: UInt8(0)) { body(UnsafeRawBufferPointer(rebasing: $0[..<0])) }
+  }
+  return bytes.withUnsafeBytes(body)
+}

@@ -1,0 +1,73 @@
+import Messaging
+
+/// Brings the topics of a cluster to what is declared: creates, adds partitions, sets settings. Never deletes anything.
+public struct KafkaTopics: Sendable {
+  private let admin: KafkaHandle
+
+  public init(_ configuration: KafkaConfiguration) throws(KafkaConfigurationError) {
+    admin = try KafkaHandle(configuration, as: .admin, wakeup: Wakeup())
+  }
+
+  /// Applies the declarations in order and reports on each; doing it again changes nothing. Blocks, for seconds where
+  /// a broker is slow. Throws when no broker answers; what one topic is refused for stands in its report.
+  public func apply(_ declarations: [TopicDeclaration]) throws(BrokerError) -> [TopicReport] {
+    let existing = try admin.partitionCounts()
+    var reports: [TopicReport] = []
+    for topic in declarations {
+      do throws(AdminError) {
+        let outcome =
+          if let count = existing[topic.name] { try adjust(topic, count) } else { try create(topic) }
+        reports.append(TopicReport(topic: topic, outcome: outcome))
+      } catch {
+        guard case .refused(let reason) = error else { throw .unavailable("\(topic.name): \(error)") }
+        reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+      }
+    }
+    return reports
+  }
+
+  private func create(_ topic: TopicDeclaration) throws(AdminError) -> TopicReport.Outcome {
+    do throws(AdminError) {
+      try admin.create(topic)
+      return .created
+    } catch .unsupported {
+      // Asking the embedded broker about a topic makes it, with four partitions.
+      let count: Int32
+      do throws(BrokerError) { count = try admin.partitionCount(of: topic.name) } catch {
+        throw .unavailable(error.description)
+      }
+      guard count == topic.partitions else {
+        throw .refused(
+          "the broker creates no topics on request and made it with \(count) partitions instead of "
+            + "\(topic.partitions); start the broker with --topics \(topic.name):\(topic.partitions)")
+      }
+      return .createdByUse
+    }
+  }
+
+  private func adjust(_ topic: TopicDeclaration, _ count: Int32) throws(AdminError) -> TopicReport.Outcome {
+    guard count <= topic.partitions else {
+      throw .refused("it has \(count) partitions, which cannot be taken away: declare as many")
+    }
+    if count < topic.partitions { try admin.addPartitions(topic) }
+    let configs = try configure(topic)
+    if count == topic.partitions, configs.isEmpty { return .unchanged }
+    return .changed(partitionsBefore: count == topic.partitions ? nil : count, configs: configs)
+  }
+
+  /// The names of the settings that had another value. The embedded broker has no settings at all.
+  private func configure(_ topic: TopicDeclaration) throws(AdminError) -> [String] {
+    guard !topic.configs.isEmpty else { return [] }
+    do throws(AdminError) {
+      let present = try admin.configs(of: topic.name)
+      let different = topic.configs.filter { present[$0.key]?.value != $0.value }
+      guard !different.isEmpty else { return [] }
+      // The request replaces all settings of the topic, so those that someone made by hand go along.
+      let own = present.filter(\.value.isOwn).mapValues(\.value)
+      try admin.setConfigs(of: topic.name, to: own.merging(topic.configs) { $1 })
+      return different.keys.sorted()
+    } catch .unsupported {
+      return []
+    }
+  }
+}
