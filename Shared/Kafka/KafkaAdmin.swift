@@ -27,7 +27,8 @@ extension KafkaHandle {
       rd_kafka_CreateTopics(client, &topics, 1, options, queue)
     }
     var count = 0
-    try answer.check(topic: rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(answer.event), &count))
+    try answer.check(
+      topic: rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(answer.event), &count))
   }
 
   func addPartitions(_ topic: TopicDeclaration) throws(AdminError) {
@@ -78,7 +79,8 @@ extension KafkaHandle {
       resource: rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(answer.event), &count))
   }
 
-  private func ask(_ request: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void) throws(AdminError) -> Answer {
+  private func ask(_ request: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void) throws(AdminError) -> Answer
+  {
     let time: Int32 = 10_000
     let options = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_ANY)
     defer { rd_kafka_AdminOptions_destroy(options) }

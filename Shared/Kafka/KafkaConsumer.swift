@@ -45,6 +45,14 @@ public final class KafkaConsumer: RecordConsumer {
     rd_kafka_commit(handle.client, PartitionList(next).pointer, 1)
   }
 
+  public func knownEnd(of partition: TopicPartition) -> Int64? {
+    guard let handle = try? client.handle() else { return nil }
+    var low: Int64 = 0
+    var high: Int64 = 0
+    let code = rd_kafka_get_watermark_offsets(handle.client, partition.topic, partition.partition, &low, &high)
+    return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+  }
+
   public func rebuild() { client.rebuild() }
 
   public func clusterID() throws(BrokerError) -> String { try client.handle().clusterID() }

@@ -19,7 +19,9 @@ extension KafkaHandle {
   func partitionCount(of name: String) throws(BrokerError) -> Int32 {
     let topic = try topic(name)
     let found = try metadata(of: topic) { metadata in
-      UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).first.map { ($0.err, $0.partition_cnt) }
+      UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).first.map {
+        ($0.err, $0.partition_cnt)
+      }
     }
     guard let (code, count) = found else { throw .unknownTopic(name) }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: name) }

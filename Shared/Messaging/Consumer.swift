@@ -93,6 +93,7 @@ public final class Consumer {
     intake = try store.read { [subscriptions] in try Intake(subscriptions, $0) }
     intake.questions = questions
     generation = now
+    isAssigned = false
   }
 
   // MARK: Positions
@@ -183,7 +184,9 @@ public final class Consumer {
     if redrives { nextRedrive = now.adding(milliseconds: 500) }
     let due = try redrives && store.read { try $0.exists("SELECT 1 FROM held_keys WHERE due = 1") }
     guard !backlog.isEmpty || due else { return nil }
-    let (next, report) = try store.perform(for: cause) { [intake, backlog] unit in
+    let (next, report) = try store.perform(for: cause) { [intake, backlog, store, generation] unit in
+      // Somebody emptied the store (a rebuild) between the reading and now: what memory holds is void.
+      guard store.generation == generation else { throw StoreError.failed("the store was changed meanwhile") }
       var intake = intake
       var report = IntakeReport()
       if due { try intake.redrive(&report, in: unit) }

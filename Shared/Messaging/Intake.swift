@@ -152,7 +152,7 @@ public struct Intake: Sendable {
     in unit: borrowing UnitOfWork
   ) throws {
     let name = HeldKeys.name(origin.source.rawValue, key)
-    if let id = held[name] {
+    if let id = held[name], try HeldKeys.find(id, in: unit.database) != nil {
       report.held += 1
       return try KeptRecord.insert(
         record, held: id, envelope: envelope, reason: nil, at: unit.now, in: unit.database)

@@ -2,7 +2,6 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
-import Synchronization
 
 /// Brings the event journal into the service's topic: in order, again after every failure, never past what is not
 /// acknowledged; says how far it is; answers what consumers ask. Confined to one thread; `step` is called again and
@@ -23,6 +22,8 @@ public final class Relay {
   }
 
   public let status = Latest(RelayStatus())
+  /// Where others leave what they want of this relay; from any thread.
+  public let inbox = RelayInbox()
 
   private let store: Store
   private let producer: any RecordProducer
@@ -50,7 +51,8 @@ public final class Relay {
   private var lookAgain = Instant(milliseconds: 0)
   private var saveAgain = Instant(milliseconds: 0)
   private var resendAgain = Instant(milliseconds: 0)
-  private let questions = Mutex<[Question]>([])
+  /// Position of the event journal from which events are sent again for other people's readers.
+  private var replaying: Int64?
 
   /// Tags of events are their positions in the event journal; those of heads and answers begin here.
   private static let controlTag: UInt64 = 1 << 63
@@ -75,13 +77,6 @@ public final class Relay {
     }
   }
 
-  /// Takes a consumer's question; from any thread.
-  public func ask(_ question: Question) {
-    guard question.source == source else { return }
-    questions.withLock { if $0.count < 10_000 { $0.append(question) } }
-    producer.wake()
-  }
-
   /// One round. Gives whether there was something to do; `nextStep` says when to call again otherwise.
   public func step(at now: Instant) throws -> Bool {
     switch status.get().state {
@@ -96,6 +91,7 @@ public final class Relay {
     guard case .running = status.get().state else { return true }
     worked = try publish(at: now) || worked
     worked = try answer(at: now) || worked
+    worked = try replay() || worked
     if now >= headsAgain && (isDirty || now >= headsWritten.adding(milliseconds: options.idleHeadMilliseconds)) {
       try writeHeads(answering: [:], at: now)
     }
@@ -338,10 +334,7 @@ public final class Relay {
 
   /// Answers all open questions, those of one partition together.
   private func answer(at now: Instant) throws -> Bool {
-    let open = questions.withLock { questions in
-      defer { questions.removeAll() }
-      return questions
-    }
+    let open = inbox.takeQuestions().filter { $0.source == source }
     guard !open.isEmpty else { return false }
     var answered: [Int32: [String]] = [:]
     for (partition, questions) in Dictionary(grouping: open, by: { $0.partition % partitions }) {
@@ -366,6 +359,23 @@ public final class Relay {
     }
     status.update { [count = open.count] in $0.answers += count }
     if !answered.isEmpty { try writeHeads(answering: answered, at: now) }
+    return true
+  }
+
+  /// Sends the event journal again, a batch a round, as far as it was published.
+  private func replay() throws -> Bool {
+    if let from = inbox.takeReplay() { replaying = from }
+    guard let from = replaying, inFlight.count == 0, controlsInFlight < 2 * Self.batch else { return false }
+    let entries = try store.read { try EventJournal.entries(after: from, limit: Self.batch, in: $0) }
+      .filter { $0.position <= inFlight.sent }
+    guard let last = entries.last else {
+      replaying = nil
+      isDirty = true
+      return false
+    }
+    let taken = try producer.send(records(of: entries, tagged: false)[...])
+    controlsInFlight += taken
+    replaying = taken == entries.count ? last.position : entries[..<taken].last?.position ?? from
     return true
   }
 

@@ -280,6 +280,9 @@ public final class Store: Sendable {
   /// The reason of the last failure that no later transaction has healed.
   public var failure: String? { state.withLock { $0.failure } }
 
+  /// Makes everybody read again what they hold in memory; called inside the transaction that changes it.
+  public func invalidate() { state.withLock { $0.generation += 1 } }
+
   /// Goes up whenever what was read into memory may no longer be what the store holds.
   public var generation: Int { state.withLock { $0.generation } }
 

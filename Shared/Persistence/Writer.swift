@@ -24,6 +24,7 @@ final class Writer {
     database = try Writer.open(path)
     try EventJournal.schema.migrate(database, at: time.now())
     try Arrivals.schema.migrate(database, at: time.now())
+    try IdempotencyKeys.schema.migrate(database, at: time.now())
     for schema in options.schemas { try schema.migrate(database, at: time.now()) }
     clock = Instant(milliseconds: 0)
     try LogState.make(epoch: newID(at: time.now()), in: database)

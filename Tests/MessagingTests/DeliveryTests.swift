@@ -179,6 +179,19 @@ struct DeliveryTests {
     try expect(sales, 50)
   }
 
+  @Test("a replay sends the event journal again, and consumers drop what they have")
+  func replay() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<30)
+    try Node.settle([leads, sales])
+    let before = broker.records("joinery.leads").filter { $0.key != nil }.map(\.value)
+    leads.relay?.inbox.replay(after: 0)
+    try Node.settle([leads, sales])
+    let after = broker.records("joinery.leads").filter { $0.key != nil }.map(\.value)
+    #expect(after.count == 60 && Set(after) == Set(before))
+    try expect(sales, 30)
+  }
+
   @Test("the event's record carries every attribute, and its key decides the partition")
   func attributes() throws {
     let leads = try leads()

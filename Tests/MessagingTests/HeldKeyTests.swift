@@ -66,6 +66,20 @@ struct HeldKeyTests {
     #expect(try sales.applied().last == "k1=e")
   }
 
+  @Test("a discarded last record frees its key")
+  func discarded() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "poison")
+    try Node.settle([leads, sales])
+    let key = try #require(try held(sales).first)
+    try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
+      _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
+    }
+    try leads.write("k1", "a")
+    try Node.settle([leads, sales])
+    #expect(try sales.applied() == ["k1=a"])
+  }
+
   @Test("redrive applies what a fixed build can apply, in order, once")
   func fixed() throws {
     do {

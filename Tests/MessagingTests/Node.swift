@@ -64,7 +64,7 @@ final class Node {
         store: store, client: client, hints: producer,
         subscriptions: Subscriptions(
           service: service, to: sources, handlers, outside: outside, catchUp: catchUp),
-        random: SplitMix64(seed: seed &+ 7), onQuestion: { [relay = Box(relay)] in relay.value?.ask($0) })
+        random: SplitMix64(seed: seed &+ 7), onQuestion: { [inbox = relay?.inbox] in inbox?.ask($0) })
   }
 
   /// Writes a version of an employee; gives the name as a check.
@@ -113,12 +113,6 @@ final class Node {
     copy: { event, _, database in
       try database.run("INSERT OR REPLACE INTO shops VALUES (?)", event.code.text)
     })
-}
-
-/// Carries the relay into a closure; everything here runs on one thread.
-struct Box<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
 }
 
 /// A broker with the catalog's topics.

@@ -1,0 +1,119 @@
+import HTTP
+import Kernel
+import Persistence
+
+/// What a client asks a service to do: the body of a POST, PATCH or PUT.
+public protocol Command: Decodable, Sendable {
+  /// When it happened for the business; only role `operations` may say so (imports, history). Now without it.
+  var occurredAt: Instant? { get }
+}
+
+/// A command with who gave it and where.
+public struct CommandRequest<Body: Command>: Sendable {
+  public let body: Body
+  public let caller: Caller
+  let http: HTTPRequest
+
+  /// The id that stands in the path under that name.
+  public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
+
+  /// The text that stands in the path under that name.
+  public func parameter(_ name: String) -> String { http.parameters[name] ?? "" }
+
+  /// When it happened for the business: what the body says, or now.
+  public func occurredAt(in unit: borrowing UnitOfWork) -> Instant { body.occurredAt ?? unit.now }
+
+  /// Refuses an edit of a version that somebody else has changed meanwhile (428, 412).
+  public func requireMatch(version: Int) throws {
+    try EntityTag(version: version).require(ifMatchOf: http)
+  }
+}
+
+/// A query with who asks.
+public struct QueryRequest: Sendable {
+  public let caller: Caller
+  public let http: HTTPRequest
+  /// The present.
+  public let now: Instant
+
+  /// The id that stands in the path under that name.
+  public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
+
+  public func parameter(_ name: String) -> String { http.parameters[name] ?? "" }
+
+  /// A query parameter's text; nil where it is absent or empty.
+  public func text(_ name: String) -> String? {
+    http.query(name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// A query parameter as a day. Throws 422 naming it where the text is no day that exists.
+  public func date(_ name: String) throws -> BusinessDate? {
+    guard let text = text(name) else { return nil }
+    guard let date = BusinessDate(text) else {
+      throw Problem.invalidQuery(
+        name, "invalid-date",
+        Localized(
+          zh: "“\(text)”不是存在的日期;请写成 2026-11-22。", en: "'\(text)' is no day that exists; write it as 2026-11-22."))
+    }
+    return date
+  }
+
+  /// The day that the answer depends on: `asOf`, or today in the company's zone.
+  public func asOf() throws -> BusinessDate { try date("asOf") ?? CompanyZone.day(at: now) }
+
+  /// Throws 422 for a parameter whose value is not one of these.
+  public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) throws -> Choice?
+  where Choice.RawValue == String {
+    guard let text = text(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let allowed = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem.invalidQuery(
+        name, "not-allowed",
+        Localized(zh: "不接受“\(text)”;可用的值:\(allowed)。", en: "'\(text)' is not taken; use one of \(allowed)."))
+    }
+    return choice
+  }
+}
+
+/// What a command or a query answers.
+public struct Answer<Body: Codable & Sendable>: Sendable {
+  public var status: Int
+  public var body: Body
+  /// Counts the edits of the resource; becomes its ETag.
+  public var version: Int?
+  public var location: String?
+
+  public init(_ body: Body, status: Int = 200, version: Int? = nil, location: String? = nil) {
+    self.body = body
+    self.status = status
+    self.version = version
+    self.location = location
+  }
+
+  /// 201 with the new resource's place.
+  public static func created(_ body: Body, at location: String, version: Int? = 1) -> Answer {
+    Answer(body, status: 201, version: version, location: location)
+  }
+}
+
+/// A page of a list.
+public struct Page<Item: Codable & Sendable>: Codable, Sendable {
+  public var items: [Item]
+  /// Where the next page begins; absent at the end.
+  public var nextCursor: String?
+
+  /// Cuts off the row too many that was read to know whether there is a next page, and says where it begins.
+  public init(_ rows: [Item], limit: Int, cursor: (Item) -> [JSON]) {
+    items = Array(rows.prefix(limit))
+    nextCursor = rows.count > limit ? items.last.map { Cursor(cursor($0)).text } : nil
+  }
+
+  public init(all items: [Item]) {
+    self.items = items
+  }
+}
+
+/// Answers without content of their own.
+public struct Nothing: Codable, Sendable {
+  public init() {}
+}

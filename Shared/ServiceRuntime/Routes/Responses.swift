@@ -1,0 +1,88 @@
+import FoundationEssentials
+import HTTP
+import Persistence
+
+extension HTTPResponse {
+  /// An answer as JSON with its ETag and place.
+  init(_ answer: Answer<some Codable & Sendable>) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    self.init(
+      status: answer.status, headers: ["Content-Type": "application/json"],
+      body: .bytes(Array(try encoder.encode(answer.body))))
+    if let version = answer.version { headers["ETag"] = EntityTag(version: version).field }
+    if let location = answer.location { headers["Location"] = location }
+  }
+
+  /// The answer that was given to the same command before.
+  init(_ kept: IdempotencyKeys.Kept) {
+    self.init(status: kept.status, body: .bytes(kept.body))
+    for line in kept.headers.split(separator: "\n") {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      headers.add(String(line[..<colon]), String(line[line.index(colon, offsetBy: 2)...]))
+    }
+  }
+
+  func kept(request: Int64) -> IdempotencyKeys.Kept {
+    guard case .bytes(let bytes) = body else {
+      return IdempotencyKeys.Kept(request: request, status: status, headers: "", body: [])
+    }
+    return IdempotencyKeys.Kept(
+      request: request, status: status,
+      headers: headers.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n"), body: bytes)
+  }
+
+  /// A list's rows as CSV; nested fields become columns such as `price.amount`, lists become their JSON.
+  init(csv items: [some Encodable], next: String? = nil) throws {
+    let rows = try items.map { try Self.cells(of: JSON(encoding: $0), under: "") }
+    var columns: [String] = []
+    for (name, _) in rows.joined() where !columns.contains(name) { columns.append(name) }
+    var csv = CSV(columns: columns)
+    for row in rows {
+      let cells = Dictionary(row, uniquingKeysWith: { first, _ in first })
+      csv.append(columns.map { cells[$0] ?? .empty })
+    }
+    self.init(headers: ["Content-Type": CSV.contentType], body: .bytes(csv.bytes))
+    if let next { headers["X-Next-Cursor"] = next }
+  }
+
+  private static func cells(of json: JSON, under prefix: String) throws -> [(String, CSV.Cell)] {
+    switch json {
+    case .object(let members):
+      try members.flatMap { try cells(of: $0.value, under: prefix.isEmpty ? $0.key : "\(prefix).\($0.key)") }
+    case .null: []
+    case .bool(let flag): [(prefix, .text(flag ? "true" : "false"))]
+    case .number(let digits): [(prefix, .number(digits))]
+    case .string(let text): [(prefix, .text(text))]
+    case .array(let elements): [(prefix, .text(JSON.array(elements).text))]
+    }
+  }
+}
+
+extension Problem {
+  static let keyReused = Problem(
+    422, "idempotency-key-reused",
+    title: Localized(zh: "Idempotency-Key 已用于另一个请求", en: "The Idempotency-Key was used for another request"),
+    detail: Localized(
+      zh: "请为这个请求使用新的 Idempotency-Key。", en: "Give this request an Idempotency-Key of its own."))
+
+  /// The 404 for something that is not here.
+  public static func notFound(_ what: Localized, _ id: String) -> Problem {
+    Problem(
+      404, "not-found", title: Localized(zh: "没有找到\(what.chinese)", en: "There is no such \(what.english)"),
+      detail: Localized(
+        zh: "编号“\(id)”不存在;请检查编号,刚创建的数据可能稍后才会到达。",
+        en: "The id '\(id)' is not known here; check it. What was made a moment ago elsewhere may still be on its way.")
+    )
+  }
+
+  /// The 422 for one field of a body.
+  public static func invalidField(_ pointer: String, _ code: String, _ detail: Localized) -> Problem {
+    StrictDecoder.invalidFields([FieldError(pointer: pointer, code: code, detail: detail)])
+  }
+}
+
+/// An error of a domain that knows how it is answered: the one place where each service says so.
+public protocol ProblemConvertible: Error {
+  var problem: Problem { get }
+}

@@ -1,0 +1,167 @@
+import FoundationEssentials
+import HTTP
+import Kernel
+import Persistence
+import SQLite
+
+/// One route of a service: what it takes, who may call it, what it does. Every route names its roles here, so one
+/// without a declaration cannot exist.
+public struct Route: Sendable {
+  public var description: RouteDescription
+  /// Bytes that its body may have; 1 MiB where nothing is said.
+  public var bodyLimit: Int?
+  let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
+
+  init(
+    _ description: RouteDescription, bodyLimit: Int? = nil,
+    run: @escaping @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
+  ) {
+    self.description = description
+    self.bodyLimit = bodyLimit
+    self.run = run
+  }
+
+  /// A command: its body is decoded strictly, and it runs in one transaction with its idempotency key.
+  /// `edits` names the routes that need `If-Match`.
+  public static func command<Body: Command, Result: Codable & Sendable>(
+    _ method: String = "POST", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>,
+    answers status: Int = 200, edits: Bool = false,
+    _ body: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
+  ) -> Route {
+    var description = RouteDescription(
+      method, pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(status, summary, Result.self, hasETag: status == 201 || edits)])
+    description.body = Body.self
+    description.takesIdempotencyKey = method == "POST"
+    description.requiresIfMatch = edits
+    return Route(description) { request, caller, context in
+      try requireJSON(request)
+      let command = CommandRequest(
+        body: try StrictDecoder.decode(Body.self, from: request.body), caller: caller, http: request)
+      try checkTime(of: command, at: context.time.now())
+      let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
+      let hash = Int64(bitPattern: fnv1a64(Array("\(method) \(request.path)\n".utf8) + request.body))
+      return try await context.store.transaction(for: context.cause(of: caller)) { unit in
+        if let key, let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
+          guard kept.request == hash else { throw Problem.keyReused }
+          return HTTPResponse(kept)
+        }
+        let response = try HTTPResponse(try body(command, unit))
+        if let key { try IdempotencyKeys.keep(response.kept(request: hash), key, of: caller.subject, in: unit) }
+        return response
+      }
+    }
+  }
+
+  /// A query for one thing, on one snapshot of the store.
+  public static func query<Result: Codable & Sendable>(
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>,
+    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false,
+    _ body: @escaping @Sendable (QueryRequest, Database) throws -> Answer<Result>
+  ) -> Route {
+    var description = RouteDescription(
+      "GET", pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(200, summary, Result.self, hasETag: true)])
+    description.parameters = parameters
+    description.takesAsOf = asOf
+    return Route(description) { request, caller, context in
+      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+      let response = try HTTPResponse(try context.store.read { try body(query, $0) })
+      if let tag = response.headers["ETag"], request.headers["If-None-Match"] == tag {
+        return HTTPResponse(status: 304, headers: ["ETag": tag])
+      }
+      return response
+    }
+  }
+
+  /// A list, in pages; the same as CSV with `Accept: text/csv`, or under the path with `.csv`.
+  public static func list<Item: Codable & Sendable>(
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, of type: Item.Type,
+    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, sortedBy count: Int,
+    _ body: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> Page<Item>
+  ) -> [Route] {
+    var description = RouteDescription(
+      "GET", pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(200, summary, Page<Item>.self, mediaTypes: ["text/csv"])])
+    description.parameters =
+      parameters + [
+        RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
+        RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
+      ]
+    description.takesAsOf = asOf
+    let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse = { request, caller, context in
+      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+      let page = try PageRequest(of: request, sortedBy: count)
+      let result = try context.store.read { try body(query, page, $0) }
+      if AnswerFormat(of: request) == .csv { return try HTTPResponse(csv: result.items, next: result.nextCursor) }
+      var response = try HTTPResponse(Answer(result))
+      response.headers["Link"] = result.nextCursor.map { "<\(request.path)?cursor=\($0)>; rel=\"next\"" }
+      return response
+    }
+    var csv = RouteDescription(
+      "GET", "\(pattern).csv", summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(200, summary, mediaTypes: ["text/csv"])])
+    csv.parameters = description.parameters
+    csv.takesAsOf = asOf
+    return [Route(description, run: run), Route(csv, run: run)]
+  }
+
+  /// A page or another answer that is no JSON; `roles` nil lets everybody in.
+  public static func page(
+    _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
+    mediaType: String = "text/html", parameters: [RouteDescription.Parameter] = [],
+    _ body: @escaping @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse
+  ) -> Route {
+    var description = RouteDescription(
+      method, pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(200, summary, mediaTypes: [mediaType])])
+    description.parameters = parameters
+    return Route(description) { request, caller, context in
+      try await body(QueryRequest(caller: caller, http: request, now: context.time.now()), context)
+    }
+  }
+
+  private static func requireJSON(_ request: HTTPRequest) throws {
+    let type = request.headers["Content-Type"]?.lowercased() ?? "application/json"
+    guard type.hasPrefix("application/json") || type.hasPrefix("application/problem+json") else {
+      throw Problem(
+        415, "not-json-type", title: Localized(zh: "不支持的内容类型", en: "This content type is not supported"),
+        detail: Localized(
+          zh: "请以 Content-Type: application/json 发送。", en: "Send it as Content-Type: application/json."))
+    }
+  }
+
+  /// A day of grace for clocks that are ahead.
+  private static func checkTime(of command: CommandRequest<some Command>, at now: Instant) throws {
+    guard let occurredAt = command.body.occurredAt else { return }
+    guard command.caller.roles.contains(.operations) else {
+      throw Problem(
+        403, "occurred-at-not-allowed",
+        title: Localized(zh: "无权指定发生时间", en: "You may not say when it happened"),
+        detail: Localized(
+          zh: "只有角色 operations 可以填写 occurredAt;请去掉该字段。",
+          en: "Only role operations may send occurredAt; leave the field out."))
+    }
+    guard occurredAt <= now.adding(seconds: 86_400) else {
+      throw StrictDecoder.invalidFields([
+        FieldError(
+          pointer: "/occurredAt", code: "in-the-future",
+          detail: Localized(zh: "发生时间不能在未来。", en: "It cannot have happened in the future."))
+      ])
+    }
+  }
+}
+
+/// What a route may use.
+public struct RouteContext: Sendable {
+  public let store: Store
+  public let time: TimeSource
+  public let trace: TraceContext
+  public let requestID: String
+
+  /// Who and what a transaction of this request is for.
+  public func cause(of caller: Caller) -> Cause {
+    Cause(
+      actor: caller.subject, correlationID: requestID, traceparent: trace.traceparent, tracestate: trace.state)
+  }
+}
