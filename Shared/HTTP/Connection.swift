@@ -78,7 +78,7 @@ final class Connection: Sendable {
         method: String(cString: method), path: path, query: head.query, headers: head.headers, peer: peer)
       state.maximumBody = configuration.maximumBodyBytes(state.request.method, path)
       if let announced = head.contentLength {
-        if announced > UInt64(state.maximumBody) { return refuse(413, Self.tooLarge(state.maximumBody)) }
+        if announced > UInt64(clamping: state.maximumBody) { return refuse(413, Self.tooLarge(state.maximumBody)) }
         state.request.body.reserveCapacity(Int(min(announced, 64 << 10)))
       }
       state.bodyTooLarge = false
