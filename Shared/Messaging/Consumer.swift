@@ -8,6 +8,12 @@ import SQLite
 public final class Consumer {
   public static var schema: Schema { InboxSchema.schema }
 
+  /// Its tables in the order in which they can be emptied.
+  public static let tables = [
+    "source_epochs", "positions", "offsets", "told", "stepped_over", "dropped_epochs", "kept_records", "held_keys",
+    "discards", "outside_events", "lost_records",
+  ]
+
   /// What others may know, from any thread.
   public let status = Latest(ConsumerStatus())
 

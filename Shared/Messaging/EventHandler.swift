@@ -144,4 +144,9 @@ public struct Subscriptions: Sendable {
     self.outside = outside
     self.catchUp = catchUp
   }
+
+  /// Writes the copy of one event of another service again, as when it came; nothing for a type without one.
+  public func copy(_ data: [UInt8], _ origin: EventOrigin, to database: Database) throws {
+    try handlers[origin.type]?.copy(data, origin, database)
+  }
 }

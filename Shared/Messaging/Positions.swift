@@ -63,7 +63,8 @@ public struct Positions: Sendable {
 
   private func index(_ source: Source, _ stream: Int) -> Int { source.index * Catalog.streamCount + stream }
 
-  init(_ database: Database) throws {
+  /// Reads what the store holds.
+  public init(_ database: Database) throws {
     self.init()
     try database.each("SELECT source, stream, applied, heard FROM positions") { row in
       guard let source = Source(rawValue: row.text(0)) else { return }

@@ -16,6 +16,22 @@ public struct JournalEntry: Hashable, Sendable {
   public var time: Instant
   public var cause: Cause
   public var data: [UInt8]
+
+  public init(
+    position: Int64, stream: Int, number: Int64, id: String, type: String, key: String, subject: String, time: Instant,
+    cause: Cause, data: [UInt8]
+  ) {
+    self.position = position
+    self.stream = stream
+    self.number = number
+    self.id = id
+    self.type = type
+    self.key = key
+    self.subject = subject
+    self.time = time
+    self.cause = cause
+    self.data = data
+  }
 }
 
 /// The log of events that a service wrote: its outbox, kept for ever (`messaging.md`). All functions run on a

@@ -19,7 +19,7 @@ public final class Database {
       switch mode {
       case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       case .readOnly: SQLITE_OPEN_READONLY
-      case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
+      case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
       }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(
@@ -95,6 +95,11 @@ public final class Database {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
     while try step(statement, sql) { try body(Row(statement: statement)) }
+  }
+
+  /// Makes another database's tables readable under a name of their own; only for connections in memory.
+  public func attachReadOnly(_ path: String, as name: String) throws(SQLiteError) {
+    try run("ATTACH DATABASE ? AS \(name)", "file:\(path)?mode=ro")
   }
 
   /// The rowid of the last row inserted.

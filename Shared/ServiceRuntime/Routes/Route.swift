@@ -106,6 +106,26 @@ public struct Route: Sendable {
     return [Route(description, run: run), Route(csv, run: run)]
   }
 
+  /// A POST that changes no business state: operators' actions.
+  public static func action<Body: Command, Result: Codable & Sendable>(
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, bodyLimit: Int? = nil,
+    parameters: [RouteDescription.Parameter] = [],
+    _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
+  ) -> Route {
+    var description = RouteDescription(
+      "POST", pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(200, summary, Result.self)])
+    description.body = Body.self
+    description.parameters = parameters
+    return Route(description, bodyLimit: bodyLimit) { request, caller, context in
+      try requireJSON(request)
+      let bytes = request.body.isEmpty ? Array("{}".utf8) : request.body
+      let command = CommandRequest(
+        body: try StrictDecoder.decode(Body.self, from: bytes), caller: caller, http: request)
+      return try HTTPResponse(try await body(command, context))
+    }
+  }
+
   /// A page or another answer that is no JSON; `roles` nil lets everybody in.
   public static func page(
     _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,

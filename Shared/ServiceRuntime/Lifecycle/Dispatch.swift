@@ -1,0 +1,192 @@
+import HTTP
+import Kernel
+import Messaging
+import Persistence
+
+/// From a request to its route and back: access, limits, errors as problems, durations, traces.
+struct Dispatch: Sendable {
+  private let router: Router<Route>
+  private let access: Access
+  private let store: Store
+  private let time: TimeSource
+  private let log: Log
+  private let durations: Histogram
+  private let random: Latest<any RandomNumberGenerator & Sendable>
+
+  init(
+    _ definition: ServiceDefinition, operators: OperatorRoutes, store: Store, _ options: ServiceOptions,
+    durations: Histogram
+  ) throws {
+    let log = options.log
+    access = Access(tokens: options.tokens) { refused in
+      log.warning(
+        "access refused",
+        [
+          "subject": .string(refused.subject ?? "-"), "method": .string(refused.method), "path": .string(refused.path),
+          "peer": .string(refused.peer), "reason": .string(refused.reason),
+        ])
+    }
+    self.store = store
+    time = options.time
+    self.log = log
+    self.durations = durations
+    random = Latest(options.random)
+    var routes = definition.routes + operators.routes
+    if let tokens = options.tokens { routes += LoginPages(tokens: tokens, isTLS: options.tls != nil).routes }
+    let document = OpenAPIDocument(
+      title: definition.title, version: Version.current, routes: routes.map(\.description))
+    routes.append(.openAPI(try document.json(in: .english).bytes, chinese: try document.json(in: .chinese).bytes))
+    var router = Router<Route>()
+    for route in routes { try router.add(route.description.method, route.description.pattern, route) }
+    self.router = router
+  }
+
+  func bodyLimit(_ method: String, _ path: String) -> Int {
+    guard case .found(let route, _) = router.match(method, path) else { return 1 << 20 }
+    return route.bodyLimit ?? 1 << 20
+  }
+
+  func handle(_ request: HTTPRequest) async -> HTTPResponse {
+    let begun = ContinuousClock.now
+    var request = request
+    let response: HTTPResponse
+    let pattern: String
+    switch router.match(request.method, request.path) {
+    case .found(let route, let parameters):
+      request.parameters = parameters
+      pattern = route.description.pattern
+      response = await run(route, request)
+    case .methodNotAllowed(let allowed):
+      pattern = "-"
+      response = Problem.methodNotAllowed(request.method, allowed).response(to: request)
+    case .notFound:
+      pattern = "-"
+      response = Problem.noSuchPath(request.path).response(to: request)
+    }
+    let (seconds, attoseconds) = (ContinuousClock.now - begun).components
+    durations.observe(
+      Double(seconds) + Double(attoseconds) / 1e18, pattern, request.method, String(response.status))
+    return response
+  }
+
+  private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
+    let (trace, requestID) = begin(request)
+    do {
+      let caller = try route.description.roles.map { roles throws(Problem) in
+        try access.admit(request, to: roles, at: time.now())
+      }
+      let context = RouteContext(store: store, time: time, trace: trace, requestID: requestID)
+      var response = try await route.run(request, caller ?? .nobody, context)
+      response.headers["X-Request-Id"] = requestID
+      return response
+    } catch {
+      let problem = Problem(of: error)
+      if problem.status == 401, Self.isPage(request) {
+        return HTTPResponse(status: 303, headers: ["Location": "/login", "Cache-Control": "no-store"])
+      }
+      if problem.status >= 500 {
+        log.error(
+          "a request failed",
+          [
+            "method": .string(request.method), "path": .string(route.description.pattern),
+            "status": JSON(problem.status), "error": .string("\(error)"), "request": .string(requestID),
+          ], trace: trace)
+      }
+      var response = problem.response(to: request)
+      response.headers["X-Request-Id"] = requestID
+      return response
+    }
+  }
+
+  private func begin(_ request: HTTPRequest) -> (TraceContext, String) {
+    let now = time.now()
+    return random.update { random in
+      let trace =
+        TraceContext(
+          traceparent: request.headers["traceparent"], tracestate: request.headers["tracestate"])?
+        .child(using: &random) ?? TraceContext(using: &random)
+      return (trace, uuidv7(at: now, using: &random))
+    }
+  }
+
+  /// A browser that opens a page is better served with the login than with a problem.
+  private static func isPage(_ request: HTTPRequest) -> Bool {
+    request.method == "GET" && request.headers["Accept"]?.contains("text/html") == true
+  }
+
+  /// What the server itself refuses, before there is a request.
+  @Sendable static func refusal(_ status: Int, _ reason: String) -> HTTPResponse {
+    var problem = Problem(
+      status, "refused-\(status)", title: Localized(zh: "请求被拒绝", en: "The request was refused"),
+      detail: Localized(zh: "请求不符合要求:\(reason)", en: reason))
+    if status == 503 { problem.retryAfter = 1 }
+    return problem.response(in: .english)
+  }
+}
+
+extension Caller {
+  /// Who calls a route that is open to everybody.
+  static let nobody = Caller(subject: "-", name: "-", roles: [])
+}
+
+extension Problem {
+  /// What an error is answered with; one that nobody thought of is 500 without its words.
+  init(of error: any Error) {
+    switch error {
+    case let problem as Problem: self = problem
+    case let error as any ProblemConvertible: self = error.problem
+    case let error as StoreError: self = Problem(error)
+    case let error as MoneyError: self = Problem(error)
+    default:
+      self = Problem(
+        500, "internal", title: Localized(zh: "服务内部错误", en: "The service failed"),
+        detail: Localized(
+          zh: "请用同一 Idempotency-Key 重试;若仍失败,请把 X-Request-Id 告诉管理员。",
+          en: "Try again with the same Idempotency-Key; if it fails again, give your operator the X-Request-Id."))
+    }
+  }
+
+  private init(_ error: StoreError) {
+    if case .eventTooLarge = error {
+      self = Problem(
+        413, "event-too-large", title: Localized(zh: "内容过大", en: "The content is too large"),
+        detail: Localized(zh: "请缩短文本或拆分后再发送。", en: "Shorten the texts or send it in parts: \(error)."))
+      return
+    }
+    self = Problem(
+      503, "not-taking-commands", title: Localized(zh: "暂不接受命令", en: "Commands are not taken now"),
+      detail: Localized(zh: "请稍后用同一 Idempotency-Key 重试。原因:\(error)", en: "Try again later: \(error)."))
+    retryAfter = 2
+  }
+
+  private init(_ error: MoneyError) {
+    switch error {
+    case .overflow:
+      self = Problem(
+        422, "amount-too-large", title: Localized(zh: "金额超出范围", en: "The amount is too large"),
+        detail: Localized(
+          zh: "金额须在 ±\(Money.limit) 最小货币单位以内。", en: "Amounts are within ±\(Money.limit) minor units."))
+    case .currencies(let one, let other):
+      self = Problem(
+        422, "mixed-currencies", title: Localized(zh: "货币不一致", en: "The currencies differ"),
+        detail: Localized(
+          zh: "\(one) 与 \(other) 不能相加;请使用同一货币。", en: "\(one) and \(other) have no sum; use one currency."))
+    }
+  }
+
+  static func methodNotAllowed(_ method: String, _ allowed: [String]) -> Problem {
+    var problem = Problem(
+      405, "method-not-allowed", title: Localized(zh: "不支持该方法", en: "The method is not allowed here"),
+      detail: Localized(
+        zh: "此路径不支持 \(method);可用:\(allowed.joined(separator: "、"))。",
+        en: "\(method) is not allowed on this path; use \(allowed.joined(separator: ", "))."))
+    problem.headers["Allow"] = allowed.joined(separator: ", ")
+    return problem
+  }
+
+  static func noSuchPath(_ path: String) -> Problem {
+    Problem(
+      404, "no-such-path", title: Localized(zh: "没有这个地址", en: "There is nothing at this path"),
+      detail: Localized(zh: "可用的地址见 /openapi.json。", en: "See /openapi.json for the paths that exist."))
+  }
+}

@@ -1,0 +1,69 @@
+import Contracts
+import HTTP
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+import Synchronization
+
+/// A service that serves: store, relay, consumer and HTTP, started in this order and stopped in the other.
+public final class RunningService: Sendable {
+  public let definition: ServiceDefinition
+  public let store: Store
+  public var port: Int { server.port }
+  private let threads: MessagingThreads
+  private let server: HTTPServer
+  private let options: ServiceOptions
+  private let isDraining: Latest<Bool>
+
+  /// Starts everything; the topic may still have to be checked (`/readyz` tells). Throws errors with words for people:
+  /// a store that is owned or newer, a port that is taken, a route without a place.
+  /// `refusedAtStart` is told the reason when this store must not write its topic.
+  public init(
+    _ definition: ServiceDefinition, _ options: ServiceOptions,
+    refusedAtStart: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
+    self.definition = definition
+    self.options = options
+    let storeOptions = Store.Options(
+      service: definition.subscriptions.service, folder: options.folder,
+      schemas: [Consumer.schema, definition.schema], time: options.time, random: options.random,
+      apply: definition.apply)
+    store = try Store(storeOptions)
+    threads = try MessagingThreads(definition, store: store, options)
+    let draining = Latest(false)
+    isDraining = draining
+    let health = HealthCheck(
+      service: definition.name, store: store, threads: threads, time: options.time, isDraining: { draining.get() })
+    let metrics = Metrics()
+    metrics.addProcess(service: definition.name, version: Version.current)
+    metrics.addMessaging(store: store, threads: threads, health: health, time: options.time)
+    let operators = OperatorRoutes(
+      definition: definition, store: store, threads: threads, health: health, metrics: metrics)
+    let dispatch = try Dispatch(
+      definition, operators: operators, store: store, options, durations: metrics.requestDurations())
+    var configuration = HTTPServer.Configuration()
+    configuration.address = options.address
+    configuration.port = options.port
+    configuration.tls = options.tls
+    configuration.maximumBodyBytes = dispatch.bodyLimit
+    configuration.errorResponse = Dispatch.refusal
+    server = HTTPServer(configuration: configuration, handler: dispatch.handle)
+    do {
+      try server.start()
+    } catch {
+      store.close()
+      throw error
+    }
+    threads.start(refusedAtStart: refusedAtStart)
+  }
+
+  /// Takes no more requests, finishes those under way, publishes what can be published, closes. Whatever the time does
+  /// not allow is in the store and goes on at the next start.
+  public func stop() async {
+    isDraining.update { $0 = true }
+    await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
+    threads.stop()
+    store.close()
+  }
+}

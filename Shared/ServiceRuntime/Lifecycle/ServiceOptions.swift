@@ -1,0 +1,33 @@
+import HTTP
+import Kernel
+import Messaging
+
+/// Where and with what a service runs.
+public struct ServiceOptions: Sendable {
+  /// Folder of the store.
+  public var folder: String
+  public var address = "127.0.0.1"
+  /// 0 lets the kernel choose.
+  public var port = 0
+  public var tls: HTTPServer.TLS?
+  public var time = TimeSource.system
+  public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+  public var log: Log
+  public var tokens: Tokens?
+  public var producer: any RecordProducer
+  public var consumer: any RecordConsumer
+  /// Take a new epoch and leave what the topic holds.
+  public var newLog = false
+  public var acceptBeforeCheck = false
+  /// How long stopping may take.
+  public var shutdownSeconds = 10
+
+  public init(
+    folder: String, log: Log, producer: any RecordProducer, consumer: any RecordConsumer
+  ) {
+    self.folder = folder
+    self.log = log
+    self.producer = producer
+    self.consumer = consumer
+  }
+}

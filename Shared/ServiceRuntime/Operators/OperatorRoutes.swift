@@ -1,0 +1,277 @@
+import Contracts
+import FoundationEssentials
+import HTTP
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+import Synchronization
+
+/// The operators' endpoints of every service (`http.md`, Operators).
+struct OperatorRoutes: Sendable {
+  let definition: ServiceDefinition
+  let store: Store
+  let threads: MessagingThreads
+  let health: HealthCheck
+  let metrics: Metrics
+  private let sessions = VerificationSessions()
+
+  init(
+    definition: ServiceDefinition, store: Store, threads: MessagingThreads, health: HealthCheck, metrics: Metrics
+  ) {
+    self.definition = definition
+    self.store = store
+    self.threads = threads
+    self.health = health
+    self.metrics = metrics
+  }
+
+  private static let readers: Set<Role> = [.operations, .manager]
+  private static let operators: Set<Role> = [.operations]
+  private static let tag = "operators"
+
+  var routes: [Route] { probes + letters + verification + log + (definition.source == nil ? [rebuild] : []) }
+
+  // MARK: Probes
+
+  private var probes: [Route] {
+    let live: @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse = { _, _ in
+      HTTPResponse(headers: ["Content-Type": "text/plain"], body: .bytes(Array("ok\n".utf8)))
+    }
+    return [
+      .page(
+        "GET", "/livez", Localized(zh: "进程是否存活", en: "Whether the process lives"), tag: Self.tag, roles: nil,
+        mediaType: "text/plain", live),
+      .page(
+        "GET", "/healthz", Localized(zh: "同 /livez", en: "The same as /livez"), tag: Self.tag, roles: nil,
+        mediaType: "text/plain", live),
+      .page(
+        "GET", "/readyz", Localized(zh: "是否接受命令与查询", en: "Whether commands and queries are answered"),
+        tag: Self.tag, roles: nil, mediaType: "application/json"
+      ) { [health] _, _ in
+        let found = health.read()
+        return HTTPResponse(
+          status: found.status == .refused ? 503 : 200, headers: ["Content-Type": "application/json"],
+          body: .bytes(Array(try JSONEncoder().encode(found))))
+      },
+      .page(
+        "GET", "/metrics", Localized(zh: "Prometheus 指标", en: "Figures for Prometheus"), tag: Self.tag, roles: nil,
+        mediaType: "text/plain"
+      ) { [metrics] _, _ in
+        HTTPResponse(headers: ["Content-Type": Metrics.contentType], body: .bytes(Array(metrics.text().utf8)))
+      },
+      .query(
+        "/ops/streams", Localized(zh: "位置、缺口与滞后", en: "Positions, gaps and lag"), tag: Self.tag,
+        roles: Self.readers
+      ) { [definition, threads] _, database in Answer(try StreamsReport(definition, threads, database)) },
+    ]
+  }
+
+  // MARK: Dead letters
+
+  private var letters: [Route] {
+    Route.list(
+      "/ops/dead-letters", Localized(zh: "被搁置的键", en: "Keys that are held"), tag: Self.tag, roles: Self.readers,
+      of: DeadLetter.self, sortedBy: 1
+    ) { _, page, database in
+      let after = page.cursor?.values.first.flatMap { if case .number(let digits) = $0 { Int64(digits) } else { nil } }
+      let keys = try HeldKeys.list(after: after ?? 0, limit: page.limit + 1, in: database).map(DeadLetter.init)
+      return Page(keys, limit: page.limit) { [JSON($0.id)] }
+    } + [
+      .query(
+        "/ops/dead-letters/{id}", Localized(zh: "一个键及其记录", en: "A held key and its records"), tag: Self.tag,
+        roles: Self.readers
+      ) { query, database in
+        let id = try Self.held(query.parameter("id"))
+        guard let key = try HeldKeys.find(id, in: database) else { throw Self.unknown(query.parameter("id")) }
+        let records = try HeldKeys.records(of: id, in: database).map(DeadRecord.init)
+        return Answer(DeadLetterDetail(letter: DeadLetter(key), records: records))
+      },
+      .query(
+        "/ops/strays", Localized(zh: "不属于任何流的记录", en: "Records that belong to no stream"), tag: Self.tag,
+        roles: Self.readers
+      ) { _, database in Answer(Page(all: try HeldKeys.strays(in: database).map(DeadRecord.init))) },
+      .command(
+        "POST", "/ops/dead-letters/{id}/redrive",
+        Localized(zh: "按顺序重新应用该键", en: "Apply the key again, in order"), tag: Self.tag, roles: Self.operators,
+        answers: 202
+      ) { (request: CommandRequest<NoContent>, unit) in
+        let id = try Self.held(request.parameter("id"))
+        guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
+        try HeldKeys.redrive(id, in: unit.database)
+        return Answer(DeadLetter(key), status: 202)
+      },
+      .command(
+        "POST", "/ops/dead-letters/{id}/discard",
+        Localized(zh: "丢弃该键的第一条记录", en: "Discard the first record of the key"), tag: Self.tag,
+        roles: Self.operators
+      ) { (request: CommandRequest<Discard>, unit) in
+        let id = try Self.held(request.parameter("id"))
+        guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
+        guard !request.body.reason.isEmpty else {
+          throw Problem.invalidField(
+            "/reason", "missing", Localized(zh: "请说明丢弃的原因。", en: "Say why it is discarded."))
+        }
+        _ = try HeldKeys.discard(
+          id, who: request.caller.subject, why: request.body.reason, at: unit.now, in: unit.database)
+        return Answer(DeadLetter(key))
+      },
+    ]
+  }
+
+  private static func held(_ text: String) throws -> Int64 {
+    guard let id = Int64(text) else { throw unknown(text) }
+    return id
+  }
+
+  private static func unknown(_ id: String) -> Problem {
+    .notFound(Localized(zh: "被搁置的键", en: "held key"), id)
+  }
+
+  // MARK: Event journal
+
+  private var log: [Route] {
+    guard definition.source != nil else { return [] }
+    let limit = RouteDescription.Parameter("limit", Localized(zh: "每页条数", en: "Events a page"), Int.self)
+    return [
+      .query(
+        "/ops/journal", Localized(zh: "事件日志,分页", en: "The event journal, in pages"), tag: Self.tag,
+        roles: [.operations],
+        parameters: [
+          RouteDescription.Parameter(
+            "after", Localized(zh: "从该位置之后开始", en: "Begin after this position"), Int64.self), limit,
+        ]
+      ) { [definition] query, database in
+        let after = try Self.position(query.text("after"), "after")
+        let limit = min(1000, max(1, Int(try Self.position(query.text("limit") ?? "500", "limit"))))
+        var events: [JournalPage.Event] = []
+        var bytes = 0
+        for entry in try EventJournal.entries(after: after, limit: limit, in: database) where bytes < 1 << 20 {
+          bytes += entry.data.count
+          events.append(JournalPage.Event(entry))
+        }
+        let last = try EventJournal.lastPosition(in: database)
+        let next = events.last.flatMap { $0.position < last ? $0.position : nil }
+        return Answer(
+          JournalPage(
+            source: definition.source?.rawValue ?? "", epoch: try LogState.epoch(in: database), last: last,
+            events: events, next: next))
+      },
+      .action(
+        "/ops/replay", Localized(zh: "把事件日志重新写入主题", en: "Write the event journal into the topic again"),
+        tag: Self.tag, roles: Self.operators,
+        parameters: [
+          RouteDescription.Parameter(
+            "from", Localized(zh: "从该位置开始,缺省为全部", en: "From this position; all without it"), Int64.self)
+        ]
+      ) { [threads] (request: CommandRequest<NoContent>, _) in
+        let from = try Self.position(request.query("from") ?? "1", "from")
+        threads.relayInbox?.replay(after: max(0, from - 1))
+        return Answer(Nothing(), status: 202)
+      },
+    ]
+  }
+
+  private static func position(_ text: String?, _ name: String) throws -> Int64 {
+    guard let text else { return 0 }
+    guard let number = Int64(text), number >= 0 else {
+      throw Problem.invalidQuery(name, "invalid", Localized(zh: "请写不小于 0 的整数。", en: "Write a whole number from 0."))
+    }
+    return number
+  }
+
+  // MARK: Verification
+
+  private var verification: [Route] {
+    [
+      .query(
+        "/ops/verify", Localized(zh: "自检:折叠自己的事件日志并比较", en: "The service folds its event journal and compares"),
+        tag: Self.tag, roles: Self.readers
+      ) { [definition, store] query, _ in
+        let check = try Verification(definition, path: store.path, at: query.now)
+        try check.foldOwn()
+        try check.compare(own: true, copies: false)
+        return Answer(
+          VerificationResult(service: definition.name, differences: check.differences, applied: check.applied))
+      },
+      .action(
+        "/ops/verify", Localized(zh: "开始与其他服务的事件日志比较", en: "Begin a check against other services' journals"),
+        tag: Self.tag, roles: Self.operators
+      ) { [definition, store, sessions] (_: CommandRequest<NoContent>, context) in
+        let id = try sessions.begin(definition, path: store.path, context)
+        return Answer(
+          VerificationStarted(
+            session: id, service: definition.name, sources: definition.subscriptions.sources.map(\.rawValue)))
+      },
+      .action(
+        "/ops/verify/{session}/events", Localized(zh: "交付一页事件日志", en: "Hand in a page of an event journal"),
+        tag: Self.tag, roles: Self.operators, bodyLimit: 16 << 20
+      ) { [sessions] (request: CommandRequest<JournalPage>, _) in
+        try sessions.with(request.parameter("session")) { try $0.fold(request.body) }
+        return Answer(Nothing())
+      },
+      .action(
+        "/ops/verify/{session}/compare", Localized(zh: "比较并结束", en: "Compare and end"), tag: Self.tag,
+        roles: Self.operators
+      ) { [sessions, definition] (request: CommandRequest<NoContent>, _) in
+        let result = try sessions.with(request.parameter("session")) { check in
+          try check.foldOwn()
+          try check.compare(own: true, copies: true)
+          return VerificationResult(
+            service: definition.name, differences: check.differences, applied: check.applied)
+        }
+        sessions.end(request.parameter("session"))
+        return Answer(result)
+      },
+    ]
+  }
+
+  // MARK: Rebuild
+
+  /// Empties the read models and reads everything anew; only for a service without events of its own.
+  private var rebuild: Route {
+    .action(
+      "/ops/rebuild", Localized(zh: "清空并重建读模型", en: "Empty the read models and build them anew"), tag: Self.tag,
+      roles: Self.operators
+    ) { [definition, store] (request: CommandRequest<NoContent>, context) in
+      let tables = try definition.tables() + Consumer.tables
+      try await store.transaction(for: context.cause(of: request.caller)) { [store] unit in
+        for table in tables { try unit.database.execute("DELETE FROM \(table)") }
+        store.invalidate()
+      }
+      return Answer(Nothing(), status: 202)
+    }
+  }
+}
+
+extension JournalPage: Command {
+  public var occurredAt: Instant? { nil }
+}
+
+/// The checks under way. One is dropped when another begins: it holds a snapshot open, which keeps the log from
+/// shrinking.
+private final class VerificationSessions: Sendable {
+  private let current = Mutex<(id: String, check: Verification)?>(nil)
+
+  func begin(_ definition: ServiceDefinition, path: String, _ context: RouteContext) throws -> String {
+    try current.withLock { current in
+      current = (context.requestID, try Verification(definition, path: path, at: context.time.now()))
+    }
+    return context.requestID
+  }
+
+  func with<Result: Sendable>(_ id: String, _ body: (Verification) throws -> Result) throws -> Result {
+    try current.withLock { current in
+      guard let open = current, open.id == id else {
+        throw Problem.notFound(Localized(zh: "检查", en: "check"), id)
+      }
+      return try body(open.check)
+    }
+  }
+
+  func end(_ id: String) {
+    current.withLock { current in
+      if current?.id == id { current = nil }
+    }
+  }
+}
