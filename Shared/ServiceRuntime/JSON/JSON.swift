@@ -11,6 +11,7 @@ public enum JSON: Hashable, Sendable {
   case array([JSON])
   case object([Member])
 
+  /// A name and its value in an object.
   public struct Member: Hashable, Sendable {
     public let key: String
     public let value: JSON
