@@ -48,7 +48,6 @@ import Testing
   }
 
   @Test func takesWhatCanBeEncoded() throws {
-    #expect(try JSON(encoding: Money(1299)) == JSON(parsing: JSON(encoding: Money(1299)).bytes))
-    #expect(try JSON(encoding: Money(1299))["amount"] == 1299)
+    #expect(try JSON(encoding: [Money(1299)]) == [["amount": 1299, "currency": "CNY"]])
   }
 }

@@ -26,9 +26,11 @@ public enum JSON: Hashable, Sendable {
     self = .number(String(integer))
   }
 
-  /// What `JSONEncoder` makes of a value.
+  /// What `JSONEncoder` makes of a value, its members sorted: that encoder's own order changes from run to run.
   public init(encoding value: some Encodable) throws {
-    self = try JSON(parsing: Array(JSONEncoder().encode(value)))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    self = try JSON(parsing: Array(encoder.encode(value)))
   }
 
   /// The member of an object under that name; nil where there is none or this is no object.
