@@ -1,3 +1,4 @@
+import Kernel
 import ServiceRuntime
 import Testing
 
@@ -44,5 +45,9 @@ import Testing
     let text = "{" + (members + ["\"k7\":1"]).joined(separator: ",") + "}"
     #expect(throws: JSONError.self) { try JSON(parsing: Array(text.utf8)) }
     #expect(throws: Never.self) { try JSON(parsing: Array("{\(members.joined(separator: ","))}".utf8)) }
+  }
+
+  @Test func takesWhatCanBeEncoded() throws {
+    #expect(try JSON(encoding: [Money(1299)]) == [["amount": 1299, "currency": "CNY"]])
   }
 }

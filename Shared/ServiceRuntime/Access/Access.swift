@@ -36,7 +36,7 @@ public struct Access: Sendable {
         request, caller.subject, "needs one of the roles \(roles.map(\.rawValue).sorted().joined(separator: ", "))")
       throw Self.forbidden(
         Localized(
-          zh: "此操作需要以下角色之一:\(roles.map(\.rawValue).sorted().joined(separator: "、"))。",
+          zh: "此操作需要以下角色之一：\(roles.map(\.rawValue).sorted().joined(separator: "、"))。",
           en: "This needs one of the roles \(roles.map(\.rawValue).sorted().joined(separator: ", "))."))
     }
     return caller
@@ -86,10 +86,10 @@ public struct Access: Sendable {
       401, "unauthorized", title: Localized(zh: "需要登录", en: "Who are you?"),
       detail: reason == nil
         ? Localized(
-          zh: "请在 Authorization 中发送 Bearer 令牌,或在浏览器中打开 /login。",
+          zh: "请在 Authorization 中发送 Bearer 令牌，或在浏览器中打开 /login。",
           en: "Send a bearer token in Authorization, or open /login in a browser.")
         : Localized(
-          zh: "令牌无效或已过期;请用 joinery token 或向管理员获取新的令牌。",
+          zh: "令牌无效或已过期；请用 joinery token 或向管理员获取新的令牌。",
           en: "The token is not valid or has expired; get a new one from 'joinery token' or your administrator."))
     problem.headers["WWW-Authenticate"] = #"Bearer realm="joinery""# + challenge
     return problem
@@ -99,7 +99,7 @@ public struct Access: Sendable {
     refuse(request, subject, "sent by a page of another origin")
     return Self.forbidden(
       Localized(
-        zh: "此请求来自其他网站的页面;请在本系统的页面中操作。",
+        zh: "此请求来自其他网站的页面；请在本系统的页面中操作。",
         en: "This request comes from a page of another site; use the pages of this service."))
   }
 

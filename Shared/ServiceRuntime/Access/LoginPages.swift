@@ -30,7 +30,7 @@ public struct LoginPages: Sendable {
       return Self.page(
         language, status: 401,
         refusal: Localized(
-          zh: "令牌无效或已过期;请用 joinery token 或向管理员获取新的令牌。",
+          zh: "令牌无效或已过期；请用 joinery token 或向管理员获取新的令牌。",
           en: "The token is not valid or has expired; get a new one from 'joinery token' or your administrator."))
     }
     let seconds = max(0, verified.expiry - now.milliseconds / 1000)

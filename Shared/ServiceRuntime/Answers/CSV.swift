@@ -8,6 +8,7 @@ public struct CSV: Sendable {
     case empty
   }
 
+  /// The media type of the text, header row announced.
   public static let contentType = "text/csv; charset=utf-8; header=present"
 
   public private(set) var bytes: [UInt8] = [0xef, 0xbb, 0xbf]

@@ -20,7 +20,7 @@ public struct Cursor: Hashable, Sendable {
       throw Problem.invalidQuery(
         "cursor", "invalid",
         Localized(
-          zh: "游标无效;请照原样使用 nextCursor,或去掉它从头开始。",
+          zh: "游标无效；请照原样使用 nextCursor，或去掉它从头开始。",
           en: "This is no cursor of this list; use 'nextCursor' as it was given, or leave it out to start over."))
     }
     self.values = values

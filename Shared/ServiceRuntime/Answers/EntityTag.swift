@@ -27,21 +27,21 @@ public struct EntityTag: Hashable, Sendable {
       throw Problem(
         428, "if-match-required", title: Localized(zh: "缺少 If-Match", en: "If-Match is missing"),
         detail: Localized(
-          zh: "先读取该资源,再把其 ETag 写入 If-Match 后重试。",
+          zh: "先读取该资源，再把其 ETag 写入 If-Match 后重试。",
           en: "Read the resource first and send its ETag as If-Match."))
     }
     guard let condition = IfMatch(fields.joined(separator: ",")) else {
       throw Problem(
         400, "if-match-broken", title: Localized(zh: "If-Match 格式错误", en: "If-Match is malformed"),
         detail: Localized(
-          zh: "请照原样写入 ETag,包括引号。", en: "Write the ETag as it was given, with its quotes."))
+          zh: "请照原样写入 ETag，包括引号。", en: "Write the ETag as it was given, with its quotes."))
     }
     guard condition.names(self) else {
       throw Problem(
         412, "changed-meanwhile",
         title: Localized(zh: "该资源已被他人修改", en: "The resource was changed meanwhile"),
         detail: Localized(
-          zh: "请重新读取,核对后再修改。", en: "Read it again, check what changed, and repeat your edit."))
+          zh: "请重新读取，核对后再修改。", en: "Read it again, check what changed, and repeat your edit."))
     }
   }
 

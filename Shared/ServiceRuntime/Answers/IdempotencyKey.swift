@@ -25,7 +25,7 @@ public struct IdempotencyKey: Hashable, Sendable {
         400, "idempotency-key-broken",
         title: Localized(zh: "Idempotency-Key 无效", en: "The Idempotency-Key is not valid"),
         detail: Localized(
-          zh: "只写一次,1 至 255 个可见 ASCII 字符,例如一个 UUID。",
+          zh: "只写一次，1 至 255 个可见 ASCII 字符，例如一个 UUID。",
           en: "Send it once, with 1 to 255 visible ASCII characters, for example a UUID."))
     }
     return key

@@ -35,6 +35,7 @@ public struct Problem: Error, Equatable, Sendable {
     return copy
   }
 
+  /// The body of the answer.
   public func document(in language: Language) -> JSON {
     var document: [JSON.Member] = [
       JSON.Member("type", .string(type)), JSON.Member("title", .string(title[language])),

@@ -44,6 +44,8 @@ public struct Configuration: Sendable {
   /// True where a setting of kind flag says so.
   public func flag(_ name: String) -> Bool { values[name] == "true" || values[name] == "1" }
 
+  // The settings of `Setting.common`, by their meaning.
+
   public var data: String { values["JOINERY_DATA"] ?? "" }
   public var port: UInt16 { UInt16(clamping: number("JOINERY_PORT")) }
   public var address: String { values["JOINERY_ADDRESS"] ?? "127.0.0.1" }

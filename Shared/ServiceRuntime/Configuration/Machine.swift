@@ -15,6 +15,7 @@ public struct Machine: Sendable {
     self.hasTimeZone = hasTimeZone
   }
 
+  /// The machine that the process runs on.
   public static let this = Machine(
     read: readText,
     isReadable: { access($0, R_OK) == 0 },

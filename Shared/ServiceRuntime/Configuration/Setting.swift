@@ -40,17 +40,17 @@ public struct Setting: Sendable {
       Setting(
         "JOINERY_DATA", Localized(zh: "存放数据的文件夹", en: "Folder of the store"), .folder, standard: data),
       Setting(
-        "JOINERY_PORT", Localized(zh: "HTTP 端口;0 为任意空闲端口", en: "HTTP port; 0 takes any that is free"),
+        "JOINERY_PORT", Localized(zh: "HTTP 端口；0 为任意空闲端口", en: "HTTP port; 0 takes any that is free"),
         .number(0...65_535), standard: String(port)),
       Setting(
         "JOINERY_ADDRESS",
-        Localized(zh: "监听地址;非本机地址需要密钥", en: "Address to listen on; other than loopback only with a key"), .address,
+        Localized(zh: "监听地址；非本机地址需要密钥", en: "Address to listen on; other than loopback only with a key"), .address,
         standard: "127.0.0.1"),
       Setting(
         "JOINERY_KAFKA", Localized(zh: "Kafka 服务器", en: "Kafka bootstrap servers"), .servers,
         standard: "127.0.0.1:9092"),
       Setting(
-        "JOINERY_TIME_ZONE", Localized(zh: "公司时区,决定“今天”", en: "The company's time zone, which decides 'today'"),
+        "JOINERY_TIME_ZONE", Localized(zh: "公司时区，决定“今天”", en: "The company's time zone, which decides 'today'"),
         .timeZone, standard: "Asia/Shanghai"),
       Setting(
         "JOINERY_LANGUAGE", Localized(zh: "打印文件的语言", en: "Language of printed documents"),
@@ -60,7 +60,7 @@ public struct Setting: Sendable {
         .choice(LogLevel.allCases.map(\.rawValue)), standard: LogLevel.info.rawValue),
       Setting(
         "JOINERY_JWT_SECRET",
-        Localized(zh: "HS256 令牌的密钥,至少 32 字节", en: "Key of HS256 tokens, at least 32 bytes"), .secret),
+        Localized(zh: "HS256 令牌的密钥，至少 32 字节", en: "Key of HS256 tokens, at least 32 bytes"), .secret),
       Setting(
         "JOINERY_JWKS_FILE",
         Localized(zh: "RS256 与 ES256 令牌的公钥(JWKS)", en: "Public keys (JWKS) of RS256 and ES256 tokens"), .file),
@@ -75,7 +75,7 @@ public struct Setting: Sendable {
       Setting(
         "JOINERY_ACCEPT_BEFORE_CHECK",
         Localized(
-          zh: "仅此次启动:核对主题之前即接受命令", en: "For one start: take commands before the topic's heads were read"), .flag,
+          zh: "仅此次启动：核对主题之前即接受命令", en: "For one start: take commands before the topic's heads were read"), .flag,
         standard: "false"),
       Setting(
         "JOINERY_SHUTDOWN_SECONDS",

@@ -11,6 +11,7 @@ public enum JSON: Hashable, Sendable {
   case array([JSON])
   case object([Member])
 
+  /// A name and its value in an object.
   public struct Member: Hashable, Sendable {
     public let key: String
     public let value: JSON
@@ -25,9 +26,11 @@ public enum JSON: Hashable, Sendable {
     self = .number(String(integer))
   }
 
-  /// What `JSONEncoder` makes of a value.
+  /// What `JSONEncoder` makes of a value, its members sorted: that encoder's own order changes from run to run.
   public init(encoding value: some Encodable) throws {
-    self = try JSON(parsing: Array(JSONEncoder().encode(value)))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    self = try JSON(parsing: Array(encoder.encode(value)))
   }
 
   /// The member of an object under that name; nil where there is none or this is no object.

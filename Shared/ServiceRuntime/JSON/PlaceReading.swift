@@ -22,7 +22,7 @@ extension Place {
       if exact.utf8.contains(UInt8(ascii: ".")) { throw wrongType(value, zh: "整数", en: "a whole number") }
     }
     throw failure(
-      "out-of-range", zh: "数值超出范围;允许 \(Number.min) 到 \(Number.max)。",
+      "out-of-range", zh: "数值超出范围；允许 \(Number.min) 到 \(Number.max)。",
       en: "The number is out of range; it may be \(Number.min) to \(Number.max).")
   }
 
@@ -57,13 +57,13 @@ extension Place {
   }
 
   func missing() -> FieldFailure {
-    failure("missing", zh: "缺少此字段;请填写。", en: "This field is required; add it.")
+    failure("missing", zh: "缺少此字段；请填写。", en: "This field is required; add it.")
   }
 
   func wrongType(_ value: JSON, zh chinese: String, en english: String) -> FieldFailure {
     if value == .null {
       return failure(
-        "missing", zh: "不能为 null;需要\(chinese)。", en: "This field cannot be null; write \(english).")
+        "missing", zh: "不能为 null；需要\(chinese)。", en: "This field cannot be null; write \(english).")
     }
     let found =
       switch value {
@@ -75,7 +75,7 @@ extension Place {
       case .object: Localized(zh: "对象", en: "an object")
       }
     return failure(
-      "wrong-type", zh: "需要\(chinese),但收到\(found.chinese)。",
+      "wrong-type", zh: "需要\(chinese)，但收到\(found.chinese)。",
       en: "Write \(english) here; this is \(found.english).")
   }
 
@@ -100,23 +100,23 @@ extension Place {
     func field(_ code: String, zh chinese: String, en english: String) -> FieldFailure {
       FieldFailure(error: FieldError(pointer: pointer, code: code, detail: Localized(zh: chinese, en: english)))
     }
-    if key != nil { return field("missing", zh: "缺少此字段;请填写。", en: "This field is required; add it.") }
+    if key != nil { return field("missing", zh: "缺少此字段；请填写。", en: "This field is required; add it.") }
     if let allowed = allowedTexts(of: type) {
       let list = allowed.joined(separator: ", ")
-      return field("not-allowed", zh: "只能是以下之一:\(list)。", en: "Write one of: \(list).")
+      return field("not-allowed", zh: "只能是以下之一：\(list)。", en: "Write one of: \(list).")
     }
     let reason = context.debugDescription
     if type == BusinessDate.self {
       return field(
-        "invalid-date", zh: "没有这一天;请写成 2026-11-22 的形式。",
+        "invalid-date", zh: "没有这一天；请写成 2026-11-22 的形式。",
         en: "There is no such day; write it as 2026-11-22.")
     }
     if type == Instant.self {
       return field(
-        "invalid-instant", zh: "不是 RFC 3339 时间;请写成 2026-11-22T08:30:00.000Z 的形式。",
+        "invalid-instant", zh: "不是 RFC 3339 时间；请写成 2026-11-22T08:30:00.000Z 的形式。",
         en: "This is no RFC 3339 time; write it as 2026-11-22T08:30:00.000Z.")
     }
-    return field("invalid", zh: "值无效:\(reason)。", en: "The value is not valid: \(reason).")
+    return field("invalid", zh: "值无效：\(reason)。", en: "The value is not valid: \(reason).")
   }
 }
 

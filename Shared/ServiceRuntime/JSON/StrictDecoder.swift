@@ -24,7 +24,7 @@ public enum StrictDecoder {
       throw invalidFields([failure.error] + findings.unknownFields())
     } catch {
       let failure = FieldError(
-        pointer: "", code: "invalid", detail: Localized(zh: "内容无效:\(error)", en: "the body is not valid: \(error)"))
+        pointer: "", code: "invalid", detail: Localized(zh: "内容无效：\(error)", en: "the body is not valid: \(error)"))
       throw invalidFields([failure] + findings.unknownFields())
     }
   }
@@ -41,7 +41,7 @@ public enum StrictDecoder {
     let detail =
       switch error {
       case .syntax where body.isEmpty:
-        Localized(zh: "请求没有内容;请发送一个 JSON 对象。", en: "The request has no body; send a JSON object.")
+        Localized(zh: "请求没有内容；请发送一个 JSON 对象。", en: "The request has no body; send a JSON object.")
       case .syntax(let offset):
         Localized(zh: "第 \(offset) 字节处不符合 JSON 语法。", en: "The JSON syntax is broken at byte \(offset).")
       case .invalidUnicode(let offset):
@@ -53,7 +53,7 @@ public enum StrictDecoder {
           zh: "第 \(offset) 字节处嵌套超过 64 层。", en: "At byte \(offset) the nesting is deeper than 64 levels.")
       case .duplicateKey(let key, let offset):
         Localized(
-          zh: "第 \(offset) 字节处重复了字段“\(key)”;每个字段只写一次。",
+          zh: "第 \(offset) 字节处重复了字段“\(key)”；每个字段只写一次。",
           en: "The field '\(key)' is repeated at byte \(offset); write each field once.")
       }
     return Problem(
@@ -78,7 +78,7 @@ final class Findings {
         FieldError(
           pointer: Place(decoder: object, step: .key(key)).pointer, code: "unknown-field",
           detail: Localized(
-            zh: "没有这个字段;请检查拼写或删除它。", en: "There is no such field; check its spelling or leave it out."))
+            zh: "没有这个字段；请检查拼写或删除它。", en: "There is no such field; check its spelling or leave it out."))
       }
     }
   }

@@ -49,40 +49,45 @@ private struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
   var codingPath: [any CodingKey] { decoder.codingPath }
   var allKeys: [Key] { members.compactMap { Key(stringValue: $0.key) } }
 
-  private func place(_ key: some CodingKey) -> Place { Place(decoder: decoder, step: .key(key.stringValue)) }
+  private func place(_ name: String) -> Place { Place(decoder: decoder, step: .key(name)) }
 
-  private func find(_ key: some CodingKey) -> JSON? {
-    let name = key.stringValue
-    return members.first { $0.key == name }?.value
-  }
+  private func find(_ name: String) -> JSON? { members.first { $0.key == name }?.value }
 
-  private func value(_ key: some CodingKey) throws -> JSON {
-    guard let value = find(key) else { throw place(key).missing() }
+  private func value(_ name: String) throws -> JSON {
+    guard let value = find(name) else { throw place(name).missing() }
     return value
   }
 
-  private func child(_ key: some CodingKey) throws -> ValueDecoder {
-    ValueDecoder(try value(key), at: place(key), decoder.findings)
+  private func child(_ name: String) throws -> ValueDecoder {
+    ValueDecoder(try value(name), at: place(name), decoder.findings)
   }
 
-  func contains(_ key: Key) -> Bool { find(key) != nil }
-  func decodeNil(forKey key: Key) throws -> Bool { try value(key) == .null }
+  func contains(_ key: Key) -> Bool { find(key.stringValue) != nil }
+  func decodeNil(forKey key: Key) throws -> Bool { try value(key.stringValue) == .null }
   // A generic method is the witness of all the protocol's methods for one scalar each.
   func decode<Value: JSONScalar>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try Value.read(value(key), at: place(key))
+    let name = key.stringValue
+    return try Value.read(value(name), at: place(name))
   }
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try place(key).decode(type, from: value(key), decoder.findings)
+    let name = key.stringValue
+    return try place(name).decode(type, from: value(name), decoder.findings)
+  }
+  // The protocol's own version looks a member up three times.
+  func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+    let name = key.stringValue
+    guard let value = find(name), value != .null else { return nil }
+    return try place(name).decode(type, from: value, decoder.findings)
   }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
-  ) throws -> KeyedDecodingContainer<Nested> { try child(key).container(keyedBy: type) }
+  ) throws -> KeyedDecodingContainer<Nested> { try child(key.stringValue).container(keyedBy: type) }
   func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-    try child(key).unkeyedContainer()
+    try child(key.stringValue).unkeyedContainer()
   }
-  func superDecoder() throws -> any Decoder { try child(PathKey(stringValue: "super")) }
-  func superDecoder(forKey key: Key) throws -> any Decoder { try child(key) }
+  func superDecoder() throws -> any Decoder { try child("super") }
+  func superDecoder(forKey key: Key) throws -> any Decoder { try child(key.stringValue) }
 }
 
 private struct UnkeyedValues: UnkeyedDecodingContainer {

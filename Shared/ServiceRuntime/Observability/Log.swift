@@ -39,18 +39,22 @@ public struct Log: Sendable {
     self.write = write
   }
 
+  /// What helps to find a fault, off by default. `fields` never replace the line's own members.
   public func debug(_ message: String, _ fields: KeyValuePairs<String, JSON> = [:], trace: TraceContext? = nil) {
     line(.debug, message, fields, trace)
   }
 
+  /// What an operator may want to know.
   public func info(_ message: String, _ fields: KeyValuePairs<String, JSON> = [:], trace: TraceContext? = nil) {
     line(.info, message, fields, trace)
   }
 
+  /// What works, but not as it should.
   public func warning(_ message: String, _ fields: KeyValuePairs<String, JSON> = [:], trace: TraceContext? = nil) {
     line(.warning, message, fields, trace)
   }
 
+  /// What somebody must look after.
   public func error(_ message: String, _ fields: KeyValuePairs<String, JSON> = [:], trace: TraceContext? = nil) {
     line(.error, message, fields, trace)
   }
@@ -76,7 +80,7 @@ public struct Log: Sendable {
   }
 
   /// One write(2) a line, so that lines of several threads never mix. What cannot be written is dropped: a service
-  /// does not stop because nobody reads its log.
+  /// does not stop because nobody reads its log. (Nor by a signal, once the process ignores SIGPIPE.)
   public static let toStandardOutput: @Sendable ([UInt8]) -> Void = { line in
     var rest = line[...]
     while !rest.isEmpty {

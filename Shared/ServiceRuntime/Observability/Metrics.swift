@@ -43,12 +43,13 @@ public final class Metrics: Sendable {
     Histogram(family: add(Family(name, help, "histogram", labels, buckets: buckets)))
   }
 
+  /// A name that was declared before is the same metric.
   private func add(_ family: Family) -> Family {
     families.withLock { families in
-      precondition(!families.contains { $0.name == family.name }, "the metric '\(family.name)' is declared twice")
+      if let known = families.first(where: { $0.name == family.name }) { return known }
       families.append(family)
+      return family
     }
-    return family
   }
 
   /// All families, by the order of their declaration.
@@ -70,6 +71,7 @@ public struct Counter: Sendable {
 public struct Gauge: Sendable {
   fileprivate let family: Family
 
+  /// Sets the series with these values of the labels.
   public func set(_ value: Double, _ labels: String...) { family.change(labels) { $0.sum = value } }
 }
 
@@ -80,6 +82,7 @@ public struct Histogram: Sendable {
 
   fileprivate let family: Family
 
+  /// Adds one value to the series with these values of the labels.
   public func observe(_ value: Double, _ labels: String...) {
     let bucket = family.buckets.firstIndex { value <= $0 } ?? family.buckets.count
     family.change(labels) {

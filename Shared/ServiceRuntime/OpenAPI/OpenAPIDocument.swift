@@ -88,7 +88,7 @@ public struct OpenAPIDocument {
       ])
     }
     if route.takesAsOf {
-      let text = Localized(zh: "按这一天计算;缺省为今天。", en: "The day to answer for; today without it.")
+      let text = Localized(zh: "按这一天计算；缺省为今天。", en: "The day to answer for; today without it.")
       add("asOf", "query", false, text, BusinessDate.schema)
     }
     if route.takesIdempotencyKey {

@@ -2,6 +2,7 @@
 public struct RouteDescription: Sendable {
   public typealias Described = (any (Decodable & Sendable).Type)
 
+  /// A parameter of the query or a header field; those of the path come from the pattern.
   public struct Parameter: Sendable {
     public enum Location: String, Sendable {
       case query
@@ -26,6 +27,7 @@ public struct RouteDescription: Sendable {
     }
   }
 
+  /// An answer that is no refusal.
   public struct Answer: Sendable {
     public let status: Int
     public let summary: Localized
