@@ -1,1 +1,7 @@
-@main struct Main { static func main() {} }
+import LeadsService
+import ServiceRuntime
+
+@main
+enum Main {
+  static func main() { ServiceMain.run(LeadsService.definition()) }
+}

@@ -1,0 +1,36 @@
+import LeadsDomain
+import ServiceRuntime
+
+/// How the refusals of leads are answered.
+extension LeadError: ProblemConvertible {
+  public var problem: Problem {
+    switch self {
+    case .duplicate(let owner, let stage):
+      Problem(
+        409, "duplicate-lead", title: Localized(zh: "该客户已有人跟进(撞单)", en: "Somebody is at this customer already"),
+        detail: Localized(
+          zh: "此电话的线索仍在保护期内,负责人:\(owner?.text ?? "公共池");请与其联系或请经理改派。",
+          en: "The lead of this phone is in its protected period, owned by \(owner?.text ?? "nobody, the pool"); "
+            + "talk to the owner, or ask a manager to assign it to you.")
+      ).with("ownerId", owner.map { .string($0.text) } ?? .null).with("stage", .string(stage.rawValue))
+    case .illegalMove(let from, let to):
+      Problem(
+        409, "illegal-move",
+        title: Localized(zh: "线索不能这样推进", en: "The lead cannot move like this"),
+        detail: Localized(
+          zh: "从 \(from.rawValue) 不能到 \(to.rawValue);可以到:\(from.next.map(\.rawValue).sorted().joined(separator: "、"))。",
+          en: "From \(from.rawValue) it cannot go to \(to.rawValue); it can go to: "
+            + "\(from.next.map(\.rawValue).sorted().joined(separator: ", "))."))
+    case .wonByOrderOnly:
+      Problem(
+        409, "won-by-order", title: Localized(zh: "成交由订单确认", en: "An order wins a lead"),
+        detail: Localized(
+          zh: "请在销售服务中为该线索建立订单(leadId),线索随之成交。",
+          en: "Place the order in sales with this lead's id as leadId; that wins it."))
+    case .alreadyOwned(let owner):
+      Problem(
+        409, "already-owned", title: Localized(zh: "线索已属于该员工", en: "The lead is this employee's already"),
+        detail: Localized(zh: "负责人已是 \(owner);无需改派。", en: "\(owner) owns it; there is nothing to do."))
+    }
+  }
+}
