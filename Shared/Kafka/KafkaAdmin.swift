@@ -1,4 +1,5 @@
 import CKafka
+import Messaging
 
 enum AdminError: Error, Hashable {
   /// The broker does not know this request.
@@ -16,6 +17,7 @@ extension KafkaHandle {
   }
 
   func create(_ topic: TopicDeclaration) throws(AdminError) {
+    try requireController()
     let (created, reason) = withErrorText {
       rd_kafka_NewTopic_new(topic.name, topic.partitions, topic.replicationFactor, $0, $1)
     }
@@ -32,6 +34,7 @@ extension KafkaHandle {
   }
 
   func addPartitions(_ topic: TopicDeclaration) throws(AdminError) {
+    try requireController()
     let (added, reason) = withErrorText {
       rd_kafka_NewPartitions_new(topic.name, Int(topic.partitions), $0, $1)
     }
@@ -77,6 +80,12 @@ extension KafkaHandle {
     var count = 0
     _ = try answer.check(
       resource: rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(answer.event), &count))
+  }
+
+  private func requireController() throws(AdminError) {
+    let found: Bool
+    do throws(BrokerError) { found = try hasController() } catch { throw .unavailable(error.description) }
+    guard found else { throw .unsupported }
   }
 
   private func ask(_ request: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void) throws(AdminError) -> Answer
