@@ -17,7 +17,6 @@ extension KafkaHandle {
   }
 
   func create(_ topic: TopicDeclaration) throws(AdminError) {
-    try requireController()
     let (created, reason) = withErrorText {
       rd_kafka_NewTopic_new(topic.name, topic.partitions, topic.replicationFactor, $0, $1)
     }
@@ -34,7 +33,6 @@ extension KafkaHandle {
   }
 
   func addPartitions(_ topic: TopicDeclaration) throws(AdminError) {
-    try requireController()
     let (added, reason) = withErrorText {
       rd_kafka_NewPartitions_new(topic.name, Int(topic.partitions), $0, $1)
     }
@@ -82,14 +80,16 @@ extension KafkaHandle {
       resource: rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(answer.event), &count))
   }
 
+  /// librdkafka's mock cluster, which names itself so, has no controller: requests to it would wait for one in vain.
   private func requireController() throws(AdminError) {
-    let found: Bool
-    do throws(BrokerError) { found = try hasController() } catch { throw .unavailable(error.description) }
-    guard found else { throw .unsupported }
+    let cluster: String
+    do throws(BrokerError) { cluster = try clusterID() } catch { throw .unavailable(error.description) }
+    guard !cluster.hasPrefix("mockCluster") else { throw .unsupported }
   }
 
   private func ask(_ request: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void) throws(AdminError) -> Answer
   {
+    try requireController()
     let time: Int32 = 10_000
     let options = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_ANY)
     defer { rd_kafka_AdminOptions_destroy(options) }

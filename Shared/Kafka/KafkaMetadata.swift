@@ -35,16 +35,6 @@ extension KafkaHandle {
     }
   }
 
-  /// False where the broker names a controller that is none of its nodes, as the embedded one does: requests to the
-  /// controller would wait for it in vain.
-  func hasController() throws(BrokerError) -> Bool {
-    let nodes = try metadata(of: nil) { metadata in
-      UnsafeBufferPointer(start: metadata.brokers, count: Int(metadata.broker_cnt)).map(\.id)
-    }
-    let controller = rd_kafka_controllerid(client, 0)
-    return controller < 0 || nodes.contains(controller)
-  }
-
   /// Asks about one topic by name, which creates it where the broker does so on being asked.
   func partitionCountCreating(_ name: String) throws(BrokerError) -> Int32 {
     let found = try metadata(of: try topic(name)) { metadata in

@@ -108,10 +108,18 @@ public final class ChildProcess: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, descriptor, place)
+    // The threads of a test block signals, and a child would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = ([executable] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var processID: pid_t = 0
-    let code = spawning.withLock { _ in posix_spawn(&processID, executable, &actions, nil, &words, environ) }
+    let code = spawning.withLock { _ in posix_spawn(&processID, executable, &actions, &attributes, &words, environ) }
     guard code == 0 else { throw Failure(description: "\(executable): \(String(cString: strerror(code)))") }
     return processID
   }

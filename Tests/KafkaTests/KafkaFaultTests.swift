@@ -167,7 +167,8 @@ extension OnBrokers {
       _ = try producer?.send([OutgoingRecord(broker.partition(), 2)])
       consumer?.commit([broker.partition(): 1])
       #expect(duration { producer = nil } < .seconds(5))
-      #expect(duration { consumer = nil } < .seconds(5))
+      // A hung broker holds the commit until the request's own time (10 s) is over.
+      #expect(duration { consumer = nil } < .seconds(hung ? 15 : 5))
     }
   }
 }
