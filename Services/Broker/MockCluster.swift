@@ -17,6 +17,7 @@ final class MockCluster {
     let conf = rd_kafka_conf_new()
     // Without it each answer waits for the acknowledgement of the one before: 40 times slower.
     rd_kafka_conf_set(conf, "socket.nagle.disable", "true", nil, 0)
+    rd_kafka_conf_set(conf, "log_level", "4", nil, 0)  // a notice says that this client has no broker to talk to
     var reason = [CChar](repeating: 0, count: 512)
     guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, &reason, reason.count) else {
       rd_kafka_conf_destroy(conf)
@@ -50,7 +51,9 @@ final class MockCluster {
 
   func clear(_ api: Int16) { rd_kafka_mock_clear_request_errors(cluster, api) }
 
-  func fail(topic: String, with code: Int32) { rd_kafka_mock_topic_set_error(cluster, topic, rd_kafka_resp_err_t(code)) }
+  func fail(topic: String, with code: Int32) {
+    rd_kafka_mock_topic_set_error(cluster, topic, rd_kafka_resp_err_t(code))
+  }
 
   func setUp(_ up: Bool) throws(Failure) {
     try check(

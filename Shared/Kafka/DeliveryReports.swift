@@ -48,24 +48,26 @@ extension KafkaHandle {
         }
         continue
       }
-      while let message = rd_kafka_event_message_next(event)?.pointee {
-        let tag = UInt64(UInt(bitPattern: message._private))
+      while let message = rd_kafka_event_message_next(event) {
+        let tag = UInt64(UInt(bitPattern: message.pointee._private))
         guard tag != 0 else { continue }
-        if topic.pointer != message.rkt {
-          topic = (message.rkt, String(cString: rd_kafka_topic_name(message.rkt)))
+        if topic.pointer != message.pointee.rkt {
+          topic = (message.pointee.rkt, String(cString: rd_kafka_topic_name(message.pointee.rkt)))
         }
-        reports.pending.append(message.delivery(tag, TopicPartition(topic.name, message.partition)))
+        reports.pending.append(delivery(message, tag, TopicPartition(topic.name, message.pointee.partition)))
       }
     }
   }
 }
 
-extension rd_kafka_message_t {
-  fileprivate func delivery(_ tag: UInt64, _ partition: TopicPartition) -> Delivery {
-    let status = withUnsafePointer(to: self) { rd_kafka_message_status($0) }
-    guard err == RD_KAFKA_RESP_ERR_NO_ERROR, status == RD_KAFKA_MSG_STATUS_PERSISTED else {
-      return .failed(tag: tag, partition: partition, reason: text(of: err))
-    }
-    return .persisted(tag: tag, partition: partition, offset: offset >= 0 ? offset : nil)
+/// By its address only: librdkafka finds the status beside the message.
+private func delivery(
+  _ message: UnsafePointer<rd_kafka_message_t>, _ tag: UInt64, _ partition: TopicPartition
+) -> Delivery {
+  let code = message.pointee.err
+  guard code == RD_KAFKA_RESP_ERR_NO_ERROR, rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_PERSISTED else {
+    return .failed(tag: tag, partition: partition, reason: text(of: code))
   }
+  let offset = message.pointee.offset
+  return .persisted(tag: tag, partition: partition, offset: offset >= 0 ? offset : nil)
 }

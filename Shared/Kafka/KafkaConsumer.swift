@@ -42,7 +42,7 @@ public final class KafkaConsumer: RecordConsumer {
 
   public func commit(_ next: [TopicPartition: Int64]) {
     guard !next.isEmpty, let handle = try? client.handle() else { return }
-    rd_kafka_commit(handle.client, PartitionList(next).pointer, 1)
+    _ = withPartitionList(next) { rd_kafka_commit(handle.client, $0, 1) }
   }
 
   public func knownEnd(of partition: TopicPartition) -> Int64? {
@@ -68,7 +68,7 @@ public final class KafkaConsumer: RecordConsumer {
 
 extension KafkaHandle {
   func assign(_ positions: [TopicPartition: Int64]) throws(BrokerError) {
-    let code = rd_kafka_assign(client, PartitionList(positions).pointer)
+    let code = withPartitionList(positions) { rd_kafka_assign(client, $0) }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: "assignment") }
   }
 }

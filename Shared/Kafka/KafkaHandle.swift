@@ -18,7 +18,7 @@ final class KafkaHandle: @unchecked Sendable {
   let wakeup: Wakeup
   let callbacks: KafkaCallbacks
   let reports = Mutex(DeliveryReports())
-  private let topics = Mutex<[String: Topic]>([:])
+  private let openTopics = Mutex<[String: Topic]>([:])
 
   init(_ configuration: KafkaConfiguration, as role: KafkaRole, wakeup: Wakeup) throws(KafkaConfigurationError) {
     let conf = rd_kafka_conf_new()
@@ -47,7 +47,7 @@ final class KafkaHandle: @unchecked Sendable {
   deinit {
     rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
     rd_kafka_queue_destroy(queue)
-    topics.withLock { topics in
+    openTopics.withLock { topics in
       for topic in topics.values { rd_kafka_topic_destroy(topic.pointer) }
     }
     // Leaving a group would wait for a coordinator that may be away, and we never joined one.
@@ -59,7 +59,7 @@ final class KafkaHandle: @unchecked Sendable {
   var hasEvents: Bool { rd_kafka_queue_length(queue) > 0 }
 
   func topic(_ name: String) throws(BrokerError) -> Topic {
-    let topic = topics.withLock { topics -> Topic? in
+    let topic = openTopics.withLock { topics -> Topic? in
       if let topic = topics[name] { return topic }
       guard let pointer = rd_kafka_topic_new(client, name, nil) else { return nil }
       topics[name] = Topic(pointer: pointer)

@@ -16,9 +16,28 @@ extension KafkaHandle {
     return String(cString: id)
   }
 
+  /// Looked up among all topics: the embedded broker creates a topic that it is asked about by name, with a number of
+  /// partitions of its own.
   func partitionCount(of name: String) throws(BrokerError) -> Int32 {
-    let topic = try topic(name)
-    let found = try metadata(of: topic) { metadata in
+    guard let topic = try topics()[name] else { throw .unknownTopic(name) }
+    return try topic.get()
+  }
+
+  /// Every topic there is, with its number of partitions or what is wrong with it.
+  func topics() throws(BrokerError) -> [String: Result<Int32, BrokerError>] {
+    try metadata(of: nil) { metadata in
+      UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).reduce(into: [:]) { topics, topic in
+        let name = String(cString: topic.topic)
+        topics[name] =
+          topic.err == RD_KAFKA_RESP_ERR_NO_ERROR
+          ? .success(topic.partition_cnt) : .failure(BrokerError(topic.err, asking: name))
+      }
+    }
+  }
+
+  /// Asks about one topic by name, which creates it where the broker does so on being asked.
+  func partitionCountCreating(_ name: String) throws(BrokerError) -> Int32 {
+    let found = try metadata(of: try topic(name)) { metadata in
       UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).first.map {
         ($0.err, $0.partition_cnt)
       }
@@ -26,16 +45,6 @@ extension KafkaHandle {
     guard let (code, count) = found else { throw .unknownTopic(name) }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: name) }
     return count
-  }
-
-  /// The partitions of every topic there is.
-  func partitionCounts() throws(BrokerError) -> [String: Int32] {
-    try metadata(of: nil) { metadata in
-      UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).reduce(into: [:]) { counts, topic in
-        guard topic.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return }
-        counts[String(cString: topic.topic)] = topic.partition_cnt
-      }
-    }
   }
 
   /// Not by `rd_kafka_query_watermark_offsets`, whose time limit a hung broker outlasts.
@@ -50,12 +59,12 @@ extension KafkaHandle {
   private func offset(
     of partition: TopicPartition, at place: Int64, until end: ContinuousClock.Instant
   ) throws(BrokerError) -> Int64 {
-    let list = PartitionList([partition: place])
-    let code = rd_kafka_offsets_for_times(client, list.pointer, ContinuousClock.now.milliseconds(until: end))
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: partition.description) }
-    let answer = list.pointer.pointee.elems[0]
-    guard answer.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
-      throw BrokerError(answer.err, asking: partition.description)
+    let time = ContinuousClock.now.milliseconds(until: end)
+    let (code, answer) = withPartitionList([partition: place]) { list in
+      (rd_kafka_offsets_for_times(client, list, time), list.pointee.elems[0])
+    }
+    for code in [code, answer.err] where code != RD_KAFKA_RESP_ERR_NO_ERROR {
+      throw BrokerError(code, asking: partition.description)
     }
     guard answer.offset >= 0 else { throw .unavailable("the broker gives no offset of \(partition)") }
     return answer.offset
@@ -75,16 +84,15 @@ extension KafkaHandle {
   }
 }
 
-/// A list of partitions with offsets, as librdkafka wants it.
-struct PartitionList: ~Copyable {
-  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
-
-  init(_ offsets: [TopicPartition: Int64]) {
-    pointer = rd_kafka_topic_partition_list_new(Int32(offsets.count))
-    for (partition, offset) in offsets {
-      rd_kafka_topic_partition_list_add(pointer, partition.topic, partition.partition).pointee.offset = offset
-    }
+/// Lends a list of partitions with offsets, as librdkafka wants it.
+func withPartitionList<Value>(
+  _ offsets: [TopicPartition: Int64], _ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Value
+) -> Value {
+  let list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t> = rd_kafka_topic_partition_list_new(
+    Int32(offsets.count))
+  defer { rd_kafka_topic_partition_list_destroy(list) }
+  for (partition, offset) in offsets {
+    rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition).pointee.offset = offset
   }
-
-  deinit { rd_kafka_topic_partition_list_destroy(pointer) }
+  return body(list)
 }

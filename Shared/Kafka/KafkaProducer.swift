@@ -21,11 +21,13 @@ public final class KafkaProducer: RecordProducer {
       switch code {
       case RD_KAFKA_RESP_ERR_NO_ERROR: continue
       case RD_KAFKA_RESP_ERR__QUEUE_FULL: return taken
-      case RD_KAFKA_RESP_ERR__FATAL, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      default:
+        guard let error = handle.stopping(code, record.partition) else {
+          handle.refuse(record, code)
+          continue
+        }
         guard taken == 0 else { return taken }
-        if let reason = handle.fatalReason { throw .fatal(reason) }
-        throw BrokerError(code, asking: record.partition.description)
-      default: handle.refuse(record, code)
+        throw error
       }
     }
     return records.count
@@ -72,15 +74,18 @@ public final class KafkaProducer: RecordProducer {
   public func watermarks(of partition: TopicPartition) throws(BrokerError) -> Range<Int64> {
     try client.handle().watermarks(of: partition)
   }
-
-  /// Raises a fatal error as the library would, for tests.
-  func raiseFatalError() throws(BrokerError) {
-    rd_kafka_test_fatal_error(
-      try client.handle().client, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, "raised by a test")
-  }
 }
 
 extension KafkaHandle {
+  /// Why nothing can be sent there; nil where the record itself is to blame. After a fatal error librdkafka answers
+  /// with that error's own code.
+  fileprivate func stopping(_ code: rd_kafka_resp_err_t, _ partition: TopicPartition) -> BrokerError? {
+    if let reason = fatalReason { return .fatal(reason) }
+    let error = BrokerError(code, asking: partition.description)
+    if case .unknownTopic = error { return error }
+    return nil
+  }
+
   fileprivate func produce(_ record: OutgoingRecord) throws(BrokerError) -> rd_kafka_resp_err_t {
     let topic = try topic(record.partition.topic)
     let headers = rd_kafka_headers_new(record.headers.count)

@@ -55,6 +55,8 @@ enum KafkaRole: Sendable {
       [
         // Without a group, assign() spins.
         ("group.id", configuration.groupID),
+        // Closing waits so long for a commit whose coordinator is gone. Nobody joins, so it means nothing else.
+        ("session.timeout.ms", "1000"),
         ("enable.auto.commit", "false"),
         ("enable.auto.offset.store", "false"),
         ("auto.offset.reset", "error"),
@@ -81,6 +83,7 @@ enum KafkaRole: Sendable {
       "enable.auto.commit": positions, "auto.commit.enable": positions, "enable.auto.offset.store": positions,
       "group.id": "each service has its own, so that lag tools can tell them apart",
       "auto.offset.reset": loss,
+      "session.timeout.ms": "the client joins no group",
       "enable.partition.eof": "the client sets it where it needs it",
       "allow.auto.create.topics": "topics are created with their declared partitions by 'joinery topics'",
       "api.version.request": "records without headers would be unreadable",

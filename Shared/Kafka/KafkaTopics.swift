@@ -11,16 +11,21 @@ public struct KafkaTopics: Sendable {
   /// Applies the declarations in order and reports on each; doing it again changes nothing. Blocks, for seconds where
   /// a broker is slow. Throws when no broker answers; what one topic is refused for stands in its report.
   public func apply(_ declarations: [TopicDeclaration]) throws(BrokerError) -> [TopicReport] {
-    let existing = try admin.partitionCounts()
+    let existing = try admin.topics()
     var reports: [TopicReport] = []
     for topic in declarations {
       do throws(AdminError) {
         let outcome =
-          if let count = existing[topic.name] { try adjust(topic, count) } else { try create(topic) }
+          if let present = existing[topic.name] { try adjust(topic, present) } else { try create(topic) }
         reports.append(TopicReport(topic: topic, outcome: outcome))
       } catch {
-        guard case .refused(let reason) = error else { throw .unavailable("\(topic.name): \(error)") }
-        reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+        switch error {
+        case .unavailable(let reason): throw .unavailable("\(topic.name): \(reason)")
+        case .refused(let reason): reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+        case .unsupported:
+          let reason = "the broker cannot change topics; start it with --topics \(topic.name):\(topic.partitions)"
+          reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+        }
       }
     }
     return reports
@@ -33,7 +38,7 @@ public struct KafkaTopics: Sendable {
     } catch .unsupported {
       // Asking the embedded broker about a topic makes it, with four partitions.
       let count: Int32
-      do throws(BrokerError) { count = try admin.partitionCount(of: topic.name) } catch {
+      do throws(BrokerError) { count = try admin.partitionCountCreating(topic.name) } catch {
         throw .unavailable(error.description)
       }
       guard count == topic.partitions else {
@@ -45,7 +50,11 @@ public struct KafkaTopics: Sendable {
     }
   }
 
-  private func adjust(_ topic: TopicDeclaration, _ count: Int32) throws(AdminError) -> TopicReport.Outcome {
+  private func adjust(
+    _ topic: TopicDeclaration, _ present: Result<Int32, BrokerError>
+  ) throws(AdminError) -> TopicReport.Outcome {
+    let count: Int32
+    do throws(BrokerError) { count = try present.get() } catch { throw .refused(error.description) }
     guard count <= topic.partitions else {
       throw .refused("it has \(count) partitions, which cannot be taken away: declare as many")
     }
