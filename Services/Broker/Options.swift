@@ -1,4 +1,5 @@
 import CBroker
+import Contracts
 
 /// The command line.
 struct Options {
@@ -14,7 +15,8 @@ struct Options {
     partition at most, the oldest go first) and is empty after each start. Not for production.
 
       --port N           the port to serve (default 9092; 0: any free one)
-      --topics LIST      topics to create at start, e.g. orders:8,payments:8; may be given again
+      --topics LIST      further topics to create at start beside those of the catalog, e.g. orders:8,payments:8;
+                         may be given again
       --control-port N   also take commands that break things, one a line, for tests (0: any free port)
       --help             this text
 
@@ -33,7 +35,7 @@ struct Options {
 
   var port: UInt16 = 9092
   var controlPort: UInt16?
-  var topics: [Topic] = []
+  var topics = Catalog.topics.map { Topic(name: $0.name, partitions: Int32($0.partitions)) }
   var wantsHelp = false
 
   struct Invalid: Error {
@@ -64,7 +66,7 @@ struct Options {
   }
 
   private static func topics(_ text: String) throws(Invalid) -> [Topic] {
-    var topics: [Topic] = []
+    var topics = Catalog.topics.map { Topic(name: $0.name, partitions: Int32($0.partitions)) }
     for entry in text.split(separator: ",") {
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, let partitions = Int32(parts[1]), partitions > 0 else {

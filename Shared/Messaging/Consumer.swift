@@ -355,7 +355,7 @@ public final class Consumer {
         for stream in intake.positions.gaps(source) {
           of.missing[stream] = intake.positions.heard(source, stream) - intake.positions.applied(source, stream)
         }
-        of.gapSince = asking.filter { $0.key.topic == source.topic }.map(\.value.since).min()
+        of.gapSince = of.missing.isEmpty ? nil : asking.filter { $0.key.topic == source.topic }.map(\.value.since).min()
         of.lag = lags[source.topic] ?? 0
         status.sources[source] = of
       }

@@ -38,9 +38,7 @@ public enum ServiceMain {
       }
       wait(for: signals)
       log.info("stopping")
-      finish(service, seconds: configuration.shutdownSeconds, signals)
-      log.info("stopped")
-      exit(0)
+      finish(service, seconds: configuration.shutdownSeconds, signals, log)
     } catch {
       fail("\(definition.name): \(error)", status: 1)
     }
@@ -57,9 +55,18 @@ public enum ServiceMain {
   private static func options(
     _ definition: ServiceDefinition, _ configuration: Configuration, _ log: Log, newLog: Bool
   ) throws -> ServiceOptions {
-    let kafka = try KafkaConfiguration(
+    var kafka = try KafkaConfiguration(
       bootstrapServers: configuration.kafka, clientID: "joinery-\(definition.name)",
       groupID: "joinery-\(definition.name)", environment: ProcessInfo.processInfo.environment)
+    kafka.log = { level, line in
+      // librdkafka's levels are syslog's. The embedded broker cannot be told not to create topics, which is well known.
+      guard !line.contains("allow.auto.create.topics") else { return }
+      if level <= 4 {
+        log.warning("librdkafka", ["line": .string(line)])
+      } else {
+        log.debug("librdkafka", ["line": .string(line)])
+      }
+    }
     var options = ServiceOptions(
       folder: configuration.data, log: log, producer: try KafkaProducer(kafka), consumer: try KafkaConsumer(kafka))
     options.address = configuration.address
@@ -93,9 +100,10 @@ public enum ServiceMain {
   }
 
   /// Stops within its time; a second signal, or the end of the time, ends the process at once. All is in the store.
-  private static func finish(_ service: RunningService, seconds: Int, _ signals: sigset_t) {
+  private static func finish(_ service: RunningService, seconds: Int, _ signals: sigset_t, _ log: Log) -> Never {
     Task {
       await service.stop()
+      log.info("stopped")
       exit(0)
     }
     var signals = signals
