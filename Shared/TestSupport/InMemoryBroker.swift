@@ -1,3 +1,4 @@
+import Dispatch
 import Kernel
 import Messaging
 import Synchronization
@@ -16,6 +17,8 @@ public final class InMemoryBroker: Sendable {
     var isAway = false
     var topics: [String: [Log]] = [:]
     var loseReports = 0
+    /// Told of every record that is written.
+    var listeners: [@Sendable () -> Void] = []
   }
 
   let state: Mutex<State>
@@ -75,12 +78,14 @@ public final class InMemoryBroker: Sendable {
     _ place: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader],
     at time: Instant = Instant(milliseconds: 0)
   ) -> Int64 {
-    state.withLock { state in
+    let (offset, listeners) = state.withLock { state in
       let offset = state.topics[place.topic]?[Int(place.partition)].end ?? 0
       state.topics[place.topic]?[Int(place.partition)].records.append(
         Record(partition: place, offset: offset, timestamp: time, key: key, value: value, headers: headers))
-      return offset
+      return (offset, state.listeners)
     }
+    for listener in listeners { listener() }
+    return offset
   }
 
   func log(_ place: TopicPartition) throws(BrokerError) -> Log {
@@ -98,6 +103,7 @@ public final class InMemoryBroker: Sendable {
 /// What both kinds of clients of an `InMemoryBroker` share.
 public protocol InMemoryMetadata: TopicMetadata {
   var broker: InMemoryBroker { get }
+  var work: DispatchSemaphore { get }
 }
 
 extension InMemoryMetadata {
@@ -119,13 +125,14 @@ extension InMemoryMetadata {
     return log.first..<log.end
   }
 
-  public func wait(milliseconds: Int) {}
-  public func wake() {}
+  public func wait(milliseconds: Int) { _ = work.wait(timeout: .now() + .milliseconds(milliseconds)) }
+  public func wake() { work.signal() }
 }
 
 /// Takes records and writes them into the broker when `settle` is called, or at once.
 public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
   public let broker: InMemoryBroker
+  public let work = DispatchSemaphore(value: 0)
   private let reports = Mutex<[Delivery]>([])
   private let queued = Mutex<[OutgoingRecord]>([])
   private let isManual: Bool
@@ -164,6 +171,7 @@ public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
             ? .failed(tag: record.tag, partition: record.partition, reason: "the report was lost")
             : .persisted(tag: record.tag, partition: record.partition, offset: offset))
       }
+      work.signal()
     }
   }
 
@@ -192,6 +200,7 @@ public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
 /// Reads the broker's logs from the positions assigned.
 public final class InMemoryConsumer: RecordConsumer, InMemoryMetadata {
   public let broker: InMemoryBroker
+  public let work = DispatchSemaphore(value: 0)
   private let positions = Mutex<[TopicPartition: Int64]>([:])
   private let committed = Mutex<[TopicPartition: Int64]>([:])
   private let limit: Int
@@ -200,6 +209,7 @@ public final class InMemoryConsumer: RecordConsumer, InMemoryMetadata {
   public init(_ broker: InMemoryBroker, limit: Int = .max) {
     self.broker = broker
     self.limit = limit
+    broker.state.withLock { [work] in $0.listeners.append { work.signal() } }
   }
 
   public func assign(_ positions: [TopicPartition: Int64]) throws(BrokerError) {

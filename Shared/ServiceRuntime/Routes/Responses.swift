@@ -6,7 +6,7 @@ extension HTTPResponse {
   /// An answer as JSON with its ETag and place.
   init(_ answer: Answer<some Codable & Sendable>) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     self.init(
       status: answer.status, headers: ["Content-Type": "application/json"],
       body: .bytes(Array(try encoder.encode(answer.body))))
