@@ -131,6 +131,8 @@ public struct Subscriptions: Sendable {
   public let sources: [Source]
   public let outside: [OutsideHandler]
   public let catchUp: [String: CatchUp]
+  /// How long ids of outside events are remembered, in milliseconds: one year. What comes again later counts as new.
+  public var outsideMemory: Int64 = 365 * 86_400_000
 
   /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
   public init(

@@ -309,6 +309,12 @@ public struct Intake: Sendable {
     try unit.database.run(
       "INSERT INTO outside_events VALUES (?, ?, ?, ?, ?)", envelope.source, envelope.id, hash, unit.now.milliseconds,
       record.value)
+    // A few at a time, so that no batch pays for all of them.
+    try unit.database.run(
+      """
+      DELETE FROM outside_events WHERE (source, id) IN
+        (SELECT source, id FROM outside_events WHERE received < ? LIMIT 10)
+      """, unit.now.milliseconds - subscriptions.outsideMemory)
     try apply(record, envelope, by: handler, &report, in: unit)
   }
 

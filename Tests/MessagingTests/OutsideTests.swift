@@ -59,6 +59,22 @@ struct OutsideTests {
     #expect(try held(sales).first?.reason.contains("other content") == true)
   }
 
+  @Test("an id is remembered for a year")
+  func memory() throws {
+    let sales = try sales()
+    send("1", "a:1")
+    try Node.settle([sales], rounds: 3)
+    clock.advance(milliseconds: 364 * 86_400_000)
+    send("1", "a:1")
+    send("2", "b:1")
+    try Node.settle([sales], rounds: 3)
+    #expect(try sales.applied() == ["o=a:1", "o=b:1"])
+    clock.advance(milliseconds: 2 * 86_400_000)
+    send("3", "c:1")
+    try Node.settle([sales], rounds: 3)
+    #expect(try sales.count("SELECT count(*) FROM outside_events WHERE id = '1'") == 0)
+  }
+
   @Test("what cannot be applied holds its own order; a later revision takes its place")
   func superseded() throws {
     let sales = try sales()
