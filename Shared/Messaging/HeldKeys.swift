@@ -85,6 +85,21 @@ public enum HeldKeys {
     try database.first("SELECT \(columns) FROM held_keys k WHERE id = ?", id, read: held)
   }
 
+  /// A key by its name; nil where it is not held.
+  public static func find(source: String, key: String, in database: Database) throws -> HeldKey? {
+    try database.first("SELECT \(columns) FROM held_keys k WHERE source = ? AND key = ?", source, key, read: held)
+  }
+
+  /// Held keys of a topic after a source and key, in the order of these.
+  public static func list(
+    of topic: String, after source: String, _ key: String, limit: Int, in database: Database
+  ) throws -> [HeldKey] {
+    try database.all(
+      """
+      SELECT \(columns) FROM held_keys k WHERE topic = ? AND (source, key) > (?, ?) ORDER BY source, key LIMIT ?
+      """, topic, source, key, limit, read: held)
+  }
+
   /// The records of a held key in order.
   public static func records(of id: Int64, limit: Int = 500, in database: Database) throws -> [KeptRecord] {
     try database.all(

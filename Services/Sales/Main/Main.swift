@@ -1,1 +1,4 @@
-@main struct Main { static func main() {} }
+import SalesService
+import ServiceRuntime
+
+@main struct Main { static func main() { ServiceMain.run(SalesService.definition()) } }

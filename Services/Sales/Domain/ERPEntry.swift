@@ -1,0 +1,53 @@
+import Contracts
+import Kernel
+
+/// What sales knows of an order of the ERP, by (`ce_source`, `orderNumber`), with the last revision taken (`erp.md`).
+public enum ERPEntry: Hashable, Sendable {
+  case absent
+  /// For leads to name its customer.
+  case waiting(revision: Int)
+  case placed(revision: Int, ID<Order>)
+  /// Before it was placed, or after.
+  case cancelled(revision: Int)
+
+  var revision: Int? {
+    switch self {
+    case .absent: nil
+    case .waiting(let revision), .placed(let revision, _), .cancelled(let revision): revision
+    }
+  }
+
+  /// What the ERP says of an order.
+  public enum Message: Hashable, Sendable {
+    /// The whole order as it now is, called `placed` or `changed`: either may come first.
+    case order
+    case cancellation
+  }
+
+  /// What is to be done about it.
+  public enum Decision: Hashable, Sendable {
+    /// Take it in, in place of what waited; leads is asked for its customer.
+    case receive
+    case amend(ID<Order>)
+    case cancel(ID<Order>)
+    /// Remember the cancellation: the order is not placed here.
+    case noteCancellation
+    /// Of a revision that was taken or overtaken before: count and drop.
+    case stale
+  }
+
+  /// A higher revision takes the place of a lower one, whatever either was; a lower or equal one is stale. An order
+  /// that comes back after its cancellation is a new one here.
+  public func decide(_ message: Message, revision: Int) -> Decision {
+    if let known = self.revision, revision <= known { return .stale }
+    switch (message, self) {
+    case (.order, .placed(_, let order)): return .amend(order)
+    case (.order, _): return .receive
+    case (.cancellation, .placed(_, let order)): return .cancel(order)
+    case (.cancellation, _): return .noteCancellation
+    }
+  }
+
+  /// Whether the answer of leads to that revision places the order: only the entry that waits for just this one.
+  public func isPlaced(byAnswerTo revision: Int) -> Bool { self == .waiting(revision: revision) }
+}

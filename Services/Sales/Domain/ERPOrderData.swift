@@ -1,0 +1,83 @@
+import Contracts
+import Kernel
+
+/// What can be read of any message of the ERP bridge: enough to hold it under its order when the rest is wrong.
+public struct ERPMessageHead: Decodable, Hashable, Sendable {
+  public var orderNumber: String
+  /// Nil where it is missing or no whole number.
+  public var revision: Int?
+
+  private enum CodingKeys: String, CodingKey { case orderNumber, revision }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    orderNumber = try container.decode(ID<Order>.self, forKey: .orderNumber).text
+    revision = try? container.decode(Int.self, forKey: .revision)
+  }
+}
+
+/// The data of `joinery.erp.order.cancelled.v1`.
+public struct ERPCancellationData: Decodable, Hashable, Sendable {
+  public var orderNumber: String
+  public var revision: Int
+  public var reason: String
+
+  public func reference(source: String) -> ERPReference {
+    ERPReference(source: source, orderNumber: orderNumber, revision: revision)
+  }
+}
+
+/// The data of `joinery.erp.order.placed.v1` and `…changed.v1` (`erp.md`); fields that nobody knows are ignored.
+public struct ERPOrderData: Decodable, Hashable, Sendable {
+  public struct Line: Decodable, Hashable, Sendable {
+    public var lineNumber: String
+    public var draft: LineDraft
+
+    private enum CodingKeys: String, CodingKey { case lineNumber }
+
+    public init(from decoder: any Decoder) throws {
+      lineNumber = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .lineNumber)
+      draft = try LineDraft(from: decoder)
+    }
+  }
+
+  public var orderNumber: String
+  public var revision: Int
+  public var customer: ERPOrderReceived.Party
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var promisedOn: BusinessDate?
+  public var lines: [Line]
+  public var instalments: [InstalmentDraft]
+
+  /// The order as sales takes it in, priced by the same rules as our own. `earlier` is its plan so far.
+  public func received(
+    source: String, keeping earlier: [InstalmentPlan], at time: Instant, newID: () -> ID<Instalment>
+  ) throws(InvalidField) -> ERPOrderReceived {
+    let erp = ERPReference(source: source, orderNumber: orderNumber, revision: revision)
+    try TextRule.require(customer.name, at: "/customer/name")
+    try TextRule.require(customer.phone, at: "/customer/phone")
+    try TextRule.check(customer.number, at: "/customer/number")
+    var numbers: Set<String> = []
+    for (index, line) in lines.enumerated() {
+      try TextRule.require(line.lineNumber, at: "/lines/\(index)/lineNumber")
+      guard numbers.insert(line.lineNumber).inserted else {
+        throw InvalidField("/lines/\(index)/lineNumber", .repeated)
+      }
+    }
+    let priced = try Pricing.price(lines.map(\.draft)) { Self.lineID(erp, lines[$0].lineNumber) }
+    let plan = try Instalments.plan(instalments, of: priced.total, keeping: earlier, newID: newID)
+    return ERPOrderReceived(
+      erp: erp, customer: customer, salespersonId: salespersonId, shop: shop, signedOn: signedOn, signedAt: signedAt,
+      terms: OrderTerms(
+        lines: priced.lines, total: priced.total, taxes: priced.taxes, instalments: plan, promisedOn: promisedOn),
+      occurredAt: time)
+  }
+
+  /// A line of the ERP keeps its id through all revisions, so it is derived from the ERP's own name for it.
+  private static func lineID(_ erp: ERPReference, _ lineNumber: String) -> ID<OrderLine> {
+    ID("erp-" + String(fnv1a64("\(erp.key)#\(lineNumber)".utf8), radix: 16))
+  }
+}

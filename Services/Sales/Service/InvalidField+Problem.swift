@@ -1,0 +1,68 @@
+import SalesDomain
+import ServiceRuntime
+
+extension InvalidField: ProblemConvertible {
+  public var problem: Problem { .invalidField(pointer, rule.code, rule.text) }
+
+  /// For a reason that people read beside a parked order; it names the field and never its content.
+  var reason: String {
+    "the field '\(pointer.dropFirst().replacing("/", with: "."))' is refused: \(rule.text.english)"
+  }
+}
+
+extension FieldRule {
+  /// Stable, for programs.
+  var code: String {
+    switch self {
+    case .blank: "blank"
+    case .tooLong: "too-long"
+    case .noItems: "empty-list"
+    case .tooManyItems: "too-many"
+    case .notPositive: "not-positive"
+    case .negative: "negative"
+    case .notFromZeroToHundred: "out-of-range"
+    case .otherCurrency: "mixed-currencies"
+    case .tooLarge: "too-large"
+    case .percentOrAmount: "percent-or-amount"
+    case .mixedKinds: "mixed-kinds"
+    case .percentsNotWhole: "percents-not-100"
+    case .amountsNotTotal: "amounts-not-total"
+    case .before: "too-early"
+    case .unknownLine: "unknown-line"
+    case .repeated: "repeated"
+    }
+  }
+
+  var text: Localized {
+    switch self {
+    case .blank: Localized(zh: "不能为空。", en: "It must not be blank.")
+    case .tooLong(let limit): Localized(zh: "最多 \(limit) 个字符。", en: "It has at most \(limit) characters.")
+    case .noItems: Localized(zh: "至少需要一项。", en: "At least one is needed.")
+    case .tooManyItems(let limit):
+      Localized(zh: "最多 \(limit) 项;请拆分。", en: "At most \(limit) are taken; split it up.")
+    case .notPositive: Localized(zh: "必须大于零。", en: "It must be above zero.")
+    case .negative: Localized(zh: "不能为负数。", en: "It must not be negative.")
+    case .notFromZeroToHundred: Localized(zh: "请写 0 到 100。", en: "Write 0 to 100.")
+    case .otherCurrency(let found, let expected):
+      Localized(
+        zh: "货币 \(found) 与其他金额的 \(expected) 不同;请使用同一货币。",
+        en: "The currency \(found) differs from the others' \(expected); use one currency.")
+    case .tooLarge: Localized(zh: "金额超出范围。", en: "The amount is too large.")
+    case .percentOrAmount:
+      Localized(zh: "percent 与 amount 必须且只能填写一个。", en: "Write either 'percent' or 'amount', not both.")
+    case .mixedKinds:
+      Localized(zh: "各期须同为百分比或同为金额。", en: "Write all instalments by percent or all by amount.")
+    case .percentsNotWhole(let sum):
+      Localized(zh: "百分比之和为 \(sum),应为 100。", en: "The percents sum to \(sum), not to 100.")
+    case .amountsNotTotal(let sum, let total):
+      Localized(
+        zh: "各期金额之和为 \(sum),与总额 \(total) 不符。", en: "The amounts sum to \(sum), the total is \(total).")
+    case .before(let day): Localized(zh: "不能早于 \(day)。", en: "It must not be before \(day).")
+    case .unknownLine:
+      Localized(
+        zh: "订单没有这一行;新行请不要填写 lineId。",
+        en: "The order has no such line; leave 'lineId' out for a new one.")
+    case .repeated: Localized(zh: "重复出现;每个只写一次。", en: "It stands there before; write each once.")
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import HTTP
+import Kernel
+import SalesDomain
+import ServiceRuntime
+
+/// Every route of sales, with the roles that may call it.
+enum SalesRoutes {
+  private static let readers = Set(Role.allCases)
+  private static let sellers: Set<Role> = [.netSales, .shop, .manager, .operations]
+  private static let cataloguers: Set<Role> = [.manager, .operations, .netSales]
+
+  static var routes: [Route] { products + quotes + orders + customers }
+
+  private static var products: [Route] {
+    let tag = "products"
+    return [
+      .command(
+        "POST", "/v1/products", Localized(zh: "新增产品", en: "Add a product"), tag: tag, roles: cataloguers,
+        answers: 201, AddProduct.run),
+      .query(
+        "/v1/products/{sku}", Localized(zh: "一个产品", en: "A product"), tag: tag, roles: readers
+      ) { query, database in
+        let sku = query.parameter("sku")
+        guard let (product, version) = try Products.find(sku, in: database) else { throw Missing.product(sku) }
+        return Answer(product, version: version)
+      },
+      .command(
+        "PATCH", "/v1/products/{sku}", Localized(zh: "修改产品", en: "Edit a product"), tag: tag, roles: cataloguers,
+        edits: true, EditProduct.run),
+    ]
+      + Route.list(
+        "/v1/products", Localized(zh: "产品列表", en: "Products"), tag: tag, roles: readers, of: ProductView.self,
+        parameters: [
+          RouteDescription.Parameter("category", Localized(zh: "类别", en: "Of this category")),
+          RouteDescription.Parameter("q", Localized(zh: "SKU 或名称的一部分", en: "Part of the SKU or name")),
+        ], sortedBy: 1
+      ) { query, page, database in
+        let found = try Products.list(
+          after: page.cursor?.values.first?.string ?? "", category: query.text("category"),
+          containing: query.text("q"), limit: page.limit + 1, in: database)
+        return Page(found, limit: page.limit) { [.string($0.sku)] }
+      }
+  }
+
+  private static var quotes: [Route] {
+    let tag = "quotes"
+    return [
+      .command(
+        "POST", "/v1/quotes", Localized(zh: "新建报价单", en: "Draft a quote"), tag: tag, roles: sellers, answers: 201,
+        DraftQuote.run),
+      .command(
+        "POST", "/v1/quotes/{id}/issue", Localized(zh: "发出报价单", en: "Issue a quote"), tag: tag, roles: sellers,
+        IssueQuote.run),
+      .command(
+        "POST", "/v1/quotes/{id}/revise", Localized(zh: "修订报价单", en: "Revise a quote"), tag: tag, roles: sellers,
+        ReviseQuote.run),
+      .command(
+        "POST", "/v1/quotes/{id}/accept", Localized(zh: "客户接受报价", en: "The customer accepts"), tag: tag,
+        roles: sellers, AcceptQuote.run),
+      .command(
+        "POST", "/v1/quotes/{id}/decline", Localized(zh: "客户拒绝报价", en: "The customer declines"), tag: tag,
+        roles: sellers, DeclineQuote.run),
+      .query(
+        "/v1/quotes/{id}", Localized(zh: "一份报价单", en: "A quote"), tag: tag, roles: readers
+      ) { query, database in
+        let quote = try Quotes.find(query.id(), in: database)
+        return Answer(QuoteView(quote), version: quote.changes)
+      },
+      .page(
+        "GET", "/v1/quotes/{id}.csv", Localized(zh: "报价单明细 CSV", en: "The lines of a quote as CSV"), tag: tag,
+        roles: readers, mediaType: "text/csv"
+      ) { query, context in
+        QuoteDocuments.csv(try context.store.read { try Quotes.find(query.id(), in: $0) })
+      },
+      .page(
+        "GET", "/v1/quotes/{id}.html", Localized(zh: "可打印的报价单", en: "A quote to print"), tag: tag, roles: readers
+      ) { query, context in
+        try context.store.read { database in
+          let quote = try Quotes.find(query.id(), in: database)
+          return QuoteDocuments.html(quote, customer: try Customers.find(quote.customerId, in: database))
+        }
+      },
+    ]
+      + Route.list(
+        "/v1/quotes", Localized(zh: "报价单列表", en: "Quotes, the newest first"), tag: tag, roles: readers,
+        of: QuoteSummary.self, parameters: SalesFilter.parameters, sortedBy: 1
+      ) { query, page, database in
+        let filter = SalesFilter(query, page, stage: try query.choice("state", of: QuoteStage.self)?.rawValue)
+        let found = try Quotes.list(filter, limit: page.limit + 1, in: database).map(QuoteSummary.init)
+        return Page(found, limit: page.limit) { [.string($0.id.text)] }
+      }
+  }
+
+  private static var orders: [Route] {
+    let tag = "orders"
+    return [
+      .command(
+        "POST", "/v1/orders", Localized(zh: "下订单", en: "Place an order"), tag: tag, roles: sellers, answers: 201,
+        PlaceOrder.run),
+      .command(
+        "POST", "/v1/orders/{id}/amend", Localized(zh: "变更订单", en: "Amend an order"), tag: tag, roles: sellers,
+        AmendOrder.run),
+      .command(
+        "POST", "/v1/orders/{id}/cancel", Localized(zh: "取消订单", en: "Cancel an order"), tag: tag, roles: sellers,
+        CancelOrder.run),
+      .query(
+        "/v1/orders/{id}", Localized(zh: "一份订单及其历史", en: "An order with its history"), tag: tag, roles: readers
+      ) { query, database in try .order(query.id(), in: database) },
+      .query(
+        "/v1/erp-orders", Localized(zh: "ERP 订单的处理情况", en: "Where orders of the ERP stand"), tag: tag,
+        roles: readers,
+        parameters: [
+          RouteDescription.Parameter("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source")),
+          RouteDescription.Parameter("orderNumber", Localized(zh: "ERP 的单号", en: "The ERP's order number")),
+          RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
+          RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
+        ], ERPOrderQueries.answer),
+    ]
+      + Route.list(
+        "/v1/orders", Localized(zh: "订单列表", en: "Orders, the newest first"), tag: tag, roles: readers,
+        of: OrderSummary.self, parameters: SalesFilter.parameters, sortedBy: 1
+      ) { query, page, database in
+        let filter = SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
+        let found = try Orders.list(filter, limit: page.limit + 1, in: database).map(OrderSummary.init)
+        return Page(found, limit: page.limit) { [.string($0.id.text)] }
+      }
+  }
+
+  private static var customers: [Route] {
+    let tag = "customers"
+    return [
+      .query(
+        "/v1/customers/{id}", Localized(zh: "销售所知的客户", en: "A customer as sales knows it"), tag: tag,
+        roles: readers
+      ) { query, database in
+        let id: ID<Customer> = query.id()
+        guard let customer = try Customers.find(id, in: database) else { throw Missing.customer(id) }
+        return Answer(customer)
+      }
+    ]
+      + Route.list(
+        "/v1/customers", Localized(zh: "客户列表", en: "Customers"), tag: tag, roles: readers, of: CustomerView.self,
+        parameters: [
+          RouteDescription.Parameter("q", Localized(zh: "姓名或电话的一部分", en: "Part of the name or phone"))
+        ], sortedBy: 1
+      ) { query, page, database in
+        let found = try Customers.list(
+          after: page.cursor?.values.first?.string ?? "", containing: query.text("q"), limit: page.limit + 1,
+          in: database)
+        return Page(found, limit: page.limit) { [.string($0.id.text)] }
+      }
+  }
+}

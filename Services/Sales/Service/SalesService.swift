@@ -1,0 +1,26 @@
+import Contracts
+import Messaging
+import ServiceRuntime
+
+/// Products, quotes and orders, and the orders of the ERP.
+public enum SalesService {
+  public static func definition() -> ServiceDefinition {
+    var definition = ServiceDefinition(
+      name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
+      schema: SalesSchema.schema, copies: SalesSchema.copies, apply: Apply.apply, subscriptions: subscriptions,
+      routes: SalesRoutes.routes)
+    definition.unverified = SalesSchema.unverified
+    return definition
+  }
+
+  private static var subscriptions: Subscriptions {
+    Subscriptions(
+      service: "sales", to: [.leads],
+      [
+        .on(CustomerRegistered.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
+        .on(LeadCaptured.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
+        .on(ERPCustomerIdentified.self, react: { event, _, unit in try PlaceERPOrder.place(event, in: unit) }),
+      ],
+      outside: [TakeERPOrder.handler])
+  }
+}
