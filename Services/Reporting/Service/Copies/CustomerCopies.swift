@@ -1,0 +1,32 @@
+import Contracts
+import FoundationEssentials
+import Kernel
+import Messaging
+import ReportingDomain
+import SQLite
+
+/// The customer master's copy.
+enum CustomerCopies {
+  static func register(_ event: CustomerRegistered, in database: Database) throws {
+    try database.run(
+      "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.customerId.text,
+      // The full-text index needs a whole number of each customer that no rebuild changes.
+      Int64(bitPattern: fnv1a64(event.customerId.text.utf8)), event.name, event.phone, event.wechat, event.email,
+      event.address.city, event.address.community, event.address.building, event.address.room,
+      event.source.channel.rawValue, event.registeredOn.description)
+  }
+}
+
+/// Every event of every customer: what timelines show, and what figures are explained by.
+enum CustomerEvents {
+  static func keep(
+    _ detail: EventDetail, of customer: ID<Customer>, _ origin: EventOrigin, in database: Database
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try database.run(
+      "INSERT INTO customer_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue, origin.stream,
+      origin.number, origin.id, origin.type, origin.time.milliseconds, origin.subject, customer.text, origin.actor,
+      String(decoding: try encoder.encode(detail), as: UTF8.self))
+  }
+}

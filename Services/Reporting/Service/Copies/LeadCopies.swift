@@ -1,0 +1,61 @@
+import Contracts
+import Kernel
+import Messaging
+import ReportingDomain
+import SQLite
+
+/// Leads, and the facts about them from whatever source.
+enum LeadCopies {
+  static func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
+    try database.run(
+      "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?)", event.leadId.text, event.customerId.text,
+      event.source.channel.rawValue, event.capturedOn.description, origin.time.milliseconds, LeadStage.new.rawValue,
+      event.ownerId?.text, event.inProfile)
+    try complete(event.leadId, in: database)
+    try keep(LeadFact(event), part: 0, origin, in: database)
+  }
+
+  static func move(_ event: LeadStageChanged, _ origin: EventOrigin, in database: Database) throws {
+    try database.run("UPDATE leads SET stage = ? WHERE lead_id = ?", event.to.rawValue, event.leadId.text)
+    if let fact = LeadFact(event) { try keep(fact, part: 0, origin, in: database) }
+  }
+
+  /// Writes a fact, and adds it up where its lead is known.
+  static func keep(_ fact: LeadFact, part: Int, _ origin: EventOrigin, in database: Database) throws {
+    try database.run(
+      "INSERT INTO lead_facts VALUES (?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue,
+      origin.stream, origin.number, part, fact.leadId.text, fact.day.description, origin.time.milliseconds,
+      fact.wonAmount.currency.code, fact.leads, fact.inProfile, fact.valid, fact.won, fact.wonAmount.amount)
+    if try database.exists("SELECT 1 FROM leads WHERE lead_id = ?", fact.leadId.text) {
+      try complete(fact.leadId, in: database)
+    }
+  }
+
+  /// Joins the facts that wait for this lead to it. A fact counts from the day and the moment on from which both of
+  /// its halves do.
+  private static func complete(_ lead: ID<Lead>, in database: Database) throws {
+    for (index, cohortIndex) in [(7, 7), (7, 10), (10, 7), (10, 10)] {
+      try database.run(
+        """
+        INSERT INTO lead_sums
+        SELECT ?, ?, substr(max(f.day, l.captured_on), 1, ?), substr(l.captured_on, 1, ?), l.channel, f.currency,
+          sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount)
+        FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id
+        WHERE f.lead_id = ? AND f.channel IS NULL GROUP BY 3, 4, 5, 6
+        ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
+          valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount
+        """, grain(index), grain(cohortIndex), index, cohortIndex, lead.text)
+    }
+    try database.run(
+      """
+      UPDATE lead_facts SET channel = l.channel, cohort = l.captured_on, day = max(lead_facts.day, l.captured_on),
+        known = max(lead_facts.known, l.known)
+      FROM leads l WHERE lead_facts.lead_id = ? AND lead_facts.channel IS NULL AND l.lead_id = lead_facts.lead_id
+      """, lead.text)
+  }
+
+  /// The grain of a period whose text has so many characters.
+  private static func grain(_ characters: Int) -> Int {
+    (characters == 7 ? DaySpan.Grain.month : DaySpan.Grain.day).rawValue
+  }
+}

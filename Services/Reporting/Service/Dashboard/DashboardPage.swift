@@ -1,0 +1,2 @@
+import ServiceRuntime
+enum DashboardPage { static func text(in language: Language) -> String { "" } }

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import HTTP
+import ServiceRuntime
+
+/// The dashboard and what it is made of. Nothing comes from another host, and no script or style stands in the page.
+enum DashboardRoutes {
+  static func all(pages: String) -> [Route] {
+    [
+      page, asset("dashboard.js", "text/javascript; charset=utf-8", DashboardScript.text),
+      asset("dashboard.css", "text/css; charset=utf-8", DashboardStyle.text),
+      library("bootstrap.min.css", "text/css; charset=utf-8", "\(pages)/bootstrap5/css/bootstrap.min.css"),
+      library("chart.min.js", "text/javascript; charset=utf-8", "\(pages)/chart.js/chart.min.js"),
+    ]
+  }
+
+  private static let tag = "dashboard"
+
+  private static let page = Route.page(
+    "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: Set(Role.allCases),
+    parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言:zh 或 en", en: "Language: zh or en"))]
+  ) { query, _ in
+    let language =
+      query.text("lang").flatMap(Language.init)
+      ?? Language(accepting: query.http.headers["Accept-Language"])
+    return HTTPResponse(
+      headers: [
+        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
+        "Vary": "Accept-Language", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Content-Security-Policy":
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+          + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      ], body: .bytes(Array(DashboardPage.text(in: language).utf8)))
+  }
+
+  /// A text of our own, which a new build may change: the browser asks whether it did.
+  private static func asset(_ name: String, _ mediaType: String, _ text: String) -> Route {
+    let bytes = Array(text.utf8)
+    let tag = EntityTag(content: bytes)
+    return .page(
+      "GET", "/assets/\(name)", Localized(zh: "看板的文件", en: "A file of the dashboard"), tag: Self.tag, roles: nil,
+      mediaType: mediaType
+    ) { query, _ in
+      var headers: HTTPHeaders = ["ETag": tag.field, "Cache-Control": "no-cache"]
+      if tag.isKnown(to: query.http) { return HTTPResponse(status: 304, headers: headers) }
+      headers["Content-Type"] = mediaType
+      headers["X-Content-Type-Options"] = "nosniff"
+      return HTTPResponse(headers: headers, body: .bytes(bytes))
+    }
+  }
+
+  /// A file of a distribution package, which changes when that is upgraded.
+  private static func library(_ name: String, _ mediaType: String, _ path: String) -> Route {
+    .page(
+      "GET", "/assets/\(name)", Localized(zh: "看板所用的库", en: "A library of the dashboard"), tag: Self.tag, roles: nil,
+      mediaType: mediaType
+    ) { query, _ in
+      guard let bytes = FileManager.default.contents(atPath: path) else {
+        throw Problem(
+          404, "page-library-missing", title: Localized(zh: "缺少看板所用的库", en: "A library of the dashboard is missing"),
+          detail: Localized(
+            zh: "请安装 libjs-bootstrap5 与 libjs-chart.js,或用 JOINERY_PAGES 指明其文件夹。",
+            en: "Install libjs-bootstrap5 and libjs-chart.js, or name their folder in JOINERY_PAGES."))
+      }
+      let tag = EntityTag(content: bytes)
+      var headers: HTTPHeaders = ["ETag": tag.field, "Cache-Control": "public, max-age=86400"]
+      if tag.isKnown(to: query.http) { return HTTPResponse(status: 304, headers: headers) }
+      headers["Content-Type"] = mediaType
+      headers["X-Content-Type-Options"] = "nosniff"
+      return HTTPResponse(headers: headers, body: .bytes(Array(bytes)))
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// The events behind one figure of a report (I2). What they add is the figure.
+struct Explanation: Codable, Sendable {
+  var report: String
+  var groupBy: String
+  /// The row's key; without one, the column's total.
+  var row: String?
+  var column: String
+  var from: BusinessDate?
+  var to: BusinessDate?
+  var asOf: BusinessDate
+  var knownAt: Instant
+  var provisional: Bool?
+  var positions: [String: SourcePosition]
+  var value: Cell
+  var events: [Evidence]
+}
+
+/// One event behind a figure, by its identity, with what it adds.
+struct Evidence: Codable, Sendable {
+  var source: String
+  var epoch: String
+  var stream: Int
+  var number: Int64
+  var id: String
+  var type: String
+  /// When it was written.
+  var time: Instant
+  var subject: String
+  var customerId: String
+  /// The event in a line of text.
+  var text: String
+  /// For figures in money.
+  var amount: Money?
+  /// For all other figures.
+  var count: Int64?
+}
+
+extension ReportShape {
+  /// Reads the facts behind `row` and `column` under the report's filters, whatever the sums say.
+  func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
+    let filters = try ReportFilters(query)
+    let grouping = try grouping(query)
+    let measure = try measure(query)
+    let row = query.text("row")
+    let currency = try currency(query, grouping, filters, in: database)
+    let freshness = try Freshness(for: filters, in: database)
+    let words = EventWords(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
+    func cell(_ value: Int64) throws -> Cell {
+      measure.type == .money ? .money(try Money(value, currency)) : .count(value)
+    }
+    var events: [Evidence] = []
+    var sum: Int64 = 0
+    if let column = measure.column {
+      let sql = """
+        SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
+        FROM (
+          SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
+          WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")
+          GROUP BY source, stream, number HAVING sum(\(column)) != 0
+        ) f JOIN customer_events e USING (source, stream, number)
+        ORDER BY e.time, e.source, e.stream, e.number
+        """
+      try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
+        let added = found.integer(9)
+        sum += added
+        events.append(
+          Evidence(
+            source: found.text(0), epoch: freshness.positions[found.text(0)]?.epoch ?? "", stream: found.int(1),
+            number: found.integer(2), id: found.text(3), type: found.text(4),
+            time: Instant(milliseconds: found.integer(5)), subject: found.text(6), customerId: found.text(7),
+            text: words.line(found.text(4), found.text(8)),
+            amount: measure.type == .money ? try Money(added, currency) : nil,
+            count: measure.type == .money ? nil : added))
+      }
+    }
+    return Explanation(
+      report: name.rawValue, groupBy: grouping.name, row: row, column: measure.name, from: filters.from,
+      to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
+      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: try cell(sum),
+      events: events)
+  }
+
+  private func measure(_ query: QueryRequest) throws -> Measure {
+    let text = query.text("column")
+    guard let measure = measures.first(where: { $0.name == text }) else {
+      let allowed = measures.map(\.name).joined(separator: ", ")
+      throw Problem.invalidQuery(
+        "column", text == nil ? "missing" : "not-allowed",
+        Localized(zh: "请指明要解释的数值列;可用:\(allowed)。", en: "Name the column of figures to explain: one of \(allowed)."))
+    }
+    return measure
+  }
+
+  /// What is asked for, or the report's first.
+  private func currency(
+    _ query: QueryRequest, _ grouping: Grouping, _ filters: ReportFilters, in database: Database
+  ) throws -> Currency {
+    guard let code = query.text("currency") else {
+      return try Figures(self, grouping, filters, in: database).currencies[0]
+    }
+    guard let currency = Currency(code) else {
+      throw Problem.invalidQuery(
+        "currency", "not-allowed",
+        Localized(zh: "“\(code)”不是已知货币;例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
+    }
+    return currency
+  }
+}

@@ -1,0 +1,80 @@
+import Contracts
+import SQLite
+import ServiceRuntime
+
+/// What people call the codes of reports and events.
+struct Names {
+  let language: Language
+  private let employees: [String: String]
+  private let shops: [String: String]
+
+  init(_ database: Database, _ language: Language) throws {
+    self.language = language
+    func names(_ table: String) throws -> [String: String] {
+      Dictionary(
+        uniqueKeysWithValues: try database.all("SELECT code, name FROM \(table)") { ($0.text(0), $0.text(1)) })
+    }
+    employees = try names("employees")
+    shops = try names("shops")
+  }
+
+  /// Nil for a code that nobody has registered.
+  func label(of key: String, by grouping: String) -> String? {
+    if key == ReadModels.none { return Localized(zh: "未指定", en: "None")[language] }
+    return switch grouping {
+    case "salesperson": employees[key]
+    case "shop": shops[key]
+    case "channel": channel(key)
+    default: nil
+    }
+  }
+
+  /// Name and code, or the code alone.
+  func employee(_ code: String) -> String { employees[code].map { "\($0) (\(code))" } ?? code }
+
+  func shop(_ code: String) -> String { shops[code].map { "\($0) (\(code))" } ?? code }
+
+  func channel(_ code: String) -> String {
+    guard let channel = LeadSource.Channel(rawValue: code) else { return code }
+    let words =
+      switch channel {
+      case .own: Localized(zh: "自有", en: "Own contacts")
+      case .walkIn: Localized(zh: "自然到店", en: "Walk-in")
+      case .online: Localized(zh: "网络", en: "Online")
+      case .event: Localized(zh: "活动", en: "Event")
+      case .boughtList: Localized(zh: "购买名单", en: "Bought list")
+      case .partner: Localized(zh: "合作伙伴", en: "Partner")
+      case .referral: Localized(zh: "老客户介绍", en: "Referral")
+      case .department: Localized(zh: "部门", en: "Department")
+      }
+    return words[language]
+  }
+
+  func stage(_ code: String) -> String {
+    guard let stage = LeadStage(rawValue: code) else { return code }
+    let words =
+      switch stage {
+      case .new: Localized(zh: "新线索", en: "new")
+      case .contacted: Localized(zh: "已联系", en: "contacted")
+      case .visited: Localized(zh: "已到访", en: "visited")
+      case .quoted: Localized(zh: "已报价", en: "quoted")
+      case .won: Localized(zh: "成交", en: "won")
+      case .lost: Localized(zh: "流失", en: "lost")
+      case .invalid: Localized(zh: "无效", en: "invalid")
+      }
+    return words[language]
+  }
+
+  func activity(_ code: String) -> String {
+    guard let channel = ActivityLogged.Channel(rawValue: code) else { return code }
+    let words =
+      switch channel {
+      case .phone: Localized(zh: "电话", en: "Phone call")
+      case .email: Localized(zh: "邮件", en: "E-mail")
+      case .im: Localized(zh: "即时消息", en: "Message")
+      case .visit: Localized(zh: "上门", en: "Visit")
+      case .store: Localized(zh: "到店", en: "In the shop")
+      }
+    return words[language]
+  }
+}

@@ -1,0 +1,75 @@
+import Kernel
+import ServiceRuntime
+
+/// A report as it is answered (`http.md`, reporting).
+struct Report: Codable, Sendable {
+  var report: String
+  /// What its rows are, and what they could be.
+  var groupBy: String
+  var groupings: [String]
+  var from: BusinessDate?
+  var to: BusinessDate?
+  var asOf: BusinessDate
+  var knownAt: Instant
+  /// True where events may still come that belong into these figures.
+  var provisional: Bool?
+  var positions: [String: SourcePosition]
+  var columns: [ReportColumn]
+  /// Cells by column; besides, `label` is a person's, a shop's or a channel's name.
+  var rows: [[String: Cell]]
+  /// The sum of the rows of the first currency.
+  var totals: [String: Cell]
+  /// The sums of other currencies' rows: there is no sum across currencies (`rules.md`, Money).
+  var furtherTotals: [[String: Cell]]?
+}
+
+/// How far a source was read when a report was computed.
+struct SourcePosition: Codable, Sendable {
+  var epoch: String
+  var events: Int64
+}
+
+/// What stands under a column's name, and what that figure means.
+struct ReportColumn: Codable, Sendable {
+  enum Kind: String, Codable, CaseIterable { case text, count, money }
+
+  var name: String
+  var type: Kind
+  var label: String
+  var definition: String
+}
+
+/// One figure or text of a report.
+enum Cell: Hashable, Sendable {
+  case text(String)
+  case count(Int64)
+  case money(Money)
+}
+
+extension Cell: Codable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else if let count = try? container.decode(Int64.self) {
+      self = .count(count)
+    } else {
+      self = .money(try container.decode(Money.self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .count(let count): try container.encode(count)
+    case .money(let money): try container.encode(money)
+    }
+  }
+}
+
+extension Cell: DescribedSchema {
+  static var schema: JSON {
+    ["anyOf": [["type": "string"], ["type": "integer"], Money.schema], "examples": [12]]
+  }
+}

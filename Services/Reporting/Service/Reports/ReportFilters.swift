@@ -1,0 +1,55 @@
+import Kernel
+import ReportingDomain
+import SQLite
+import ServiceRuntime
+
+/// What part of the facts a report is about.
+struct ReportFilters: Sendable {
+  /// Days, both included.
+  let from: BusinessDate?
+  let to: BusinessDate?
+  /// Only business days up to this one count.
+  let asOf: BusinessDate
+  /// Only events written up to this moment count; nil for all that is known.
+  let knownAt: Instant?
+  let now: Instant
+
+  /// Throws 422 naming the parameter.
+  init(_ query: QueryRequest) throws {
+    from = try query.date("from")
+    to = try query.date("to")
+    asOf = try query.asOf()
+    now = query.now
+    if let from, let to, from > to {
+      throw Problem.invalidQuery(
+        "to", "before-from", Localized(zh: "截止日期早于起始日期。", en: "The last day is before the first one."))
+    }
+    guard let text = query.text("knownAt") else {
+      knownAt = nil
+      return
+    }
+    guard let instant = Instant(text) else {
+      throw Problem.invalidQuery(
+        "knownAt", "invalid-instant",
+        Localized(
+          zh: "“\(text)”不是时刻;请写成 2026-11-22T08:30:00.000Z。",
+          en: "'\(text)' is no instant; write it as 2026-11-22T08:30:00.000Z."))
+    }
+    knownAt = instant
+  }
+
+  /// The last day that can count.
+  var through: BusinessDate { min(to ?? asOf, asOf) }
+
+  var span: DaySpan { DaySpan(from: from, through: through) }
+
+  /// Facts that were not known at `knownAt` are in the sums: the past is read from the facts.
+  var readsFacts: Bool { knownAt.map { $0 < now } ?? false }
+
+  /// The values of `ReportShape.region`, numbered 1 to 4.
+  var values: [any Bindable] {
+    [
+      from?.description ?? "", through.description, asOf.description, knownAt?.milliseconds ?? Int64.max,
+    ]
+  }
+}

@@ -1,0 +1,66 @@
+import Kernel
+import ReportingDomain
+import SQLite
+import ServiceRuntime
+
+/// What a report is made of: its columns, and the tables in which its figures stand once as facts and once as sums.
+struct ReportShape: Sendable {
+  /// A column of figures.
+  struct Measure: Sendable {
+    let name: String
+    let type: ReportColumn.Kind
+    let label: Localized
+    let definition: Localized
+    /// The column of facts and sums; nil for a figure that nothing feeds yet, which is zero.
+    let column: String?
+  }
+
+  /// What the rows may stand for.
+  struct Grouping: Sendable {
+    let name: String
+    let label: Localized
+    /// The key of a fact.
+    let key: String
+  }
+
+  let name: ReportName
+  let keyName: String
+  let keyDefinition: Localized
+  /// The first is what counts without `groupBy`.
+  let groupings: [Grouping]
+  let measures: [Measure]
+  let facts: String
+  /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
+  let region: String
+  /// Statements that together give key, currency and the measures from the sums.
+  let sums: @Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]
+
+  static let all = [leadSources, sales]
+
+  /// Throws 422 with the list for another grouping.
+  func grouping(_ query: QueryRequest) throws -> Grouping {
+    guard let text = query.text("groupBy") else { return groupings[0] }
+    guard let grouping = groupings.first(where: { $0.name == text }) else {
+      let allowed = groupings.map(\.name).joined(separator: ", ")
+      throw Problem.invalidQuery(
+        "groupBy", "not-allowed",
+        Localized(
+          zh: "报表 \(name.rawValue) 不能按“\(text)”分组;可用:\(allowed)。",
+          en: "The report \(name.rawValue) cannot be grouped by '\(text)'; use one of \(allowed)."))
+    }
+    return grouping
+  }
+
+  func columns(_ grouping: Grouping, withCurrency: Bool, in language: Language) -> [ReportColumn] {
+    let key = ReportColumn(
+      name: keyName, type: .text, label: grouping.label[language], definition: keyDefinition[language])
+    let currency = ReportColumn(
+      name: "currency", type: .text, label: Localized(zh: "货币", en: "Currency")[language],
+      definition: Localized(
+        zh: "该行金额的货币;不同货币不相加。", en: "Currency of the row's amounts; amounts of several are never added up.")[language])
+    return [key] + (withCurrency ? [currency] : [])
+      + measures.map {
+        ReportColumn(name: $0.name, type: $0.type, label: $0.label[language], definition: $0.definition[language])
+      }
+  }
+}

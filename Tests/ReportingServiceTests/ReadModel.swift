@@ -1,0 +1,74 @@
+import Contracts
+import HTTP
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+
+@testable import ReportingService
+@testable import ServiceRuntime
+
+/// The read models in memory, fed through the service's own subscriptions.
+final class ReadModel {
+  let database: Database
+  private let definition = ReportingService.definition()
+
+  init(_ entries: [(source: Source, entry: JournalEntry)] = []) throws {
+    database = try Database(path: "", mode: .memory)
+    try Consumer.schema.migrate(database, at: Instant(milliseconds: 0))
+    try definition.schema.migrate(database, at: Instant(milliseconds: 0))
+    for (source, entry) in entries { try feed(source, entry) }
+  }
+
+  /// Applies one event, with the rows that the consumer would write beside it.
+  func feed(_ source: Source, _ entry: JournalEntry) throws {
+    try definition.subscriptions.copy(
+      entry.data, EventOrigin(entry, from: source, epoch: "epoch-\(source)"), to: database)
+    try database.run("INSERT OR REPLACE INTO source_epochs VALUES (?, ?, NULL)", source.rawValue, "epoch-\(source)")
+    try database.run(
+      "INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?)", source.rawValue, entry.stream, entry.number, entry.number)
+    try database.run("INSERT OR REPLACE INTO told VALUES (?, 0, ?)", source.rawValue, entry.time.milliseconds)
+  }
+
+  /// Every row of every table, sorted.
+  func rows() throws -> [String] {
+    try definition.copies.sorted().flatMap { table in
+      try database.all("SELECT * FROM \(table)") { row in
+        "\(table): " + (0..<row.columnCount).map { "\(row.value($0))" }.joined(separator: " | ")
+      }.sorted()
+    }
+  }
+
+  /// A query as the service would hand it on; now is 2026-12-31 unless `asOf` says otherwise.
+  static func query(_ parameters: [(String, String)], language: String = "en") -> QueryRequest {
+    QueryRequest(
+      caller: .local,
+      http: HTTPRequest(
+        path: "/", query: parameters.map { (name: $0.0, value: $0.1) }, headers: ["Accept-Language": language]),
+      now: CompanyZone.start(of: Samples.day("2026-12-31")).adding(seconds: 3600))
+  }
+
+  func report(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> Report {
+    try shape.report(Self.query(parameters), in: database)
+  }
+
+  func explain(_ shape: ReportShape, _ parameters: [(String, String)]) throws -> Explanation {
+    try shape.explain(Self.query(parameters), in: database)
+  }
+}
+
+extension Report {
+  /// Key, currency where there are several, and figures of each row: `online 3 2 2 1 1000`.
+  var lines: [String] {
+    rows.map { row in
+      columns.map { column in
+        switch row[column.name] {
+        case .text(let text): text
+        case .count(let count): "\(count)"
+        case .money(let money): money.currency == .cny ? "\(money.amount / 100)" : "\(money)"
+        case nil: "-"
+        }
+      }.joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Contracts
+import Kernel
+import Testing
+
+@testable import ReportingService
+@testable import ServiceRuntime
+
+@Suite struct ReportTests {
+  private func model(_ events: [any DomainEvent]) throws -> ReadModel {
+    var feed = Feed()
+    for event in events { try feed.add(event) }
+    return try ReadModel(feed.entries)
+  }
+
+  @Test("Leads count by channel, and stay in the cohort of their capture")
+  func leadSources() throws {
+    let model = try model([
+      Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
+      Samples.lead("l2", of: "c2", .online, on: "2026-02-03", inProfile: false),
+      Samples.lead("l3", of: "c3", .referral, on: "2026-02-04"),
+      Samples.move("l2", of: "c2", .new, .invalid, on: "2026-02-10"),
+      Samples.move("l1", of: "c1", .new, .won, on: "2026-03-01"),
+      Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-03-01"),
+    ])
+    #expect(try model.report(.leadSources).lines == ["online 2 1 1 1 1000 0", "referral 1 1 1 0 0 0"])
+    #expect(try model.report(.leadSources, [("to", "2026-01-31")]).lines == ["online 1 1 1 1 1000 0"])
+    #expect(
+      try model.report(.leadSources, [("from", "2026-02-01"), ("to", "2026-02-28")]).lines
+        == ["online 1 0 0 0 0 0", "referral 1 1 1 0 0 0"])
+    #expect(
+      try model.report(.leadSources, [("asOf", "2026-02-09")]).lines == ["online 2 1 2 0 0 0", "referral 1 1 1 0 0 0"])
+    #expect(try model.report(.leadSources).totals["wonAmount"] == .money(try Samples.yuan(1000)))
+  }
+
+  @Test("An order may come before its lead, and counts once both are there")
+  func orderBeforeLead() throws {
+    var feed = Feed()
+    try feed.add(Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-03-01"))
+    let model = try ReadModel(feed.entries)
+    #expect(try model.report(.leadSources).lines.isEmpty)
+    #expect(try model.report(.sales).lines == ["anna 1 1000 0 0"])
+    let before = feed.clock
+    try feed.add(Samples.lead("l1", of: "c1", .event, on: "2026-03-05"))
+    let last = try #require(feed.entries.last)
+    try model.feed(last.source, last.entry)
+    #expect(try model.report(.leadSources).lines == ["event 1 1 1 0 1000 0"])
+    #expect(try model.report(.leadSources, [("asOf", "2026-03-04")]).lines.isEmpty)
+    #expect(try model.report(.leadSources, [("knownAt", "\(before)")]).lines.isEmpty)
+  }
+
+  @Test("Amendments count on their day, move with their salesperson and shop, and cancellations take back the rest")
+  func amendments() throws {
+    let model = try model([
+      EmployeeChanged(code: "anna", name: "安娜", role: "shop", shop: nil, active: true),
+      Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
+      Samples.amendment(
+        "o1", of: "c1", from: try Samples.yuan(1000), to: try Samples.yuan(1200), on: "2026-02-10"),
+      Samples.amendment(
+        "o1", of: "c1", by: "ben", in: nil, from: try Samples.yuan(1200), to: try Samples.yuan(900), on: "2026-03-10"),
+      Samples.order("o2", of: "c2", lead: nil, try Samples.yuan(500), on: "2026-03-11"),
+      Samples.cancellation("o2", of: "c2", on: "2026-04-01"),
+    ])
+    func sales(_ parameters: (String, String)...) throws -> [String] { try model.report(.sales, parameters).lines }
+    #expect(
+      try sales(("groupBy", "month")) == ["2026-01 1 1000 0 0", "2026-02 0 200 0 0", "2026-03 1 200 0 0", "2026-04 -1 -500 0 0"])
+    #expect(try sales() == ["ben 1 900 0 0"])
+    #expect(try sales(("asOf", "2026-02-28")) == ["anna 1 1200 0 0"])
+    #expect(try sales(("asOf", "2026-03-31")) == ["anna 1 500 0 0", "ben 1 900 0 0"])
+    #expect(try sales(("groupBy", "shop"), ("asOf", "2026-03-31")) == ["s1 1 500 0 0", "none 1 900 0 0"])
+    #expect(
+      try sales(("groupBy", "salesperson"), ("from", "2026-03-01"), ("to", "2026-03-31"))
+        == ["anna 0 -700 0 0", "ben 1 900 0 0"])
+    let row = try #require(try model.report(.sales, [("asOf", "2026-02-28")]).rows.first)
+    #expect(row["label"] == .text("安娜"))
+  }
+
+  @Test("Amounts of several currencies are never added up")
+  func currencies() throws {
+    let model = try model([
+      Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
+      Samples.order("o2", of: "c2", lead: nil, try Samples.yuan(300, "USD"), on: "2026-01-11"),
+    ])
+    let report = try model.report(.sales)
+    #expect(report.columns.map(\.name) == ["key", "currency", "orders", "signed", "delivered", "received"])
+    #expect(report.lines == ["anna CNY 1 1000 0 0", "anna USD 1 USD 300.00 USD 0.00 USD 0.00"])
+    #expect(report.totals["signed"] == .money(try Samples.yuan(1000)))
+    #expect(report.furtherTotals?.first?["signed"] == .money(try Samples.yuan(300, "USD")))
+    let explained = try model.explain(.sales, [("row", "anna"), ("column", "signed"), ("currency", "USD")])
+    #expect(explained.events.map(\.subject) == ["o2"])
+  }
+
+  @Test("Sums and facts give the same, for any filters", arguments: [UInt64(1), 2, 3])
+  func sumsEqualFacts(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let feed = try Samples.history(customers: 80, using: &random)
+    let model = try ReadModel(feed.entries)
+    for _ in 0..<40 {
+      let from = Samples.day("2026-01-01").adding(days: Int.random(in: 0..<150, using: &random))
+      let to = from.adding(days: Int.random(in: 0..<120, using: &random))
+      let asOf = from.adding(days: Int.random(in: 0..<200, using: &random))
+      var parameters = [("asOf", "\(asOf)")]
+      if Bool.random(using: &random) { parameters.append(("from", "\(from)")) }
+      if Bool.random(using: &random) { parameters.append(("to", "\(to)")) }
+      for shape in ReportShape.all {
+        for grouping in shape.groupings {
+          let grouped = parameters + [("groupBy", grouping.name)]
+          let known = feed.clock.adding(seconds: 1)
+          #expect(
+            try model.report(shape, grouped).lines
+              == model.report(shape, grouped + [("knownAt", "\(known)")]).lines, "seed \(seed), \(grouped)")
+        }
+      }
+    }
+  }
+
+  @Test("What was reported once is reported again for its day and moment")
+  func reprint() throws {
+    var random = SplitMix64(seed: 5)
+    let feed = try Samples.history(customers: 30, using: &random)
+    let half = Array(feed.entries.prefix(feed.entries.count / 2))
+    let model = try ReadModel(half)
+    let moment = try #require(half.last).entry.time
+    let before = try ReportShape.all.map { try model.report($0, [("asOf", "2026-03-31")]).lines }
+    for (source, entry) in feed.entries.dropFirst(half.count) { try model.feed(source, entry) }
+    let after = try ReportShape.all.map {
+      try model.report($0, [("asOf", "2026-03-31"), ("knownAt", "\(moment)")]).lines
+    }
+    #expect(before == after)
+    #expect(try before != ReportShape.all.map { try model.report($0, [("asOf", "2026-03-31")]).lines })
+  }
+
+  @Test("Every cell is explained by events that add up to it", arguments: [UInt64(11), 12])
+  func explanations(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let model = try ReadModel(try Samples.history(customers: 60, using: &random).entries)
+    for shape in ReportShape.all {
+      for grouping in shape.groupings {
+        let filters = [("groupBy", grouping.name), ("from", "2026-01-15"), ("asOf", "2026-04-20")]
+        let report = try model.report(shape, filters)
+        #expect(!report.rows.isEmpty)
+        for row in report.rows {
+          guard case .text(let key) = row[shape.keyName] else { continue }
+          for measure in shape.measures {
+            var parameters = filters + [("row", key), ("column", measure.name)]
+            if case .text(let currency) = row["currency"] { parameters.append(("currency", currency)) }
+            let explained = try model.explain(shape, parameters)
+            #expect(explained.value == row[measure.name], "seed \(seed), \(parameters)")
+            let sum = explained.events.reduce(0) { $0 + ($1.amount?.amount ?? $1.count ?? 0) }
+            switch explained.value {
+            case .money(let money): #expect(sum == money.amount)
+            case .count(let count): #expect(sum == count)
+            case .text: Issue.record("a figure is no text")
+            }
+            #expect(explained.events.allSatisfy { $0.epoch == "epoch-\($0.source)" && $0.number > 0 })
+          }
+        }
+      }
+    }
+  }
+
+  @Test("A report says when more may come")
+  func provisional() throws {
+    var feed = Feed()
+    try feed.add(Samples.lead("l1", of: "c1", .online, on: "2026-01-01"))
+    let model = try ReadModel(feed.entries)
+    let told = CompanyZone.day(at: feed.clock)
+    #expect(try model.report(.leadSources, [("asOf", "\(told)")]).provisional == nil)
+    #expect(try model.report(.leadSources, [("asOf", "\(told.adding(days: 1))")]).provisional == true)
+    #expect(
+      try model.report(.leadSources, [("asOf", "\(told)"), ("knownAt", "\(feed.clock.adding(seconds: 1))")]).provisional
+        == true)
+    #expect(try ReadModel().report(.sales).provisional == true)
+  }
+
+  @Test(
+    "Filters that mean nothing are refused by name",
+    arguments: [
+      ("groupBy", "colour", "/groupBy"), ("from", "2026-02-30", "/from"), ("to", "soon", "/to"),
+      ("asOf", "yesterday", "/asOf"), ("knownAt", "2026-01-01", "/knownAt"), ("to", "2025-01-01", "/to"),
+    ])
+  func refused(name: String, value: String, pointer: String) throws {
+    let problem = try #require(throws: Problem.self) {
+      try ReadModel().report(.sales, [("from", "2026-01-01"), (name, value)].filter { $0.0 != name || $0.1 == value })
+    }
+    #expect(problem.status == 422)
+    #expect(problem.errors.map(\.pointer) == [pointer])
+    if name == "groupBy" {
+      #expect(problem.errors.first?.detail.english.contains("salesperson, shop, month") == true)
+    }
+  }
+}
