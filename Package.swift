@@ -24,7 +24,8 @@ let package = Package(
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales"),
     service("Reporting", runs: "reporting"),
-    tool("joinery", at: "Console", uses: "CCurl", "ServiceRuntime", "Contracts", "Kernel"),
+    code("CProcess"),
+    console(uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Contracts", "Kernel"),
     code("CBroker"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
     [test("Journey", "TestSupport", "HTTP")],
@@ -73,6 +74,18 @@ func service(_ name: String, runs executable: String) -> [Target] {
       swiftSettings: strict),
     test("\(name)Domain", "\(name)Domain"),
     test("\(name)Service", "\(name)Service", "TestSupport"),
+  ]
+}
+
+/// The operators' command line: its commands, the executable `joinery`, and the tests of the first.
+func console(uses modules: String...) -> [Target] {
+  [
+    .target(
+      name: "Console", dependencies: modules.map { .byName(name: $0) }, path: "Services/Console/Commands",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
+    test("Console", "Console", "TestSupport"),
   ]
 }
 

@@ -1,0 +1,3 @@
+enum DemoData {
+  static func load(_ clients: [ServiceClient], _ settings: Settings, size: Int) async throws {}
+}

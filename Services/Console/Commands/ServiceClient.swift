@@ -1,0 +1,98 @@
+import FoundationEssentials
+import ServiceRuntime
+
+/// One service's API, as an operator calls it.
+struct ServiceClient: Sendable {
+  /// An answer that refuses, as RFC 9457 puts it.
+  struct Refusal: Error, CustomStringConvertible {
+    let service: String
+    let status: Int
+    /// The problem's type, `/problems/not-found`.
+    let type: String
+    let text: String
+
+    var description: String { "\(service): \(text)" }
+  }
+
+  let name: String
+  let port: Int
+  let token: String?
+  let http: HTTPClient
+
+  var address: String { "http://127.0.0.1:\(port)" }
+
+  /// The answer's bytes. Throws `Failure` where the service does not answer, `Refusal` where its status is not 2xx.
+  @discardableResult
+  func send(
+    _ method: String, _ path: String, body: [UInt8]? = nil, headers: [String] = [], seconds: Int = 30
+  ) async throws -> [UInt8] {
+    let reply: HTTPClient.Reply
+    do {
+      reply = try await answer(method, path, body: body, headers: headers, seconds: seconds)
+    } catch let failure as Failure {
+      throw Failure("\(name) at \(address) does not answer (\(failure)); is it running ('joinery up')?")
+    }
+    guard (200..<300).contains(reply.status) else { throw refusal(reply) }
+    return reply.body
+  }
+
+  /// The answer whatever its status. Throws `Failure` where there is none.
+  func answer(
+    _ method: String, _ path: String, body: [UInt8]? = nil, headers: [String] = [], seconds: Int = 30
+  ) async throws -> HTTPClient.Reply {
+    var request = HTTPClient.Request(method: method, url: address + path, body: body, seconds: seconds)
+    request.headers = headers + ["Accept: application/json", "Accept-Language: en"]
+    if let token { request.headers.append("Authorization: Bearer \(token)") }
+    if body != nil { request.headers.append("Content-Type: application/json") }
+    return try await http.send(request)
+  }
+
+  func get<Result: Decodable>(_ path: String, as type: Result.Type = Result.self) async throws -> Result {
+    try decode(try await send("GET", path))
+  }
+
+  func post<Result: Decodable>(
+    _ path: String, _ body: JSON = [:], seconds: Int = 30, as type: Result.Type = Result.self
+  ) async throws -> Result {
+    try decode(try await send("POST", path, body: body.bytes, seconds: seconds))
+  }
+
+  func decode<Result: Decodable>(_ bytes: [UInt8]) throws -> Result {
+    do {
+      return try JSONDecoder().decode(Result.self, from: Data(bytes))
+    } catch {
+      throw Failure("\(name) at \(address) gave an answer of another shape; is it another version, or another program?")
+    }
+  }
+
+  private func refusal(_ reply: HTTPClient.Reply) -> Refusal {
+    let document = try? JSON(parsing: reply.body)
+    let fields = (document?["errors"]?.array ?? []).map { error in
+      "\(error["pointer"]?.string ?? ""): \(error["detail"]?.string ?? "")"
+    }
+    var texts = [document?["title"]?.string, document?["detail"]?.string].compactMap { $0 } + fields
+    if reply.status == 401 { texts.append("give a token with --token or JOINERY_TOKEN; 'joinery token' makes one") }
+    return Refusal(
+      service: name, status: reply.status, type: document?["type"]?.string ?? "",
+      text: texts.isEmpty ? "it answered \(reply.status)" : texts.joined(separator: "; "))
+  }
+}
+
+extension Settings {
+  /// One client for each of these services, over one set of connections.
+  func clients(
+    of services: [KnownService]? = nil, roles: Set<Role> = [.operations, .manager], connections: Int = 8
+  ) throws -> [ServiceClient] {
+    let http = HTTPClient(connections: connections)
+    let token = try token(for: roles)
+    return (services ?? self.services).map {
+      ServiceClient(name: $0.name, port: port(of: $0), token: token, http: http)
+    }
+  }
+
+  func client(of name: String?) throws -> ServiceClient {
+    let service = try service(named: name)
+    return ServiceClient(
+      name: service.name, port: port(of: service), token: try token(), http: HTTPClient(connections: 1))
+  }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import Glibc
+import Kafka
+import Kernel
+import ServiceRuntime
+
+/// What the common options say: where the suite's data, executables and ports are, and who asks.
+struct Settings: Sendable {
+  static let options = [
+    Option("data", "DIR", "folder of stores, logs and keys (default .data)"),
+    Option("port-base", "N", "leads serves N+1, sales N+2, finance N+3, after-sales N+4, reporting N+5 (default 8100)"),
+    Option("broker-port", "N", "port of the embedded broker (default 9092)"),
+    Option("kafka", "ADDRESS", "use these brokers (host:port, several with commas), not the embedded one"),
+    Option("token", "TOKEN", "who asks (default JOINERY_TOKEN, else DIR/token, else one signed with DIR's key)"),
+    Option("help", nil, "this text"),
+  ]
+
+  var data: String
+  var portBase: Int
+  var brokerPort: Int
+  /// Brokers outside of the suite; nil: the embedded one.
+  var kafka: String?
+  /// The folder of the executables.
+  var executables: String
+  var services: [KnownService]
+  let environment: [String: String]
+  private let givenToken: String?
+
+  init(
+    _ arguments: Arguments, executables: String = Settings.ownFolder(),
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(Failure) {
+    data = arguments.text("data") ?? ".data"
+    portBase = try arguments.number("port-base", in: 1...65_530) ?? 8100
+    brokerPort = try arguments.number("broker-port", in: 1...65_535) ?? 9092
+    kafka = arguments.text("kafka")
+    self.executables = executables
+    self.environment = environment
+    services = KnownService.built(in: executables)
+    givenToken = arguments.text("token") ?? environment["JOINERY_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+    if kafka != nil, arguments.has("broker-port") {
+      throw Failure(
+        "--kafka and --broker-port exclude each other: one names outside brokers, the other the embedded one")
+    }
+  }
+
+  var brokers: String { kafka ?? "127.0.0.1:\(brokerPort)" }
+
+  func port(of service: KnownService) -> Int { portBase + service.offset }
+
+  func service(named name: String?) throws(Failure) -> KnownService {
+    let names = services.map(\.name).joined(separator: ", ")
+    guard let name else { throw Failure("--service is missing: one of \(names)") }
+    guard let service = services.first(where: { $0.name == name }) else {
+      throw Failure("there is no service '\(name)': it is one of \(names)")
+    }
+    return service
+  }
+
+  /// The token to send with requests: the one given, the one kept in the folder, or one signed here for `roles`.
+  /// Nil where there is no key either: the services then take everybody on this machine.
+  func token(for roles: Set<Role> = [.operations, .manager]) throws -> String? {
+    if let givenToken { return givenToken }
+    if let kept = try? String(contentsOfFile: "\(data)/token", encoding: .utf8) { return kept.trimmed }
+    guard let tokens = try SigningKey.tokens(data: data, environment) else { return nil }
+    let caller = Caller(subject: "joinery", name: "joinery", roles: roles)
+    return try tokens.sign(caller, at: TimeSource.system.now(), validFor: 3600)
+  }
+
+  func kafkaConfiguration() throws(KafkaConfigurationError) -> KafkaConfiguration {
+    var configuration = try KafkaConfiguration(
+      bootstrapServers: brokers, clientID: "joinery-console", groupID: "joinery-console", environment: environment)
+    // What matters arrives as an error of the call; the library's own lines would only tear up the progress bar.
+    configuration.log = { _, _ in }
+    return configuration
+  }
+
+  /// Where this executable stands, and the others beside it.
+  static func ownFolder() -> String {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &path, path.count)
+    let text = String(decoding: path.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return text.lastIndex(of: "/").map { String(text[..<$0]) } ?? "."
+  }
+}
+
+extension String {
+  /// Without the white space around it, such as the line feed that editors leave.
+  var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Glibc
+import ServiceRuntime
+
+/// The secret that signs the tokens of a local run: `DIR/keys/jwt-secret`, readable by its owner alone.
+enum SigningKey {
+  static func path(data: String) -> String { "\(data)/keys/jwt-secret" }
+
+  static func exists(data: String) -> Bool { access(path(data: data), F_OK) == 0 }
+
+  /// The keys that services started here have: of the environment, else of the folder; nil where there are none.
+  static func tokens(data: String, _ environment: [String: String]) throws -> Tokens? {
+    if let secret = environment["JOINERY_JWT_SECRET"], !secret.isEmpty {
+      return try Tokens(secret: secret, keySet: nil)
+    }
+    if let file = environment["JOINERY_JWT_SECRET_FILE"], !file.isEmpty { return try tokens(in: file) }
+    return exists(data: data) ? try tokens(in: path(data: data)) : nil
+  }
+
+  private static func tokens(in file: String) throws -> Tokens {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+      throw Failure("the signing key '\(file)' cannot be read; check its permissions")
+    }
+    return try Tokens(secret: text.trimmed, keySet: nil)
+  }
+
+  /// Makes the key where there is none; true where it did.
+  static func makeIfMissing(data: String) throws -> Bool {
+    try Folder.make("\(data)/keys", mode: 0o700)
+    let file = open(path(data: data), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if file < 0, errno == EEXIST { return false }
+    guard file >= 0 else {
+      throw Failure("\(path(data: data)) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    defer { close(file) }
+    let digits = Array("0123456789abcdef".utf8)
+    var random = SystemRandomNumberGenerator()
+    let text = (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &random)] } + [UInt8(ascii: "\n")]
+    guard write(file, text, text.count) == text.count, fsync(file) == 0 else {
+      throw Failure("\(path(data: data)) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    return true
+  }
+}
