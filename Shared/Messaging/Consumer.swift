@@ -35,6 +35,7 @@ public final class Consumer {
   private var asking: [TopicPartition: Asking] = [:]
   private var nextCommit = Instant(milliseconds: 0)
   private var nextLook = Instant(milliseconds: 0)
+  private var nextClusterLook = Instant(milliseconds: 0)
   private var nextRedrive = Instant(milliseconds: 0)
 
   /// How many records go into one transaction at most.
@@ -297,6 +298,15 @@ public final class Consumer {
   /// Where nothing has come for a while: sees added partitions and another log, and rebuilds a handle that gets
   /// nothing though there is something.
   private func look(idle: Bool, at now: Instant) throws {
+    if now >= nextClusterLook {
+      nextClusterLook = now.adding(milliseconds: Self.lookEvery)
+      // A broker that came back as another cluster gives no error where its new log is longer already.
+      guard try client.clusterID() == intake.cluster else {
+        isAssigned = false
+        assignAgain = now
+        return
+      }
+    }
     if !idle {
       nextLook = now.adding(milliseconds: Self.lookEvery)
       endsSeen = [:]

@@ -113,6 +113,19 @@ struct OutsideTests {
     #expect(copy.value == value && copy.key == [0xc3, 0x28])
   }
 
+  @Test("a broker that lost its log is read from the beginning, also when the new log is longer already")
+  func anotherCluster() throws {
+    let sales = try sales()
+    send("1", "a:1")
+    send("2", "b:1")
+    try Node.settle([sales], rounds: 3)
+    broker.restartEmpty()
+    for index in 3..<9 { send("\(index)", "x:\(index)") }
+    try Node.settle([sales], rounds: 3)
+    try Node.settle([sales], rounds: 20)
+    #expect(try sales.applied().count == 2 + 6)
+  }
+
   @Test("records that were gone before they were read are shown as lost")
   func lost() throws {
     do {

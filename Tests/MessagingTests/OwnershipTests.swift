@@ -63,6 +63,22 @@ struct OwnershipTests {
     #expect(broker.records("joinery.leads").filter { $0.key != nil }.count == 2)
   }
 
+  @Test("a copy made while its owner ran, whose start it therefore knows, is refused by the numbers in the heads")
+  func copyOfTheSameStart() throws {
+    do {
+      let leads = try leads()
+      try leads.write("k1", "a")
+      try Node.settle([leads], rounds: 3)
+      try folder.copy("leads", to: "old")
+      try leads.write("k1", "b")
+      try Node.settle([leads], rounds: 3)
+      leads.store.close()
+    }
+    let old = try leads("old", seed: 4)
+    try Node.settle([old], rounds: 3)
+    #expect(refusal(old)?.contains("2 events") == true)
+  }
+
   @Test("an old copy that was only idle since is refused by the instance in the heads")
   func idleCopy() throws {
     do {
@@ -126,7 +142,9 @@ struct OwnershipTests {
     }
     #expect(try sales.applied() == ["k1=a"])
     let leads = try leads(newLog: true, seed: 6)
+    try Node.settle([leads], rounds: 2)
     try leads.write("k1", "b")
+    try Node.settle([leads], rounds: 2)
     try Node.settle([leads, sales])
     #expect(try sales.applied() == ["k1=a"])
     let status = try #require(sales.consumer?.status.get())

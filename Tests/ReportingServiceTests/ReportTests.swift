@@ -62,7 +62,9 @@ import Testing
     ])
     func sales(_ parameters: (String, String)...) throws -> [String] { try model.report(.sales, parameters).lines }
     #expect(
-      try sales(("groupBy", "month")) == ["2026-01 1 1000 0 0", "2026-02 0 200 0 0", "2026-03 1 200 0 0", "2026-04 -1 -500 0 0"])
+      try sales(("groupBy", "month")) == [
+        "2026-01 1 1000 0 0", "2026-02 0 200 0 0", "2026-03 1 200 0 0", "2026-04 -1 -500 0 0",
+      ])
     #expect(try sales() == ["ben 1 900 0 0"])
     #expect(try sales(("asOf", "2026-02-28")) == ["anna 1 1200 0 0"])
     #expect(try sales(("asOf", "2026-03-31")) == ["anna 1 500 0 0", "ben 1 900 0 0"])

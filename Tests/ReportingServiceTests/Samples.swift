@@ -71,7 +71,9 @@ enum Samples {
     var feed = Feed()
     let people = ["anna", "ben", "chen"]
     let shops = ["s1", "s2"]
-    for code in people { try feed.add(EmployeeChanged(code: ID(code), name: "员工\(code)", role: "shop", shop: nil, active: true)) }
+    for code in people {
+      try feed.add(EmployeeChanged(code: ID(code), name: "员工\(code)", role: "shop", shop: nil, active: true))
+    }
     for code in shops { try feed.add(ShopChanged(code: ID(code), name: "门店\(code)", address: nil)) }
     for index in 0..<customers {
       let (customer, lead) = ("c\(index)", "l\(index)")
@@ -100,7 +102,8 @@ enum Samples {
         let changed = try yuan(Int64.random(in: 1000..<90_000, using: &random), currency)
         try feed.add(
           Self.amendment(
-            "o\(index)", of: customer, by: people.randomElement(using: &random), in: shops.randomElement(using: &random),
+            "o\(index)", of: customer, by: people.randomElement(using: &random),
+            in: shops.randomElement(using: &random),
             from: total, to: changed, on: later()))
         total = changed
       }
