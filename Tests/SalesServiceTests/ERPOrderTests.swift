@@ -78,7 +78,7 @@ struct ERPOrderTests {
       suite.erp("placed", Bodies.erpOrder("XS-4", revision: 4))
       suite.erp("changed", Bodies.erpOrder("XS-4", revision: 5))
       try await suite.until("both are counted") {
-        try suite.sales.store.read {
+        try suite.sales.running.store.read {
           try $0.first("SELECT count FROM erp_stale WHERE order_number = 'XS-4'") { $0.int(0) } == 2
         }
       }

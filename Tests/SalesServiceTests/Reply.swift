@@ -1,11 +1,19 @@
 import ServiceRuntime
+import TestSupport
 
-/// An answer of the service.
+/// An answer of the service, read by paths.
 struct Reply: Sendable {
-  var status: Int
-  var body: [UInt8]
-  var json: JSON
-  var etag: String?
+  let status: Int
+  let plain: String
+  let json: JSON
+  let etag: String?
+
+  init(_ answer: TestService.Answer) {
+    status = answer.status
+    plain = answer.text
+    json = answer.json
+    etag = answer.headers["etag"]
+  }
 
   /// A member by its path, elements by their index: `lines/0/amount/amount`.
   subscript(_ path: String) -> JSON? {
@@ -25,18 +33,4 @@ struct Reply: Sendable {
   func texts(_ path: String) -> [String] { self[path]?.array?.compactMap(\.string) ?? [] }
 
   func count(_ path: String) -> Int { self[path]?.array?.count ?? 0 }
-
-  var plain: String { String(decoding: body, as: UTF8.self) }
-}
-
-extension JSON {
-  /// With the members of every object in the order of their names: equal contents are equal.
-  var sorted: JSON {
-    switch self {
-    case .object(let members):
-      .object(members.map { Member($0.key, $0.value.sorted) }.sorted { $0.key < $1.key })
-    case .array(let elements): .array(elements.map(\.sorted))
-    default: self
-    }
-  }
 }

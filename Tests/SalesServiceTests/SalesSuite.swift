@@ -1,6 +1,4 @@
 import Contracts
-import Foundation
-import FoundationNetworking
 import Kernel
 import Messaging
 import Persistence
@@ -15,17 +13,17 @@ final class SalesSuite: Sendable {
   let folder = TemporaryFolder()
   let clock = ManualClock()
   let broker: InMemoryBroker
-  let sales: RunningService
-  let leads: RunningService
-  private let erpOffset = Mutex(0)
+  let sales: TestService
+  let leads: TestService
+  private let messages = Mutex(0)
 
   /// `answersERP` false leaves the ERP's orders waiting until the test answers.
   init(answersERP: Bool) throws {
     broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
-    leads = try Self.run(
-      Self.fakeLeads(answersERP: answersERP), in: "\(folder.path)/leads", broker, clock, seed: 1)
-    sales = try Self.run(SalesService.definition(), in: "\(folder.path)/sales", broker, clock, seed: 2)
+    leads = try TestService(
+      Self.fakeLeads(answersERP: answersERP), in: folder.path, broker: broker, clock: clock.source)
+    sales = try TestService(SalesService.definition(), in: folder.path, broker: broker, clock: clock.source)
   }
 
   /// Runs a test with the customers `c-1` (its lead: `l-1`) and `c-2` known to sales.
@@ -44,10 +42,11 @@ final class SalesSuite: Sendable {
   }
 
   private func begin() async throws {
-    for service in [leads, sales] {
-      try await until("\(service.definition.name) takes commands") {
-        try await self.call("GET", "/readyz", to: service).status == 200
-      }
+    try await until("both take commands") {
+      let (first, second) = (
+        try await self.call("GET", "/readyz", to: self.leads), try await self.call("GET", "/readyz")
+      )
+      return first.status == 200 && second.status == 200
     }
     try register("c-1", "陈伟", "13800138000")
     try register("c-2", "李娜", "13900139000")
@@ -58,17 +57,6 @@ final class SalesSuite: Sendable {
       )
       return second.status == 200 && first.texts("leads") == ["l-1"]
     }
-  }
-
-  private static func run(
-    _ definition: ServiceDefinition, in folder: String, _ broker: InMemoryBroker, _ clock: ManualClock, seed: UInt64
-  ) throws -> RunningService {
-    var options = ServiceOptions(
-      folder: folder, log: Log(service: definition.name, write: { _ in }), producer: InMemoryProducer(broker),
-      consumer: InMemoryConsumer(broker))
-    options.time = clock.source
-    options.random = SplitMix64(seed: seed)
-    return try RunningService(definition, options)
   }
 
   private static func fakeLeads(answersERP: Bool) -> ServiceDefinition {
@@ -110,7 +98,7 @@ final class SalesSuite: Sendable {
   }
 
   func say(_ event: some DomainEvent) throws {
-    _ = try leads.store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
+    _ = try leads.running.store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
       try unit.record(event).number
     }
   }
@@ -121,7 +109,7 @@ final class SalesSuite: Sendable {
   func erp(_ kind: String, _ data: String, id: String? = nil, structured: Bool = false) {
     let id =
       id
-      ?? erpOffset.withLock { count in
+      ?? messages.withLock { count in
         count += 1
         return "erp-\(count)"
       }
@@ -161,22 +149,9 @@ final class SalesSuite: Sendable {
 
   func call(
     _ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:],
-    to service: RunningService? = nil
+    to service: TestService? = nil
   ) async throws -> Reply {
-    let url = try #require(URL(string: "http://127.0.0.1:\((service ?? sales).port)\(path)"))
-    var request = URLRequest(url: url)
-    request.httpMethod = method
-    request.setValue("en", forHTTPHeaderField: "Accept-Language")
-    if let body {
-      request.httpBody = Data(body.utf8)
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    }
-    for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    let (data, response) = try await URLSession.shared.data(for: request)
-    let answer = try #require(response as? HTTPURLResponse)
-    return Reply(
-      status: answer.statusCode, body: Array(data), json: (try? JSON(parsing: Array(data)))?.sorted ?? .null,
-      etag: answer.value(forHTTPHeaderField: "ETag"))
+    Reply(try await (service ?? sales).send(method, path, body, headers: headers))
   }
 
   func post(_ path: String, _ body: String, key: String? = nil) async throws -> Reply {

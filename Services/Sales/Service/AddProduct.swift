@@ -1,7 +1,5 @@
-import Contracts
 import Kernel
 import Persistence
-import SalesDomain
 import ServiceRuntime
 
 /// Adds a product (C1).

@@ -1,7 +1,5 @@
-import Contracts
 import Kernel
 import Persistence
-import SalesDomain
 import ServiceRuntime
 
 /// Changes what is given of a product; quotes and orders keep the price that they copied.

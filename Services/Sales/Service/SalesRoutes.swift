@@ -1,4 +1,3 @@
-import HTTP
 import Kernel
 import SalesDomain
 import ServiceRuntime
