@@ -11,6 +11,8 @@ struct FoldTests {
       var random = SplitMix64(seed: seed)
       var quotes: [String] = []
       var orders: [String] = []
+      // What each order of the ERP should come to: a higher revision wins, whatever it says.
+      var erp: [String: (revision: Int, state: String)] = [:]
       for step in 0..<150 {
         let quote = quotes.randomElement(using: &random) ?? "none"
         let order = orders.randomElement(using: &random) ?? "none"
@@ -40,12 +42,17 @@ struct FoldTests {
         case 9: _ = try await suite.post("/v1/orders/\(order)/amend", priced(Bodies.amendment))
         case 10: _ = try await suite.post("/v1/orders/\(order)/cancel", #"{"reason": "不做了"}"#)
         default:
-          if Bool.random(using: &random) {
+          let isOrder = Bool.random(using: &random)
+          if revision > erp[number]?.revision ?? 0 { erp[number] = (revision, isOrder ? "accepted" : "cancelled") }
+          if isOrder {
             suite.erp("changed", Bodies.erpOrder(number, revision: revision, amount: price))
           } else {
             suite.erp("cancelled", Bodies.erpCancellation(number, revision: revision))
           }
         }
+      }
+      for (number, expected) in erp {
+        _ = try await suite.erpOrder(number, is: expected.state, revision: expected.revision)
       }
       try await suite.expectNoDifferences()
       try await suite.expectSameAsLeads()
