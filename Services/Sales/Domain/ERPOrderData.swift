@@ -1,32 +1,6 @@
 import Contracts
 import Kernel
 
-/// What can be read of any message of the ERP bridge: enough to hold it under its order when the rest is wrong.
-public struct ERPMessageHead: Decodable, Hashable, Sendable {
-  public var orderNumber: String
-  /// Nil where it is missing or no whole number.
-  public var revision: Int?
-
-  private enum CodingKeys: String, CodingKey { case orderNumber, revision }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    orderNumber = try container.decode(ID<Order>.self, forKey: .orderNumber).text
-    revision = try? container.decode(Int.self, forKey: .revision)
-  }
-}
-
-/// The data of `joinery.erp.order.cancelled.v1`.
-public struct ERPCancellationData: Decodable, Hashable, Sendable {
-  public var orderNumber: String
-  public var revision: Int
-  public var reason: String
-
-  public func reference(source: String) -> ERPReference {
-    ERPReference(source: source, orderNumber: orderNumber, revision: revision)
-  }
-}
-
 /// The data of `joinery.erp.order.placed.v1` and `…changed.v1` (`erp.md`); fields that nobody knows are ignored.
 public struct ERPOrderData: Decodable, Hashable, Sendable {
   public struct Line: Decodable, Hashable, Sendable {

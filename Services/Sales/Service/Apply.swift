@@ -1,5 +1,4 @@
 import Contracts
-import Kernel
 import SQLite
 import SalesDomain
 

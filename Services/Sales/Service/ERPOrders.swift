@@ -1,7 +1,5 @@
 import Contracts
 import Kernel
-import Messaging
-import Persistence
 import SQLite
 import SalesDomain
 

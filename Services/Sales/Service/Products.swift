@@ -2,15 +2,6 @@ import Contracts
 import Kernel
 import SQLite
 
-/// A product with the count of its edits.
-struct ProductView: Codable, Sendable {
-  var sku: String
-  var name: String
-  var unit: String
-  var price: Money
-  var category: String
-}
-
 /// The table of products.
 enum Products {
   static func apply(_ event: ProductChanged, to database: Database) throws {

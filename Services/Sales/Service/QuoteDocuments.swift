@@ -1,6 +1,5 @@
 import HTTP
 import Kernel
-import SQLite
 import SalesDomain
 import ServiceRuntime
 

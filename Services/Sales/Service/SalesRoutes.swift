@@ -1,4 +1,3 @@
-import HTTP
 import Kernel
 import SalesDomain
 import ServiceRuntime
@@ -62,10 +61,7 @@ enum SalesRoutes {
         roles: sellers, DeclineQuote.run),
       .query(
         "/v1/quotes/{id}", Localized(zh: "一份报价单", en: "A quote"), tag: tag, roles: readers
-      ) { query, database in
-        let quote = try Quotes.find(query.id(), in: database)
-        return Answer(QuoteView(quote), version: quote.changes)
-      },
+      ) { query, database in try .quote(query.id(), in: database) },
       .page(
         "GET", "/v1/quotes/{id}.csv", Localized(zh: "报价单明细 CSV", en: "The lines of a quote as CSV"), tag: tag,
         roles: readers, mediaType: "text/csv"

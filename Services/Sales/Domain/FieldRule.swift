@@ -1,0 +1,23 @@
+import Kernel
+
+/// Every way in which a field can be wrong by itself or beside its neighbours.
+public enum FieldRule: Hashable, Sendable {
+  case blank
+  case tooLong(limit: Int)
+  case noItems
+  case tooManyItems(limit: Int)
+  case notPositive
+  case negative
+  case notFromZeroToHundred
+  case otherCurrency(Currency, expected: Currency)
+  case tooLarge
+  /// An instalment has a percent or an amount, not both and not neither.
+  case percentOrAmount
+  /// Instalments of one plan are all by percent or all by amount.
+  case mixedKinds
+  case percentsNotWhole(sum: Percent)
+  case amountsNotTotal(sum: Money, total: Money)
+  case before(BusinessDate)
+  case unknownLine
+  case repeated
+}

@@ -1,0 +1,136 @@
+import Contracts
+import Kernel
+import Testing
+
+@Suite("Orders of the ERP", .serialized)
+struct ERPOrderTests {
+  @Test("an order goes from the ERP to leads and back, and is an order like any other", arguments: [false, true])
+  func endToEnd(structured: Bool) async throws {
+    try await SalesSuite.with { suite in
+      suite.erp("placed", Bodies.erpOrder("XS-1", revision: 1, amount: 10_001), structured: structured)
+      let accepted = try await suite.erpOrder("XS-1", is: "accepted", revision: 1)
+      let id = try #require(accepted.text("orderId"))
+      let order = try await suite.call("GET", "/v1/orders/\(id)")
+      #expect(order.text("customerId") == "c-1" && order.text("number") == "SO-2026-000001")
+      #expect(order.text("erp/orderNumber") == "XS-1" && order.number("instalments/1/amount/amount") == 7_001)
+      #expect(order.text("shop") == "none-yet" && order.text("salespersonId") == "nobody-yet")
+
+      suite.erp("changed", Bodies.erpOrder("XS-1", revision: 3, amount: 20_000), structured: structured)
+      _ = try await suite.erpOrder("XS-1", is: "accepted", revision: 3)
+      let amended = try await suite.call("GET", "/v1/orders/\(id)")
+      #expect(amended.number("version") == 2 && amended.number("total/amount") == 20_000)
+      #expect(amended["lines/0/lineId"] == order["lines/0/lineId"])
+      #expect(amended["instalments/0/instalmentId"] == order["instalments/0/instalmentId"])
+
+      suite.erp("cancelled", Bodies.erpCancellation("XS-1", revision: 4), structured: structured)
+      _ = try await suite.erpOrder("XS-1", is: "cancelled", revision: 4)
+      #expect(try await suite.call("GET", "/v1/orders/\(id)").text("state") == "cancelled")
+      #expect(try await suite.call("GET", "/v1/orders?q=XS-1").count("items") == 1)
+
+      // An order that comes back after its cancellation is a new one here.
+      suite.erp("changed", Bodies.erpOrder("XS-1", revision: 5), structured: structured)
+      let back = try await suite.erpOrder("XS-1", is: "accepted", revision: 5)
+      #expect(back.text("orderId") != id)
+      try await suite.expectNoDifferences()
+    }
+  }
+
+  @Test("only the answer to the revision that waits places the order, once")
+  func answers() async throws {
+    try await SalesSuite.with(answersERP: false) { suite in
+      suite.erp("changed", Bodies.erpOrder("XS-2", revision: 1))
+      _ = try await suite.erpOrder("XS-2", is: "waiting", revision: 1)
+      suite.erp("changed", Bodies.erpOrder("XS-2", revision: 2, amount: 555))
+      _ = try await suite.erpOrder("XS-2", is: "waiting", revision: 2)
+      for revision in [1, 2, 2] {
+        try suite.say(SalesSuite.answer(ERPReference(source: "/erp/gz", orderNumber: "XS-2", revision: revision)))
+      }
+      let accepted = try await suite.erpOrder("XS-2", is: "accepted", revision: 2)
+      try await suite.settled("XS-2b")
+      let orders = try await suite.call("GET", "/v1/orders")
+      #expect(orders.count("items") == 1 && orders.number("items/0/total/amount") == 555)
+      #expect(orders.text("items/0/id") == accepted.text("orderId") && orders.number("items/0/version") == 1)
+      try await suite.expectNoDifferences()
+    }
+  }
+
+  @Test("a waiting order that the ERP cancels is never placed; a later revision of it is taken")
+  func cancelledWhileWaiting() async throws {
+    try await SalesSuite.with(answersERP: false) { suite in
+      suite.erp("placed", Bodies.erpOrder("XS-3", revision: 1))
+      _ = try await suite.erpOrder("XS-3", is: "waiting", revision: 1)
+      suite.erp("cancelled", Bodies.erpCancellation("XS-3", revision: 2))
+      _ = try await suite.erpOrder("XS-3", is: "cancelled", revision: 2)
+      try suite.say(SalesSuite.answer(ERPReference(source: "/erp/gz", orderNumber: "XS-3", revision: 1)))
+      try await suite.settled("XS-3b")
+      #expect(try await suite.call("GET", "/v1/orders").count("items") == 0)
+      suite.erp("placed", Bodies.erpOrder("XS-3", revision: 3))
+      _ = try await suite.erpOrder("XS-3", is: "waiting", revision: 3)
+      try await suite.expectNoDifferences()
+    }
+  }
+
+  @Test("a cancellation before its order is remembered; what is stale is counted and dropped")
+  func cancelledFirst() async throws {
+    try await SalesSuite.with { suite in
+      suite.erp("cancelled", Bodies.erpCancellation("XS-4", revision: 5))
+      _ = try await suite.erpOrder("XS-4", is: "cancelled", revision: 5)
+      suite.erp("placed", Bodies.erpOrder("XS-4", revision: 4))
+      suite.erp("changed", Bodies.erpOrder("XS-4", revision: 5))
+      try await suite.until("both are counted") {
+        try suite.sales.running.store.read {
+          try $0.first("SELECT count FROM erp_stale WHERE order_number = 'XS-4'") { $0.int(0) } == 2
+        }
+      }
+      #expect(try await suite.erpOrder("XS-4").text("state") == "cancelled")
+      suite.erp("changed", Bodies.erpOrder("XS-4", revision: 6))
+      _ = try await suite.erpOrder("XS-4", is: "accepted", revision: 6)
+      try await suite.expectNoDifferences()
+    }
+  }
+
+  @Test("an order that does not add up is parked alone with the field named, until a later revision takes its place")
+  func parked() async throws {
+    try await SalesSuite.with { suite in
+      suite.erp("placed", Bodies.erpOrder("XS-5", revision: 1).replacing("\"percent\": 70", with: "\"percent\": 7"))
+      suite.erp(
+        "placed", Bodies.erpOrder("XS-6", revision: 1).replacing("13800138000\"", with: "13800138000\", \"email\": 7"))
+      suite.erp("placed", Bodies.erpOrder("XS-7", revision: 1))
+      suite.erp("placed", #"{"revision": 1}"#)
+      _ = try await suite.erpOrder("XS-7", is: "accepted", revision: 1)
+      let sum = try await suite.erpOrder("XS-5", is: "parked", revision: 1)
+      #expect(sum.text("reason") == "the field 'instalments' is refused: The percents sum to 37.00, not to 100.")
+      let kind = try await suite.erpOrder("XS-6", is: "parked", revision: 1)
+      #expect(kind.text("reason")?.contains("customer.email") == true)
+      #expect(kind.text("reason")?.contains("13800138000") == false)
+      let list = try await suite.call("GET", "/v1/erp-orders")
+      #expect(list.count("items") == 3 && list.text("items/0/state") == "parked")
+      let page = try await suite.call("GET", "/v1/erp-orders?limit=2")
+      let next = try await suite.call("GET", "/v1/erp-orders?cursor=\(try #require(page.text("nextCursor")))")
+      #expect(page.count("items") == 2 && next.text("items/0/orderNumber") == "XS-7" && next.count("items") == 1)
+      #expect(try await suite.call("GET", "/v1/erp-orders?source=/erp/gz").status == 422)
+      #expect(try await suite.erpOrder("XS-9").status == 404)
+
+      suite.erp("changed", Bodies.erpOrder("XS-5", revision: 2))
+      _ = try await suite.erpOrder("XS-5", is: "accepted", revision: 2)
+      // A revision that is wrong is parked beside the order that stands.
+      suite.erp("changed", Bodies.erpOrder("XS-5", revision: 3, amount: -1))
+      let amended = try await suite.erpOrder("XS-5", is: "parked", revision: 3)
+      #expect(amended.text("orderId") != nil)
+      try await suite.expectNoDifferences()
+    }
+  }
+}
+
+extension SalesSuite {
+  /// Waits until everything that leads said before has been applied: what it says now has.
+  func settled(_ customer: String) async throws {
+    try register(ID(customer), "后", "1")
+    try await until("\(customer) has come") { try await self.call("GET", "/v1/customers/\(customer)").status == 200 }
+  }
+
+  func expectNoDifferences() async throws {
+    let check = try await call("GET", "/ops/verify")
+    #expect(check.status == 200 && check.texts("differences").isEmpty, "\(check.plain)")
+  }
+}
