@@ -85,7 +85,7 @@ func console(uses modules: String...) -> [Target] {
       swiftSettings: strict),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
-    test("Console", "Console", "TestSupport"),
+    test("Console", "Console", "LeadsService", "SalesService", "TestSupport"),
   ]
 }
 

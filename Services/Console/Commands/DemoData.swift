@@ -1,3 +1,251 @@
-enum DemoData {
-  static func load(_ clients: [ServiceClient], _ settings: Settings, size: Int) async throws {}
+import Kernel
+import ServiceRuntime
+
+/// A small first set of leads, quotes and orders for an empty store, made through the public APIs and topics.
+struct DemoData: Sendable {
+  static let seed: UInt64 = 2026
+
+  private let plan: DemoPlan
+  private let today: BusinessDate
+  private let leads: ServiceClient
+  private let sales: ServiceClient?
+  private let bar: ProgressBar
+
+  /// What a captured lead got.
+  private struct Captured: Decodable, Sendable {
+    let id: String
+    let customerId: String
+  }
+
+  private struct Made: Decodable {
+    let id: String
+  }
+
+  /// Requests under way at once.
+  private static let width = 16
+
+  /// Does nothing where leads has customers. `size`: how many leads. The clients' token needs role `operations`.
+  static func load(_ clients: [ServiceClient], _ settings: Settings, size: Int) async throws {
+    guard let leads = clients.first(where: { $0.name == "leads" }), try await isEmpty(leads) else { return }
+    let now = TimeSource.system.now()
+    let today = BusinessDate(daysSince1970: Int(now.milliseconds / DemoPlan.day))
+    let plan = DemoPlan(seed: seed, leads: size, today: today)
+    Terminal.note("demo data: \(size) leads of seed \(seed), which '--no-demo' leaves out")
+    let sales = clients.first { $0.name == "sales" }
+    let total =
+      DemoWords.shops.count + DemoWords.employees.count + plan.leads.count
+      + (sales == nil ? 0 : DemoWords.products.count + plan.leads.count { $0.isQuoted } + plan.erpOrders.count)
+    let data = DemoData(
+      plan: plan, today: today, leads: leads, sales: sales, bar: ProgressBar("demo data", total: total))
+    try await data.loadCompany()
+    let captured = try await data.capture()
+    if let sales {
+      try await data.waitUntilKnown(to: sales)
+      try await data.quote(captured, in: sales)
+      try await DemoERP(plan: plan, sales: sales, settings: settings).send(data.bar)
+    }
+    data.bar.finish()
+  }
+
+  private static func isEmpty(_ leads: ServiceClient) async throws -> Bool {
+    struct Known: Decodable {}
+    let page: PageOf<Known> = try await leads.get("/v1/customers?limit=1")
+    return page.items.isEmpty
+  }
+
+  private struct PageOf<Item: Decodable>: Decodable {
+    let items: [Item]
+  }
+
+  private func loadCompany() async throws {
+    for shop in DemoWords.shops {
+      try await post(leads, "/v1/shops", shop)
+      bar.advance()
+    }
+    for employee in DemoWords.employees {
+      try await post(leads, "/v1/employees", employee)
+      bar.advance()
+    }
+    guard let sales else { return }
+    for product in DemoWords.products {
+      try await post(
+        sales, "/v1/products",
+        [
+          "sku": .string(product.sku), "name": .string(product.name), "unit": .string(product.unit),
+          "price": yuan(fen: product.price), "category": .string(product.category),
+        ])
+      bar.advance()
+    }
+  }
+
+  // MARK: Leads
+
+  /// Captures all leads and lives their first weeks; those that somebody referred last, since they name a customer.
+  private func capture() async throws -> [Int: Captured] {
+    let (first, referred) = (
+      plan.leads.indices.filter { plan.leads[$0].channel != .referral },
+      plan.leads.indices.filter { plan.leads[$0].channel == .referral }
+    )
+    let found = try await concurrently(first) { try await capture($0, referrer: nil) }
+    let customers = first.compactMap { found[$0]?.customerId }
+    let more = try await concurrently(referred) { index in
+      try await capture(index, referrer: customers.isEmpty ? nil : customers[index % customers.count])
+    }
+    return found.merging(more) { $1 }
+  }
+
+  private func capture(_ index: Int, referrer: String?) async throws -> Captured {
+    let lead = plan.leads[index]
+    var source: [JSON.Member] = [
+      JSON.Member("channel", .string(lead.channel.rawValue)),
+      JSON.Member("detail", .string(DemoWords.details[lead.channel.rawValue] ?? "")),
+    ]
+    if let referrer { source.append(JSON.Member("referrerCustomerId", .string(referrer))) }
+    let captured: Captured = try leads.decode(
+      try await post(
+        leads, "/v1/leads",
+        [
+          "name": .string(lead.person.name), "phone": .string(lead.person.phone), "address": lead.person.address,
+          "source": .object(source), "interests": .array(lead.interests.map(JSON.string)),
+          "budget": yuan(fen: lead.budget), "homeStage": .string(lead.homeStage), "ownerId": .string(lead.ownerId),
+          "occurredAt": time(lead, 0),
+        ]))
+    for (step, summary) in lead.activities.enumerated() {
+      try await post(
+        leads, "/v1/activities",
+        [
+          "customerId": .string(captured.customerId), "leadId": .string(captured.id),
+          "channel": .string(["phone", "im", "store", "visit"][step % 4]), "at": time(lead, 1 + step * 3),
+          "summary": .string(summary), "occurredAt": time(lead, 1 + step * 3),
+        ])
+    }
+    for (step, stage) in lead.stages.enumerated() {
+      try await post(
+        leads, "/v1/leads/\(captured.id)/stage",
+        ["stage": .string(stage.rawValue), "occurredAt": time(lead, 1 + step * 3)])
+    }
+    switch lead.ending {
+    case .lost(let reason):
+      try await post(
+        leads, "/v1/leads/\(captured.id)/stage",
+        ["stage": "lost", "reason": .string(reason), "occurredAt": time(lead, 14)])
+    case .invalid(let reason):
+      try await post(
+        leads, "/v1/leads/\(captured.id)/invalidate", ["reason": .string(reason), "occurredAt": time(lead, 8)])
+    case .open, .quoted: break
+    }
+    bar.advance()
+    return captured
+  }
+
+  // MARK: Quotes and orders
+
+  private struct Positions: Decodable {
+    struct Publishing: Decodable { let events: Int64 }
+    struct Consuming: Decodable {
+      let source: String
+      let applied: Int64
+    }
+    let publishing: Publishing?
+    let consuming: [Consuming]
+  }
+
+  /// Sales takes quotes for customers that it has heard of.
+  private func waitUntilKnown(to sales: ServiceClient) async throws {
+    let here: Positions = try await leads.get("/ops/streams")
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
+      let there: Positions = try await sales.get("/ops/streams")
+      let applied = there.consuming.first { $0.source == "leads" }?.applied ?? 0
+      guard applied < here.publishing?.events ?? 0 else { return }
+      guard ContinuousClock.now < end else {
+        throw Failure("sales does not hear of the new customers; see 'joinery streams'")
+      }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  private func quote(_ captured: [Int: Captured], in sales: ServiceClient) async throws {
+    _ = try await concurrently(plan.leads.indices.filter { plan.leads[$0].isQuoted }) { index in
+      guard let captured = captured[index] else { return }
+      try await quote(plan.leads[index], captured, in: sales)
+      bar.advance()
+    }
+  }
+
+  private func quote(_ lead: DemoPlan.Lead, _ captured: Captured, in sales: ServiceClient) async throws {
+    guard case .quoted(let accepted, let ordered) = lead.ending else { return }
+    let who: [JSON.Member] = [
+      JSON.Member("customerId", .string(captured.customerId)), JSON.Member("leadId", .string(captured.id)),
+      JSON.Member("salespersonId", .string(lead.ownerId)),
+    ]
+    let made: Made = try sales.decode(
+      try await post(
+        sales, "/v1/quotes",
+        .object(
+          who + [
+            JSON.Member("validUntil", .string("\(today.adding(days: 30))")),
+            JSON.Member("lines", .array(lead.lines.map(\.json))), JSON.Member("occurredAt", time(lead, 8)),
+          ])))
+    try await post(sales, "/v1/quotes/\(made.id)/issue", ["occurredAt": time(lead, 9)])
+    guard accepted else { return }
+    try await post(sales, "/v1/quotes/\(made.id)/accept", ["occurredAt": time(lead, 15)])
+    guard ordered else { return }
+    let signed = DemoPlan.time(lead.capturedAt, plusDays: 16, before: today)
+    let signedOn = BusinessDate(daysSince1970: Int(signed.milliseconds / DemoPlan.day))
+    try await post(
+      sales, "/v1/orders",
+      .object(
+        who + [
+          JSON.Member("quoteId", .string(made.id)), JSON.Member("designerId", "d-01"),
+          JSON.Member("shop", .string(lead.shop)), JSON.Member("signedOn", .string("\(signedOn)")),
+          JSON.Member("signedAt", .string(lead.person.building.isMultiple(of: 3) ? "home" : "shop")),
+          JSON.Member("promisedOn", .string("\(signedOn.adding(days: 45))")),
+          JSON.Member("instalments", demoInstalments(from: signedOn)), JSON.Member("occurredAt", .string("\(signed)")),
+        ]))
+  }
+
+  // MARK: Requests
+
+  private func time(_ lead: DemoPlan.Lead, _ days: Int) -> JSON {
+    .string("\(DemoPlan.time(lead.capturedAt, plusDays: days, before: today))")
+  }
+
+  /// Sends it again where the service was busy or the answer was lost; the key makes that harmless.
+  @discardableResult
+  private func post(_ client: ServiceClient, _ path: String, _ body: JSON) async throws -> [UInt8] {
+    var random = SystemRandomNumberGenerator()
+    let key = uuidv7(at: TimeSource.system.now(), using: &random)
+    for attempt in 1... {
+      do {
+        return try await client.send("POST", path, body: body.bytes, headers: ["Idempotency-Key: \"\(key)\""])
+      } catch let refusal as ServiceClient.Refusal where [429, 503].contains(refusal.status) && attempt < 10 {
+        try await Task.sleep(for: .milliseconds(300 * attempt))
+      } catch is Failure where attempt < 10 {
+        try await Task.sleep(for: .milliseconds(300 * attempt))
+      }
+    }
+    return []
+  }
+
+  /// Runs `body` for each, so many at once.
+  private func concurrently<Result: Sendable>(
+    _ indices: [Int], _ body: @escaping @Sendable (Int) async throws -> Result
+  ) async throws -> [Int: Result] {
+    try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+      var results: [Int: Result] = [:]
+      for (count, index) in indices.enumerated() {
+        if count >= Self.width, let (done, result) = try await group.next() { results[done] = result }
+        group.addTask { (index, try await body(index)) }
+      }
+      for try await (done, result) in group { results[done] = result }
+      return results
+    }
+  }
+}
+
+extension DemoPlan.Lead {
+  var isQuoted: Bool {
+    if case .quoted = ending { true } else { false }
+  }
 }

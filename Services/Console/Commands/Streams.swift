@@ -74,9 +74,6 @@ enum Streams {
     lines += report.dropped.map {
       "\(report.service) dropped \($0.count) records of epoch \($0.epoch.prefix(8)) of \($0.source)"
     }
-    lines += report.steppedOver.map {
-      "\(report.service) stepped over \($0.count) events of a type that it does not know: \($0.type)"
-    }
     return lines
   }
 
