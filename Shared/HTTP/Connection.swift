@@ -64,7 +64,9 @@ final class Connection: Sendable {
     state.withLock { state in
       let head = RequestHead(of: state.handle.pointer)
       let configuration = server.configuration
-      func refuse(_ status: Int, _ reason: String) -> Bool { server.refuse(status, reason, on: state.handle) }
+      func refuse(_ status: Int, _ reason: String) -> Bool {
+        server.refuse(status, reason, to: head.headers, on: state.handle)
+      }
       let bytes = UnsafeRawPointer(target).assumingMemoryBound(to: UInt8.self)
       guard let path = PercentDecoding.text(UnsafeBufferPointer(start: bytes, count: strlen(target))) else {
         return refuse(400, "the path is not UTF-8 after percent-decoding")
@@ -107,12 +109,17 @@ final class Connection: Sendable {
       switch state.stage {
       case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
       case .body where state.bodyTooLarge:
-        return server.refuse(413, Self.tooLarge(state.maximumBody), on: state.handle)
+        return server.refuse(
+          413, Self.tooLarge(state.maximumBody), to: state.request.headers, on: state.handle)
       case .body:
         switch server.admit() {
         case .admitted: break
-        case .stopping: return server.refuse(503, "the server is stopping", closing: true, on: state.handle)
-        case .busy: return server.refuse(503, "too many requests are under way", on: state.handle)
+        case .stopping:
+          return server.refuse(
+            503, "the server is stopping", to: state.request.headers, closing: true, on: state.handle)
+        case .busy:
+          return server.refuse(
+            503, "too many requests are under way", to: state.request.headers, on: state.handle)
         }
         state.admitted = true
         state.stage = .handling
@@ -168,7 +175,8 @@ final class Connection: Sendable {
   private func handle(_ request: HTTPRequest) async {
     let response = await server.handler(request)
     var answer = Answer(
-      response, isHead: request.method == "HEAD", refusal: server.configuration.errorResponse)
+      response, isHead: request.method == "HEAD",
+      refusal: { [server] in server.configuration.errorResponse($0, $1, request.headers) })
     let stream = answer?.stream
     let lives = state.withLock { state in
       // An aborted connection was resumed already.

@@ -97,8 +97,10 @@ public final class HTTPServer: Sendable {
   func release() { state.withLock { $0.underWay -= 1 } }
 
   /// Answers with an error, in the access callback. False if the connection must be dropped.
-  func refuse(_ status: Int, _ reason: String, closing: Bool = false, on connection: Handle) -> Bool {
-    var response = configuration.errorResponse(status, reason)
+  func refuse(
+    _ status: Int, _ reason: String, to headers: HTTPHeaders, closing: Bool = false, on connection: Handle
+  ) -> Bool {
+    var response = configuration.errorResponse(status, reason, headers)
     if status == 503 { response.headers["Retry-After"] = "1" }
     if closing { response.headers["Connection"] = "close" }
     guard let answer = Answer(plain: response) else { return false }

@@ -21,9 +21,10 @@ extension HTTPServer {
     public var bodyDeadline = Duration.seconds(10)
     /// A connection on which nothing moves is closed; counted in whole seconds, rounded up.
     public var idleTimeout = Duration.seconds(60)
-    /// Answers for what the server itself refuses. What libmicrohttpd refuses while it parses (garbage, no Host, a
+    /// Answers for what the server itself refuses, by status, reason and the request's headers. What libmicrohttpd refuses while it parses (garbage, no Host, a
     /// header of more than twice the maximum) it answers on its own.
-    public var errorResponse: @Sendable (_ status: Int, _ reason: String) -> HTTPResponse = { status, reason in
+    public var errorResponse: @Sendable (_ status: Int, _ reason: String, _ headers: HTTPHeaders) -> HTTPResponse = {
+      status, reason, _ in
       HTTPResponse(
         status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array("\(reason)\n".utf8)))
     }

@@ -142,8 +142,10 @@ struct RequestTests {
   @Test func refusesBodiesBeyondTheLimitOfTheirRoute() async throws {
     try await withServer({ configuration in
       configuration.maximumBodyBytes = { method, path in method == "POST" && path == "/import" ? 5_000 : 1_000 }
-      configuration.errorResponse = { status, reason in
-        HTTPResponse(status: status, headers: ["X-Reason": reason], body: .bytes(Array("mine".utf8)))
+      configuration.errorResponse = { status, reason, headers in
+        HTTPResponse(
+          status: status, headers: ["X-Reason": reason, "Content-Language": headers["Accept-Language"] ?? "none"],
+          body: .bytes(Array("mine".utf8)))
       }
     }) { server in
       try await offPool {
@@ -152,19 +154,22 @@ struct RequestTests {
         ] {
           // Announced: answered without the body.
           let announcing = try RawClient(port: server.port)
-          try announcing.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(size)\r\n\r\n")
+          let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nAccept-Language: zh\r\n"
+          try announcing.send("\(head)Content-Length: \(size)\r\n\r\n")
           if status == 200 { try announcing.send([UInt8](repeating: 0, count: size)) }
           let early = try announcing.readResponse()
           #expect(early.status == status)
           #expect(status == 200 || early.text == "mine" && early.headers["x-reason"]?.contains("exceeds") == true)
 
           let chunked = try RawClient(port: server.port)
-          try chunked.send("POST \(path) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+          try chunked.send("\(head)Transfer-Encoding: chunked\r\n\r\n")
           for count in [size / 2, size - size / 2] {
             try chunked.send("\(String(count, radix: 16))\r\n\(String(repeating: "b", count: count))\r\n")
           }
           try chunked.send("0\r\n\r\n")
-          #expect(try chunked.readResponse().status == status)
+          let late = try chunked.readResponse()
+          #expect(late.status == status)
+          for answer in [early, late] where status == 413 { #expect(answer.headers["content-language"] == "zh") }
         }
       }
       try await expectServed(server)

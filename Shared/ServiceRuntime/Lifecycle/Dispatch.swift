@@ -115,12 +115,12 @@ struct Dispatch: Sendable {
   }
 
   /// What the server itself refuses, before there is a request.
-  @Sendable static func refusal(_ status: Int, _ reason: String) -> HTTPResponse {
+  @Sendable static func refusal(_ status: Int, _ reason: String, _ headers: HTTPHeaders) -> HTTPResponse {
     var problem = Problem(
       status, "refused-\(status)", title: Localized(zh: "请求被拒绝", en: "The request was refused"),
       detail: Localized(zh: "请求不符合要求:\(reason)", en: reason))
     if status == 503 { problem.retryAfter = 1 }
-    return problem.response(in: .english)
+    return problem.response(in: Language(accepting: headers["Accept-Language"]))
   }
 }
 
