@@ -58,7 +58,8 @@ struct CustomerCard: Codable, Sendable {
     let orders = try orders(of: id, in: database)
     var sums: [Currency: Money] = [:]
     for order in orders {
-      sums[order.total.currency] = try sums[order.total.currency, default: .zero(order.total.currency)].adding(order.total)
+      sums[order.total.currency] = try sums[order.total.currency, default: .zero(order.total.currency)].adding(
+        order.total)
     }
     let activities = try database.first(
       "SELECT count(*), max(time) FROM customer_events WHERE customer_id = ? AND type = ?", id.text,

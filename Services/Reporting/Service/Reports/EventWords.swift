@@ -39,7 +39,8 @@ struct EventWords {
       case ActivityLogged.type: Localized(zh: names.activity(channel), en: names.activity(channel))
       case ERPCustomerIdentified.type:
         Localized(zh: "ERP 订单\(number) 归属该客户", en: "The ERP's order\(number) belongs to this customer")
-      case QuoteDrafted.type: Localized(zh: "报价\(number) 第 \(version) 版", en: "Quote\(number) drafted, version \(version)")
+      case QuoteDrafted.type:
+        Localized(zh: "报价\(number) 第 \(version) 版", en: "Quote\(number) drafted, version \(version)")
       case QuoteIssued.type: Localized(zh: "报价第 \(version) 版已发出", en: "Quote issued, version \(version)")
       case QuoteAccepted.type: Localized(zh: "客户接受报价第 \(version) 版", en: "Quote accepted, version \(version)")
       case QuoteDeclined.type: Localized(zh: "客户拒绝报价第 \(version) 版", en: "Quote declined, version \(version)")
@@ -53,7 +54,9 @@ struct EventWords {
 
   private func facts(_ detail: EventDetail) -> [String] {
     var facts: [String] = []
-    if let channel = detail.channel, LeadSource.Channel(rawValue: channel) != nil { facts.append(names.channel(channel)) }
+    if let channel = detail.channel, LeadSource.Channel(rawValue: channel) != nil {
+      facts.append(names.channel(channel))
+    }
     if let amount = detail.amount { facts.append(amount.description) }
     if let salesperson = detail.salesperson { facts.append(names.employee(salesperson)) }
     if let shop = detail.shop { facts.append(names.shop(shop)) }

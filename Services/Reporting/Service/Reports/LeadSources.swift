@@ -14,20 +14,24 @@ extension ReportShape {
         definition: Localized(zh: "期间内获取的线索数。", en: "Leads captured in the period."), column: "leads"),
       Measure(
         name: "inProfile", type: .count, label: Localized(zh: "符合画像", en: "In profile"),
-        definition: Localized(zh: "其中获取时符合目标客户画像的线索数。", en: "Of these, those that matched the target profile when captured."),
+        definition: Localized(
+          zh: "其中获取时符合目标客户画像的线索数。", en: "Of these, those that matched the target profile when captured."),
         column: "in_profile"),
       Measure(
         name: "valid", type: .count, label: Localized(zh: "有效", en: "Valid"),
         definition: Localized(
-          zh: "其中截至统计日未被判为无效的线索数。", en: "Of these, those not marked invalid as of the day of the report."), column: "valid"),
+          zh: "其中截至统计日未被判为无效的线索数。", en: "Of these, those not marked invalid as of the day of the report."),
+        column: "valid"),
       Measure(
         name: "won", type: .count, label: Localized(zh: "成交", en: "Won"),
-        definition: Localized(zh: "其中截至统计日处于成交阶段的线索数。", en: "Of these, those in stage won as of the day of the report."),
+        definition: Localized(
+          zh: "其中截至统计日处于成交阶段的线索数。", en: "Of these, those in stage won as of the day of the report."),
         column: "won"),
       Measure(
         name: "wonAmount", type: .money, label: Localized(zh: "成交金额", en: "Won amount"),
         definition: Localized(
-          zh: "由这些线索产生的订单金额,含变更与取消。", en: "Amount of the orders from these leads, amendments and cancellations included."),
+          zh: "由这些线索产生的订单金额,含变更与取消。",
+          en: "Amount of the orders from these leads, amendments and cancellations included."),
         column: "won_amount"),
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),

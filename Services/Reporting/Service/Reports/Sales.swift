@@ -7,7 +7,8 @@ extension ReportShape {
     name: .sales, keyName: "key",
     keyDefinition: Localized(
       zh: "编码;none 表示未指定。变更计入变更日,取消计入取消日。",
-      en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."),
+      en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."
+    ),
     groupings: [
       Grouping(name: "salesperson", label: Localized(zh: "销售", en: "Salesperson"), key: "salesperson"),
       Grouping(name: "shop", label: Localized(zh: "门店", en: "Shop"), key: "shop"),
