@@ -49,7 +49,7 @@ import Testing
   @Test("The body of a report, and what explains it")
   func body() async throws {
     let feed = try feed([
-      EmployeeChanged(code: "anna", name: "=安娜,\"A\"", role: "shop", shop: nil, active: true),
+      EmployeeChanged(code: "anna", name: "=安娜，\"A\"", role: "shop", shop: nil, active: true),
       Samples.lead("l1", of: "c1", .walkIn, on: "2026-01-10"),
       Samples.order("o1", of: "c1", lead: "l1", by: "=cmd,\"1\"", try Samples.yuan(1299), on: "2026-02-10"),
     ])

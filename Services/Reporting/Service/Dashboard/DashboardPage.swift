@@ -5,6 +5,7 @@ enum DashboardPage {
   static func text(in language: Language) -> String {
     func words(_ chinese: String, _ english: String) -> String { Localized(zh: chinese, en: english)[language] }
     let other = language == .chinese ? "en" : "zh"
+    let csv = words("导出 CSV", "CSV")
     return """
       <!doctype html>
       <html lang="\(language == .chinese ? "zh-CN" : "en")">
@@ -23,7 +24,7 @@ enum DashboardPage {
         <div class="brand">Joinery <span>\(words("经营看板", "Dashboard"))</span></div>
         <form class="find" id="find" role="search" autocomplete="off">
           <input class="form-control form-control-sm" id="q" type="search" maxlength="60"
-            placeholder="\(words("查找客户:姓名、小区或电话片段", "Find a customer: part of name, community or phone"))"
+            placeholder="\(words("查找客户：姓名、小区或电话片段", "Find a customer: part of name, community or phone"))"
             aria-label="\(words("查找客户", "Find a customer"))" aria-controls="found">
           <div class="found" id="found" hidden></div>
         </form>
@@ -48,17 +49,15 @@ enum DashboardPage {
         <div class="alert alert-danger" id="problem" role="alert" hidden></div>
         <section class="figures" id="figures" aria-label="\(words("主要数字", "Key figures"))"></section>
         <div class="panels">
-          \(panel("leads", words("线索来源", "Lead sources"), "/v1/reports/lead-sources", csv: words("导出 CSV", "CSV")))
-          \(panel("amounts", words("各渠道成交金额", "Won amount by channel"), nil, csv: ""))
+          \(panel("leads", words("线索来源", "Lead sources"), csv: csv, table: false))
+          \(panel("amounts", words("各渠道成交金额", "Won amount by channel"), table: false))
           <section class="panel wide"><div class="grid" id="leads-table"></div></section>
-          \(panel("month", words("每月签约金额", "Signed by month"), "/v1/reports/sales", csv: words("导出 CSV", "CSV"), table: true))
-          \(panel("shop", words("各门店签约金额", "Signed by shop"), "/v1/reports/sales", csv: words("导出 CSV", "CSV"), table: true))
-          \(panel(
-            "salesperson", words("各销售签约金额", "Signed by salesperson"), "/v1/reports/sales",
-            csv: words("导出 CSV", "CSV"), table: true, wide: true))
+          \(panel("month", words("每月签约金额", "Signed by month"), csv: csv, style: "wide beside"))
+          \(panel("salesperson", words("各销售签约金额", "Signed by salesperson"), csv: csv))
+          \(panel("shop", words("各门店签约金额", "Signed by shop"), csv: csv))
         </div>
         <p class="hint">\(words(
-          "点击任一数字,查看它由哪些事件得出(来源、纪元、流、序号)。",
+          "点击任一数字，查看它由哪些事件得出（来源、纪元、流、序号）。",
           "Click any figure to see the events that it is made of (source, epoch, stream, number)."))</p>
       </main>
 
@@ -76,15 +75,15 @@ enum DashboardPage {
       """
   }
 
+  /// A chart, and beneath or beside it its table.
   private static func panel(
-    _ name: String, _ title: String, _ report: String?, csv: String, table: Bool = false, wide: Bool = false
+    _ name: String, _ title: String, csv: String? = nil, table: Bool = true, style: String = ""
   ) -> String {
-    let link =
-      report.map { "<a class=\"csv\" data-report=\"\($0)\" data-panel=\"\(name)\" href=\"#\">\(csv)</a>" } ?? ""
+    let link = csv.map { "<a class=\"csv\" data-panel=\"\(name)\" href=\"#\">\($0)</a>" } ?? ""
     let grid = table ? "<div class=\"grid\" id=\"\(name)-table\"></div>" : ""
     return """
-      <section class="panel\(wide ? " wide" : "")"><div class="panel-head"><h2>\(title)</h2>\(link)</div>
-        <div class="chart"><canvas id="\(name)-chart" role="img" aria-label="\(title)"></canvas></div>\(grid)</section>
+      <section class="panel \(style)"><div class="panel-head"><h2>\(title)</h2>\(link)</div><div class="panel-body">
+        <div class="chart"><canvas id="\(name)-chart" role="img" aria-label="\(title)"></canvas></div>\(grid)</div></section>
       """
   }
 }

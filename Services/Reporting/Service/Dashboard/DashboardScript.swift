@@ -48,7 +48,7 @@ enum DashboardScript {
 
     async function get(path, parameters = {}, signal) {
       const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
-      const answer = await fetch(query.size || query.toString() ? `${path}?${query}` : path, {
+      const answer = await fetch(query.toString() ? `${path}?${query}` : path, {
         headers: { Accept: "application/json", "Accept-Language": language }, signal });
       if (answer.status === 401) {
         location.assign("/login");
@@ -93,8 +93,9 @@ enum DashboardScript {
       byId("language").href = `?${query}`;
       for (const link of document.querySelectorAll("a.csv")) {
         const parameters = new URLSearchParams(Object.entries(filters()).filter(([, value]) => value));
-        if (link.dataset.report.endsWith("sales")) parameters.set("groupBy", link.dataset.panel);
-        link.href = `${link.dataset.report}.csv?${parameters}`;
+        const panel = link.dataset.panel;
+        if (panel !== "leads") parameters.set("groupBy", panel);
+        link.href = `/v1/reports/${panel === "leads" ? "lead-sources" : "sales"}.csv?${parameters}`;
       }
     }
 
@@ -113,7 +114,7 @@ enum DashboardScript {
       let rows = report.rows.filter((row) => !base || row.currency === base);
       const key = report.columns[0].name;
       if (sideways) {
-        rows = [...rows].sort((a, b) => b[columns[0]].amount - a[columns[0]].amount).slice(0, 12);
+        rows = [...rows].sort((a, b) => b[columns[0]].amount - a[columns[0]].amount).slice(0, 10);
       }
       const labels = rows.map((row) => row.label ?? row[key]);
       const colours = [ink.navy, ink.teal, ink.amber];
@@ -124,7 +125,7 @@ enum DashboardScript {
       const holdsMoney = rows.some((row) => isMoney(row[columns[0]]));
       const figures = { beginAtZero: true, grid: { color: ink.line, drawBorder: false },
         ticks: { maxTicksLimit: 6, precision: 0, callback: (value) => short(value) } };
-      const words = { grid: { display: false }, ticks: { autoSkip: !sideways } };
+      const words = { grid: { display: false }, ticks: { autoSkip: !sideways, maxRotation: name === "month" ? 0 : 50 } };
       const options = {
         indexAxis: sideways ? "y" : "x",
         scales: sideways ? { x: figures, y: words } : { y: figures, x: words },
@@ -186,7 +187,7 @@ enum DashboardScript {
         tile(say("成交金额", "Won amount"), money(of.wonAmount, round), say("来自这些线索", "from these leads"),
           leads, "wonAmount"),
         tile(say("签约金额", "Signed"), money(sales.totals.signed, round),
-          say("含变更与取消", "amendments and cancellations included"), sales, "signed"),
+          say("含变更与取消", "net of cancellations"), sales, "signed"),
         tile(say("订单", "Orders"), count(sales.totals.orders), say("签订减取消", "signed less cancelled"), sales, "orders"));
     }
 
@@ -194,7 +195,7 @@ enum DashboardScript {
       const positions = Object.entries(report.positions).sort()
         .map(([source, at]) => `${source} ${count(at.events)}`).join(" · ");
       const line = positions
-        ? say(`已读事件:${positions}`, `Events read: ${positions}`)
+        ? say(`已读事件：${positions}`, `Events read: ${positions}`)
         : say("尚未读到任何来源", "No source has been heard yet");
       const epochs = Object.entries(report.positions).map(([source, at]) => `${source}: ${at.epoch}`).join("\n");
       byId("freshness").replaceChildren(
@@ -224,7 +225,8 @@ enum DashboardScript {
         bars("amounts", leads, ["wonAmount"], { sideways: true });
         table("leads-table", leads);
         for (const report of sales) {
-          bars(report.groupBy, report, ["signed"], { sideways: report.groupBy === "shop" });
+          if (report.groupBy !== "month") report.rows.sort((a, b) => b.signed.amount - a.signed.amount);
+          bars(report.groupBy, report, ["signed"], { sideways: report.groupBy !== "month" });
           table(`${report.groupBy}-table`, report);
         }
       } catch (error) {
@@ -315,7 +317,7 @@ enum DashboardScript {
         if (found.leads.length) {
           parts.push(make("h3", {}, say("线索", "Leads")), lines(
             [say("获取日", "Captured"), say("渠道", "Channel"), say("阶段", "Stage"), say("负责人", "Owner")],
-            found.leads.map((lead) => [lead.capturedOn, lead.channel, lead.stage, lead.ownerName ?? lead.ownerId])));
+            found.leads.map((lead) => [lead.capturedOn, lead.channelLabel, lead.stageLabel, lead.ownerName ?? lead.ownerId])));
         }
         if (found.orders.length) {
           parts.push(make("h3", {}, say("订单", "Orders")), lines(

@@ -56,7 +56,11 @@ enum DashboardStyle {
     .csv:hover { color: var(--accent); text-decoration: underline; }
     .chart { position: relative; height: 236px; }
     .grid { overflow: auto; max-height: 340px; margin-top: 8px; }
-    .wide > .grid:only-child { margin-top: 0; max-height: none; }
+    .wide > .grid { margin-top: 0; max-height: none; }
+    .wide > .grid table { table-layout: fixed; }
+    .beside .panel-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 18px; }
+    .beside .chart { height: 300px; }
+    .beside .grid { max-height: 300px; margin-top: 0; }
     table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
     th { font-weight: 500; color: var(--muted); font-size: 12.5px; text-align: right; padding: 4px 8px;
       border-bottom: 1px solid #c9d0d8; white-space: nowrap; background: var(--paper); position: sticky; top: 0; }
@@ -65,7 +69,8 @@ enum DashboardStyle {
     td.text, th.text { text-align: left; }
     td.wrap { white-space: normal; min-width: 220px; }
     tbody tr:hover { background: #f6f9fc; }
-    tfoot td { font-weight: 600; border-top: 1px solid #c9d0d8; border-bottom: 0; }
+    tfoot td { font-weight: 600; border-top: 1px solid #c9d0d8; border-bottom: 0; background: var(--paper);
+      position: sticky; bottom: 0; }
     td code { color: var(--muted); font-size: 12px; margin-left: 6px; }
     td.zero button, td.zero { color: #a8b0b9; }
     .cell { border: 0; background: none; padding: 2px 4px; margin: 0 -4px; border-radius: 3px; color: inherit;
@@ -90,9 +95,10 @@ enum DashboardStyle {
     .profile dt { color: var(--muted); font-weight: 400; font-size: 12.5px; }
     .profile dd { margin: 0; }
     @media (max-width: 900px) {
-      .panels { grid-template-columns: minmax(0, 1fr); }
+      .panels, .beside .panel-body { grid-template-columns: minmax(0, 1fr); }
       .top { gap: 12px; padding: 0 12px; }
       .brand span { display: none; }
+      .filters { position: static; }
       main, .filters { padding-left: 12px; padding-right: 12px; }
       .freshness { margin-left: 0; text-align: left; }
     }

@@ -18,7 +18,7 @@ struct EventWords {
   func line(_ type: String, _ detail: String) -> String {
     guard let detail = try? decoder.decode(EventDetail.self, from: Data(detail.utf8)) else { return type }
     let words = [head(type, detail)] + facts(detail)
-    return words.joined(separator: names.language == .chinese ? "," : ", ") + tail(detail)
+    return words.joined(separator: names.language == .chinese ? "，" : ", ") + tail(detail)
   }
 
   private func head(_ type: String, _ detail: EventDetail) -> String {
@@ -34,7 +34,7 @@ struct EventWords {
         Localized(zh: "线索分配给 \(names.employee(to))", en: "Lead assigned to \(names.employee(to))")
       case LeadStageChanged.type:
         Localized(
-          zh: "线索阶段:\(names.stage(from)) → \(names.stage(to))",
+          zh: "线索阶段：\(names.stage(from)) → \(names.stage(to))",
           en: "Lead moved from \(names.stage(from)) to \(names.stage(to))")
       case ActivityLogged.type: Localized(zh: names.activity(channel), en: names.activity(channel))
       case ERPCustomerIdentified.type:
@@ -65,6 +65,6 @@ struct EventWords {
 
   private func tail(_ detail: EventDetail) -> String {
     guard let text = detail.text, !text.isEmpty else { return "" }
-    return Localized(zh: ":\(text)", en: ": \(text)")[names.language]
+    return Localized(zh: "：\(text)", en: ": \(text)")[names.language]
   }
 }

@@ -6,7 +6,7 @@ extension ReportShape {
   static let leadSources = ReportShape(
     name: .leadSources, keyName: "channel",
     keyDefinition: Localized(
-      zh: "线索的来源渠道;期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
+      zh: "线索的来源渠道；期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
     groupings: [Grouping(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")],
     measures: [
       Measure(
@@ -30,13 +30,13 @@ extension ReportShape {
       Measure(
         name: "wonAmount", type: .money, label: Localized(zh: "成交金额", en: "Won amount"),
         definition: Localized(
-          zh: "由这些线索产生的订单金额,含变更与取消。",
+          zh: "由这些线索产生的订单金额，含变更与取消。",
           en: "Amount of the orders from these leads, amendments and cancellations included."),
         column: "won_amount"),
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
         definition: Localized(
-          zh: "为这些订单收到的款项;财务数据接入前为零。", en: "Money received for these orders; zero until finance is connected."),
+          zh: "为这些订单收到的款项；财务数据接入前为零。", en: "Money received for these orders; zero until finance is connected."),
         column: nil),
     ],
     facts: "lead_facts", region: "channel IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
