@@ -45,10 +45,11 @@ extension ReportShape {
         filters.span.pieces.map { cohort in
           (
             """
-            SELECT channel, currency, \(measures) FROM lead_sums
-            WHERE grain = ? AND cohort_grain = ? AND period BETWEEN ? AND ? AND cohort BETWEEN ? AND ? GROUP BY 1, 2
+            SELECT channel, currency, \(measures)
+            FROM \(cohort.grain == .month ? "lead_month_sums" : "lead_day_sums")
+            WHERE grain = ? AND period BETWEEN ? AND ? AND cohort BETWEEN ? AND ? GROUP BY 1, 2
             """,
-            [period.grain.rawValue, cohort.grain.rawValue, period.first, period.last, cohort.first, cohort.last]
+            [period.grain.rawValue, period.first, period.last, cohort.first, cohort.last]
           )
         }
       }
