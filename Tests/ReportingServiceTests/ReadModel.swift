@@ -2,9 +2,10 @@ import Contracts
 import HTTP
 import Kernel
 import Messaging
-import Persistence
+
 import SQLite
 
+@testable import Persistence
 @testable import ReportingService
 @testable import ServiceRuntime
 
@@ -15,8 +16,9 @@ final class ReadModel {
 
   init(_ entries: [(source: Source, entry: JournalEntry)] = []) throws {
     database = try Database(path: "", mode: .memory)
-    try Consumer.schema.migrate(database, at: Instant(milliseconds: 0))
-    try definition.schema.migrate(database, at: Instant(milliseconds: 0))
+    for schema in [Arrivals.schema, Consumer.schema, definition.schema] {
+      try schema.migrate(database, at: Instant(milliseconds: 0))
+    }
     for (source, entry) in entries { try feed(source, entry) }
   }
 

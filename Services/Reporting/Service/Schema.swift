@@ -55,12 +55,18 @@ enum ReadModels {
           WITHOUT ROWID;
         CREATE INDEX lead_facts_waiting ON lead_facts (lead_id) WHERE channel IS NULL;
         CREATE INDEX lead_facts_cell ON lead_facts (channel, cohort, day);
-        -- The same facts added up for months (grain 1) and days (grain 2) of capture and of the event.
-        CREATE TABLE lead_sums (
-          grain INTEGER NOT NULL, cohort_grain INTEGER NOT NULL, period TEXT NOT NULL, cohort TEXT NOT NULL,
-          channel TEXT NOT NULL, currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL,
-          valid INTEGER NOT NULL, won INTEGER NOT NULL, won_amount INTEGER NOT NULL,
-          PRIMARY KEY (grain, cohort_grain, period, cohort, channel, currency)) STRICT, WITHOUT ROWID;
+        -- The same facts added up for months (grain 1) and days (grain 2) of the event; of captures by month in the
+        -- first table, by day in the second. A few days of capture are found fast only where they stand first.
+        CREATE TABLE lead_month_sums (
+          grain INTEGER NOT NULL, period TEXT NOT NULL, cohort TEXT NOT NULL, channel TEXT NOT NULL,
+          currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL, valid INTEGER NOT NULL,
+          won INTEGER NOT NULL, won_amount INTEGER NOT NULL,
+          PRIMARY KEY (grain, period, cohort, channel, currency)) STRICT, WITHOUT ROWID;
+        CREATE TABLE lead_day_sums (
+          grain INTEGER NOT NULL, period TEXT NOT NULL, cohort TEXT NOT NULL, channel TEXT NOT NULL,
+          currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL, valid INTEGER NOT NULL,
+          won INTEGER NOT NULL, won_amount INTEGER NOT NULL,
+          PRIMARY KEY (grain, cohort, period, channel, currency)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE order_facts (
           source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
@@ -78,7 +84,8 @@ enum ReadModels {
     ])
 
   static let tables: Set = [
-    "employees", "shops", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_sums", "order_facts",
+    "employees", "shops", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
+    "lead_day_sums", "order_facts",
     "order_sums",
   ]
 

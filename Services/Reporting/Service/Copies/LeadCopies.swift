@@ -34,17 +34,20 @@ enum LeadCopies {
   /// Joins the facts that wait for this lead to it. A fact counts from the day and the moment on from which both of
   /// its halves do.
   private static func complete(_ lead: ID<Lead>, in database: Database) throws {
-    for (index, cohortIndex) in [(7, 7), (7, 10), (10, 7), (10, 10)] {
-      try database.run(
-        """
-        INSERT INTO lead_sums
-        SELECT ?, ?, substr(max(f.day, l.captured_on), 1, ?), substr(l.captured_on, 1, ?), l.channel, f.currency,
-          sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount)
-        FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id
-        WHERE f.lead_id = ? AND f.channel IS NULL GROUP BY 3, 4, 5, 6
-        ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
-          valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount
-        """, grain(index), grain(cohortIndex), index, cohortIndex, lead.text)
+    // A month is the first 7 characters of a day.
+    for (table, cohort) in [("lead_month_sums", 7), ("lead_day_sums", 10)] {
+      for (grain, period) in [(DaySpan.Grain.month, 7), (.day, 10)] {
+        try database.run(
+          """
+          INSERT INTO \(table)
+          SELECT ?, substr(max(f.day, l.captured_on), 1, ?), substr(l.captured_on, 1, ?), l.channel, f.currency,
+            sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount)
+          FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id
+          WHERE f.lead_id = ? AND f.channel IS NULL GROUP BY 2, 3, 4, 5
+          ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
+            valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount
+          """, grain.rawValue, period, cohort, lead.text)
+      }
     }
     try database.run(
       """
@@ -52,10 +55,5 @@ enum LeadCopies {
         known = max(lead_facts.known, l.known)
       FROM leads l WHERE lead_facts.lead_id = ? AND lead_facts.channel IS NULL AND l.lead_id = lead_facts.lead_id
       """, lead.text)
-  }
-
-  /// The grain of a period whose text has so many characters.
-  private static func grain(_ characters: Int) -> Int {
-    (characters == 7 ? DaySpan.Grain.month : DaySpan.Grain.day).rawValue
   }
 }

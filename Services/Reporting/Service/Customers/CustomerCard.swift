@@ -20,7 +20,10 @@ struct CustomerCard: Codable, Sendable {
   struct LeadLine: Codable, Sendable {
     var leadId: ID<Lead>
     var channel: String
+    /// In the language asked for.
+    var channelLabel: String
     var stage: String
+    var stageLabel: String
     var ownerId: String?
     var ownerName: String?
     var inProfile: Bool
@@ -51,14 +54,17 @@ struct CustomerCard: Codable, Sendable {
   var signed: [Money]
 
   /// Nil where no service has told anything of that customer.
-  static func find(_ id: ID<Customer>, seesContacts: Bool, in database: Database) throws -> CustomerCard? {
+  static func find(
+    _ id: ID<Customer>, seesContacts: Bool, _ names: Names, in database: Database
+  ) throws -> CustomerCard? {
     guard try database.exists("SELECT 1 FROM customer_events WHERE customer_id = ? LIMIT 1", id.text) else {
       return nil
     }
     let orders = try orders(of: id, in: database)
     var sums: [Currency: Money] = [:]
     for order in orders {
-      sums[order.total.currency] = try sums[order.total.currency, default: .zero(order.total.currency)].adding(order.total)
+      sums[order.total.currency] = try sums[order.total.currency, default: .zero(order.total.currency)].adding(
+        order.total)
     }
     let activities = try database.first(
       "SELECT count(*), max(time) FROM customer_events WHERE customer_id = ? AND type = ?", id.text,
@@ -66,7 +72,7 @@ struct CustomerCard: Codable, Sendable {
     ) { ($0.int(0), $0.optionalInteger(1)) }
     return CustomerCard(
       customerId: id, profile: try profile(of: id, seesContacts: seesContacts, in: database),
-      leads: try leads(of: id, in: database), orders: orders, activities: activities?.0 ?? 0,
+      leads: try leads(of: id, names, in: database), orders: orders, activities: activities?.0 ?? 0,
       lastActivityAt: activities?.1.map { Instant(milliseconds: $0) },
       signed: sums.values.sorted { $0.currency.code < $1.currency.code })
   }
@@ -89,7 +95,7 @@ struct CustomerCard: Codable, Sendable {
     }
   }
 
-  private static func leads(of id: ID<Customer>, in database: Database) throws -> [LeadLine] {
+  private static func leads(of id: ID<Customer>, _ names: Names, in database: Database) throws -> [LeadLine] {
     try database.all(
       """
       SELECT l.lead_id, l.channel, l.stage, l.owner_id, e.name, l.in_profile, l.captured_on
@@ -97,7 +103,8 @@ struct CustomerCard: Codable, Sendable {
       """, id.text
     ) { row in
       LeadLine(
-        leadId: ID(row.text(0)), channel: row.text(1), stage: row.text(2), ownerId: row.optionalText(3),
+        leadId: ID(row.text(0)), channel: row.text(1), channelLabel: names.channel(row.text(1)), stage: row.text(2),
+        stageLabel: names.stage(row.text(2)), ownerId: row.optionalText(3),
         ownerName: row.optionalText(4), inProfile: row.bool(5), capturedOn: row.text(6))
     }
   }

@@ -25,14 +25,15 @@ enum CustomerRoutes {
     "/v1/customers/{id}", Localized(zh: "客户卡片", en: "The customer's card"), tag: tag, roles: readers
   ) { query, database in
     let id: ID<Customer> = query.id()
-    guard let card = try CustomerCard.find(id, seesContacts: query.caller.seesContacts, in: database) else {
+    let names = try Names(database, Language(accepting: query.http.headers["Accept-Language"]))
+    guard let card = try CustomerCard.find(id, seesContacts: query.caller.seesContacts, names, in: database) else {
       throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
     }
     return Answer(card)
   }
 
   private static let timeline = Route.list(
-    "/v1/customers/{id}/timeline", Localized(zh: "客户的全部事件,按时间排列", en: "All events of the customer in time order"),
+    "/v1/customers/{id}/timeline", Localized(zh: "客户的全部事件，按时间排列", en: "All events of the customer in time order"),
     tag: tag, roles: readers, of: TimelineEntry.self, sortedBy: 3
   ) { query, page, database in
     let words = EventWords(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))

@@ -26,7 +26,7 @@ struct TimelineEntry: Codable, Sendable {
     else {
       throw Problem.invalidQuery(
         "cursor", "invalid",
-        Localized(zh: "游标无效;请去掉它从头开始。", en: "This is no cursor of this list; leave it out to start over."))
+        Localized(zh: "游标无效；请去掉它从头开始。", en: "This is no cursor of this list; leave it out to start over."))
     }
     return try database.all(
       """

@@ -17,7 +17,7 @@ enum DashboardRoutes {
 
   private static let page = Route.page(
     "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: Set(Role.allCases),
-    parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言:zh 或 en", en: "Language: zh or en"))]
+    parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言：zh 或 en", en: "Language: zh or en"))]
   ) { query, _ in
     let language =
       query.text("lang").flatMap(Language.init)

@@ -18,7 +18,7 @@ struct EventWords {
   func line(_ type: String, _ detail: String) -> String {
     guard let detail = try? decoder.decode(EventDetail.self, from: Data(detail.utf8)) else { return type }
     let words = [head(type, detail)] + facts(detail)
-    return words.joined(separator: names.language == .chinese ? "," : ", ") + tail(detail)
+    return words.joined(separator: names.language == .chinese ? "，" : ", ") + tail(detail)
   }
 
   private func head(_ type: String, _ detail: EventDetail) -> String {
@@ -34,12 +34,13 @@ struct EventWords {
         Localized(zh: "线索分配给 \(names.employee(to))", en: "Lead assigned to \(names.employee(to))")
       case LeadStageChanged.type:
         Localized(
-          zh: "线索阶段:\(names.stage(from)) → \(names.stage(to))",
+          zh: "线索阶段：\(names.stage(from)) → \(names.stage(to))",
           en: "Lead moved from \(names.stage(from)) to \(names.stage(to))")
       case ActivityLogged.type: Localized(zh: names.activity(channel), en: names.activity(channel))
       case ERPCustomerIdentified.type:
         Localized(zh: "ERP 订单\(number) 归属该客户", en: "The ERP's order\(number) belongs to this customer")
-      case QuoteDrafted.type: Localized(zh: "报价\(number) 第 \(version) 版", en: "Quote\(number) drafted, version \(version)")
+      case QuoteDrafted.type:
+        Localized(zh: "报价\(number) 第 \(version) 版", en: "Quote\(number) drafted, version \(version)")
       case QuoteIssued.type: Localized(zh: "报价第 \(version) 版已发出", en: "Quote issued, version \(version)")
       case QuoteAccepted.type: Localized(zh: "客户接受报价第 \(version) 版", en: "Quote accepted, version \(version)")
       case QuoteDeclined.type: Localized(zh: "客户拒绝报价第 \(version) 版", en: "Quote declined, version \(version)")
@@ -53,7 +54,9 @@ struct EventWords {
 
   private func facts(_ detail: EventDetail) -> [String] {
     var facts: [String] = []
-    if let channel = detail.channel, LeadSource.Channel(rawValue: channel) != nil { facts.append(names.channel(channel)) }
+    if let channel = detail.channel, LeadSource.Channel(rawValue: channel) != nil {
+      facts.append(names.channel(channel))
+    }
     if let amount = detail.amount { facts.append(amount.description) }
     if let salesperson = detail.salesperson { facts.append(names.employee(salesperson)) }
     if let shop = detail.shop { facts.append(names.shop(shop)) }
@@ -62,6 +65,6 @@ struct EventWords {
 
   private func tail(_ detail: EventDetail) -> String {
     guard let text = detail.text, !text.isEmpty else { return "" }
-    return Localized(zh: ":\(text)", en: ": \(text)")[names.language]
+    return Localized(zh: "：\(text)", en: ": \(text)")[names.language]
   }
 }

@@ -91,7 +91,7 @@ extension ReportShape {
       let allowed = measures.map(\.name).joined(separator: ", ")
       throw Problem.invalidQuery(
         "column", text == nil ? "missing" : "not-allowed",
-        Localized(zh: "请指明要解释的数值列;可用:\(allowed)。", en: "Name the column of figures to explain: one of \(allowed)."))
+        Localized(zh: "请指明要解释的数值列；可用：\(allowed)。", en: "Name the column of figures to explain: one of \(allowed)."))
     }
     return measure
   }
@@ -106,7 +106,7 @@ extension ReportShape {
     guard let currency = Currency(code) else {
       throw Problem.invalidQuery(
         "currency", "not-allowed",
-        Localized(zh: "“\(code)”不是已知货币;例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
+        Localized(zh: "“\(code)”不是已知货币；例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
     }
     return currency
   }

@@ -6,7 +6,7 @@ extension ReportShape {
   static let leadSources = ReportShape(
     name: .leadSources, keyName: "channel",
     keyDefinition: Localized(
-      zh: "线索的来源渠道;期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
+      zh: "线索的来源渠道；期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
     groupings: [Grouping(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")],
     measures: [
       Measure(
@@ -14,25 +14,29 @@ extension ReportShape {
         definition: Localized(zh: "期间内获取的线索数。", en: "Leads captured in the period."), column: "leads"),
       Measure(
         name: "inProfile", type: .count, label: Localized(zh: "符合画像", en: "In profile"),
-        definition: Localized(zh: "其中获取时符合目标客户画像的线索数。", en: "Of these, those that matched the target profile when captured."),
+        definition: Localized(
+          zh: "其中获取时符合目标客户画像的线索数。", en: "Of these, those that matched the target profile when captured."),
         column: "in_profile"),
       Measure(
         name: "valid", type: .count, label: Localized(zh: "有效", en: "Valid"),
         definition: Localized(
-          zh: "其中截至统计日未被判为无效的线索数。", en: "Of these, those not marked invalid as of the day of the report."), column: "valid"),
+          zh: "其中截至统计日未被判为无效的线索数。", en: "Of these, those not marked invalid as of the day of the report."),
+        column: "valid"),
       Measure(
         name: "won", type: .count, label: Localized(zh: "成交", en: "Won"),
-        definition: Localized(zh: "其中截至统计日处于成交阶段的线索数。", en: "Of these, those in stage won as of the day of the report."),
+        definition: Localized(
+          zh: "其中截至统计日处于成交阶段的线索数。", en: "Of these, those in stage won as of the day of the report."),
         column: "won"),
       Measure(
         name: "wonAmount", type: .money, label: Localized(zh: "成交金额", en: "Won amount"),
         definition: Localized(
-          zh: "由这些线索产生的订单金额,含变更与取消。", en: "Amount of the orders from these leads, amendments and cancellations included."),
+          zh: "由这些线索产生的订单金额，含变更与取消。",
+          en: "Amount of the orders from these leads, amendments and cancellations included."),
         column: "won_amount"),
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
         definition: Localized(
-          zh: "为这些订单收到的款项;财务数据接入前为零。", en: "Money received for these orders; zero until finance is connected."),
+          zh: "为这些订单收到的款项；财务数据接入前为零。", en: "Money received for these orders; zero until finance is connected."),
         column: nil),
     ],
     facts: "lead_facts", region: "channel IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
@@ -41,10 +45,11 @@ extension ReportShape {
         filters.span.pieces.map { cohort in
           (
             """
-            SELECT channel, currency, \(measures) FROM lead_sums
-            WHERE grain = ? AND cohort_grain = ? AND period BETWEEN ? AND ? AND cohort BETWEEN ? AND ? GROUP BY 1, 2
+            SELECT channel, currency, \(measures)
+            FROM \(cohort.grain == .month ? "lead_month_sums" : "lead_day_sums")
+            WHERE grain = ? AND period BETWEEN ? AND ? AND cohort BETWEEN ? AND ? GROUP BY 1, 2
             """,
-            [period.grain.rawValue, cohort.grain.rawValue, period.first, period.last, cohort.first, cohort.last]
+            [period.grain.rawValue, period.first, period.last, cohort.first, cohort.last]
           )
         }
       }

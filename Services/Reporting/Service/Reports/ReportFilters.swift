@@ -32,7 +32,7 @@ struct ReportFilters: Sendable {
       throw Problem.invalidQuery(
         "knownAt", "invalid-instant",
         Localized(
-          zh: "“\(text)”不是时刻;请写成 2026-11-22T08:30:00.000Z。",
+          zh: "“\(text)”不是时刻；请写成 2026-11-22T08:30:00.000Z。",
           en: "'\(text)' is no instant; write it as 2026-11-22T08:30:00.000Z."))
     }
     knownAt = instant

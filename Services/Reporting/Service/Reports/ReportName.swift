@@ -16,12 +16,12 @@ enum ReportName: String, CaseIterable {
     guard ReportName(rawValue: name) != nil else {
       return Problem(
         404, "no-such-report", title: Localized(zh: "没有这个报表", en: "There is no such report"),
-        detail: Localized(zh: "“\(name)”不是报表名;可用:\(built)。", en: "'\(name)' names no report; use one of \(built)."))
+        detail: Localized(zh: "“\(name)”不是报表名；可用：\(built)。", en: "'\(name)' names no report; use one of \(built)."))
     }
     return Problem(
       404, "report-not-built", title: Localized(zh: "该报表尚未建立", en: "This report is not built yet"),
       detail: Localized(
-        zh: "“\(name)”将随提供其数据的服务一起推出;目前可用:\(built)。",
+        zh: "“\(name)”将随提供其数据的服务一起推出；目前可用：\(built)。",
         en: "'\(name)' comes with the services that feed it; for now there are \(built)."))
   }
 }

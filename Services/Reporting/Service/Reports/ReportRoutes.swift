@@ -37,11 +37,11 @@ enum ReportRoutes {
     var explanation = Route.page(
       "GET", "\(path)/explain", about, tag: tag, roles: readers,
       parameters: parameters(shape) + [
-        RouteDescription.Parameter("row", Localized(zh: "行的键;缺省为合计", en: "The row's key; the total without it")),
+        RouteDescription.Parameter("row", Localized(zh: "行的键；缺省为合计", en: "The row's key; the total without it")),
         RouteDescription.Parameter(
           "column", Localized(zh: "数值列的名称", en: "Name of the column"), isRequired: true),
         RouteDescription.Parameter(
-          "currency", Localized(zh: "货币;缺省为第一种", en: "The row's currency; the report's first without it")),
+          "currency", Localized(zh: "货币；缺省为第一种", en: "The row's currency; the report's first without it")),
       ]
     ) { query, context in
       try json(try context.store.read { try shape.explain(query, in: $0) })
@@ -54,12 +54,12 @@ enum ReportRoutes {
   private static func parameters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
     let groupings = shape.groupings.map(\.name).joined(separator: ", ")
     return [
-      RouteDescription.Parameter("from", Localized(zh: "起始日(含)", en: "First day, included"), BusinessDate.self),
-      RouteDescription.Parameter("to", Localized(zh: "截止日(含)", en: "Last day, included"), BusinessDate.self),
+      RouteDescription.Parameter("from", Localized(zh: "起始日（含）", en: "First day, included"), BusinessDate.self),
+      RouteDescription.Parameter("to", Localized(zh: "截止日（含）", en: "Last day, included"), BusinessDate.self),
       RouteDescription.Parameter(
         "knownAt", Localized(zh: "只计此时刻前写下的事件", en: "Only events written up to this instant"), Instant.self),
       RouteDescription.Parameter(
-        "groupBy", Localized(zh: "分组:\(groupings)", en: "What the rows are: \(groupings)")),
+        "groupBy", Localized(zh: "分组：\(groupings)", en: "What the rows are: \(groupings)")),
     ]
   }
 

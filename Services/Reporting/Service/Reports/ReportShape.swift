@@ -45,7 +45,7 @@ struct ReportShape: Sendable {
       throw Problem.invalidQuery(
         "groupBy", "not-allowed",
         Localized(
-          zh: "报表 \(name.rawValue) 不能按“\(text)”分组;可用:\(allowed)。",
+          zh: "报表 \(name.rawValue) 不能按“\(text)”分组；可用：\(allowed)。",
           en: "The report \(name.rawValue) cannot be grouped by '\(text)'; use one of \(allowed)."))
     }
     return grouping
@@ -57,7 +57,7 @@ struct ReportShape: Sendable {
     let currency = ReportColumn(
       name: "currency", type: .text, label: Localized(zh: "货币", en: "Currency")[language],
       definition: Localized(
-        zh: "该行金额的货币;不同货币不相加。", en: "Currency of the row's amounts; amounts of several are never added up.")[language])
+        zh: "该行金额的货币；不同货币不相加。", en: "Currency of the row's amounts; amounts of several are never added up.")[language])
     return [key] + (withCurrency ? [currency] : [])
       + measures.map {
         ReportColumn(name: $0.name, type: $0.type, label: $0.label[language], definition: $0.definition[language])

@@ -6,8 +6,9 @@ extension ReportShape {
   static let sales = ReportShape(
     name: .sales, keyName: "key",
     keyDefinition: Localized(
-      zh: "编码;none 表示未指定。变更计入变更日,取消计入取消日。",
-      en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."),
+      zh: "编码；none 表示未指定。变更计入变更日，取消计入取消日。",
+      en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."
+    ),
     groupings: [
       Grouping(name: "salesperson", label: Localized(zh: "销售", en: "Salesperson"), key: "salesperson"),
       Grouping(name: "shop", label: Localized(zh: "门店", en: "Shop"), key: "shop"),
@@ -20,15 +21,15 @@ extension ReportShape {
       Measure(
         name: "signed", type: .money, label: Localized(zh: "签约金额", en: "Signed"),
         definition: Localized(
-          zh: "签约金额,加变更差额,减取消金额。", en: "Amounts signed, plus changes by amendments, less what was cancelled."),
+          zh: "签约金额，加变更差额，减取消金额。", en: "Amounts signed, plus changes by amendments, less what was cancelled."),
         column: "signed"),
       Measure(
         name: "delivered", type: .money, label: Localized(zh: "已交付", en: "Delivered"),
-        definition: Localized(zh: "已交付部分的金额;交付数据接入前为零。", en: "Amount delivered; zero until deliveries are recorded."),
+        definition: Localized(zh: "已交付部分的金额；交付数据接入前为零。", en: "Amount delivered; zero until deliveries are recorded."),
         column: nil),
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
-        definition: Localized(zh: "收到的款项;财务数据接入前为零。", en: "Money received; zero until finance is connected."),
+        definition: Localized(zh: "收到的款项；财务数据接入前为零。", en: "Money received; zero until finance is connected."),
         column: nil),
     ],
     facts: "order_facts", region: "day BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",

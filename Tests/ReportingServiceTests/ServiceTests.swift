@@ -1,0 +1,187 @@
+import Contracts
+import Foundation
+import Kernel
+import ServiceRuntime
+import Testing
+
+@Suite(.serialized) struct ServiceTests {
+  /// Runs a body against a suite that has published these events.
+  private func serving(_ feed: Feed, _ body: (RunningSuite) async throws -> Void) async throws {
+    let suite = try RunningSuite()
+    do {
+      try await suite.publish(feed)
+      try await body(suite)
+    } catch {
+      await suite.stop()
+      throw error
+    }
+    await suite.stop()
+  }
+
+  private func feed(_ events: [any DomainEvent]) throws -> Feed {
+    var feed = Feed()
+    for event in events { try feed.add(event) }
+    return feed
+  }
+
+  @Test("A rebuild gives the same reports")
+  func rebuild() async throws {
+    var random = SplitMix64(seed: 77)
+    let history = try Samples.history(customers: 25, using: &random)
+    try await serving(history) { suite in
+      func reports() async throws -> [JSON?] {
+        var rows: [JSON?] = []
+        for path in ["lead-sources", "sales"] {
+          rows.append(try await suite.json("/v1/reports/\(path)", [("asOf", "2026-06-30")])["rows"])
+        }
+        return rows
+      }
+      let before = try await reports()
+      let answer = try await suite.send("POST", "/ops/rebuild", headers: ["Content-Type": "application/json"])
+      #expect(answer.status == 202)
+      try await suite.settle(history.entries.count)
+      #expect(try await reports() == before)
+      let found = try await suite.json("/v1/customers", [("q", "张24")])
+      #expect(found["items"]?.array?.count == 1)
+    }
+  }
+
+  @Test("The body of a report, and what explains it")
+  func body() async throws {
+    let feed = try feed([
+      EmployeeChanged(code: "anna", name: "=安娜，\"A\"", role: "shop", shop: nil, active: true),
+      Samples.lead("l1", of: "c1", .walkIn, on: "2026-01-10"),
+      Samples.order("o1", of: "c1", lead: "l1", by: "=cmd,\"1\"", try Samples.yuan(1299), on: "2026-02-10"),
+    ])
+    try await serving(feed) { suite in
+      let report = try await suite.json("/v1/reports/lead-sources", headers: ["Accept-Language": "en"])
+      #expect(
+        report["columns"]?.array?.compactMap { $0["name"]?.string }
+          == ["channel", "leads", "inProfile", "valid", "won", "wonAmount", "received"])
+      #expect(report["rows"]?.array?.first?["channel"] == "walk-in")
+      #expect(report["rows"]?.array?.first?["label"] == "Walk-in")
+      #expect(report["totals"]?["wonAmount"] == ["amount": 129_900, "currency": "CNY"])
+      #expect(report["positions"]?["leads"]?["events"] == 2)
+      #expect(report["positions"]?["sales"]?["events"] == 1)
+      let explained = try await suite.json(
+        "/v1/reports/lead-sources/explain", [("row", "walk-in"), ("column", "wonAmount")],
+        headers: ["Accept-Language": "zh"])
+      let event = try #require(explained["events"]?.array?.first)
+      #expect(event["source"] == "sales")
+      #expect(event["number"] == 1)
+      #expect(event["epoch"] == report["positions"]?["sales"]?["epoch"])
+      #expect(event["amount"] == ["amount": 129_900, "currency": "CNY"])
+      #expect(event["text"]?.string?.contains("签订订单 SO-o1") == true)
+
+      let csv = try await suite.send("GET", "/v1/reports/sales.csv")
+      #expect(
+        String(decoding: csv.body, as: UTF8.self)
+          == "\u{feff}key,orders,signed.amount,signed.currency,delivered.amount,delivered.currency,received.amount,"
+          + "received.currency\r\n\"'=cmd,\"\"1\"\"\",1,129900,CNY,0,CNY,0,CNY\r\n")
+      let accepted = try await suite.send("GET", "/v1/reports/sales", headers: ["Accept": "text/csv"])
+      #expect(accepted.body == csv.body)
+    }
+  }
+
+  @Test("What is refused says why")
+  func refused() async throws {
+    try await serving(Feed()) { suite in
+      let cases: [(path: String, parameters: [(String, String)], status: Int, kind: String)] = [
+        ("/v1/reports/sales", [("groupBy", "colour")], 422, "invalid-fields"),
+        ("/v1/reports/sales/explain", [("row", "anna")], 422, "invalid-fields"),
+        ("/v1/reports/sales/explain", [("column", "key")], 422, "invalid-fields"),
+        ("/v1/reports/funnel", [], 404, "report-not-built"), ("/v1/reports/cash.csv", [], 404, "report-not-built"),
+        ("/v1/reports/funnel/explain", [], 404, "report-not-built"),
+        ("/v1/reports/weather", [], 404, "no-such-report"), ("/v1/customers/nobody", [], 404, "not-found"),
+      ]
+      for (path, parameters, status, kind) in cases {
+        let answer = try await suite.send("GET", path, parameters)
+        #expect(answer.status == status, "\(path)")
+        let problem = try JSON(parsing: Array(answer.body))
+        if status == 404 { #expect(problem["type"]?.string == "/problems/\(kind)", "\(path)") }
+        #expect(problem["detail"]?.string?.isEmpty == false || problem["errors"]?.array?.isEmpty == false)
+      }
+    }
+  }
+
+  @Test("Customers are found by a part of name, community or phone")
+  func search() async throws {
+    let feed = try feed([
+      Samples.customer("c1", "欧阳明月", phone: "13812345678", community: "翠湖天地"),
+      Samples.customer("c2", "欧阳修", phone: "13900001111", community: "万科城"),
+      Samples.customer("c3", "李明", phone: "13700005678", community: "100%花园"),
+    ])
+    let cases: [(String, [String])] = [
+      ("明", ["c1", "c3"]), ("欧阳", ["c1", "c2"]), ("阳明月", ["c1"]), ("欧阳明月", ["c1"]), ("湖天", ["c1"]),
+      ("翠湖天地", ["c1"]), ("5678", ["c1", "c3"]), ("81234", ["c1"]), ("01", ["c2"]), ("%", ["c3"]), ("_", []),
+      ("\"", []), ("a\"b OR c", []), ("王", []), ("  李明 ", ["c3"]), ("", ["c1", "c2", "c3"]),
+    ]
+    try await serving(feed) { suite in
+      for (text, expected) in cases {
+        let found = try await suite.json("/v1/customers", [("q", text)])
+        #expect(found["items"]?.array?.compactMap { $0["customerId"]?.string } == expected, "'\(text)'")
+      }
+      let page = try await suite.json("/v1/customers", [("q", "欧阳"), ("limit", "1")])
+      let cursor = try #require(page["nextCursor"]?.string)
+      let next = try await suite.json("/v1/customers", [("q", "欧阳"), ("limit", "1"), ("cursor", cursor)])
+      #expect(next["items"]?.array?.compactMap { $0["customerId"]?.string } == ["c2"])
+    }
+  }
+
+  @Test("A card holds what each service has told, and the timeline tells it in order")
+  func card() async throws {
+    let feed = try feed([
+      Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-02-10"),
+      Samples.customer("c1", "欧阳明月", phone: "13812345678", community: "翠湖天地"),
+      Samples.lead("l1", of: "c1", .referral, on: "2026-01-10"),
+      Samples.move("l1", of: "c1", .new, .won, on: "2026-02-10"),
+      ActivityLogged(
+        activityId: "a1", customerId: "c1", leadId: "l1", employeeId: "anna", channel: .phone,
+        at: Instant(milliseconds: 0), summary: "问过石材", nextContactOn: nil),
+    ])
+    try await serving(feed) { suite in
+      let card = try await suite.json("/v1/customers/c1")
+      #expect(card["profile"]?["name"] == "欧阳明月")
+      #expect(card["leads"]?.array?.first?["stage"] == "won")
+      #expect(card["orders"]?.array?.first?["total"]?["amount"] == 100_000)
+      #expect(card["signed"]?.array?.compactMap { $0["amount"] } == [100_000])
+      #expect(card["activities"] == 1)
+      var texts: [String] = []
+      var cursor: String?
+      repeat {
+        let page = try await suite.json(
+          "/v1/customers/c1/timeline", [("limit", "2")] + (cursor.map { [("cursor", $0)] } ?? []),
+          headers: ["Accept-Language": "en"])
+        texts += page["items"]?.array?.compactMap { $0["text"]?.string } ?? []
+        cursor = page["nextCursor"]?.string
+      } while cursor != nil
+      #expect(texts.count == 5)
+      #expect(texts.contains("Lead moved from new to won"))
+      #expect(texts.contains("Phone call, anna: 问过石材"))
+    }
+  }
+
+  @Test("The dashboard is a page in two languages that needs nothing from elsewhere")
+  func dashboard() async throws {
+    try await serving(Feed()) { suite in
+      for (parameters, header, expected) in [
+        ([], "zh-CN,zh;q=0.9", "zh-CN"), ([], "en-GB", "en"), ([("lang", "en")], "zh", "en"),
+        ([("lang", "zh")], "en", "zh-CN"),
+      ] {
+        let page = try await suite.send("GET", "/", parameters, headers: ["Accept-Language": header])
+        let text = String(decoding: page.body, as: UTF8.self)
+        #expect(text.contains("<html lang=\"\(expected)\""))
+        #expect(!text.contains("http://") && !text.contains("https://"))
+        #expect(!text.contains("style=") && !text.contains("onclick"))
+        #expect((page.headers["Content-Security-Policy"] as? String)?.hasPrefix("default-src 'none'") == true)
+      }
+      for name in ["dashboard.js", "dashboard.css", "bootstrap.min.css", "chart.min.js"] {
+        let asset = try await suite.send("GET", "/assets/\(name)")
+        #expect(asset.status == 200 && !asset.body.isEmpty, "\(name)")
+        let tag = try #require(asset.headers["Etag"] as? String ?? asset.headers["ETag"] as? String)
+        let again = try await suite.send("GET", "/assets/\(name)", headers: ["If-None-Match": tag])
+        #expect(again.status == 304 || again.body == asset.body, "\(name)")
+      }
+    }
+  }
+}
