@@ -38,7 +38,7 @@ struct VerifyTests {
     let suite = try await RunningSuite()
     try await suite.loadDemoData()
     _ = try await Verify.run(suite.clients, wait: 20)
-    try await suite.sales.damage("DELETE FROM customer_leads WHERE rowid = (SELECT min(rowid) FROM customer_leads)")
+    try await suite.sales.damage("DELETE FROM customer_leads WHERE lead = (SELECT min(lead) FROM customer_leads)")
     let outcome = try await Verify.run(suite.clients, wait: 1)
     #expect(
       outcome.differences.contains { $0.hasPrefix("sales: customer_leads lacks the row") }, "\(outcome.differences)")
@@ -49,7 +49,7 @@ struct VerifyTests {
     let suite = try await RunningSuite()
     try await suite.loadDemoData()
     _ = try await Verify.run(suite.clients, wait: 20)
-    try await suite.leads.damage("UPDATE event_journal SET causation = 'gone' WHERE position = 3")
+    try await suite.leads.damage("UPDATE event_journal SET causationid = 'gone' WHERE position = 3")
     let outcome = try await Verify.run(suite.clients, wait: 1)
     #expect(outcome.differences.contains { $0.hasSuffix("names the cause gone, which is in no event journal") })
     await suite.stop()

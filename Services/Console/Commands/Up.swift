@@ -47,7 +47,8 @@ enum Up {
     }
     for service in settings.services { try supervisor.start(program(service, settings)) }
     let progress = Progress()
-    Task { await open(settings, demoSize: demoSize, progress) }
+    let clients = try settings.clients(roles: Set(Role.allCases), connections: 16)
+    Task { await open(clients, settings, demoSize: demoSize, progress) }
     while true {
       switch supervisor.wait(milliseconds: 1000) {
       case nil: continue
@@ -117,24 +118,22 @@ enum Up {
   }
 
   /// Waits until all serve, fills an empty store, and says that the suite is ready.
-  private static func open(_ settings: Settings, demoSize: Int, _ progress: Progress) async {
-    do {
-      let clients = try settings.clients(roles: Set(Role.allCases), connections: 16)
-      await Readiness.wait(for: clients)
-      if demoSize > 0 {
-        do {
-          try await DemoData.load(clients, settings, size: demoSize)
-        } catch  where !progress.isStopping.load(ordering: .acquiring) {
-          Terminal.note("joinery: the demo data is not complete: \(error)")
-        }
+  private static func open(
+    _ clients: [ServiceClient], _ settings: Settings, demoSize: Int, _ progress: Progress
+  ) async {
+    await Readiness.wait(for: clients)
+    if demoSize > 0 {
+      do {
+        try await DemoData.load(clients, settings, size: demoSize)
+      } catch {
+        guard !progress.isStopping.load(ordering: .acquiring) else { return }
+        Terminal.note("joinery: the demo data is not complete: \(error)")
       }
-      guard !progress.isStopping.load(ordering: .acquiring) else { return }
-      for client in clients { Terminal.print("\(client.name.padding(12)) \(client.address)") }
-      Terminal.print("\("brokers".padding(12)) \(settings.brokers)")
-      Terminal.print("ready")
-      progress.isReady.store(true, ordering: .releasing)
-    } catch {
-      Terminal.note("joinery: \(error)")
     }
+    guard !progress.isStopping.load(ordering: .acquiring) else { return }
+    for client in clients { Terminal.print("\(client.name.padding(12)) \(client.address)") }
+    Terminal.print("\("brokers".padding(12)) \(settings.brokers)")
+    Terminal.print("ready")
+    progress.isReady.store(true, ordering: .releasing)
   }
 }
