@@ -235,7 +235,7 @@ class Suite:
         reports, status = self.streams()
         if status != 0 or len(reports) < len(self.services):
             return False
-        events = {report["publishing"]["source"]: report["publishing"] for report in reports if report.get("publishing")}
+        events = {of["source"]: of for of in (report.get("publishing") for report in reports) if of}
         for of in events.values():
             if of["state"] != "running" or of["published"] < of["events"] or of.get("away"):
                 return False
@@ -243,7 +243,9 @@ class Suite:
             if report.get("away") or any(report["outside"].values()):
                 return False
             for of in report["consuming"]:
-                if of["missing"] or of["lag"] or of.get("stopped"):
+                # One that has just started may not know yet that it lacks something.
+                written = events[of["source"]]["events"] if of["source"] in events else 0
+                if of["missing"] or of["lag"] or of.get("stopped") or of["applied"] < written:
                     return False
         return True
 
@@ -260,7 +262,7 @@ class Suite:
                     before = now
                 else:
                     before = None
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError):
                 before = None
             time.sleep(0.2)
         raise TimeoutError(f"not quiet after {seconds} s: {self.joinery('streams').stdout}")
