@@ -156,7 +156,14 @@ class Load:
 
     def send_erp(self, _, random):
         """The bridge: sends an order again, same id, until sales names it (`erp.md`)."""
-        producer, pending, count, sent = broker.Producer(self.suite.address), {}, 0, {}
+        producer = broker.Producer(self.suite.address)
+        try:
+            self.send_until_named(producer, random)
+        finally:
+            producer.close()
+
+    def send_until_named(self, producer, random):
+        pending, count, sent = {}, 0, {}
         limit = None
         while not (self.stopping.is_set() and not pending):
             now = time.monotonic()
@@ -186,7 +193,6 @@ class Load:
                 except OSError:
                     time.sleep(0.1)
             time.sleep(0.1)
-        producer.close()
 
     def names(self, order):
         answer = self.clients["sales"].get(f"/v1/erp-orders?source={order.source}&orderNumber={order.number}")
