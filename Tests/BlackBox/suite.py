@@ -41,7 +41,8 @@ def is_free(port):
 
 
 def free_ports(random):
-    """A base of which +0 to +9 are free: services at +1 to +5, the broker at +6, Apache Kafka at +7 and +8."""
+    """A base of which +0 to +9 are free: services at +1 to +5, the broker at +6, Apache Kafka at +7 and +8, a second
+    process of a service at +9."""
     while True:
         base = random.randrange(20_000, 31_000, 10)
         if all(is_free(base + offset) for offset in range(10)):
