@@ -8,7 +8,7 @@ struct Reply: Sendable {
   let json: JSON
   let etag: String?
 
-  init(_ answer: TestService.Answer) {
+  init(_ answer: TestClient.Answer) {
     status = answer.status
     plain = answer.text
     json = answer.json
