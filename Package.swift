@@ -21,7 +21,7 @@ let package = Package(
     shared("SQLite", uses: "CSQLite"),
     shared("Persistence", uses: "SQLite", "Contracts", "Kernel"),
     shared("Messaging", uses: "Persistence", "Contracts", "Kernel"),
-    shared("Kafka", uses: "CKafka", "Messaging", "Kernel"),
+    shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd"),
     shared("ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "HTTP", "CJose", "Kernel"),
     testSupport(uses: "Kafka", "ServiceRuntime"),

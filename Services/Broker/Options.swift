@@ -66,7 +66,7 @@ struct Options {
   }
 
   private static func topics(_ text: String) throws(Invalid) -> [Topic] {
-    var topics = Catalog.topics.map { Topic(name: $0.name, partitions: Int32($0.partitions)) }
+    var topics: [Topic] = []
     for entry in text.split(separator: ",") {
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, let partitions = Int32(parts[1]), partitions > 0 else {

@@ -1,4 +1,5 @@
 import Messaging
+import Persistence
 import Synchronization
 
 /// The present handle of a producer or a consumer, and how to make the next one.
@@ -30,12 +31,27 @@ final class KafkaClient: Sendable {
     return try found.get()
   }
 
-  /// Drops the handle; the next call makes another. Closing takes place outside of the lock, on this thread.
+  /// Drops the handle; the next call makes another. A producer is closed here and now, so that nothing of it comes after
+  /// what the next one sends. A consumer is closed on a thread of its own: librdkafka 2.0.2 may never return from closing
+  /// one whose topic was deleted, and whoever waited for that would never consume again.
   func rebuild() {
-    _ = current.withLock { current in
-      defer { current = nil }
-      return current
-    }
+    let old = Closing(
+      current.withLock { current in
+        defer { current = nil }
+        return current
+      })
     wakeup.signal()
+    if role.isProducer { old.close() } else { Thread.start { old.close() } }
+  }
+
+  /// A handle whose last reference goes where `close` is called.
+  private final class Closing: Sendable {
+    private let handle: Mutex<KafkaHandle?>
+
+    init(_ handle: KafkaHandle?) {
+      self.handle = Mutex(handle)
+    }
+
+    func close() { handle.withLock { $0 = nil } }
   }
 }

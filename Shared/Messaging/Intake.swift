@@ -189,7 +189,7 @@ public struct Intake: Sendable {
     }
     guard let data = envelope.data else { return .never("the event has no data") }
     do {
-      try unit.causing(cause(of: envelope)) { unit in
+      try unit.causing(cause(of: envelope, in: unit)) { unit in
         try unit.savepoint { try handler.handle(data, origin, unit) }
       }
     } catch {
@@ -201,10 +201,16 @@ public struct Intake: Sendable {
     return nil
   }
 
-  private func cause(of envelope: Envelope) -> Cause {
+  private func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
     Cause(
       actor: subscriptions.service, correlationID: envelope.correlationID ?? envelope.id, causationID: envelope.id,
-      traceparent: envelope.traceparent, tracestate: envelope.tracestate)
+      traceparent: envelope.traceparent ?? Self.newTrace(in: unit), tracestate: envelope.tracestate)
+  }
+
+  /// A trace begins here where whoever sent the event began none (W3C Trace Context, not sampled).
+  private static func newTrace(in unit: borrowing UnitOfWork) -> String {
+    let (trace, span): (ID<Cause>, ID<Cause>) = (unit.newID(), unit.newID())
+    return "00-\(trace.text.filter { $0 != "-" })-\(span.text.filter { $0 != "-" }.suffix(16))-00"
   }
 
   /// What an error means for the event. What concerns the store as a whole is thrown on.
@@ -349,7 +355,7 @@ public struct Intake: Sendable {
     _ envelope: Envelope, by handler: OutsideHandler, in unit: borrowing UnitOfWork
   ) throws -> HeldKeys.Outcome? {
     do {
-      try unit.causing(cause(of: envelope)) { unit in
+      try unit.causing(cause(of: envelope, in: unit)) { unit in
         try unit.savepoint { try handler.handle(envelope, unit) }
       }
       return nil

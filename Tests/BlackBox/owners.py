@@ -55,7 +55,7 @@ class Owners:
         with Suite(self.options) as suite:
             owner = suite.pid("leads")
             second = suite.spawn("leads", {"JOINERY_DATA": str(suite.data / "leads"),
-                                           "JOINERY_PORT": str(suite.base + 8)})
+                                           "JOINERY_PORT": str(suite.base + 9)})
             status = second.wait(20)
             words = second.log.read_text()
             print(f"        {words.strip()[-300:]}")
@@ -76,8 +76,8 @@ class Owners:
             suite.wait_quiet()
             copy = copy_store(suite.data / "leads" / "leads.sqlite", suite.folder / "copy")
             begun = time.monotonic()
-            twin = suite.spawn("leads", {"JOINERY_DATA": str(copy), "JOINERY_PORT": str(suite.base + 8)})
-            other = Client(suite.base + 8)
+            twin = suite.spawn("leads", {"JOINERY_DATA": str(copy), "JOINERY_PORT": str(suite.base + 9)})
+            other = Client(suite.base + 9)
             both = {"original": original, "copy": other}
             wait("the copy takes commands", 20,
                  lambda: twin.poll() is not None or other.get("/readyz").status == 200)

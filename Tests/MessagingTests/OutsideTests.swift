@@ -59,6 +59,31 @@ struct OutsideTests {
     #expect(try held(sales).first?.reason.contains("other content") == true)
   }
 
+  @Test(
+    "what an event causes goes on with its trace, or begins one", arguments: [nil, "00-\(trace)-00f067aa0ba902b7-01"])
+  func traces(given: String?) throws {
+    let handler = OutsideHandler(
+      topic: Catalog.erpOrders, identify: { _ in nil },
+      handle: { _, unit in
+        try unit.record(EmployeeChanged(code: "e", name: "n", role: "shop", shop: nil, active: true))
+      })
+    let sales = try Node("sales", in: "\(folder.path)/sales", broker: broker, clock: clock, outside: [handler])
+    broker.append(
+      place, key: nil, value: Array("{}".utf8),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", "1"), RecordHeader("ce_source", "/erp"),
+        RecordHeader("ce_type", "t"),
+      ] + (given.map { [RecordHeader("traceparent", $0)] } ?? []))
+    try Node.settle([sales], rounds: 3)
+    let found = try sales.store.read { try EventJournal.entries(after: 0, limit: 9, in: $0) }.map(\.cause.traceparent)
+    #expect(found.count == 1)
+    let trace = try #require(found.first ?? nil)
+    #expect(trace.wholeMatch(of: /00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]/) != nil)
+    #expect(given == nil || trace == given)
+  }
+
+  private static let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+
   @Test("an id is remembered for a year")
   func memory() throws {
     let sales = try sales()
