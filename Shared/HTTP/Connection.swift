@@ -24,6 +24,8 @@ final class Connection: Sendable {
     var descriptor: Int32
     var stage = Stage.head
     var requestsDone = 0
+    /// When it connected, or its last request was over.
+    var idleSince = ContinuousClock.now
     var request = HTTPRequest(path: "")
     var maximumBody = 0
     var bodyTooLarge = false
@@ -158,6 +160,7 @@ final class Connection: Sendable {
         state.answer = nil
         state.stage = .head
         state.requestsDone += 1
+        state.idleSince = .now
         state.admitted = false
       }
       return (state.task, state.admitted)
@@ -222,6 +225,20 @@ final class Connection: Sendable {
       if now - since >= (state.stage == .head ? configuration.headDeadline : configuration.bodyDeadline) {
         shutdown(state.descriptor, Int32(SHUT_RDWR))
       }
+    }
+  }
+
+  /// Since when it has brought no whole request; nil while it has one under way or is gone.
+  var idleSince: ContinuousClock.Instant? {
+    state.withLock { $0.descriptor >= 0 && $0.stage == .head ? $0.idleSince : nil }
+  }
+
+  /// Gives its place to somebody else, unless a request has come meanwhile.
+  func makeRoom() {
+    state.withLock { state in
+      guard state.descriptor >= 0, state.stage == .head else { return }
+      state.idleSince = .now
+      shutdown(state.descriptor, Int32(SHUT_RDWR))
     }
   }
 

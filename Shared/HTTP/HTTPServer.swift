@@ -29,6 +29,9 @@ public final class HTTPServer: Sendable {
     self.handler = handler
   }
 
+  /// Places that are kept free by sending idle clients away.
+  private static let reservedConnections = 8
+
   /// The port that it listens on; 0 before `start`.
   public var port: Int { state.withLock { $0.port } }
 
@@ -175,7 +178,13 @@ public final class HTTPServer: Sendable {
 
   private func connected(_ handle: Handle) -> Connection {
     let connection = Connection(handle, server: self)
-    state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+    let others = state.withLock { state in
+      let room = configuration.maximumConnections - state.connections.count
+      defer { state.connections[ObjectIdentifier(connection)] = connection }
+      return room <= Self.reservedConnections ? Array(state.connections.values) : []
+    }
+    // At the limit the library accepts nobody: whoever has idled longest goes, so that no client can hold all places.
+    others.compactMap { other in other.idleSince.map { (other, $0) } }.min { $0.1 < $1.1 }?.0.makeRoom()
     return connection
   }
 

@@ -11,7 +11,8 @@ extension HTTPServer {
     public var maximumHeaderBytes = 16 << 10
     /// By method and decoded path; beyond it 413.
     public var maximumBodyBytes: @Sendable (_ method: String, _ path: String) -> Int = { _, _ in 1 << 20 }
-    /// Further ones wait in the kernel's queue until one closes.
+    /// Near it, whoever has idled longest is sent away for each new one; when all are busy, further ones wait in the
+    /// kernel's queue.
     public var maximumConnections = 1024
     /// Requests that are handled or answered at the same time; beyond it 503 with `Retry-After: 1`.
     public var maximumRequestsUnderWay = 1024

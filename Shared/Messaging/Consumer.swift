@@ -74,6 +74,7 @@ public final class Consumer {
   /// One round: read what has come, apply it in one transaction, ask for what is missing. Gives whether there was
   /// something to do. After an error the same work is tried again by the next call.
   public func step(at now: Instant) throws -> Bool {
+    status.update { $0.steppedAt = now }
     try reload()
     if !isAssigned {
       guard now >= assignAgain else { return false }

@@ -30,6 +30,8 @@ public struct ConsumerStatus: Sendable {
   public var held = 0
   public var droppedByEpoch = 0
   public var questions = 0
+  /// When its thread last made a step: long ago means that it hangs.
+  public var steppedAt: Instant?
   /// Why nothing can be read now.
   public var away: String?
 }

@@ -28,6 +28,7 @@ enum InboxSchema {
           "offset" INTEGER NOT NULL, timestamp INTEGER NOT NULL, key BLOB, value BLOB, headers BLOB NOT NULL,
           reason TEXT, received INTEGER NOT NULL) STRICT;
         CREATE INDEX kept_records_held ON kept_records (held, id);
+        CREATE INDEX kept_records_strays ON kept_records (event_id) WHERE held IS NULL;
         CREATE TABLE discards (
           source TEXT NOT NULL, key TEXT NOT NULL, stream INTEGER, number INTEGER, event_id TEXT,
           who TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, headers BLOB NOT NULL, value BLOB) STRICT;

@@ -204,7 +204,18 @@ public struct Intake: Sendable {
   private func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
     Cause(
       actor: subscriptions.service, correlationID: envelope.correlationID ?? envelope.id, causationID: envelope.id,
-      traceparent: envelope.traceparent ?? Self.newTrace(in: unit), tracestate: envelope.tracestate)
+      traceparent: envelope.traceparent.flatMap(Self.validTrace) ?? Self.newTrace(in: unit),
+      tracestate: envelope.tracestate)
+  }
+
+  /// What outside producers send as `traceparent` goes on only where it is one: 00-32 hex-16 hex-2 hex, ids not zero.
+  private static func validTrace(_ text: String) -> String? {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.map(\.utf8.count) == [2, 32, 16, 2], parts[0] != "ff",
+      parts.joined().utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
+      parts[1...2].allSatisfy({ $0.contains { $0 != "0" } })
+    else { return nil }
+    return text
   }
 
   /// A trace begins here where whoever sent the event began none (W3C Trace Context, not sampled).
@@ -284,6 +295,13 @@ public struct Intake: Sendable {
     in unit: borrowing UnitOfWork
   ) throws {
     report.strays += 1
+    // An answer that brings the same stray again and again would fill the store.
+    if let id = envelope?.id,
+      try unit.database.exists(
+        "SELECT 1 FROM kept_records WHERE held IS NULL AND event_id = ? AND topic = ?", id, record.partition.topic)
+    {
+      return
+    }
     try KeptRecord.insert(record, held: nil, envelope: envelope, reason: reason, at: unit.now, in: unit.database)
   }
 

@@ -79,6 +79,7 @@ public final class Relay {
 
   /// One round. Gives whether there was something to do; `nextStep` says when to call again otherwise.
   public func step(at now: Instant) throws -> Bool {
+    status.update { $0.steppedAt = now }
     switch status.get().state {
     case .refused: return false
     case .checking:

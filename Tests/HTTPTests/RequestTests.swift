@@ -215,8 +215,21 @@ struct RequestTests {
         #expect(try client.get("/ping").status == 200)
         client.receiveTimeout = .milliseconds(400)
         #expect(throws: RawClient.Failure.self) { try client.isClosed() }
+        client.receiveTimeout = .seconds(10)
         #expect(try client.get("/ping").status == 200)
       }
+    }
+  }
+
+  @Test func sendsTheLongestIdleAwayWhenAllPlacesAreTaken() async throws {
+    try await withServer({ $0.maximumConnections = 32 }) { server in
+      try await offPool {
+        var idle: [RawClient] = []
+        for _ in 0..<100 { idle.append(try RawClient(port: server.port)) }
+        #expect(try RawClient(port: server.port).get("/ping").status == 200)
+        #expect(try idle[0].isClosed())
+      }
+      try await expectServed(server)
     }
   }
 

@@ -43,7 +43,9 @@ enum Streams {
         consumed.add("\(report.service) ← \(topic)", "", "", "", "\(lag)", "running")
       }
     }
-    return ([published.text, "", consumed.text] + section(reports.flatMap(remarks)) + section(reports.flatMap(faults)))
+    return
+      ([published.text, "", consumed.text] + section(reports.flatMap(remarks) + behind(reports))
+      + section(reports.flatMap(faults)))
       .joined(separator: "\n")
   }
 
@@ -62,6 +64,18 @@ enum Streams {
         + "\($0.upTo - 1) were gone before they were read"
     }
     return lines
+  }
+
+  /// Consumers that have applied less than is written and do not know it yet, as just after a start.
+  static func behind(_ reports: [StreamsReport]) -> [String] {
+    let written = Dictionary(
+      reports.compactMap { $0.publishing.map { ($0.source, $0.events) } }, uniquingKeysWith: { first, _ in first })
+    return reports.flatMap { report in
+      report.consuming.compactMap { of in
+        guard of.missing == 0, let events = written[of.source], of.applied < events else { return nil }
+        return "\(report.service) has applied \(of.applied) of \(events) events of \(of.source)"
+      }
+    }
   }
 
   /// What is worth knowing.

@@ -53,6 +53,10 @@ struct HealthCheck: Sendable {
       }
       if of.lag > Self.lagLimit { reasons.append("\(of.lag) records of \(source.rawValue) are not read yet") }
     }
+    for (who, steppedAt) in [("relay", threads.relay?.get().steppedAt), ("consumer", consumer.steppedAt)] {
+      guard let steppedAt, now.seconds(since: steppedAt) > Self.patience else { continue }
+      reasons.append("the \(who) has not moved for \(Int(now.seconds(since: steppedAt))) s: restart the service")
+    }
     reasons += (try? heldReasons(now)) ?? []
     return Health(
       status: refusals.isEmpty ? (reasons.isEmpty ? .ok : .degraded) : .refused, service: service,
