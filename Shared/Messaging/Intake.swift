@@ -298,7 +298,10 @@ public struct Intake: Sendable {
     // An answer that brings the same stray again and again would fill the store.
     if let id = envelope?.id,
       try unit.database.exists(
-        "SELECT 1 FROM kept_records WHERE held IS NULL AND event_id = ? AND topic = ?", id, record.partition.topic)
+        """
+        SELECT 1 FROM kept_records
+        WHERE held IS NULL AND event_id = ? AND topic = ? AND key IS ? AND value IS ? AND headers = ?
+        """, id, record.partition.topic, record.key, record.value, KeptRecord.encoded(record.headers))
     {
       return
     }

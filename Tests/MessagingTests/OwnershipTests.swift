@@ -170,6 +170,22 @@ struct OwnershipTests {
     #expect(try sales.count("SELECT count(*) FROM kept_records WHERE held IS NULL AND value = x'010203'") == 8)
   }
 
+  @Test("an event whose key was damaged in the event journal is kept once, however often it is asked for")
+  func damagedKey() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try Node.settle([leads, sales], rounds: 5)
+    try leads.write("k1", "a")
+    try leads.store.perform(for: Cause(actor: "test", correlationID: "damage")) { unit in
+      _ = try unit.database.run("UPDATE event_journal SET key = 'other'")
+    }
+    try leads.write("k2", "b")
+    try Node.settle([leads, sales], rounds: 200)
+    #expect(try sales.applied() == ["k2=b"])
+    #expect(leads.relay?.status.get().answers ?? 0 > 3)
+    #expect(try sales.count("SELECT count(*) FROM kept_records WHERE held IS NULL") == 1)
+    #expect(sales.consumer?.status.get().sources[.leads]?.missing.isEmpty == false)
+  }
+
   @Test("a second owner of a store is told the first one's pid")
   func owner() throws {
     let first = try leads()
