@@ -46,7 +46,7 @@ public enum Catalog {
   }()
 
   /// Every event, by owner.
-  public static let events: [any DomainEvent.Type] = leadsEvents + salesEvents
+  public static let events: [any DomainEvent.Type] = leadsEvents + salesEvents + financeEvents + afterSalesEvents
 
   private static let byType = Dictionary(uniqueKeysWithValues: events.map { ($0.type, $0) })
 

@@ -3,7 +3,8 @@ import Kernel
 extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     EmployeeChanged.self, ShopChanged.self, CustomerRegistered.self, LeadCaptured.self, LeadAssigned.self,
-    LeadStageChanged.self, ActivityLogged.self, ERPCustomerIdentified.self,
+    LeadStageChanged.self, ActivityLogged.self, ERPCustomerIdentified.self, CustomerUpdated.self,
+    ReminderRaised.self,
   ]
 }
 
@@ -247,5 +248,71 @@ public struct ERPCustomerIdentified: DomainEvent {
     self.erp = erp
     self.customerNumber = customerNumber
     self.registered = registered
+  }
+}
+
+/// Contact data of a customer changed, or somebody says that it should: every change with old and new (B3).
+public struct CustomerUpdated: DomainEvent {
+  public struct Change: Codable, Hashable, Sendable {
+    /// `name`, `phone`, `wechat`, `email`, `city`, `community`, `building`, `room`
+    public var field: String
+    public var from: String?
+    public var to: String?
+
+    public init(field: String, from: String?, to: String?) {
+      self.field = field
+      self.from = from
+      self.to = to
+    }
+  }
+
+  public static let type = "joinery.leads.customer.updated.v1"
+  public static let personal: Set<String> = ["from", "to"]
+  public var key: String { customerId.text }
+  public var subject: String { customerId.text }
+
+  public var customerId: ID<Customer>
+  public var changes: [Change]
+  /// `edit` by an employee, `evaluation` by the customer.
+  public var origin: String
+  public var updatedOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    customerId: ID<Customer>, changes: [Change], origin: String, updatedOn: BusinessDate, occurredAt: Instant
+  ) {
+    self.customerId = customerId
+    self.changes = changes
+    self.origin = origin
+    self.updatedOn = updatedOn
+    self.occurredAt = occurredAt
+  }
+}
+
+/// Somebody has to do something on a day (B14); raised once for each rule, subject and day (`rules.md`).
+public struct ReminderRaised: DomainEvent {
+  public static let type = "joinery.leads.reminder.raised.v1"
+  public var key: String { customerId.text }
+  public var subject: String { customerId.text }
+
+  public var customerId: ID<Customer>
+  /// `contact`
+  public var rule: String
+  public var ownerId: ID<Employee>?
+  public var dueOn: BusinessDate
+  /// The day on which the sweep raised it.
+  public var raisedOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    customerId: ID<Customer>, rule: String, ownerId: ID<Employee>?, dueOn: BusinessDate, raisedOn: BusinessDate,
+    occurredAt: Instant
+  ) {
+    self.customerId = customerId
+    self.rule = rule
+    self.ownerId = ownerId
+    self.dueOn = dueOn
+    self.raisedOn = raisedOn
+    self.occurredAt = occurredAt
   }
 }

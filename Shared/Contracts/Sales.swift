@@ -4,6 +4,7 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     ProductChanged.self, QuoteDrafted.self, QuoteIssued.self, QuoteAccepted.self, QuoteDeclined.self,
     OrderConfirmed.self, OrderAmended.self, OrderCancelled.self, ERPOrderReceived.self, ERPOrderCancelled.self,
+    DeliveryNoted.self, SiteMeasured.self,
   ]
 }
 
@@ -184,12 +185,14 @@ public struct OrderConfirmed: DomainEvent {
   public var signedAt: SigningPlace?
   public var terms: OrderTerms
   public var erp: ERPReference?
+  /// The ERP had promised it while the customer was on credit hold (`erp.md`).
+  public var onCreditHold: Bool?
   public var occurredAt: Instant
 
   public init(
     orderId: ID<Order>, number: String, customerId: ID<Customer>, quoteId: ID<Quote>?, leadId: ID<Lead>?,
     salespersonId: ID<Employee>?, designerId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate,
-    signedAt: SigningPlace?, terms: OrderTerms, erp: ERPReference?, occurredAt: Instant
+    signedAt: SigningPlace?, terms: OrderTerms, erp: ERPReference?, onCreditHold: Bool? = nil, occurredAt: Instant
   ) {
     self.orderId = orderId
     self.number = number
@@ -203,6 +206,7 @@ public struct OrderConfirmed: DomainEvent {
     self.signedAt = signedAt
     self.terms = terms
     self.erp = erp
+    self.onCreditHold = onCreditHold
     self.occurredAt = occurredAt
   }
 }
@@ -341,6 +345,127 @@ public struct ERPOrderCancelled: DomainEvent {
   public init(erp: ERPReference, reason: String, occurredAt: Instant) {
     self.erp = erp
     self.reason = reason
+    self.occurredAt = occurredAt
+  }
+}
+
+/// Goods left the warehouse for an order, all of it or a part (C9).
+public struct DeliveryNoted: DomainEvent {
+  public struct Line: Codable, Hashable, Sendable {
+    public var lineId: ID<OrderLine>
+    public var description: String
+    public var quantity: Quantity
+    /// Its share of the line's amount: all deliveries of a line add up to the line to the fen.
+    public var amount: Money
+
+    public init(lineId: ID<OrderLine>, description: String, quantity: Quantity, amount: Money) {
+      self.lineId = lineId
+      self.description = description
+      self.quantity = quantity
+      self.amount = amount
+    }
+  }
+
+  public static let type = "joinery.sales.delivery.noted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { deliveryId.text }
+
+  public var deliveryId: ID<DeliveryNote>
+  public var number: String
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var deliveredOn: BusinessDate
+  public var warehouse: String
+  public var lines: [Line]
+  public var amount: Money
+  /// Tax contained in the amount, by rate.
+  public var taxes: [TaxShare]
+  /// Nothing of the order is left to deliver.
+  public var isComplete: Bool
+  public var occurredAt: Instant
+
+  public init(
+    deliveryId: ID<DeliveryNote>, number: String, orderId: ID<Order>, customerId: ID<Customer>,
+    salespersonId: ID<Employee>?, shop: ID<Shop>?, deliveredOn: BusinessDate, warehouse: String, lines: [Line],
+    amount: Money, taxes: [TaxShare], isComplete: Bool, occurredAt: Instant
+  ) {
+    self.deliveryId = deliveryId
+    self.number = number
+    self.orderId = orderId
+    self.customerId = customerId
+    self.salespersonId = salespersonId
+    self.shop = shop
+    self.deliveredOn = deliveredOn
+    self.warehouse = warehouse
+    self.lines = lines
+    self.amount = amount
+    self.taxes = taxes
+    self.isComplete = isComplete
+    self.occurredAt = occurredAt
+  }
+}
+
+/// The designer was on site (C18, C19): what was confirmed, what differs from the order, and what the installer must
+/// know.
+public struct SiteMeasured: DomainEvent {
+  public struct Change: Codable, Hashable, Sendable {
+    public var field: String
+    public var from: String
+    public var to: String
+
+    public init(field: String, from: String, to: String) {
+      self.field = field
+      self.from = from
+      self.to = to
+    }
+  }
+
+  public struct Appliance: Codable, Hashable, Sendable {
+    public var kind: String
+    public var widthMm: Int
+    public var heightMm: Int
+    public var depthMm: Int
+
+    public init(kind: String, widthMm: Int, heightMm: Int, depthMm: Int) {
+      self.kind = kind
+      self.widthMm = widthMm
+      self.heightMm = heightMm
+      self.depthMm = depthMm
+    }
+  }
+
+  public static let type = "joinery.sales.site.measured.v1"
+  public static let personal: Set<String> = ["from", "to", "constraints"]
+  public var key: String { customerId.text }
+  public var subject: String { measurementId.text }
+
+  public var measurementId: ID<Measurement>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>?
+  public var designerId: ID<Employee>
+  public var confirmed: Bool
+  public var changed: [Change]
+  public var appliances: [Appliance]
+  public var constraints: String?
+  public var measuredOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    measurementId: ID<Measurement>, customerId: ID<Customer>, orderId: ID<Order>?, designerId: ID<Employee>,
+    confirmed: Bool, changed: [Change], appliances: [Appliance], constraints: String?, measuredOn: BusinessDate,
+    occurredAt: Instant
+  ) {
+    self.measurementId = measurementId
+    self.customerId = customerId
+    self.orderId = orderId
+    self.designerId = designerId
+    self.confirmed = confirmed
+    self.changed = changed
+    self.appliances = appliances
+    self.constraints = constraints
+    self.measuredOn = measuredOn
     self.occurredAt = occurredAt
   }
 }

@@ -51,6 +51,17 @@ public enum Quote {}
 public enum Order {}
 public enum OrderLine {}
 public enum Instalment {}
+public enum DeliveryNote {}
+public enum Measurement {}
+public enum Receivable {}
+public enum Receipt {}
+public enum Allocation {}
+public enum Refund {}
+public enum CreditNote {}
+public enum Crew {}
+public enum Installation {}
+public enum InstalledItem {}
+public enum ServiceRequest {}
 
 extension ID {
   /// A new RFC 9562 UUID version 7: its texts sort by the time of their making.
