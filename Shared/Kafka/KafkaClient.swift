@@ -1,5 +1,4 @@
 import Messaging
-import Persistence
 import Synchronization
 
 /// The present handle of a producer or a consumer, and how to make the next one.
@@ -32,8 +31,7 @@ final class KafkaClient: Sendable {
   }
 
   /// Drops the handle; the next call makes another. A producer is closed here and now, so that nothing of it comes after
-  /// what the next one sends. A consumer is closed on a thread of its own: librdkafka 2.0.2 may never return from closing
-  /// one whose topic was deleted, and whoever waited for that would never consume again.
+  /// what the next one sends; a consumer elsewhere.
   func rebuild() {
     let old = Closing(
       current.withLock { current in
@@ -41,17 +39,6 @@ final class KafkaClient: Sendable {
         return current
       })
     wakeup.signal()
-    if role.isProducer { old.close() } else { Thread.start { old.close() } }
-  }
-
-  /// A handle whose last reference goes where `close` is called.
-  private final class Closing: Sendable {
-    private let handle: Mutex<KafkaHandle?>
-
-    init(_ handle: KafkaHandle?) {
-      self.handle = Mutex(handle)
-    }
-
-    func close() { handle.withLock { $0 = nil } }
+    if role.isProducer { old.close() } else { old.closeElsewhere() }
   }
 }

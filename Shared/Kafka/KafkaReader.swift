@@ -10,13 +10,21 @@ enum KafkaReader {
     _ partition: TopicPartition, _ offsets: Range<Int64>, _ configuration: KafkaConfiguration
   ) throws(BrokerError) -> [Record] {
     guard !offsets.isEmpty else { return [] }
-    let end = ContinuousClock.now + time
-    let handle: KafkaHandle
+    let closing: Closing
     do throws(KafkaConfigurationError) {
-      handle = try KafkaHandle(configuration, as: .reader, wakeup: Wakeup())
+      closing = Closing(try KafkaHandle(configuration, as: .reader, wakeup: Wakeup()))
     } catch {
       throw .unavailable(error.description)
     }
+    defer { closing.closeElsewhere() }
+    return try read(partition, offsets, with: closing)
+  }
+
+  private static func read(
+    _ partition: TopicPartition, _ offsets: Range<Int64>, with closing: Closing
+  ) throws(BrokerError) -> [Record] {
+    guard let handle = closing.open else { return [] }
+    let end = ContinuousClock.now + time
     var decoder = MessageDecoder()
     while true {
       let log = try handle.watermarks(of: partition)

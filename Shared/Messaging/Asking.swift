@@ -9,7 +9,7 @@ struct Asking: Sendable {
   private enum Phase: Sendable {
     /// Until these offsets of the topic's partitions have been read, what is missing may still come by itself.
     case waiting(marks: [TopicPartition: Int64])
-    case asking(question: String?, again: Instant, attempt: Int, progress: Int64)
+    case asking(question: String?, again: Instant, attempt: Int, missing: Int64)
   }
 
   private var phase: Phase
@@ -24,7 +24,7 @@ struct Asking: Sendable {
 
   /// Nothing on its way could help: ask at once.
   init(since: Instant) {
-    phase = .asking(question: nil, again: since, attempt: 0, progress: 0)
+    phase = .asking(question: nil, again: since, attempt: 0, missing: .max)
     self.since = since
   }
 
@@ -37,7 +37,7 @@ struct Asking: Sendable {
     switch phase {
     case .waiting(let marks):
       guard marks.allSatisfy({ offsets[$0.key, default: 0] >= $0.value }) else { return false }
-      phase = .asking(question: nil, again: now, attempt: 0, progress: 0)
+      phase = .asking(question: nil, again: now, attempt: 0, missing: .max)
       return true
     case .asking(_, let again, _, _):
       return now >= again
@@ -46,19 +46,19 @@ struct Asking: Sendable {
 
   /// A question was written. Repeated after 1 s, 2 s, 4 s … at most 30 s, less up to a half at random.
   mutating func asked(_ question: String, at now: Instant, using random: inout some RandomNumberGenerator) {
-    guard case .asking(_, _, let attempt, let progress) = phase else { return }
+    guard case .asking(_, _, let attempt, let missing) = phase else { return }
     let delay: Int64 = min(30_000, 1_000 << min(attempt, 5))
     let jitter = Int64.random(in: 0...delay / 2, using: &random)
     phase = .asking(
-      question: question, again: now.adding(milliseconds: delay - jitter), attempt: attempt + 1, progress: progress)
+      question: question, again: now.adding(milliseconds: delay - jitter), attempt: attempt + 1, missing: missing)
   }
 
-  /// A head has answered: ask again at once for the rest, unless the answer brought nothing new.
-  mutating func answered(at now: Instant, applied: Int64) {
-    guard case .asking(_, let again, let attempt, let progress) = phase else { return }
+  /// A head has answered: ask again at once for the rest, unless the answer brought nothing of what is missing.
+  mutating func answered(at now: Instant, missing: Int64) {
+    guard case .asking(_, let again, let attempt, let before) = phase else { return }
     phase =
-      applied > progress
-      ? .asking(question: nil, again: now, attempt: 0, progress: applied)
-      : .asking(question: nil, again: again, attempt: attempt, progress: progress)
+      missing < before
+      ? .asking(question: nil, again: now, attempt: 0, missing: missing)
+      : .asking(question: nil, again: again, attempt: attempt, missing: min(before, missing))
   }
 }

@@ -23,6 +23,8 @@ public final class Consumer {
   private let hints: any RecordProducer
   private let subscriptions: Subscriptions
   private let onQuestion: @Sendable (Question) -> Void
+  /// Nobody else takes the producer's reports: then this does, or its queue would fill.
+  private let ownsHints: Bool
   private var random: any RandomNumberGenerator & Sendable
   private var intake: Intake
   private var generation: Int
@@ -48,8 +50,9 @@ public final class Consumer {
   public init(
     store: Store, client: any RecordConsumer, hints: any RecordProducer, subscriptions: Subscriptions,
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
-    onQuestion: @escaping @Sendable (Question) -> Void = { _ in }
+    ownsHints: Bool = false, onQuestion: @escaping @Sendable (Question) -> Void = { _ in }
   ) throws {
+    self.ownsHints = ownsHints
     self.store = store
     self.client = client
     self.hints = hints
@@ -76,6 +79,7 @@ public final class Consumer {
   public func step(at now: Instant) throws -> Bool {
     status.update { $0.steppedAt = now }
     try reload()
+    if ownsHints { drainHints() }
     if !isAssigned {
       guard now >= assignAgain else { return false }
       assignAgain = now.adding(milliseconds: 1_000)
@@ -93,6 +97,14 @@ public final class Consumer {
     return report != nil
   }
 
+  private func drainHints() {
+    do throws(BrokerError) {
+      _ = try hints.deliveries()
+    } catch {
+      hints.rebuild()
+    }
+  }
+
   /// After a failure of the store, what memory holds is read again from it.
   private func reload() throws {
     guard store.generation != generation else { return }
@@ -103,6 +115,9 @@ public final class Consumer {
     generation = now
     isAssigned = false
   }
+
+  /// Whether partitions are assigned; after a failure it takes a moment until they are again.
+  public var isReading: Bool { isAssigned }
 
   // MARK: Positions
 
@@ -124,6 +139,8 @@ public final class Consumer {
           if stored < log.lowerBound { lost[place] = stored..<log.lowerBound }
         } else {
           start[place] = log.lowerBound
+          // What a gap waited for was in another log.
+          for open in asking.keys where open.topic == topic { close(open) }
         }
       }
     }
@@ -237,8 +254,8 @@ public final class Consumer {
     if let report {
       for (place, question) in asking.compactMapValues(\.question) where report.answers.contains(question) {
         intake.questions.remove(question)
-        let applied = Source.allCases.first { $0.topic == place.topic }.map(intake.positions.count) ?? 0
-        asking[place]?.answered(at: now, applied: applied)
+        let missing = Source.allCases.first { $0.topic == place.topic }.map(intake.positions.missing) ?? 0
+        asking[place]?.answered(at: now, missing: missing)
       }
     }
     for source in subscriptions.sources where intake.stopped[source] == nil {
@@ -288,7 +305,7 @@ public final class Consumer {
     let question = Question(
       id: uuidv7(at: now, using: &random), consumer: subscriptions.service, source: source, epoch: epoch,
       partition: place.partition, partitions: count, numbers: numbers)
-    _ = try hints.send([try question.record(at: now)])
+    guard try hints.send([try question.record(at: now)]) == 1 else { return }
     intake.questions.insert(question.id)
     asking[place]?.asked(question.id, at: now, using: &random)
     status.update { $0.questions += 1 }
@@ -307,13 +324,18 @@ public final class Consumer {
         assignAgain = now
         return
       }
+      // Added partitions have events that nobody reads, however busy the others are.
+      for topic in topics where try client.partitionCount(of: topic) != partitions[topic] {
+        isAssigned = false
+        assignAgain = now
+        return
+      }
     }
-    if !idle {
-      nextLook = now.adding(milliseconds: Self.lookEvery)
-      endsSeen = [:]
-    }
+    // While records come, one partition in a while may still stand: it is looked at less often.
+    if !idle { nextLook = max(nextLook, min(now.adding(milliseconds: Self.lookEvery), lookLatest)) }
     guard now >= nextLook else { return }
     nextLook = now.adding(milliseconds: Self.lookEvery)
+    lookLatest = now.adding(milliseconds: 12 * Self.lookEvery)
     for topic in topics where topic != Catalog.replays {
       let count = try client.partitionCount(of: topic)
       for partition in 0..<count {
@@ -322,8 +344,9 @@ public final class Consumer {
         let next = intake.offsets[place]
         let isOtherLog = next.map { $0 > log.upperBound } ?? true
         let isStopped = intake.stopped.keys.contains { $0.topic == topic }
-        let isStuck = !isStopped && (next ?? 0) < endsSeen[place] ?? 0
+        let isStuck = !isStopped && (next ?? 0) < endsSeen[place] ?? 0 && next == positionsSeen[place]
         endsSeen[place] = log.upperBound
+        positionsSeen[place] = next
         guard isOtherLog || isStuck || count != partitions[topic] else { continue }
         if isStuck { client.rebuild() }
         isAssigned = false
@@ -334,8 +357,11 @@ public final class Consumer {
     }
   }
 
-  /// The ends of the partitions at the last look; not reached by the next one though nothing came: the handle is stuck.
+  /// The ends of the partitions at the last look, and the positions then; an end not reached and a position not moved
+  /// by the next look: the handle is stuck.
   private var endsSeen: [TopicPartition: Int64] = [:]
+  private var positionsSeen: [TopicPartition: Int64] = [:]
+  private var lookLatest = Instant(milliseconds: 0)
 
   private func lag(_ topic: String) -> Int64 {
     (0..<(partitions[topic] ?? 0)).reduce(0) { sum, partition in
@@ -355,7 +381,6 @@ public final class Consumer {
         status.held += report.held
         status.droppedByEpoch += report.droppedByEpoch
       }
-      status.away = nil
       status.offsets = intake.offsets
       status.cluster = intake.cluster
       for source in subscriptions.sources {

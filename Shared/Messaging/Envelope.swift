@@ -86,7 +86,9 @@ public struct Envelope: Hashable, Sendable {
     }
     func text(_ name: String) -> String? {
       switch fields[name] {
-      case .string(let text): text
+      // Optional attributes that are too long are as good as absent; required ones are refused below.
+      case .string(let text) where text.utf8.count <= EventJournal.attributeLimit || Self.requiredNames.contains(name):
+        text
       case .integer(let number): String(number)
       default: nil
       }
@@ -94,6 +96,9 @@ public struct Envelope: Hashable, Sendable {
     func required(_ name: String) throws(EnvelopeError) -> String {
       guard let value = text(name), !value.isEmpty else {
         throw EnvelopeError("the attribute '\(name)' is missing; the record is no CloudEvent")
+      }
+      guard value.utf8.count <= EventJournal.attributeLimit else {
+        throw EnvelopeError("the attribute '\(name)' has more than \(EventJournal.attributeLimit) bytes")
       }
       return value
     }
@@ -124,8 +129,13 @@ public struct Envelope: Hashable, Sendable {
     }
   }
 
+  private static let requiredNames: Set = ["specversion", "id", "source", "type"]
+
   private static func text(_ name: String, in record: Record) throws(EnvelopeError) -> String? {
     guard let header = record.headers.first(where: { $0.name == name }), let value = header.value else { return nil }
+    guard value.count <= EventJournal.attributeLimit else {
+      throw EnvelopeError("the header \(name) has more than \(EventJournal.attributeLimit) bytes")
+    }
     guard let text = value.text else { throw EnvelopeError("the header \(name) is not valid UTF-8") }
     return text
   }

@@ -15,6 +15,9 @@ public struct Head: Codable, Hashable, Sendable {
   /// The questions that this head answers.
   public var answers: [String]?
 
+  /// Numbers beyond this are nobody's: what is counted with them must not overflow.
+  static let largestNumber: Int64 = 1 << 53
+
   /// The last number of a stream of this partition.
   public func number(of stream: Int) -> Int64 { numbers[String(stream)] ?? 0 }
 
@@ -38,7 +41,8 @@ public struct Head: Codable, Hashable, Sendable {
   /// Nil where the data is no head.
   init?(_ data: [UInt8]?) {
     guard let data, let head = try? JSONDecoder().decode(Head.self, from: Data(data)), head.partitions > 0,
-      head.partition >= 0, head.partition < head.partitions
+      head.partition >= 0, head.partition < head.partitions,
+      head.numbers.values.allSatisfy({ (0...Head.largestNumber).contains($0) })
     else { return nil }
     self = head
   }
@@ -84,7 +88,8 @@ public struct Question: Codable, Hashable, Sendable {
   /// Nil where the record is no question.
   init?(_ record: Record) {
     guard let value = record.value, let question = try? JSONDecoder().decode(Question.self, from: Data(value)),
-      question.partitions > 0, question.partition >= 0, question.partition < question.partitions
+      question.partitions > 0, question.partition >= 0, question.partition < question.partitions,
+      question.numbers.values.allSatisfy({ (0...Head.largestNumber).contains($0) })
     else { return nil }
     self = question
   }

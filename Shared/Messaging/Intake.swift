@@ -125,7 +125,8 @@ public struct Intake: Sendable {
     guard let key = envelope.key, record.key == Array(key.utf8) else {
       return try stray(record, envelope, "its key is not its ce_partitionkey", &report, in: unit)
     }
-    guard let origin = EventOrigin(envelope, from: source), origin.number > 0 else {
+    guard let origin = EventOrigin(envelope, from: source), (1...Head.largestNumber).contains(origin.number)
+    else {
       return try stray(record, envelope, "it lacks an epoch, a stream, a number or a time", &report, in: unit)
     }
     guard origin.stream == Catalog.stream(of: key) else {
@@ -142,7 +143,6 @@ public struct Intake: Sendable {
       positions.hear(source, origin.stream, origin.number)
     case .apply:
       positions.apply(source, origin.stream, origin.number)
-      told[record.partition] = origin.time
       try apply(record, envelope, origin, key: key, &report, in: unit)
     }
   }
@@ -152,7 +152,7 @@ public struct Intake: Sendable {
     in unit: borrowing UnitOfWork
   ) throws {
     let name = HeldKeys.name(origin.source.rawValue, key)
-    if let id = held[name], try HeldKeys.find(id, in: unit.database) != nil {
+    if let id = held[name], try HeldKeys.find(id, in: unit.database)?.key == key {
       report.held += 1
       return try KeptRecord.insert(
         record, held: id, envelope: envelope, reason: nil, at: unit.now, in: unit.database)
@@ -226,11 +226,10 @@ public struct Intake: Sendable {
 
   /// What an error means for the event. What concerns the store as a whole is thrown on.
   private func outcome(of error: any Error, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome {
+    guard unit.database.isInTransaction else { throw error }
     switch error {
     case let error as NotYet: return .notYet(error)
-    case let error as SQLiteError where !unit.database.isInTransaction: throw error
-    case let error as SQLiteError where error.isFull || error.isInputOutput || error.isBusy || error.isCorrupt:
-      throw error
+    case let error as SQLiteError where !error.isOfTheData: throw error
     case let error as DecodingError: return .never(error.reason)
     default: return .never("\(error)")
     }
@@ -296,12 +295,12 @@ public struct Intake: Sendable {
   ) throws {
     report.strays += 1
     // An answer that brings the same stray again and again would fill the store.
-    if let id = envelope?.id,
-      try unit.database.exists(
-        """
-        SELECT 1 FROM kept_records
-        WHERE held IS NULL AND event_id = ? AND topic = ? AND key IS ? AND value IS ? AND headers = ?
-        """, id, record.partition.topic, record.key, record.value, KeptRecord.encoded(record.headers))
+    if try unit.database.exists(
+      """
+      SELECT 1 FROM kept_records
+      WHERE held IS NULL AND event_id IS ? AND topic = ? AND partition = ? AND key IS ? AND value IS ? AND headers = ?
+      """, envelope?.id, record.partition.topic, record.partition.partition, record.key, record.value,
+      KeptRecord.encoded(record.headers))
     {
       return
     }
@@ -389,7 +388,9 @@ public struct Intake: Sendable {
   private mutating func supersede(
     _ source: String, _ key: String, upTo revision: Int, applied: Bool, in unit: borrowing UnitOfWork
   ) throws {
-    guard let id = held[HeldKeys.name(source, key)], let heldKey = try HeldKeys.find(id, in: unit.database) else {
+    guard let id = held[HeldKeys.name(source, key)], let heldKey = try HeldKeys.find(id, in: unit.database),
+      heldKey.source == source, heldKey.key == key
+    else {
       return
     }
     for record in try HeldKeys.records(of: id, in: unit.database) {

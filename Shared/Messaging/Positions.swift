@@ -56,6 +56,11 @@ public struct Positions: Sendable {
     }
   }
 
+  /// How many events are known to be missing.
+  public func missing(_ source: Source) -> Int64 {
+    gaps(source).reduce(0) { $0 + heard(source, $1) - applied(source, $1) }
+  }
+
   /// Events applied of a source, over all streams.
   public func count(_ source: Source) -> Int64 {
     (0..<Catalog.streamCount).reduce(0) { $0 + applied[index(source, $1)] }

@@ -81,14 +81,17 @@ public final class Relay {
   public func step(at now: Instant) throws -> Bool {
     status.update { $0.steppedAt = now }
     switch status.get().state {
-    case .refused: return false
+    case .refused:
+      // Nobody else takes them, and while they lie there a wait would return at once.
+      _ = try? producer.deliveries()
+      return false
     case .checking:
       try check(at: now)
       return true
     case .running: break
     }
     var worked = try takeDeliveries(at: now)
-    try readForeign()
+    try readForeign(at: now)
     guard case .running = status.get().state else { return true }
     worked = try publish(at: now) || worked
     worked = try answer(at: now) || worked
@@ -275,17 +278,27 @@ public final class Relay {
     inFlight.restart()
     controlsInFlight = 0
     resendAgain = now.adding(milliseconds: 1_000)
-    if let numbers = try? store.read({ [inFlight] in
-      try EventJournal.lastNumbers(upTo: inFlight.acknowledged, in: $0)
-    }) {
-      for stream in 0..<Catalog.streamCount { self.numbers[stream] = numbers[stream] ?? 0 }
+    let last = try? store.read { [inFlight] database in
+      (
+        try EventJournal.lastNumbers(upTo: inFlight.acknowledged, in: database),
+        try EventJournal.time(at: inFlight.acknowledged, in: database)
+      )
     }
+    for stream in 0..<Catalog.streamCount { numbers[stream] = last?.0[stream] ?? 0 }
+    lastSentTime = last?.1 ?? Instant(milliseconds: 0)
     status.update { $0.rebuilds += 1 }
   }
 
   /// Reads what stands between two of the relay's own records.
-  private func readForeign() throws {
+  private func readForeign(at now: Instant) throws {
     for (partition, range) in toRead {
+      let log = try producer.watermarks(of: TopicPartition(source.topic, partition))
+      guard log.upperBound >= range.upperBound else {
+        // The log that held it is gone.
+        meetAnotherLog(partition, at: now)
+        nextOffset[partition] = log.upperBound
+        continue
+      }
       for record in try producer.read(TopicPartition(source.topic, partition), range) {
         let finding = try store.read { [source, epoch] in
           try OwnTopic.examine(record, of: source, epoch: epoch, in: $0)

@@ -1,7 +1,8 @@
 import SQLite
 
 /// The held keys' interest in things that have not come yet (`messaging.md`, Three outcomes). The table stands here
-/// because recording an event is one of the ways in which a thing arrives.
+/// because recording an event is one of the ways in which a thing arrives. Its ids are never given again
+/// (AUTOINCREMENT): what somebody has noted cannot become another key's.
 public enum Arrivals {
   static let schema = Schema(
     "held-keys",
@@ -9,7 +10,7 @@ public enum Arrivals {
       Migration(
         """
         CREATE TABLE held_keys (
-          id INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, topic TEXT NOT NULL,
+          id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, key TEXT NOT NULL, topic TEXT NOT NULL,
           state TEXT NOT NULL CHECK (state IN ('waiting', 'parked')), reason TEXT NOT NULL,
           awaits TEXT, since INTEGER NOT NULL, due INTEGER NOT NULL DEFAULT 0,
           UNIQUE (source, key)) STRICT;

@@ -37,6 +37,8 @@ public struct JournalEntry: Hashable, Sendable {
 /// The log of events that a service wrote: its outbox, kept for ever (`messaging.md`). All functions run on a
 /// connection of the store; the writing ones inside its transaction.
 public enum EventJournal {
+  /// Largest attribute of the envelope in bytes.
+  public static let attributeLimit = 1 << 10
   /// Largest event in bytes of data.
   public static let sizeLimit = 256 << 10
 
@@ -64,10 +66,16 @@ public enum EventJournal {
   static func append(
     _ event: some DomainEvent, data: [UInt8], id: String, at time: Instant, for cause: Cause, in database: Database
   ) throws -> JournalEntry {
-    guard data.count <= sizeLimit else {
-      throw StoreError.eventTooLarge(type: type(of: event).type, bytes: data.count)
-    }
     let (key, subject, type) = (event.key, event.subject, type(of: event).type)
+    let attributes = [
+      key, subject, cause.correlationID, cause.causationID, cause.actor, cause.traceparent ?? "",
+      cause.tracestate ?? "",
+    ]
+    // A record that the broker does not take would stand in the way of all later ones.
+    guard data.count <= sizeLimit, attributes.allSatisfy({ $0.utf8.count <= attributeLimit }) else {
+      throw StoreError.eventTooLarge(
+        type: type, bytes: max(data.count, attributes.reduce(0) { $0 + $1.utf8.count }))
+    }
     let stream = Catalog.stream(of: key)
     let number =
       try database.first(

@@ -190,6 +190,7 @@ public final class Store: Sendable {
     }
     let database = writer.database
     writer.recorded = false
+    writer.invalidates = false
     try database.execute("BEGIN IMMEDIATE")
     do {
       for (index, job) in jobs.enumerated() {
@@ -210,12 +211,13 @@ public final class Store: Sendable {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
       throw error
     }
+    // Before the next group: whoever prepared something from what is void now must not get it in.
+    if writer.invalidates { state.withLock { $0.generation += 1 } }
     return writer.recorded
   }
 
   private static func isOfTheStore(_ error: any Error) -> Bool {
-    guard let error = error as? SQLiteError else { return false }
-    return error.isFull || error.isInputOutput || error.isCorrupt || error.isBusy
+    (error as? SQLiteError).map { !$0.isOfTheData } ?? false
   }
 
   private func groupFailure(_ error: any Error) -> StoreError {
@@ -279,9 +281,6 @@ public final class Store: Sendable {
 
   /// The reason of the last failure that no later transaction has healed.
   public var failure: String? { state.withLock { $0.failure } }
-
-  /// Makes everybody read again what they hold in memory; called inside the transaction that changes it.
-  public func invalidate() { state.withLock { $0.generation += 1 } }
 
   /// Goes up whenever what was read into memory may no longer be what the store holds.
   public var generation: Int { state.withLock { $0.generation } }

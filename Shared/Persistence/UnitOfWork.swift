@@ -32,6 +32,9 @@ public struct UnitOfWork: ~Copyable {
     return entry
   }
 
+  /// Makes everybody read again what they hold of the store in memory, from the moment of the commit.
+  public func invalidate() { writer.invalidates = true }
+
   /// A new UUIDv7.
   public func newID<Subject>() -> ID<Subject> { ID(writer.newID(at: now)) }
 

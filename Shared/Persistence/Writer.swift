@@ -14,6 +14,8 @@ final class Writer {
   private var clock: Instant
   /// Whether the transactions of the present group have recorded events.
   var recorded = false
+  /// Whether what others hold of the store in memory is void with the next commit.
+  var invalidates = false
 
   init(_ options: Store.Options, path: String) throws {
     service = options.service

@@ -27,5 +27,10 @@ public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
 
+  /// What was written is at fault, and would be again; anything else is the store's affair and may pass.
+  public var isOfTheData: Bool {
+    [SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE].contains(code)
+  }
+
   public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
 }

@@ -20,6 +20,7 @@ public final class TestService: Sendable {
       log: Log(service: definition.name, write: { _ in }),
       producer: InMemoryProducer(broker), consumer: InMemoryConsumer(broker))
     options.time = clock
+    options.steady = clock
     options.tokens = tokens
     running = try RunningService(definition, options)
     client = TestClient(port: running.port)

@@ -192,6 +192,66 @@ struct DeliveryTests {
     try expect(sales, 30)
   }
 
+  @Test("questions and heads with impossible numbers hurt nobody")
+  func impossibleNumbers() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<5)
+    try Node.settle([leads, sales])
+    let epoch = try #require(sales.consumer?.status.get().sources[.leads]?.epoch)
+    for numbers in [#"{"0":9223372036854775807}"#, #"{"0":-9223372036854775808}"#, #"{"999":1,"-1":1,"x":2}"#] {
+      for partition in ["0", "-1", "2147483648"] {
+        let question =
+          #"{"id":"q","consumer":"x","source":"leads","epoch":"\#(epoch)","partition":\#(partition),"#
+          + #""partitions":8,"numbers":\#(numbers)}"#
+        broker.append(TopicPartition("joinery.replays", 0), key: nil, value: Array(question.utf8), headers: [])
+      }
+    }
+    let head = #"{"epoch":"\#(epoch)","instance":"i","partition":0,"partitions":8,"numbers":{"0":9223372036854775807}}"#
+    broker.append(
+      TopicPartition("joinery.leads", 0), key: nil, value: Array(head.utf8),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", "h"), RecordHeader("ce_source", "joinery/leads"),
+        RecordHeader("ce_type", "joinery.leads.heads.v1"), RecordHeader("ce_time", "2026-11-22T00:00:00.000Z"),
+        RecordHeader("ce_streamepoch", epoch),
+      ])
+    try Node.settle([leads, sales], rounds: 10)
+    try write(leads, 5..<20)
+    try Node.settle([leads, sales])
+    try expect(sales, 20)
+    #expect(sales.consumer?.status.get().sources[.leads]?.missing.isEmpty == true)
+  }
+
+  @Test("a gap that was waited out in a log that is lost is asked for in the next one")
+  func gapInALostLog() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try write(leads, 0..<400)
+    try Node.settle([leads, sales])
+    // A gap is seen while much of the log is still to be read, and then the log is gone.
+    try write(leads, 400..<420)
+    while try leads.relay?.step(at: clock.now) ?? false {}
+    for partition in 0..<Int32(8) {
+      let place = TopicPartition("joinery.leads", partition)
+      let log = try leads.producer.watermarks(of: place)
+      broker.evict(place, before: max(log.lowerBound, log.upperBound - 1))
+    }
+    _ = try sales.consumer?.step(at: clock.now)
+    broker.restartEmpty()
+    try Node.settle([leads, sales])
+    try expect(sales, 420)
+  }
+
+  @Test("partitions that are added under steady traffic are read")
+  func partitionsUnderTraffic() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try Node.settle([leads, sales], rounds: 3)
+    broker.addPartitions("joinery.leads", upTo: 16)
+    for index in 0..<60 {
+      try write(leads, index..<index + 1)
+      try Node.settle([leads, sales], rounds: 1)
+    }
+    try expect(sales, 60)
+  }
+
   @Test("the event's record carries every attribute, and its key decides the partition")
   func attributes() throws {
     let leads = try leads()

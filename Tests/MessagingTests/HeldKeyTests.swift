@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Messaging
 import Persistence
+import SQLite
 import TestSupport
 import Testing
 
@@ -76,6 +77,47 @@ struct HeldKeyTests {
       _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
     }
     try leads.write("k1", "a")
+    try Node.settle([leads, sales])
+    #expect(try sales.applied() == ["k1=a"])
+  }
+
+  @Test("a key that was freed does not lend its id to another one")
+  func freedIds() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "poison")
+    try Node.settle([leads, sales])
+    let first = try #require(try held(sales).first)
+    try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
+      _ = try HeldKeys.discard(first.id, who: "test", why: "bad", at: unit.now, in: unit.database)
+    }
+    try leads.write("k2", "poison")
+    try Node.settle([leads, sales], rounds: 3)
+    try leads.write("k1", "a")
+    try Node.settle([leads, sales], rounds: 3)
+    #expect(try held(sales).map(\.key) == ["k2"])
+    #expect(try held(sales).first.map { $0.id != first.id && $0.records == 1 } == true)
+    #expect(try sales.applied() == ["k1=a"])
+  }
+
+  @Test("an error of the store is no poison: the batch is tried again, nothing is parked")
+  func errorOfTheStore() throws {
+    let failing = Latest(true)
+    let handler = EventHandler.on(
+      EmployeeChanged.self,
+      copy: { event, origin, database in
+        // SQLITE_CANTOPEN, as when no descriptor is left.
+        if failing.get() { _ = try Database(path: "/nowhere/at/all.sqlite", mode: .readOnly) }
+        try database.run("INSERT INTO applied (key, name, id) VALUES (?, ?, ?)", event.code.text, event.name, origin.id)
+      })
+    let (leads, sales) = (try leads(), try sales([handler]))
+    try leads.write("k1", "a")
+    for _ in 0..<10 {
+      while try leads.relay?.step(at: clock.now) ?? false {}
+      while (try? sales.consumer?.step(at: clock.now)) == true {}
+      clock.advance(milliseconds: 1_000)
+    }
+    #expect(try held(sales).isEmpty)
+    failing.update { $0 = false }
     try Node.settle([leads, sales])
     #expect(try sales.applied() == ["k1=a"])
   }

@@ -117,6 +117,13 @@ struct OutsideTests {
   @Test(
     "poison is kept byte for byte, alone",
     arguments: [
+      (
+        Array("\"a:1\"".utf8),
+        [
+          RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", String(repeating: "x", count: 100_000)),
+          RecordHeader("ce_source", "/erp"), RecordHeader("ce_type", "t"),
+        ]
+      ),
       (nil, []),
       ([0xff, 0xfe, 0x00], []),
       (Array("{\"specversion\":\"1.0\"".utf8), []),

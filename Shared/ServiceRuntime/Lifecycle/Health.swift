@@ -24,6 +24,7 @@ struct HealthCheck: Sendable {
   let store: Store
   let threads: MessagingThreads
   let time: TimeSource
+  let steady: TimeSource
   let isDraining: @Sendable () -> Bool
 
   /// How long things may take before they count.
@@ -32,7 +33,7 @@ struct HealthCheck: Sendable {
   private static let lagLimit: Int64 = 10_000
 
   func read() -> Health {
-    let now = time.now()
+    let (now, steadyNow) = (time.now(), steady.now())
     var refusals: [String] = []
     var reasons: [String] = []
     if isDraining() { refusals.append("the service is stopping") }
@@ -48,14 +49,14 @@ struct HealthCheck: Sendable {
     if let away = consumer.away { reasons.append("nothing is consumed: \(away)") }
     for (source, of) in consumer.sources.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       if let stopped = of.stopped { reasons.append(stopped) }
-      if let since = of.gapSince, !of.missing.isEmpty, now.seconds(since: since) > 5 {
+      if let since = of.gapSince, !of.missing.isEmpty, steadyNow.seconds(since: since) > 5 {
         reasons.append("\(of.missing.values.reduce(0, +)) or more events of \(source.rawValue) are missing, asked for")
       }
       if of.lag > Self.lagLimit { reasons.append("\(of.lag) records of \(source.rawValue) are not read yet") }
     }
     for (who, steppedAt) in [("relay", threads.relay?.get().steppedAt), ("consumer", consumer.steppedAt)] {
-      guard let steppedAt, now.seconds(since: steppedAt) > Self.patience else { continue }
-      reasons.append("the \(who) has not moved for \(Int(now.seconds(since: steppedAt))) s: restart the service")
+      guard let steppedAt, steadyNow.seconds(since: steppedAt) > Self.patience else { continue }
+      reasons.append("the \(who) has not moved for \(Int(steadyNow.seconds(since: steppedAt))) s: restart the service")
     }
     reasons += (try? heldReasons(now)) ?? []
     return Health(

@@ -1,3 +1,4 @@
+import Contracts
 import Dispatch
 import Kernel
 import Messaging
@@ -14,6 +15,9 @@ final class MessagingThreads: Sendable {
   private let consumerCore: Mutex<Consumer>
   private let isStopping = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
+  private let rest = DispatchSemaphore(value: 0)
+  /// Sources with an open gap, as last logged.
+  private let gaps = Latest<[Source: Int64]>([:])
 
   /// Throws `CatchUpNeeded`, or what the store says.
   init(_ definition: ServiceDefinition, store: Store, _ options: ServiceOptions) throws {
@@ -35,6 +39,7 @@ final class MessagingThreads: Sendable {
     let core = try Consumer(
       store: store, client: options.consumer, hints: producer, subscriptions: definition.subscriptions,
       random: options.random,
+      ownsHints: definition.source == nil,
       onQuestion: { [relayInbox] question in
         relayInbox?.ask(question)
         producer.wake()
@@ -55,6 +60,8 @@ final class MessagingThreads: Sendable {
     isStopping.store(true, ordering: .releasing)
     options.consumer.wake()
     options.producer.wake()
+    rest.signal()
+    rest.signal()
     ended.wait()
     if relayCore != nil { ended.wait() }
   }
@@ -65,24 +72,16 @@ final class MessagingThreads: Sendable {
     guard let relayCore, let relay else { return }
     var isFirst = true
     while !stopping {
-      let now = options.time.now()
-      let pause = relayCore.relay.withLock { core -> Int in
+      let now = options.steady.now()
+      let (pause, failed) = relayCore.relay.withLock { core -> (Int, Bool) in
         do {
           let worked = try core.step(at: now)
-          back(
-            "the relay",
-            relay.update { status in
-              defer { status.away = nil }; return status.away
-            })
-          return worked ? 0 : core.pause(at: now)
+          back("the relay", relay.update { status in status.away.take() })
+          return (worked ? 0 : core.pause(at: now), false)
         } catch {
           let reason = "\(error)"
-          away(
-            "the relay", reason,
-            relay.update { status in
-              defer { status.away = reason }; return status.away
-            })
-          return 500
+          away("the relay", reason, relay.update { status in replace(&status.away, with: reason) })
+          return (500, true)
         }
       }
       if case .refused(let reason) = relay.get().state, isFirst {
@@ -92,9 +91,9 @@ final class MessagingThreads: Sendable {
       } else if relay.get().state == .running {
         isFirst = false
       }
-      if pause > 0 { options.producer.wait(milliseconds: pause) }
+      if failed { nap(pause) } else if pause > 0 { options.producer.wait(milliseconds: pause) }
     }
-    relayCore.relay.withLock { $0.finish(at: options.time.now, within: options.shutdownSeconds * 500) }
+    relayCore.relay.withLock { $0.finish(at: options.steady.now, within: options.shutdownSeconds * 500) }
     ended.signal()
   }
 
@@ -102,32 +101,52 @@ final class MessagingThreads: Sendable {
     while !stopping {
       // An old copy of a store must neither write nor apply: what it applies it would answer for.
       if let relay, relay.get().state != .running {
-        options.consumer.wait(milliseconds: 50)
+        nap(50)
         continue
       }
-      let now = options.time.now()
-      let pause = consumerCore.withLock { core -> Int in
+      let now = options.steady.now()
+      let (pause, isReading) = consumerCore.withLock { core -> (Int, Bool) in
         do {
           let worked = try core.step(at: now)
-          back(
-            "the consumer",
-            consumer.update { status in
-              defer { status.away = nil }; return status.away
-            })
-          return worked ? 0 : 200
+          if core.isReading { back("the consumer", consumer.update { status in status.away.take() }) }
+          return (worked ? 0 : core.isReading ? 200 : 50, core.isReading)
         } catch {
           let reason = "\(error)"
-          away(
-            "the consumer", reason,
-            consumer.update { status in
-              defer { status.away = reason }; return status.away
-            })
-          return 500
+          away("the consumer", reason, consumer.update { status in replace(&status.away, with: reason) })
+          return (500, false)
         }
       }
-      if pause > 0 { options.consumer.wait(milliseconds: pause) }
+      logGaps()
+      if !isReading { nap(pause) } else if pause > 0 { options.consumer.wait(milliseconds: pause) }
     }
     ended.signal()
+  }
+
+  /// Waits without regard to what lies in a client's queue: after a failure nobody takes it for a while, and a client's
+  /// own wait would return at once, again and again.
+  private func nap(_ milliseconds: Int) {
+    guard milliseconds > 0 else { return }
+    _ = rest.wait(timeout: .now() + .milliseconds(milliseconds))
+  }
+
+  /// A gap is a metric and a line at once (`messaging.md`, Streams and numbers).
+  private func logGaps() {
+    let open = consumer.get().sources.filter { !$0.value.missing.isEmpty }
+    let (begun, ended) = gaps.update { known in
+      let begun = open.filter { known[$0.key] == nil }
+      let ended = known.keys.filter { open[$0] == nil }
+      known = open.mapValues { $0.missing.values.reduce(0, +) }
+      return (begun, ended)
+    }
+    for (source, of) in begun {
+      options.log.warning(
+        "events are missing and asked for",
+        [
+          "source": .string(source.rawValue), "events": JSON(of.missing.values.reduce(0, +)),
+          "streams": .string(of.missing.keys.sorted().map(String.init).joined(separator: " ")),
+        ])
+    }
+    for source in ended { options.log.info("no event is missing any more", ["source": .string(source.rawValue)]) }
   }
 
   private func away(_ who: String, _ reason: String, _ before: String?) {
@@ -148,4 +167,10 @@ private final class RelayCore: Sendable {
   init(relay: consuming sending Mutex<Relay>) {
     self.relay = relay
   }
+}
+
+/// Puts a new value in the place of the old one, and gives that.
+private func replace<Value>(_ place: inout Value?, with value: Value) -> Value? {
+  defer { place = value }
+  return place
 }

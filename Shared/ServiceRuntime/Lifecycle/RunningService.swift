@@ -34,10 +34,11 @@ public final class RunningService: Sendable {
     let draining = Latest(false)
     isDraining = draining
     let health = HealthCheck(
-      service: definition.name, store: store, threads: threads, time: options.time, isDraining: { draining.get() })
+      service: definition.name, store: store, threads: threads, time: options.time, steady: options.steady,
+      isDraining: { draining.get() })
     let metrics = Metrics()
     metrics.addProcess(service: definition.name, version: Version.current)
-    metrics.addMessaging(store: store, threads: threads, health: health, time: options.time)
+    metrics.addMessaging(store: store, threads: threads, health: health, time: options.time, steady: options.steady)
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(

@@ -11,6 +11,8 @@ public struct ServiceOptions: Sendable {
   public var port = 0
   public var tls: HTTPServer.TLS?
   public var time = TimeSource.system
+  /// What waiting and repeating go by; the same as `time` for tests that move the clock.
+  public var steady = TimeSource.steady
   public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
   public var log: Log
   public var tokens: Tokens?

@@ -5,7 +5,9 @@ import Persistence
 
 extension Metrics {
   /// Adds what operators look for in the store, the relay and the consumer.
-  func addMessaging(store: Store, threads: MessagingThreads, health: HealthCheck, time: TimeSource) {
+  func addMessaging(
+    store: Store, threads: MessagingThreads, health: HealthCheck, time: TimeSource, steady: TimeSource
+  ) {
     gauge("joinery_ready", "1 while commands and queries are answered.") {
       [([], health.read().status == .refused ? 0 : 1)]
     }
@@ -40,7 +42,7 @@ extension Metrics {
       return (rows ?? []).map { ([$0.0], now.seconds(since: Instant(milliseconds: $0.1))) }
     }
     if let relay = threads.relay { addRelay(relay, time) }
-    addConsumer(threads.consumer, time)
+    addConsumer(threads.consumer, steady)
   }
 
   private func addRelay(_ relay: Latest<RelayStatus>, _ time: TimeSource) {
@@ -61,7 +63,7 @@ extension Metrics {
     counter("joinery_relay_rebuilds_total", "Producer handles rebuilt.") { [([], Double(relay.get().rebuilds))] }
   }
 
-  private func addConsumer(_ consumer: Latest<ConsumerStatus>, _ time: TimeSource) {
+  private func addConsumer(_ consumer: Latest<ConsumerStatus>, _ steady: TimeSource) {
     gauge("joinery_consumer_lag_records", "Records between the position and the end of the topic.", labels: ["topic"]) {
       let status = consumer.get()
       return status.sources.map { ([$0.key.topic], Double($0.value.lag)) }
@@ -71,7 +73,7 @@ extension Metrics {
       consumer.get().sources.map { ([$0.key.rawValue], Double($0.value.missing.values.reduce(0, +))) }
     }
     gauge("joinery_consumer_gap_seconds", "How long the oldest gap has been open.", labels: ["source"]) {
-      let now = time.now()
+      let now = steady.now()
       return consumer.get().sources.map { ([$0.key.rawValue], $0.value.gapSince.map { now.seconds(since: $0) } ?? 0) }
     }
     gauge("joinery_consumer_stopped", "1 when a source is read no more.", labels: ["source"]) {

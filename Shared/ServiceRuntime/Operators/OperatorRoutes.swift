@@ -233,14 +233,12 @@ struct OperatorRoutes: Sendable {
     .action(
       "/ops/rebuild", Localized(zh: "清空并重建读模型", en: "Empty the read models and build them anew"), tag: Self.tag,
       roles: Self.operators
-    ) { [definition, store] (request: CommandRequest<NoContent>, context) in
+    ) { [definition] (request: CommandRequest<NoContent>, context) in
       let tables = try definition.tables() + Consumer.tables
-      try await store.transaction(for: context.cause(of: request.caller)) { [store] unit in
+      try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
         for table in tables { try unit.database.execute("DELETE FROM \(table)") }
-        store.invalidate()
+        unit.invalidate()
       }
-      // Again: a consumer that looked between the first time and the commit has read the old rows.
-      store.invalidate()
       return Answer(Nothing(), status: 202)
     }
   }
@@ -250,14 +248,18 @@ extension JournalPage: Command {
   public var occurredAt: Instant? { nil }
 }
 
-/// The checks under way. One is dropped when another begins: it holds a snapshot open, which keeps the log from
-/// shrinking.
+/// The checks under way. One is dropped when another begins, and after half an hour: it holds a snapshot open, which
+/// keeps the log from shrinking.
 private final class VerificationSessions: Sendable {
   private let current = Mutex<(id: String, check: Verification)?>(nil)
 
   func begin(_ definition: ServiceDefinition, path: String, _ context: RouteContext) throws -> String {
     try current.withLock { current in
       current = (context.requestID, try Verification(definition, path: path, at: context.time.now()))
+    }
+    Task { [id = context.requestID] in
+      try? await Task.sleep(for: .seconds(1800))
+      end(id)
     }
     return context.requestID
   }
