@@ -375,6 +375,12 @@ public final class Consumer {
     status.update { [intake, asking, subscriptions] status in
       if let report {
         status.applied += report.applied
+        status.parked += report.deadLetters.suffix(100).map { record, _ in
+          ConsumerStatus.Parked(
+            place: record.partition, offset: record.offset,
+            traceparent: record.headers.first { $0.name == "traceparent" }?.value?.text)
+        }
+        status.parked = status.parked.suffix(100)
         status.duplicates += report.duplicates
         status.gaps += report.gaps
         status.strays += report.strays

@@ -17,12 +17,28 @@ public struct ConsumerStatus: Sendable {
     public var lag: Int64 = 0
   }
 
+  /// A record that was parked, for the log.
+  public struct Parked: Sendable {
+    public var place: TopicPartition
+    public var offset: Int64
+    public var traceparent: String?
+  }
+
   public var sources: [Source: OfSource] = [:]
+  /// Parked since somebody last took them; the latest hundred.
+  public var parked: [Parked] = []
   /// The same lag for topics that somebody outside writes.
   public var outsideLag: [String: Int64] = [:]
   /// The next offset of each partition.
   public var offsets: [TopicPartition: Int64] = [:]
   public var cluster = ""
+
+  /// Gives what was parked since the last call.
+  public mutating func takeParked() -> [Parked] {
+    defer { parked = [] }
+    return parked
+  }
+
   public var applied = 0
   public var duplicates = 0
   public var gaps = 0

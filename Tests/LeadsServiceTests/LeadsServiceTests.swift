@@ -103,7 +103,7 @@ struct LeadsServiceTests {
     "bad input gets its problem with field and remedy, and changes nothing",
     arguments: [
       (#"{"name":"#, 400, "not-json", []),
-      ("", 400, "not-json", []),
+      ("", 422, "invalid-fields", ["/name"]),
       ("[]", 422, "invalid-fields", [""]),
       (lead(more: #","phon":"1""#), 422, "invalid-fields", ["/phon"]),
       (#"{"phone":"13800138000","source":{"channel":"online"}}"#, 422, "invalid-fields", ["/name"]),
@@ -228,6 +228,11 @@ struct LeadsServiceTests {
     let csv = try await service.send("GET", "/v1/leads.csv")
     #expect(
       csv.body.starts(with: [0xef, 0xbb, 0xbf]) && csv.text.contains("'=cmd") && csv.text.contains("source.channel"))
+    let none = try await service.send("GET", "/v1/leads.csv?stage=won")
+    #expect(none.text.split(separator: "\r\n").first == csv.text.split(separator: "\r\n").first)
+    let page = try await service.send("GET", "/v1/leads?limit=2&channel=online&q=%E5%90%8D")
+    let link = try #require(page.headers["link"])
+    #expect(link.contains("limit=2") && link.contains("channel=online") && link.contains("q=%E5%90%8D"))
     let found = try await service.send("GET", "/v1/leads?q=%E5%90%8D4")
     #expect(found.json["items"]?.array?.count == 1)
     await service.stop()

@@ -132,7 +132,9 @@ private final class Refusals: Sendable {
 
   @Test func refusesOtherSites() {
     #expect(submit("token=\(token)", ["Sec-Fetch-Site": "cross-site"]).status == 403)
-    #expect(submit("token=\(token)", [:]).status == 403)
+    #expect(submit("token=\(token)", ["Origin": "https://evil.example", "Host": "crm.example"]).status == 403)
+    // A program, not a browser.
+    #expect(submit("token=\(token)", [:]).status == 303)
   }
 
   @Test(arguments: [("en", "Access token"), ("zh-CN", "访问令牌"), ("fr", "访问令牌")])

@@ -14,6 +14,8 @@ public struct Access: Sendable {
     public let path: String
     public let peer: String
     public let reason: String
+    /// The trace that the request belongs to, where it said so.
+    public let trace: TraceContext?
   }
 
   let tokens: Tokens?
@@ -110,7 +112,8 @@ public struct Access: Sendable {
   private func refuse(_ request: HTTPRequest, _ subject: String?, _ reason: String) {
     log(
       Refused(
-        subject: subject, method: request.method, path: request.path, peer: request.peer, reason: reason))
+        subject: subject, method: request.method, path: request.path, peer: request.peer, reason: reason,
+        trace: TraceContext(traceparent: request.headers["traceparent"])))
   }
 
   private static func isSafe(_ request: HTTPRequest) -> Bool { request.method == "GET" || request.method == "HEAD" }

@@ -20,7 +20,8 @@ public struct LoginPages: Sendable {
   /// `POST /login`: sets the cookie until the token expires and goes on to `/`, or shows the form again.
   public func submit(_ request: HTTPRequest, at now: Instant) -> HTTPResponse {
     let language = Language(accepting: request.headers["Accept-Language"])
-    guard SameOrigin.isProven(request) else {
+    // Programs say nothing of where they come from, and have no cookie that another site could misuse.
+    guard !SameOrigin.isForeign(request) else {
       return Self.page(
         language, status: 403,
         refusal: Localized(

@@ -1,6 +1,8 @@
 import Kernel
 
 extension ID: DescribedSchema {
+  public static var chineseRemedy: String { "编号须为 1 到 100 字节，不含斜杠和控制字符" }
+
   public static var schema: JSON {
     [
       "type": "string", "minLength": 1, "maxLength": JSON(limit), "pattern": #"^[^/\u0000-\u001f\u007f]+$"#,
@@ -20,12 +22,16 @@ extension Instant: DescribedSchema {
 }
 
 extension Currency: DescribedSchema {
+  public static var chineseRemedy: String { "请使用 ISO 4217 货币代码，如 CNY" }
+
   public static var schema: JSON {
     ["type": "string", "enum": .array(known.map(JSON.string)), "examples": ["CNY"]]
   }
 }
 
 extension Money: DescribedSchema {
+  public static var chineseRemedy: String { "金额须在 ±(2^53 − 1) 最小货币单位以内" }
+
   public static var schema: JSON {
     [
       "type": "object",
@@ -41,6 +47,8 @@ extension Money: DescribedSchema {
 }
 
 extension Percent: DescribedSchema {
+  public static var chineseRemedy: String { "百分数最多两位小数，如 12.5" }
+
   public static var schema: JSON {
     [
       "type": "number", "minimum": -1_000_000, "maximum": 1_000_000, "multipleOf": .number("0.01"),
@@ -50,6 +58,8 @@ extension Percent: DescribedSchema {
 }
 
 extension Quantity: DescribedSchema {
+  public static var chineseRemedy: String { "数量须在 ±10^12 以内，scale 为 0 到 6" }
+
   public static var schema: JSON {
     [
       "type": "object",

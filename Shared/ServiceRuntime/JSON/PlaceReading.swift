@@ -116,7 +116,8 @@ extension Place {
         "invalid-instant", zh: "不是 RFC 3339 时间；请写成 2026-11-22T08:30:00.000Z 的形式。",
         en: "This is no RFC 3339 time; write it as 2026-11-22T08:30:00.000Z.")
     }
-    return field("invalid", zh: "值无效：\(reason)。", en: "The value is not valid: \(reason).")
+    let chinese = (type as? any DescribedSchema.Type)?.chineseRemedy ?? "请检查格式"
+    return field("invalid", zh: "值无效：\(chinese)。", en: "The value is not valid: \(reason).")
   }
 }
 

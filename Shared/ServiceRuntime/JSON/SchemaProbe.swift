@@ -4,6 +4,12 @@ import FoundationEssentials
 public protocol DescribedSchema {
   /// JSON Schema 2020-12, with at least one entry under `examples` that the type can be decoded from.
   static var schema: JSON { get }
+  /// What a value must be like, in Chinese; the English words are the type's own error.
+  static var chineseRemedy: String { get }
+}
+
+extension DescribedSchema {
+  public static var chineseRemedy: String { "请检查格式" }
 }
 
 /// Derives JSON Schema 2020-12 from types by watching what their `init(from:)` asks for, so that a document never says

@@ -24,7 +24,7 @@ struct Dispatch: Sendable {
         [
           "subject": .string(refused.subject ?? "-"), "method": .string(refused.method), "path": .string(refused.path),
           "peer": .string(refused.peer), "reason": .string(refused.reason),
-        ])
+        ], trace: refused.trace)
     }
     self.store = store
     time = options.time
@@ -65,9 +65,14 @@ struct Dispatch: Sendable {
     }
     let (seconds, attoseconds) = (ContinuousClock.now - begun).components
     durations.observe(
-      Double(seconds) + Double(attoseconds) / 1e18, pattern, request.method, String(response.status))
+      Double(seconds) + Double(attoseconds) / 1e18, pattern,
+      Self.methods.contains(request.method) ? request.method : "_OTHER",
+      String(response.status))
     return response
   }
+
+  /// Those that become a label; a client may send any word.
+  private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
   private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
     let (trace, requestID) = begin(request)
@@ -78,6 +83,12 @@ struct Dispatch: Sendable {
       let context = RouteContext(store: store, time: time, trace: trace, requestID: requestID)
       var response = try await route.run(request, caller ?? .nobody, context)
       response.headers["X-Request-Id"] = requestID
+      log.debug(
+        "answered",
+        [
+          "method": .string(request.method), "path": .string(route.description.pattern),
+          "status": JSON(response.status), "subject": .string(caller?.subject ?? "-"), "request": .string(requestID),
+        ], trace: trace)
       return response
     } catch {
       let problem = Problem(of: error)
@@ -116,9 +127,17 @@ struct Dispatch: Sendable {
 
   /// What the server itself refuses, before there is a request.
   @Sendable static func refusal(_ status: Int, _ reason: String, _ headers: HTTPHeaders) -> HTTPResponse {
+    let chinese =
+      switch status {
+      case 413: "请求内容过大；请缩小或分批发送。"
+      case 431: "请求头过大；请减少或缩短请求头。"
+      case 503: "服务繁忙或正在停止；请稍后重试。"
+      case 500: "服务内部错误；请稍后重试。"
+      default: "请求格式不符合 HTTP/1.1；请检查请求行、请求头与长度。"
+      }
     var problem = Problem(
       status, "refused-\(status)", title: Localized(zh: "请求被拒绝", en: "The request was refused"),
-      detail: Localized(zh: "请求不符合要求:\(reason)", en: reason))
+      detail: Localized(zh: chinese, en: reason))
     if status == 503 { problem.retryAfter = 1 }
     return problem.response(in: Language(accepting: headers["Accept-Language"]))
   }

@@ -117,6 +117,7 @@ final class MessagingThreads: Sendable {
         }
       }
       logGaps()
+      logParked()
       if !isReading { nap(pause) } else if pause > 0 { options.consumer.wait(milliseconds: pause) }
     }
     ended.signal()
@@ -127,6 +128,17 @@ final class MessagingThreads: Sendable {
   private func nap(_ milliseconds: Int) {
     guard milliseconds > 0 else { return }
     _ = rest.wait(timeout: .now() + .milliseconds(milliseconds))
+  }
+
+  private func logParked() {
+    for record in consumer.update({ status in status.takeParked() }) {
+      options.log.warning(
+        "a record is parked; 'joinery dead-letters list' says why",
+        [
+          "topic": .string(record.place.topic), "partition": JSON(record.place.partition),
+          "offset": JSON(record.offset),
+        ], trace: TraceContext(traceparent: record.traceparent))
+    }
   }
 
   /// A gap is a metric and a line at once (`messaging.md`, Streams and numbers).

@@ -32,30 +32,15 @@ extension HTTPResponse {
       headers: headers.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n"), body: bytes)
   }
 
-  /// A list's rows as CSV; nested fields become columns such as `price.amount`, lists become their JSON.
-  init(csv items: [some Encodable], next: String? = nil) throws {
-    let rows = try items.map { try Self.cells(of: JSON(encoding: $0), under: "") }
-    var columns: [String] = []
-    for (name, _) in rows.joined() where !columns.contains(name) { columns.append(name) }
-    var csv = CSV(columns: columns)
-    for row in rows {
-      let cells = Dictionary(row, uniquingKeysWith: { first, _ in first })
-      csv.append(columns.map { cells[$0] ?? .empty })
+  /// A list's rows as CSV, in the columns of their type.
+  init(csv items: [some Encodable], columns: [CSVColumns.Column], next: String? = nil) throws {
+    var csv = CSV(columns: columns.map(\.name))
+    for item in items {
+      let row = try JSON(encoding: item)
+      csv.append(columns.map { $0.cell(of: row) })
     }
     self.init(headers: ["Content-Type": CSV.contentType], body: .bytes(csv.bytes))
     if let next { headers["X-Next-Cursor"] = next }
-  }
-
-  private static func cells(of json: JSON, under prefix: String) throws -> [(String, CSV.Cell)] {
-    switch json {
-    case .object(let members):
-      try members.flatMap { try cells(of: $0.value, under: prefix.isEmpty ? $0.key : "\(prefix).\($0.key)") }
-    case .null: []
-    case .bool(let flag): [(prefix, .text(flag ? "true" : "false"))]
-    case .number(let digits): [(prefix, .number(digits))]
-    case .string(let text): [(prefix, .text(text))]
-    case .array(let elements): [(prefix, .text(JSON.array(elements).text))]
-    }
   }
 }
 

@@ -35,9 +35,7 @@ public struct Route: Sendable {
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
     return Route(description) { request, caller, context in
-      try requireJSON(request)
-      let command = CommandRequest(
-        body: try StrictDecoder.decode(Body.self, from: request.body), caller: caller, http: request)
+      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
       let hash = Int64(bitPattern: fnv1a64(Array("\(method) \(request.path)\n".utf8) + request.body))
@@ -89,13 +87,16 @@ public struct Route: Sendable {
         RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
       ]
     description.takesAsOf = asOf
+    let columns = Result { try CSVColumns.of(Item.self) }
     let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse = { request, caller, context in
       let query = QueryRequest(caller: caller, http: request, now: context.time.now())
       let page = try PageRequest(of: request, sortedBy: count)
       let result = try context.store.read { try body(query, page, $0) }
-      if AnswerFormat(of: request) == .csv { return try HTTPResponse(csv: result.items, next: result.nextCursor) }
+      if AnswerFormat(of: request) == .csv {
+        return try HTTPResponse(csv: result.items, columns: columns.get(), next: result.nextCursor)
+      }
       var response = try HTTPResponse(Answer(result))
-      response.headers["Link"] = result.nextCursor.map { "<\(request.path)?cursor=\($0)>; rel=\"next\"" }
+      response.headers["Link"] = result.nextCursor.map { "<\(request.path)?\(query.next($0))>; rel=\"next\"" }
       return response
     }
     var csv = RouteDescription(
@@ -118,10 +119,7 @@ public struct Route: Sendable {
     description.body = Body.self
     description.parameters = parameters
     return Route(description, bodyLimit: bodyLimit) { request, caller, context in
-      try requireJSON(request)
-      let bytes = request.body.isEmpty ? Array("{}".utf8) : request.body
-      let command = CommandRequest(
-        body: try StrictDecoder.decode(Body.self, from: bytes), caller: caller, http: request)
+      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
       return try HTTPResponse(try await body(command, context))
     }
   }
@@ -139,6 +137,13 @@ public struct Route: Sendable {
     return Route(description) { request, caller, context in
       try await body(QueryRequest(caller: caller, http: request, now: context.time.now()), context)
     }
+  }
+
+  /// The body as a command; none at all is an empty object, since a verb may need no more.
+  private static func decode<Body: Command>(_ request: HTTPRequest) throws -> Body {
+    guard !request.body.isEmpty else { return try StrictDecoder.decode(from: Array("{}".utf8)) }
+    try requireJSON(request)
+    return try StrictDecoder.decode(from: request.body)
   }
 
   private static func requireJSON(_ request: HTTPRequest) throws {
