@@ -83,7 +83,9 @@ public struct CustomerRegistered: DomainEvent {
 /// A lead came in, from whatever channel (A1, A2, A3).
 public struct LeadCaptured: DomainEvent {
   public static let type = "joinery.leads.lead.captured.v1"
-  public static let personal: Set<String> = ["name", "phone", "notes"]
+  public static let personal: Set<String> = [
+    "name", "phone", "notes", "wechat", "email", "community", "building", "room",
+  ]
   public var key: String { customerId.text }
   public var subject: String { leadId.text }
 
@@ -107,13 +109,20 @@ public struct LeadCaptured: DomainEvent {
   public var capturedOn: BusinessDate
   /// When it happened for the business.
   public var occurredAt: Instant
+  /// As given with this lead; the customer keeps what it was registered with.
+  public var wechat: String?
+  public var email: String?
+  public var address: Address?
 
   public init(
     leadId: ID<Lead>, customerId: ID<Customer>, name: String, phone: String, source: LeadSource, interests: [String],
     budget: Money?, homeStage: String?, notes: String?, custom: [String: String], ownerId: ID<Employee>?,
     protectedUntil: BusinessDate, inProfile: Bool, failedRules: [String], capturedOn: BusinessDate,
-    occurredAt: Instant
+    occurredAt: Instant, wechat: String? = nil, email: String? = nil, address: Address? = nil
   ) {
+    self.wechat = wechat
+    self.email = email
+    self.address = address
     self.leadId = leadId
     self.customerId = customerId
     self.name = name

@@ -74,6 +74,47 @@ struct LeadsServiceTests {
     await service.stop()
   }
 
+  @Test("a lead that comes back from lost is protected again, unless somebody else has the phone meanwhile")
+  func protectedAgain() async throws {
+    let service = try await start()
+    func move(_ id: String, _ stage: String) async throws -> Int {
+      try await service.send("POST", "/v1/leads/\(id)/stage", #"{"stage":"\#(stage)"}"#).status
+    }
+    let first = try #require(try await service.send("POST", "/v1/leads", Self.lead()).json["id"]?.string)
+    #expect(try await move(first, "lost") == 200)
+    #expect(try await move(first, "contacted") == 200)
+    #expect(try await service.send("POST", "/v1/leads", Self.lead()).status == 409)
+    #expect(try await move(first, "lost") == 200)
+    let second = try await service.send("POST", "/v1/leads", Self.lead(more: #","wechat":"wx2","email":"n@x.cn""#))
+    #expect(second.status == 201 && second.json["wechat"] == "wx2" && second.json["email"] == "n@x.cn")
+    #expect(try await move(first, "contacted") == 200)
+    let third = try await service.send("POST", "/v1/leads", Self.lead())
+    #expect(third.status == 409 && third.json["stage"] == "new")
+    #expect(try await service.send("GET", "/ops/verify").json["differences"]?.array?.isEmpty == true)
+    await service.stop()
+  }
+
+  @Test("duplicates and searches are asked in any width and spacing")
+  func searches() async throws {
+    let service = try await start()
+    let address = #","address":{"community":"保利花园","room":"1702"}"#
+    #expect(try await service.send("POST", "/v1/leads", Self.lead(name: "Chen Wei", more: address)).status == 201)
+    for query in [
+      "community=%E4%BF%9D%E5%88%A9%20%E8%8A%B1%E5%9B%AD&room=%EF%BC%91%EF%BC%97%EF%BC%90%EF%BC%92%E5%AE%A4",
+      "phone=%2B86%20138%200013%208000", "name=CHEN%20WEI",
+    ] {
+      let found = try await service.send("GET", "/v1/leads/duplicates?\(query)")
+      #expect(found.json["items"]?.array?.count == 1, "\(query)")
+    }
+    for text in ["138%200013", "138-0013", "%EF%BC%91%EF%BC%93%EF%BC%98", "CHEN", "wei"] {
+      for list in ["leads", "customers"] {
+        let found = try await service.send("GET", "/v1/\(list)?q=\(text)")
+        #expect(found.json["items"]?.array?.count == 1, "\(list) \(text)")
+      }
+    }
+    await service.stop()
+  }
+
   @Test("of many captures of one phone at once exactly one is taken")
   func race() async throws {
     let service = try await start()

@@ -1,3 +1,11 @@
+extension Phone {
+  /// What may be a part of a phone number as it is compared: its digits; the text itself where there are none.
+  public static func fragment(_ text: String) -> String {
+    let digits = PersonName.folded(text).filter { $0.isASCII && $0.isNumber }
+    return digits.isEmpty ? text : digits
+  }
+}
+
 /// A phone number as it is compared: digits only, without China's country code (`rules.md`, Leads).
 public struct Phone: Hashable, Sendable {
   public let digits: String

@@ -21,10 +21,11 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
       """, event.code.text, event.name, event.address)
   case let event as CustomerRegistered:
     try database.run(
-      "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.customerId.text, event.name,
+      "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.customerId.text, event.name,
       PersonName.normalised(event.name), event.phone, event.wechat, event.email, event.address.city,
       event.address.community, event.address.building, event.address.room, event.source.channel.rawValue,
-      event.source.detail, event.registeredOn.description)
+      event.source.detail, event.registeredOn.description,
+      AddressKey.text(community: event.address.community, room: event.address.room))
   case let event as LeadCaptured: try capture(event, in: database)
   case let event as LeadAssigned:
     try database.run(
@@ -32,8 +33,7 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
       UPDATE leads SET owner = ?, first_owner = coalesce(first_owner, ?), protected_until = ?, version = version + 1
       WHERE id = ?
       """, event.to.text, event.to.text, event.protectedUntil.description, event.leadId.text)
-    try database.run(
-      "UPDATE protected_phones SET until = ? WHERE lead = ?", event.protectedUntil.description, event.leadId.text)
+    try protect(event.leadId, in: database)
   case let event as LeadStageChanged:
     try database.run(
       "UPDATE leads SET stage = ?, reason = ?, order_id = coalesce(?, order_id), version = version + 1 WHERE id = ?",
@@ -41,6 +41,8 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     // Nobody works on it any more, so nobody is protected.
     if event.to == .lost || event.to == .invalid {
       try database.run("DELETE FROM protected_phones WHERE lead = ?", event.leadId.text)
+    } else if event.from == .lost || event.from == .invalid {
+      try protect(event.leadId, in: database)
     }
   case let event as ActivityLogged:
     try database.run(
@@ -57,16 +59,28 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
 
 private func capture(_ event: LeadCaptured, in database: Database) throws {
   try database.run(
-    "INSERT INTO leads VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 1)",
+    "INSERT INTO leads VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 1, ?, ?, ?)",
     event.leadId.text, event.customerId.text, event.name, event.phone, event.ownerId?.text, event.ownerId?.text,
     event.source.channel.rawValue, try json(event.source), try json(event.interests), event.budget?.amount,
     event.budget?.currency.code, event.homeStage, event.notes, try json(event.custom), event.inProfile,
-    try json(event.failedRules), event.protectedUntil.description, event.capturedOn.description)
+    try json(event.failedRules), event.protectedUntil.description, event.capturedOn.description,
+    event.wechat, event.email, try event.address.map(json))
   // The constraint that closes the race of two captures of one phone: an expired protection gives way, a live one not.
   try database.run(
     "DELETE FROM protected_phones WHERE phone = ? AND until < ?", event.phone, event.capturedOn.description)
   try database.run(
     "INSERT INTO protected_phones VALUES (?, ?, ?)", event.phone, event.leadId.text, event.protectedUntil.description)
+}
+
+/// Puts a lead's phone under its protection again, unless another lead has it: then that one keeps it.
+private func protect(_ lead: ID<Lead>, in database: Database) throws {
+  try database.run(
+    """
+    INSERT INTO protected_phones SELECT phone, id, protected_until FROM leads
+    WHERE id = ?1 AND stage NOT IN ('lost', 'invalid')
+    ON CONFLICT DO UPDATE SET lead = excluded.lead, until = excluded.until
+    WHERE lead = excluded.lead OR until < (SELECT captured_on FROM leads WHERE id = ?1)
+    """, lead.text)
 }
 
 /// One text for equal values, so that two folds of the same events are equal to the letter.

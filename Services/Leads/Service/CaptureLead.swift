@@ -75,7 +75,7 @@ func captureLead(
     interests: command.interests ?? [], budget: command.budget, homeStage: command.homeStage, notes: command.notes,
     custom: command.custom ?? [:], ownerId: command.ownerId ?? request.caller.ownsWhatItCaptures,
     protectedUntil: day.adding(days: policy.protectionDays), inProfile: failed.isEmpty, failedRules: failed,
-    capturedOn: day, occurredAt: occurredAt)
+    capturedOn: day, occurredAt: occurredAt, wechat: command.wechat, email: command.email, address: command.address)
   do {
     try unit.record(lead)
   } catch let error as SQLiteError where error.isDuplicate {

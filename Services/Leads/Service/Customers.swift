@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import LeadsDomain
 import SQLite
 import ServiceRuntime
 
@@ -40,9 +41,9 @@ enum Customers {
   static func list(_ text: String?, after id: String, limit: Int, in database: Database) throws -> [CustomerView] {
     try database.all(
       """
-      SELECT \(columns) FROM customers WHERE id > ?1 AND (?2 IS NULL OR instr(name, ?2) OR instr(phone, ?2))
-      ORDER BY id LIMIT ?3
-      """, id, text, limit, read: view)
+      SELECT \(columns) FROM customers WHERE id > ?1 AND (?2 IS NULL OR instr(lower(name), ?2) OR instr(phone, ?3))
+      ORDER BY id LIMIT ?4
+      """, id, text.map(PersonName.folded), text.map(Phone.fragment), limit, read: view)
   }
 
   private static func view(_ row: borrowing Row) -> CustomerView {

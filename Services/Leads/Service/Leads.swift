@@ -26,6 +26,9 @@ struct LeadView: Codable, Sendable {
   var capturedOn: BusinessDate
   var orderId: ID<Order>?
   var reason: String?
+  var wechat: String?
+  var email: String?
+  var address: Address?
   var version: Int
 }
 
@@ -61,7 +64,7 @@ enum Leads {
 
   private static let columns =
     "id, customer, name, phone, stage, owner, first_owner, source, interests, budget, currency, home_stage, notes, "
-    + "custom, in_profile, failed_rules, protected_until, captured_on, order_id, reason, version"
+    + "custom, in_profile, failed_rules, protected_until, captured_on, order_id, reason, version, wechat, email, address"
 
   static func view(_ id: ID<Lead>, in database: Database) throws -> LeadView {
     guard let view = try database.first("SELECT \(columns) FROM leads WHERE id = ?", id.text, read: view) else {
@@ -84,9 +87,10 @@ enum Leads {
       """
       SELECT \(columns) FROM leads
       WHERE id > ?1 AND (?2 IS NULL OR stage = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR channel = ?4)
-        AND (?5 IS NULL OR instr(name, ?5) OR instr(phone, ?5))
-      ORDER BY id LIMIT ?6
-      """, id, filter.stage?.rawValue, filter.owner, filter.channel?.rawValue, filter.text, limit, read: view)
+        AND (?5 IS NULL OR instr(lower(name), ?5) OR instr(phone, ?6))
+      ORDER BY id LIMIT ?7
+      """, id, filter.stage?.rawValue, filter.owner, filter.channel?.rawValue, filter.text.map(PersonName.folded),
+      filter.text.map(Phone.fragment), limit, read: view)
   }
 
   private static func view(_ row: borrowing Row) throws -> LeadView {
@@ -99,7 +103,8 @@ enum Leads {
       homeStage: row.optionalText(11), notes: row.optionalText(12), custom: try decoded(row.bytes(13)),
       inProfile: row.bool(14), failedRules: try decoded(row.bytes(15)), protectedUntil: try date(row.text(16)),
       capturedOn: try date(row.text(17)), orderId: row.optionalText(18).map { ID($0) },
-      reason: row.optionalText(19), version: row.int(20))
+      reason: row.optionalText(19), wechat: row.optionalText(21), email: row.optionalText(22),
+      address: row.isNull(23) ? nil : try decoded(row.bytes(23)), version: row.int(20))
   }
 
   private static func decoded<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {
@@ -131,11 +136,11 @@ enum Leads {
     let nameKey = name.map(PersonName.normalised)
     return try database.all(
       """
-      SELECT l.id, c.id, c.phone = ?1, c.name_key = ?2, c.community = ?3 AND c.room = ?4, l.stage, l.owner
+      SELECT l.id, c.id, c.phone = ?1, c.name_key = ?2, c.address_key = ?3, l.stage, l.owner
       FROM customers c LEFT JOIN leads l ON l.customer = c.id
-      WHERE c.phone = ?1 OR c.name_key = ?2 OR (c.community = ?3 AND c.room = ?4)
+      WHERE c.phone = ?1 OR c.name_key = ?2 OR c.address_key = ?3
       ORDER BY c.phone = ?1 DESC, c.id, l.id LIMIT 50
-      """, phone?.digits, nameKey, community, room
+      """, phone?.digits, nameKey, AddressKey.text(community: community, room: room)
     ) { row in
       let kinds = ["phone", "name", "address"]
       return Candidate(

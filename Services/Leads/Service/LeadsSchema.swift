@@ -14,15 +14,17 @@ enum LeadsSchema {
         CREATE TABLE customers (
           id TEXT PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, phone TEXT NOT NULL, wechat TEXT, email TEXT,
           city TEXT, community TEXT, building TEXT, room TEXT, channel TEXT NOT NULL, detail TEXT,
-          registered_on TEXT NOT NULL) STRICT;
+          registered_on TEXT NOT NULL, address_key TEXT) STRICT;
         CREATE UNIQUE INDEX customers_phone ON customers (phone) WHERE phone != '';
         CREATE INDEX customers_name ON customers (name_key);
+        CREATE INDEX customers_address ON customers (address_key) WHERE address_key IS NOT NULL;
         CREATE TABLE leads (
           id TEXT PRIMARY KEY, customer TEXT NOT NULL, name TEXT NOT NULL, phone TEXT NOT NULL, stage TEXT NOT NULL,
           owner TEXT, first_owner TEXT, channel TEXT NOT NULL, source TEXT NOT NULL, interests TEXT NOT NULL,
           budget INTEGER, currency TEXT, home_stage TEXT, notes TEXT, custom TEXT NOT NULL,
           in_profile INTEGER NOT NULL, failed_rules TEXT NOT NULL, protected_until TEXT NOT NULL,
-          captured_on TEXT NOT NULL, order_id TEXT, reason TEXT, version INTEGER NOT NULL) STRICT;
+          captured_on TEXT NOT NULL, order_id TEXT, reason TEXT, version INTEGER NOT NULL, wechat TEXT, email TEXT,
+          address TEXT) STRICT;
         CREATE INDEX leads_customer ON leads (customer);
         CREATE INDEX leads_owner ON leads (owner, id);
         CREATE TABLE protected_phones (phone TEXT PRIMARY KEY, lead TEXT NOT NULL, until TEXT NOT NULL) STRICT;

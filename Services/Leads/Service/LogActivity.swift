@@ -36,5 +36,5 @@ func logActivity(
     employeeId: ID(request.caller.subject), channel: command.channel, at: command.at, summary: command.summary,
     nextContactOn: command.nextContactOn)
   try unit.record(activity)
-  return .created(ActivityView(activity), at: "/v1/activities/\(activity.activityId)", version: nil)
+  return Answer(ActivityView(activity), status: 201)
 }
