@@ -28,6 +28,7 @@ let package = Package(
     testSupport(),
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales"),
+    service("Finance", runs: "finance"),
     service("Reporting", runs: "reporting"),
     code("CProcess"),
     console(uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Contracts", "Kernel"),

@@ -162,8 +162,3 @@ struct LeadsRoutes {
     ]
   }
 }
-
-extension PageRequest {
-  /// The id after which a list that is sorted by one text goes on.
-  var after: String { cursor?.values.first?.string ?? "" }
-}

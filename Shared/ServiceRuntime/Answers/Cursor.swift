@@ -49,6 +49,11 @@ public struct PageRequest: Hashable, Sendable {
   }
 }
 
+extension PageRequest {
+  /// The text after which a list that is sorted by one text goes on; empty at the start.
+  public var after: String { cursor?.values.first?.string ?? "" }
+}
+
 extension Problem {
   /// The 422 for one query parameter.
   public static func invalidQuery(_ name: String, _ code: String, _ detail: Localized) -> Problem {

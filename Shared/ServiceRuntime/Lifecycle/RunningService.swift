@@ -57,6 +57,22 @@ public final class RunningService: Sendable {
       throw error
     }
     threads.start(refusedAtStart: refusedAtStart)
+    if let sweep = definition.sweep { startSweeping(sweep) }
+  }
+
+  /// The daily rules run once for each day of the company, soon after it has begun or the service has started.
+  private func startSweeping(_ sweep: @escaping @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void) {
+    Task { [store, options, isDraining] in
+      var last: BusinessDate?
+      while !isDraining.get() {
+        let today = CompanyZone.day(at: options.time.now())
+        if today != last, store.refusal == nil {
+          let cause = Cause(actor: store.service, correlationID: "sweep \(today)")
+          if (try? await store.transaction(for: cause) { unit in try sweep(today, unit) }) != nil { last = today }
+        }
+        try? await Task.sleep(for: .seconds(last == today ? 60 : 1))
+      }
+    }
   }
 
   /// Takes no more requests, finishes those under way, publishes what can be published, closes. Whatever the time does

@@ -1,4 +1,5 @@
 import Contracts
+import Kernel
 import Messaging
 import Persistence
 import SQLite
@@ -22,6 +23,8 @@ public struct ServiceDefinition: Sendable {
   public var apply: @Sendable (any DomainEvent, Database) throws -> Void
   public var subscriptions: Subscriptions
   public var routes: [Route]
+  /// The daily rules for a day (reminders, overdue, maintenance); doing it again for the same day changes nothing.
+  public var sweep: (@Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void)?
 
   public init(
     name: String, title: Localized, source: Source?, port: Int, schema: Schema, copies: Set<String>,

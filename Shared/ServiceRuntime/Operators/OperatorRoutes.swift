@@ -30,7 +30,29 @@ struct OperatorRoutes: Sendable {
   private static let operators: Set<Role> = [.operations]
   private static let tag = "operators"
 
-  var routes: [Route] { probes + letters + verification + log + (definition.source == nil ? [rebuild] : []) }
+  var routes: [Route] {
+    probes + letters + verification + log + daily + (definition.source == nil ? [rebuild] : [])
+  }
+
+  /// Runs the daily rules; also by itself once a day (`RunningService`).
+  private var daily: [Route] {
+    guard let sweep = definition.sweep else { return [] }
+    return [
+      .action(
+        "/ops/sweep", Localized(zh: "执行每日规则", en: "Run the daily rules"), tag: Self.tag, roles: Self.operators,
+        parameters: [.init("asOf", Localized(zh: "按这一天", en: "For this day; today without it"), BusinessDate.self)]
+      ) { (request: CommandRequest<NoContent>, context) in
+        let text = request.query("asOf")
+        guard let day = text.map({ BusinessDate($0) }) ?? CompanyZone.day(at: context.time.now()) else {
+          throw Problem.invalidQuery(
+            "asOf", "invalid-date",
+            Localized(zh: "没有这一天；请写成 2026-11-22。", en: "There is no such day; write it as 2026-11-22."))
+        }
+        try await context.store.transaction(for: context.cause(of: request.caller)) { unit in try sweep(day, unit) }
+        return Answer(Nothing(), status: 202)
+      }
+    ]
+  }
 
   // MARK: Probes
 

@@ -1,0 +1,58 @@
+import Contracts
+import Kernel
+
+/// The accounts of the ledger, by their stable codes (`http.md`, finance).
+public enum Account {
+  public static let receivable = "receivable"
+  /// What customers have paid and nobody has allocated yet: a liability, never income (`rules.md`, Allocation).
+  public static let deposits = "deposits"
+  public static let contractLiability = "contract-liability"
+  public static let revenue = "revenue"
+  public static let tax = "tax"
+
+  /// The name for people, in Chinese.
+  public static func chinese(_ code: String) -> String {
+    switch code {
+    case receivable: "应收账款"
+    case deposits: "客户订金"
+    case contractLiability: "合同负债"
+    case revenue: "营业收入"
+    case tax: "应交税费"
+    case "money.cash": "库存现金"
+    case "money.bank": "银行存款"
+    case "money.card": "刷卡"
+    case "money.wechat": "微信"
+    case "money.alipay": "支付宝"
+    default: code
+    }
+  }
+}
+
+extension LedgerEntry {
+  /// An entry that moves amounts from accounts to accounts; lines of zero are left out. The caller gives both sides the
+  /// same sum (a test says so for every history).
+  public static func moving(
+    on day: BusinessDate, debit: [(String, Money)], credit: [(String, Money)]
+  ) -> LedgerEntry {
+    var lines: [LedgerLine] = []
+    for (account, amount) in debit where !amount.isZero {
+      lines.append(line(account, debit: amount))
+    }
+    for (account, amount) in credit where !amount.isZero {
+      lines.append(line(account, debit: amount.negated))
+    }
+    return LedgerEntry(on: day, lines: lines)
+  }
+
+  /// A negative debit is a credit, so that a correction the other way needs no case of its own.
+  private static func line(_ account: String, debit amount: Money) -> LedgerLine {
+    let zero = Money.zero(amount.currency)
+    return amount.amount >= 0
+      ? LedgerLine(account: account, debit: amount, credit: zero)
+      : LedgerLine(account: account, debit: zero, credit: amount.negated)
+  }
+
+  public var isBalanced: Bool {
+    lines.reduce(Int64(0)) { $0 + $1.debit.amount - $1.credit.amount } == 0
+  }
+}

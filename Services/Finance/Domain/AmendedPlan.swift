@@ -1,0 +1,94 @@
+import Contracts
+import Kernel
+
+/// What an amendment does to an order's receivables.
+public enum AmendedPlan {
+  /// A receivable of the order with its present amount, in the order of the plan.
+  public struct Standing: Hashable, Sendable {
+    public var id: ID<Receivable>
+    public var instalmentID: ID<Instalment>?
+    public var label: String
+    public var amount: Money
+    public var dueOn: BusinessDate
+
+    public init(
+      id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate
+    ) {
+      self.id = id
+      self.instalmentID = instalmentID
+      self.label = label
+      self.amount = amount
+      self.dueOn = dueOn
+    }
+  }
+
+  /// A receivable's new amount, label and due date.
+  public struct Change: Hashable, Sendable {
+    public var standing: Standing
+    public var amount: Money
+    public var label: String
+    public var dueOn: BusinessDate
+  }
+
+  public struct Outcome: Hashable, Sendable {
+    public var changes: [Change]
+    public var added: [InstalmentPlan]
+  }
+
+  /// Where only the total changed, what is not yet due changes first, last instalment first (`rules.md`, Allocation);
+  /// a plan with other labels or dates is taken as it is, instalment by instalment.
+  public static func outcome(
+    of plan: [InstalmentPlan], standing: [Standing], on day: BusinessDate
+  ) throws(MoneyError) -> Outcome {
+    let currency = plan.first?.amount.currency ?? .cny
+    let before = try Money.sum(standing.map(\.amount), in: currency)
+    let after = try Money.sum(plan.map(\.amount), in: currency)
+    let isSamePlan =
+      plan.count == standing.count
+      && zip(plan, standing).allSatisfy { $0.label == $1.label && $0.dueOn == $1.dueOn }
+    guard isSamePlan, before != after else { return taken(plan, standing) }
+    var amounts = standing.map(\.amount.amount)
+    var rest = after.amount - before.amount
+    let order =
+      standing.indices.reversed().filter { standing[$0].dueOn > day }
+      + standing.indices.reversed().filter { standing[$0].dueOn <= day }
+    if rest > 0, let first = order.first {
+      amounts[first] += rest
+    } else {
+      for index in order {
+        let step = min(-rest, amounts[index])
+        amounts[index] -= step
+        rest += step
+      }
+    }
+    var changes: [Change] = []
+    for (index, item) in standing.enumerated() where amounts[index] != item.amount.amount {
+      changes.append(
+        Change(
+          standing: item, amount: try Money(amounts[index], currency), label: item.label, dueOn: item.dueOn))
+    }
+    return Outcome(changes: changes, added: [])
+  }
+
+  private static func taken(_ plan: [InstalmentPlan], _ standing: [Standing]) -> Outcome {
+    var changes: [Change] = []
+    var added: [InstalmentPlan] = []
+    var left = standing
+    for instalment in plan {
+      if let index = left.firstIndex(where: { $0.instalmentID == instalment.instalmentId }) {
+        let item = left.remove(at: index)
+        if item.amount != instalment.amount || item.label != instalment.label || item.dueOn != instalment.dueOn {
+          changes.append(
+            Change(standing: item, amount: instalment.amount, label: instalment.label, dueOn: instalment.dueOn))
+        }
+      } else {
+        added.append(instalment)
+      }
+    }
+    for item in left where !item.amount.isZero {
+      changes.append(
+        Change(standing: item, amount: .zero(item.amount.currency), label: item.label, dueOn: item.dueOn))
+    }
+    return Outcome(changes: changes, added: added)
+  }
+}

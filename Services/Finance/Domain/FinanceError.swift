@@ -1,0 +1,15 @@
+import Contracts
+import Kernel
+
+/// Why a command about money is refused.
+public enum FinanceError: Error, Hashable, Sendable {
+  case notEnoughCredit(available: Money)
+  /// More than the receivable has open, or than the receipt has left.
+  case tooMuchAllocated(field: String, available: Money)
+  case receivableOfAnother(field: String)
+  case unknownReceivable(field: String)
+  case alreadyReversed
+  case sameExternalIdOtherContent
+  case creditNoteTooLarge(available: Money)
+  case notOnHold
+}

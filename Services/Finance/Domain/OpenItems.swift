@@ -1,0 +1,101 @@
+import Contracts
+import Kernel
+
+/// A receivable as the rules of allocation see it.
+public struct OpenReceivable: Hashable, Sendable {
+  public var id: ID<Receivable>
+  public var customerID: ID<Customer>
+  public var orderID: ID<Order>?
+  public var salespersonID: ID<Employee>?
+  public var shop: ID<Shop>?
+  /// What is not paid, credited or cancelled.
+  public var open: Money
+  /// Its own date (`rules.md`, Allocation).
+  public var on: BusinessDate
+  public var dueOn: BusinessDate
+  /// The day on which a payment of it was last undone.
+  public var reopenedOn: BusinessDate?
+
+  public init(
+    id: ID<Receivable>, customerID: ID<Customer>, orderID: ID<Order>?, salespersonID: ID<Employee>?, shop: ID<Shop>?,
+    open: Money, on: BusinessDate, dueOn: BusinessDate, reopenedOn: BusinessDate?
+  ) {
+    self.id = id
+    self.customerID = customerID
+    self.orderID = orderID
+    self.salespersonID = salespersonID
+    self.shop = shop
+    self.open = open
+    self.on = on
+    self.dueOn = dueOn
+    self.reopenedOn = reopenedOn
+  }
+
+  /// Oldest due first; ties by document date, then id (`rules.md`, Allocation).
+  public static func oldestDueFirst(_ left: OpenReceivable, _ right: OpenReceivable) -> Bool {
+    (left.dueOn, left.on, left.id) < (right.dueOn, right.on, right.id)
+  }
+}
+
+/// A part of a credit that came free on one day: a receipt on its date, what an undone allocation gave back on that of
+/// its undoing.
+public struct CreditLot: Hashable, Sendable {
+  public var creditID: String
+  public var freeOn: BusinessDate
+  public var amount: Money
+
+  public init(creditID: String, freeOn: BusinessDate, amount: Money) {
+    self.creditID = creditID
+    self.freeOn = freeOn
+    self.amount = amount
+  }
+
+  /// Oldest credit first: by receipt date, freed credit by the day it came free.
+  public static func oldestFirst(_ left: CreditLot, _ right: CreditLot) -> Bool {
+    (left.freeOn, left.creditID) < (right.freeOn, right.creditID)
+  }
+}
+
+/// A part of a credit that pays a part of a receivable.
+public struct AllocationDraft: Hashable, Sendable {
+  public var creditID: String
+  public var receivable: OpenReceivable
+  public var amount: Money
+  public var on: BusinessDate
+}
+
+/// How credit is laid on receivables (`rules.md`, Allocation).
+public enum Allocating {
+  /// The day of an allocation: the latest of the day that the credit came free, the receivable's date and the day that
+  /// it was reopened; so no open part and no credit is negative on any day.
+  public static func day(of lot: CreditLot, on receivable: OpenReceivable) -> BusinessDate {
+    max(lot.freeOn, receivable.on, receivable.reopenedOn ?? receivable.on)
+  }
+
+  /// Lays credit on receivables in the order given, each lot as far as it goes. Only equal currencies meet.
+  public static func lay(_ lots: [CreditLot], on receivables: [OpenReceivable]) throws(MoneyError) -> [AllocationDraft]
+  {
+    var lots = lots
+    var drafts: [AllocationDraft] = []
+    for receivable in receivables {
+      var open = receivable.open
+      for index in lots.indices where lots[index].amount.currency == open.currency {
+        guard open.amount > 0 else { break }
+        guard lots[index].amount.amount > 0 else { continue }
+        let amount = try Money(min(open.amount, lots[index].amount.amount), open.currency)
+        let day = day(of: lots[index], on: receivable)
+        if let last = drafts.last, last.creditID == lots[index].creditID, last.receivable.id == receivable.id,
+          last.on == day
+        {
+          drafts[drafts.count - 1].amount = try last.amount.adding(amount)
+        } else {
+          drafts.append(
+            AllocationDraft(creditID: lots[index].creditID, receivable: receivable, amount: amount, on: day))
+        }
+        open = try open.subtracting(amount)
+        lots[index].amount = try lots[index].amount.subtracting(amount)
+      }
+    }
+    return drafts
+  }
+}

@@ -1,0 +1,45 @@
+import FinanceDomain
+import ServiceRuntime
+
+/// How the refusals of finance are answered.
+extension FinanceError: ProblemConvertible {
+  public var problem: Problem {
+    switch self {
+    case .notEnoughCredit(let available):
+      Problem(
+        409, "not-enough-credit", title: Localized(zh: "可退余额不足", en: "There is not enough credit"),
+        detail: Localized(
+          zh: "客户未分配的余额为 \(available)；请减少退款金额，或先撤销收款的分配。",
+          en: "The customer has \(available) unallocated; refund less, or undo allocations first."))
+    case .tooMuchAllocated(let field, let available):
+      .invalidField(
+        field, "too-much",
+        Localized(zh: "最多可分配 \(available)。", en: "At most \(available) can be allocated here, and more than zero."))
+    case .receivableOfAnother(let field):
+      .invalidField(
+        field, "other-customer",
+        Localized(zh: "收款不能支付其他客户的应收。", en: "A receipt cannot pay another customer's receivable."))
+    case .unknownReceivable(let field):
+      .invalidField(field, "unknown", Localized(zh: "没有这笔应收。", en: "There is no such receivable."))
+    case .alreadyReversed:
+      Problem(
+        409, "already-reversed", title: Localized(zh: "收款已冲销", en: "The receipt is reversed already"),
+        detail: Localized(zh: "如需重新入账，请登记新的收款。", en: "Post a new receipt if the money came in after all."))
+    case .sameExternalIdOtherContent:
+      Problem(
+        409, "external-id-reused", title: Localized(zh: "外部编号已用于另一笔收款", en: "The external id is another receipt's"),
+        detail: Localized(
+          zh: "同一 externalId 的内容不同；请核对来源系统。",
+          en: "A receipt with this externalId has other content; check the system that it comes from."))
+    case .creditNoteTooLarge(let available):
+      Problem(
+        409, "credit-note-too-large", title: Localized(zh: "红冲金额过大", en: "The credit note is too large"),
+        detail: Localized(
+          zh: "该应收最多还可红冲 \(available)。", en: "At most \(available) of the receivable can still be credited."))
+    case .notOnHold:
+      Problem(
+        409, "not-on-hold", title: Localized(zh: "客户未被冻结", en: "The customer is not on hold"),
+        detail: Localized(zh: "无需解除。", en: "There is nothing to release."))
+    }
+  }
+}

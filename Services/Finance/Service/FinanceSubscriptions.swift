@@ -1,0 +1,210 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+
+/// What finance keeps of other services' facts, and what it does about them.
+enum FinanceSubscriptions {
+  static let all = Subscriptions(
+    service: Source.finance.rawValue, to: [.leads, .sales, .aftersales],
+    [
+      .on(
+        CustomerRegistered.self,
+        copy: { event, _, database in
+          try database.run(
+            "INSERT OR REPLACE INTO customers VALUES (?, ?, ?)", event.customerId.text, event.name, event.phone)
+        }),
+      .on(CustomerUpdated.self, copy: { event, _, database in try update(event, database) }),
+      .on(OrderConfirmed.self, copy: copy, react: confirm),
+      .on(OrderAmended.self, copy: copy, react: amend),
+      .on(OrderCancelled.self, copy: copy, react: cancel),
+      .on(DeliveryNoted.self, copy: copy, react: deliver),
+      .on(ServiceCharged.self, react: charge),
+    ])
+
+  private static func update(_ event: CustomerUpdated, _ database: Database) throws {
+    for change in event.changes where change.field == "name" || change.field == "phone" {
+      try database.run(
+        "UPDATE customers SET \(change.field) = ? WHERE id = ?", change.to ?? "", event.customerId.text)
+    }
+  }
+
+  // MARK: Copies of orders
+
+  private static func copy(_ event: OrderConfirmed, _: EventOrigin, _ database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 'confirmed')", event.orderId.text, event.number,
+      event.customerId.text, event.salespersonId?.text, event.shop?.text, event.signedOn.description,
+      event.terms.total.amount, event.terms.total.currency.code)
+  }
+
+  private static func copy(_ event: OrderAmended, _: EventOrigin, _ database: Database) throws {
+    try database.run(
+      "UPDATE orders SET salesperson = ?, shop = ?, signed_on = ?, total = ? WHERE id = ?", event.salespersonId?.text,
+      event.shop?.text, event.signedOn.description, event.terms.total.amount, event.orderId.text)
+  }
+
+  private static func copy(_ event: OrderCancelled, _: EventOrigin, _ database: Database) throws {
+    try database.run("UPDATE orders SET state = 'cancelled' WHERE id = ?", event.orderId.text)
+  }
+
+  private static func copy(_ event: DeliveryNoted, _: EventOrigin, _ database: Database) throws {
+    try database.run(
+      "UPDATE orders SET delivered = delivered + ? WHERE id = ?", event.amount.amount, event.orderId.text)
+  }
+
+  // MARK: Reactions
+
+  /// Confirming an order posts receivable against contract liability, an instalment each (`rules.md`, Money).
+  private static func confirm(_ event: OrderConfirmed, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    let opened = try event.terms.instalments.filter { !$0.amount.isZero }.map { instalment in
+      try open(
+        instalment, of: event.orderId, event.customerId, on: event.signedOn, event.salespersonId, event.shop,
+        at: event.occurredAt, in: unit)
+    }
+    try unit.applyCredit(of: event.customerId, to: opened, at: event.occurredAt)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  private static func open(
+    _ instalment: InstalmentPlan, of order: ID<Order>, _ customer: ID<Customer>, on day: BusinessDate,
+    _ salesperson: ID<Employee>?, _ shop: ID<Shop>?, at occurredAt: Instant, in unit: borrowing UnitOfWork
+  ) throws -> ID<Receivable> {
+    let id: ID<Receivable> = unit.newID()
+    try unit.record(
+      ReceivableOpened(
+        receivableId: id, customerId: customer, kind: .order, orderId: order, instalmentId: instalment.instalmentId,
+        requestId: nil, label: instalment.label, amount: instalment.amount, on: day, dueOn: instalment.dueOn,
+        salespersonId: salesperson, shop: shop,
+        entry: .moving(
+          on: day, debit: [(Account.receivable, instalment.amount)],
+          credit: [(Account.contractLiability, instalment.amount)]),
+        occurredAt: occurredAt))
+    return id
+  }
+
+  private static func amend(_ event: OrderAmended, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    let standing = try unit.database.all(
+      """
+      SELECT id, instalment, label, amount, currency, due_on FROM receivables
+      WHERE order_id = ? AND kind = 'order' AND cancelled = 0 ORDER BY place
+      """, event.orderId.text
+    ) {
+      AmendedPlan.Standing(
+        id: ID($0.text(0)), instalmentID: $0.optionalText(1).map { ID($0) }, label: $0.text(2),
+        amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)))
+    }
+    let outcome = try AmendedPlan.outcome(of: event.terms.instalments, standing: standing, on: event.amendedOn)
+    // Less first, so that what is freed can pay what is added.
+    for change in outcome.changes.sorted(by: {
+      $0.amount.amount - $0.standing.amount.amount < $1.amount.amount - $1.standing.amount.amount
+    }) {
+      try amend(change, by: event, in: unit)
+    }
+    let added = try outcome.added.filter { !$0.amount.isZero }.map { instalment in
+      try open(
+        instalment, of: event.orderId, event.customerId, on: event.amendedOn, event.salespersonId, event.shop,
+        at: event.occurredAt, in: unit)
+    }
+    try unit.applyCredit(of: event.customerId, to: added, at: event.occurredAt)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  private static func amend(
+    _ change: AmendedPlan.Change, by event: OrderAmended, in unit: borrowing UnitOfWork
+  ) throws {
+    guard let item = try Items.receivable(change.standing.id, in: unit.database) else { return }
+    let delta = try change.amount.subtracting(change.standing.amount)
+    // What was paid beyond the new amount is the customer's again.
+    let excess = -(item.open.amount + delta.amount)
+    if excess > 0 {
+      try unit.free(
+        try Money(excess, delta.currency), of: try Items.allocations(toReceivable: item.id, in: unit.database),
+        on: event.amendedOn, at: event.occurredAt)
+    }
+    try unit.record(
+      ReceivableAmended(
+        receivableId: item.id, customerId: event.customerId, orderId: event.orderId, label: change.label,
+        previousAmount: change.standing.amount, amount: change.amount, dueOn: change.dueOn, on: event.amendedOn,
+        entry: .moving(
+          on: event.amendedOn, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)]),
+        occurredAt: event.occurredAt))
+  }
+
+  /// Closes what is open of the part that was not delivered; what was received for that part becomes unallocated
+  /// credit (`rules.md`, Allocation). Last instalment first.
+  private static func cancel(_ event: OrderCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    let items = try unit.database.all(
+      """
+      SELECT id, amount - credited, currency FROM receivables WHERE order_id = ? AND kind = 'order' AND cancelled = 0
+      ORDER BY place DESC
+      """, event.orderId.text
+    ) { (ID<Receivable>($0.text(0)), $0.integer(1), $0.text(2)) }
+    let delivered =
+      try unit.database.first("SELECT delivered FROM orders WHERE id = ?", event.orderId.text) { $0.integer(0) } ?? 0
+    var undelivered = max(0, items.reduce(0) { $0 + max(0, $1.1) } - delivered)
+    for (id, amount, currency) in items where undelivered > 0 && amount > 0 {
+      guard let item = try Items.receivable(id, in: unit.database) else { continue }
+      let part = min(undelivered, amount)
+      undelivered -= part
+      if part > item.open.amount {
+        try unit.free(
+          try Items.money(part - item.open.amount, currency),
+          of: try Items.allocations(toReceivable: id, in: unit.database), on: event.cancelledOn, at: event.occurredAt)
+      }
+      let closed = try Items.money(part, currency)
+      try unit.record(
+        ReceivableCancelled(
+          receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed,
+          on: event.cancelledOn,
+          entry: .moving(
+            on: event.cancelledOn, debit: [(Account.contractLiability, closed)],
+            credit: [(Account.receivable, closed)]),
+          occurredAt: event.occurredAt))
+    }
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  /// A delivery moves its share from contract liability to revenue and tax; the last one all that is left.
+  private static func deliver(_ event: DeliveryNoted, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    let liability =
+      try unit.database.first("SELECT amount FROM order_liability WHERE order_id = ?", event.orderId.text) {
+        $0.integer(0)
+      } ?? 0
+    let amount = try Money(
+      max(0, event.isComplete ? liability : min(liability, event.amount.amount)), event.amount.currency)
+    guard !amount.isZero else { return }
+    let contained = try Money.sum(event.taxes.map(\.tax), in: event.amount.currency)
+    let tax =
+      amount == event.amount ? contained : try amount.scaled(contained.amount, over: max(1, event.amount.amount))
+    try unit.record(
+      RevenueRecognised(
+        deliveryId: event.deliveryId, orderId: event.orderId, customerId: event.customerId, amount: amount, tax: tax,
+        on: event.deliveredOn,
+        entry: .moving(
+          on: event.deliveredOn, debit: [(Account.contractLiability, amount)],
+          credit: [(Account.revenue, try amount.subtracting(tax)), (Account.tax, tax)]),
+        occurredAt: event.occurredAt))
+  }
+
+  /// Service charges are revenue at once (`rules.md`, Money).
+  private static func charge(_ event: ServiceCharged, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    guard event.amount.amount > 0 else { return }
+    let rate = Int64(event.taxRatePercent.hundredths)
+    let tax = try event.amount.scaled(rate, over: 10_000 + rate)
+    let id: ID<Receivable> = unit.newID()
+    try unit.record(
+      ReceivableOpened(
+        receivableId: id, customerId: event.customerId, kind: .service, orderId: nil, instalmentId: nil,
+        requestId: event.requestId, label: event.number, amount: event.amount, on: event.chargedOn,
+        dueOn: event.dueOn, salespersonId: nil, shop: nil,
+        entry: .moving(
+          on: event.chargedOn, debit: [(Account.receivable, event.amount)],
+          credit: [(Account.revenue, try event.amount.subtracting(tax)), (Account.tax, tax)]),
+        occurredAt: event.occurredAt))
+    try unit.applyCredit(of: event.customerId, to: [id], at: event.occurredAt)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+}

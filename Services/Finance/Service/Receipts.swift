@@ -1,0 +1,85 @@
+import Contracts
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// A receipt as the API shows it.
+struct ReceiptView: Codable, Sendable {
+  struct Allocation: Codable, Sendable {
+    var allocationId: String
+    var receivableId: ID<Receivable>
+    var amount: Money
+    var on: BusinessDate
+  }
+
+  var id: ID<Receipt>
+  var number: String
+  var customerId: ID<Customer>
+  var amount: Money
+  var method: PaymentMethod
+  var receivedOn: BusinessDate
+  var salespersonId: ID<Employee>?
+  var orderId: ID<Order>?
+  var externalId: String?
+  /// What stands of its allocations.
+  var allocations: [Allocation]
+  var unallocated: Money
+  var reversedOn: BusinessDate?
+  var reason: String?
+}
+
+/// Receipts in the store.
+enum Receipts {
+  private static let columns =
+    "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
+
+  static func view(_ id: ID<Receipt>, in database: Database) throws -> ReceiptView {
+    guard
+      var view = try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: { try read($0) })
+    else { throw Problem.notFound(Localized(zh: "收款", en: "receipt"), id.text) }
+    try complete(&view, in: database)
+    return view
+  }
+
+  static func find(external id: String, in database: Database) throws -> ReceiptView? {
+    guard
+      var view = try database.first(
+        "SELECT \(columns) FROM receipts WHERE external_id = ?", id, read: { try read($0) })
+    else { return nil }
+    try complete(&view, in: database)
+    return view
+  }
+
+  static func list(customer: String?, after id: String, limit: Int, in database: Database) throws -> [ReceiptView] {
+    var views = try database.all(
+      "SELECT \(columns) FROM receipts WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) ORDER BY id LIMIT ?3", id,
+      customer, limit, read: { try read($0) })
+    for index in views.indices { try complete(&views[index], in: database) }
+    return views
+  }
+
+  private static func read(_ row: borrowing Row) throws -> ReceiptView {
+    let currency = row.text(4)
+    return ReceiptView(
+      id: ID(row.text(0)), number: row.text(1), customerId: ID(row.text(2)),
+      amount: try Items.money(row.integer(3), currency), method: PaymentMethod(rawValue: row.text(5)) ?? .cash,
+      receivedOn: try Items.day(row.text(6)), salespersonId: row.optionalText(7).map { ID($0) },
+      orderId: row.optionalText(8).map { ID($0) }, externalId: row.optionalText(9), allocations: [],
+      unallocated: .zero(), reversedOn: try row.optionalText(10).map(Items.day), reason: row.optionalText(11))
+  }
+
+  private static func complete(_ view: inout ReceiptView, in database: Database) throws {
+    view.allocations = try database.all(
+      """
+      SELECT id, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END) FROM allocations
+      WHERE credit = ? GROUP BY id HAVING sum(amount) > 0 ORDER BY id
+      """, view.id.text
+    ) {
+      ReceiptView.Allocation(
+        allocationId: $0.text(0), receivableId: ID($0.text(1)), amount: try Items.money($0.integer(2), $0.text(3)),
+        on: try Items.day($0.text(4)))
+    }
+    view.unallocated = try Money.sum(
+      try Items.lots(ofCredit: view.id.text, in: database).map(\.amount), in: view.amount.currency)
+  }
+}
