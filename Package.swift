@@ -81,7 +81,7 @@ func service(_ name: String, runs executable: String) -> [Target] {
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),
     test("\(name)Domain", ["\(name)Domain"]),
-    test("\(name)Service", ["\(name)Service"]),
+    test("\(name)Service", ["\(name)Service", "\(name)Domain"]),
   ]
 }
 
