@@ -20,6 +20,12 @@ struct SettingsTests {
     }
   }
 
+  @Test func findsServicesByNameWhereEachHasAHostOfItsOwn() throws {
+    let settings = try settings(["--by-name", "--port-base", "8100"])
+    #expect(settings.services.map(settings.host(of:)) == ["leads", "sales", "finance", "after-sales", "reporting"])
+    #expect(try settings.client(of: "after-sales").address == "http://after-sales:8104")
+  }
+
   @Test func refusesBothKindsOfBrokers() {
     #expect(throws: Failure.self) { try settings(["--kafka", "k:9092", "--broker-port", "1"]) }
   }

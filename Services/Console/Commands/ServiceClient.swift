@@ -15,11 +15,12 @@ struct ServiceClient: Sendable {
   }
 
   let name: String
+  var host = "127.0.0.1"
   let port: Int
   let token: String?
   let http: HTTPClient
 
-  var address: String { "http://127.0.0.1:\(port)" }
+  var address: String { "http://\(host):\(port)" }
 
   /// The answer's bytes. Throws `Failure` where the service does not answer, `Refusal` where its status is not 2xx.
   @discardableResult
@@ -86,13 +87,14 @@ extension Settings {
     let http = HTTPClient(connections: connections)
     let token = try token(for: roles)
     return (services ?? self.services).map {
-      ServiceClient(name: $0.name, port: port(of: $0), token: token, http: http)
+      ServiceClient(name: $0.name, host: host(of: $0), port: port(of: $0), token: token, http: http)
     }
   }
 
   func client(of name: String?) throws -> ServiceClient {
     let service = try service(named: name)
     return ServiceClient(
-      name: service.name, port: port(of: service), token: try token(), http: HTTPClient(connections: 1))
+      name: service.name, host: host(of: service), port: port(of: service), token: try token(),
+      http: HTTPClient(connections: 1))
   }
 }

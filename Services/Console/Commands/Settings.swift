@@ -11,6 +11,7 @@ struct Settings: Sendable {
     Option("port-base", "N", "leads serves N+1, sales N+2, finance N+3, after-sales N+4, reporting N+5 (default 8100)"),
     Option("broker-port", "N", "port of the embedded broker (default 9092)"),
     Option("kafka", "ADDRESS", "use these brokers (host:port, several with commas), not the embedded one"),
+    Option("by-name", nil, "services are on hosts named as they are, as in compose.yaml, not on this machine"),
     Option("token", "TOKEN", "who asks (default JOINERY_TOKEN, else DIR/token, else one signed with DIR's key)"),
     Option("help", nil, "this text"),
   ]
@@ -20,6 +21,8 @@ struct Settings: Sendable {
   var brokerPort: Int
   /// Brokers outside of the suite; nil: the embedded one.
   var kafka: String?
+  /// Each service is on a host of its own name.
+  var byName: Bool
   /// The folder of the executables.
   var executables: String
   var services: [KnownService]
@@ -34,9 +37,10 @@ struct Settings: Sendable {
     portBase = try arguments.number("port-base", in: 1...65_530) ?? 8100
     brokerPort = try arguments.number("broker-port", in: 1...65_535) ?? 9092
     kafka = arguments.text("kafka")
+    byName = arguments.has("by-name")
     self.executables = executables
     self.environment = environment
-    services = KnownService.built(in: executables)
+    services = byName ? KnownService.all : KnownService.built(in: executables)
     givenToken = arguments.text("token") ?? environment["JOINERY_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
     if kafka != nil, arguments.has("broker-port") {
       throw Failure(
@@ -47,6 +51,8 @@ struct Settings: Sendable {
   var brokers: String { kafka ?? "127.0.0.1:\(brokerPort)" }
 
   func port(of service: KnownService) -> Int { portBase + service.offset }
+
+  func host(of service: KnownService) -> String { byName ? service.name : "127.0.0.1" }
 
   func service(named name: String?) throws(Failure) -> KnownService {
     let names = services.map(\.name).joined(separator: ", ")

@@ -27,18 +27,9 @@ enum SigningKey {
   /// Makes the key where there is none; true where it did.
   static func makeIfMissing(data: String) throws -> Bool {
     try Folder.make("\(data)/keys", mode: 0o700)
-    let file = open(path(data: data), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if file < 0, errno == EEXIST { return false }
-    guard file >= 0 else {
-      throw Failure("\(path(data: data)) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    defer { close(file) }
     let digits = Array("0123456789abcdef".utf8)
     var random = SystemRandomNumberGenerator()
-    let text = (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &random)] } + [UInt8(ascii: "\n")]
-    guard write(file, text, text.count) == text.count, fsync(file) == 0 else {
-      throw Failure("\(path(data: data)) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    return true
+    let text = String(decoding: (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &random)] }, as: UTF8.self)
+    return try OwnFile.make(path(data: data), "\(text)\n")
   }
 }

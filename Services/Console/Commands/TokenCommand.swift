@@ -1,10 +1,11 @@
+import Glibc
 import Kernel
 import ServiceRuntime
 
 /// Makes the signing key where there is none, and signs a token.
 enum TokenCommand {
   static let command = Subcommand(
-    name: "token", forms: ["--sub CODE --name NAME --role R[,R] [--shop S] [--days N]"],
+    name: "token", forms: ["--sub CODE --name NAME --role R[,R] [--shop S] [--days N] [--out FILE]"],
     summary: "Make the signing key where there is none, sign a token and print it.",
     options: [
       Option("sub", "CODE", "the employee's code"),
@@ -12,12 +13,17 @@ enum TokenCommand {
       Option("role", "R[,R]", "one or more of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"),
       Option("shop", "S", "the code of the shop that the employee belongs to"),
       Option("days", "N", "how long the token is good for (default 30)"),
+      Option("out", "FILE", "write it there, for its owner alone, unless the file is there already"),
     ],
     body: .blocking { arguments, settings in
       try arguments.expect()
       guard let subject = arguments.text("sub"), !subject.isEmpty else { throw Failure("--sub CODE is missing") }
       let roles = try roles(arguments.text("role"))
       let days = try arguments.number("days", in: 1...3650) ?? 30
+      if let out = arguments.text("out"), access(out, F_OK) == 0 {
+        Terminal.note("\(out) is there already; remove it for a new token")
+        return 0
+      }
       let path = SigningKey.path(data: settings.data)
       var tokens = try SigningKey.tokens(data: settings.data, settings.environment)
       if tokens == nil {
@@ -28,7 +34,12 @@ enum TokenCommand {
       guard let tokens else { throw Failure("the signing key '\(path)' is gone; try again") }
       let caller = Caller(
         subject: subject, name: arguments.text("name") ?? subject, roles: roles, shop: arguments.text("shop"))
-      Terminal.print(try tokens.sign(caller, at: TimeSource.system.now(), validFor: days * 86_400))
+      let token = try tokens.sign(caller, at: TimeSource.system.now(), validFor: days * 86_400)
+      if let out = arguments.text("out") {
+        try OwnFile.make(out, "\(token)\n")
+      } else {
+        Terminal.print(token)
+      }
       return 0
     })
 
