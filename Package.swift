@@ -29,6 +29,7 @@ let package = Package(
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales"),
     service("Finance", runs: "finance"),
+    service("AfterSales", runs: "after-sales"),
     service("Reporting", runs: "reporting"),
     code("CProcess"),
     console(uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Contracts", "Kernel"),

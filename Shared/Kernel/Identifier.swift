@@ -62,6 +62,9 @@ public enum Crew {}
 public enum Installation {}
 public enum InstalledItem {}
 public enum ServiceRequest {}
+public enum InstallationProblem {}
+public enum Outlet {}
+public enum MaintenancePlan {}
 
 extension ID {
   /// A new RFC 9562 UUID version 7: its texts sort by the time of their making.

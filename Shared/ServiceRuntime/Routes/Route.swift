@@ -22,9 +22,9 @@ public struct Route: Sendable {
   }
 
   /// A command: its body is decoded strictly, and it runs in one transaction with its idempotency key.
-  /// `edits` names the routes that need `If-Match`.
+  /// `edits` names the routes that need `If-Match`; without `roles` it is open to everybody (a customer's link).
   public static func command<Body: Command, Result: Codable & Sendable>(
-    _ method: String = "POST", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>,
+    _ method: String = "POST", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
     answers status: Int = 200, edits: Bool = false,
     _ body: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
