@@ -84,7 +84,7 @@ class BadInput:
         cases = [
             ("cut JSON", b'{"name": "A', {"status": 400}),
             ("no JSON at all", b"name=A", {"status": 400}),
-            ("an empty body", b"", {"status": 400}),
+            ("an empty body", b"", {"pointer": "/name"}),
             ("something after the JSON", json.dumps(GOOD).encode() + b"{}", {"status": 400}),
             ("an array instead of an object", [GOOD], {"status": (400, 422)}),
             ("invalid UTF-8", b'{"name": "\xff\xfe", "phone": "1"}', {"status": 400}),
@@ -222,6 +222,8 @@ class BadInput:
         self.refused("a quote that is none", "sales", "POST", "/v1/quotes/nobody/issue", {}, status=404)
         answer = sales.post("/v1/orders", good)
         self.checks.check("the order itself is taken", answer.status in (200, 201), answer)
+        # Finance opens the receivable a moment later: no part of what follows.
+        self.suite.wait_quiet()
 
     def roles(self, secret):
         post = ("leads", "POST", "/v1/leads", lead(phone="13700137000"))
