@@ -10,6 +10,23 @@ public enum Account {
   public static let revenue = "revenue"
   public static let tax = "tax"
 
+  /// The name for people, in English.
+  public static func english(_ code: String) -> String {
+    switch code {
+    case receivable: "Receivables"
+    case deposits: "Customer deposits"
+    case contractLiability: "Contract liability"
+    case revenue: "Revenue"
+    case tax: "Tax"
+    case "money.cash": "Cash"
+    case "money.bank": "Bank"
+    case "money.card": "Card"
+    case "money.wechat": "WeChat Pay"
+    case "money.alipay": "Alipay"
+    default: code
+    }
+  }
+
   /// The name for people, in Chinese.
   public static func chinese(_ code: String) -> String {
     switch code {

@@ -10,15 +10,19 @@ public enum AmendedPlan {
     public var label: String
     public var amount: Money
     public var dueOn: BusinessDate
+    /// Minor units that credit notes have taken off already: the amount never goes below them.
+    public var credited: Int64
 
     public init(
-      id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate
+      id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate,
+      credited: Int64 = 0
     ) {
       self.id = id
       self.instalmentID = instalmentID
       self.label = label
       self.amount = amount
       self.dueOn = dueOn
+      self.credited = credited
     }
   }
 
@@ -46,17 +50,17 @@ public enum AmendedPlan {
     let isSamePlan =
       plan.count == standing.count
       && zip(plan, standing).allSatisfy { $0.label == $1.label && $0.dueOn == $1.dueOn }
-    guard isSamePlan, before != after else { return taken(plan, standing) }
+    guard isSamePlan, before != after else { return try taken(plan, standing) }
     var amounts = standing.map(\.amount.amount)
     var rest = after.amount - before.amount
     let order =
-      standing.indices.reversed().filter { standing[$0].dueOn > day }
-      + standing.indices.reversed().filter { standing[$0].dueOn <= day }
+      standing.indices.reversed().filter { standing[$0].dueOn >= day }
+      + standing.indices.reversed().filter { standing[$0].dueOn < day }
     if rest > 0, let first = order.first {
       amounts[first] += rest
     } else {
       for index in order {
-        let step = min(-rest, amounts[index])
+        let step = min(-rest, max(0, amounts[index] - standing[index].credited))
         amounts[index] -= step
         rest += step
       }
@@ -70,24 +74,27 @@ public enum AmendedPlan {
     return Outcome(changes: changes, added: [])
   }
 
-  private static func taken(_ plan: [InstalmentPlan], _ standing: [Standing]) -> Outcome {
+  private static func taken(
+    _ plan: [InstalmentPlan], _ standing: [Standing]
+  ) throws(MoneyError) -> Outcome {
     var changes: [Change] = []
     var added: [InstalmentPlan] = []
     var left = standing
     for instalment in plan {
       if let index = left.firstIndex(where: { $0.instalmentID == instalment.instalmentId }) {
         let item = left.remove(at: index)
-        if item.amount != instalment.amount || item.label != instalment.label || item.dueOn != instalment.dueOn {
-          changes.append(
-            Change(standing: item, amount: instalment.amount, label: instalment.label, dueOn: instalment.dueOn))
+        let amount = try Money(max(instalment.amount.amount, item.credited), instalment.amount.currency)
+        if item.amount != amount || item.label != instalment.label || item.dueOn != instalment.dueOn {
+          changes.append(Change(standing: item, amount: amount, label: instalment.label, dueOn: instalment.dueOn))
         }
       } else {
         added.append(instalment)
       }
     }
-    for item in left where !item.amount.isZero {
+    for item in left where item.amount.amount > item.credited {
       changes.append(
-        Change(standing: item, amount: .zero(item.amount.currency), label: item.label, dueOn: item.dueOn))
+        Change(
+          standing: item, amount: try Money(item.credited, item.amount.currency), label: item.label, dueOn: item.dueOn))
     }
     return Outcome(changes: changes, added: added)
   }

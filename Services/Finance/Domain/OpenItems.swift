@@ -15,10 +15,12 @@ public struct OpenReceivable: Hashable, Sendable {
   public var dueOn: BusinessDate
   /// The day on which a payment of it was last undone.
   public var reopenedOn: BusinessDate?
+  /// What is open of it day by day, where that was not the same all along; nil: `open` from its date on.
+  public var course: OpenCourse?
 
   public init(
     id: ID<Receivable>, customerID: ID<Customer>, orderID: ID<Order>?, salespersonID: ID<Employee>?, shop: ID<Shop>?,
-    open: Money, on: BusinessDate, dueOn: BusinessDate, reopenedOn: BusinessDate?
+    open: Money, on: BusinessDate, dueOn: BusinessDate, reopenedOn: BusinessDate?, course: OpenCourse? = nil
   ) {
     self.id = id
     self.customerID = customerID
@@ -29,6 +31,7 @@ public struct OpenReceivable: Hashable, Sendable {
     self.on = on
     self.dueOn = dueOn
     self.reopenedOn = reopenedOn
+    self.course = course
   }
 
   /// Oldest due first; ties by document date, then id (`rules.md`, Allocation).
@@ -72,30 +75,40 @@ public enum Allocating {
     max(lot.freeOn, receivable.on, receivable.reopenedOn ?? receivable.on)
   }
 
-  /// Lays credit on receivables in the order given, each lot as far as it goes. Only equal currencies meet.
+  /// Lays credit on receivables in the order given, each lot as far as it goes. Only equal currencies meet. What an
+  /// amendment adds later is paid on that later day.
   public static func lay(_ lots: [CreditLot], on receivables: [OpenReceivable]) throws(MoneyError) -> [AllocationDraft]
   {
     var lots = lots
     var drafts: [AllocationDraft] = []
     for receivable in receivables {
-      var open = receivable.open
-      for index in lots.indices where lots[index].amount.currency == open.currency {
-        guard open.amount > 0 else { break }
-        guard lots[index].amount.amount > 0 else { continue }
-        let amount = try Money(min(open.amount, lots[index].amount.amount), open.currency)
-        let day = day(of: lots[index], on: receivable)
-        if let last = drafts.last, last.creditID == lots[index].creditID, last.receivable.id == receivable.id,
-          last.on == day
-        {
-          drafts[drafts.count - 1].amount = try last.amount.adding(amount)
-        } else {
-          drafts.append(
-            AllocationDraft(creditID: lots[index].creditID, receivable: receivable, amount: amount, on: day))
+      var open = receivable.open.amount
+      var course = receivable.course ?? OpenCourse([(receivable.on, open)])
+      for index in lots.indices where lots[index].amount.currency == receivable.open.currency {
+        let amount = min(open, lots[index].amount.amount)
+        guard amount > 0 else { continue }
+        for part in course.leaving(amount, from: day(of: lots[index], on: receivable)) {
+          course.add(-part.amount, on: part.on)
+          open -= part.amount
+          let money = try Money(part.amount, receivable.open.currency)
+          lots[index].amount = try lots[index].amount.subtracting(money)
+          try add(
+            AllocationDraft(creditID: lots[index].creditID, receivable: receivable, amount: money, on: part.on),
+            to: &drafts)
         }
-        open = try open.subtracting(amount)
-        lots[index].amount = try lots[index].amount.subtracting(amount)
       }
     }
     return drafts
+  }
+
+  /// Parts of one credit for one receivable on one day are one allocation.
+  private static func add(_ draft: AllocationDraft, to drafts: inout [AllocationDraft]) throws(MoneyError) {
+    guard let last = drafts.last, last.creditID == draft.creditID, last.receivable.id == draft.receivable.id,
+      last.on == draft.on
+    else {
+      drafts.append(draft)
+      return
+    }
+    drafts[drafts.count - 1].amount = try last.amount.adding(draft.amount)
   }
 }

@@ -11,12 +11,7 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     try database.run(
       "UPDATE receivables SET amount = ?, open = open + ?, label = ?, due_on = ? WHERE id = ?", event.amount.amount,
       delta.amount, event.label, event.dueOn.description, event.receivableId.text)
-    // Nothing pays an addition before there was one.
-    if delta.amount > 0 {
-      try database.run(
-        "UPDATE receivables SET reopened_on = max(coalesce(reopened_on, ''), ?) WHERE id = ?", event.on.description,
-        event.receivableId.text)
-    }
+    try terms(event.receivableId, event.label, event.dueOn, event.on, database)
     try change(event.receivableId, event.customerId, delta, event.on, "amendment", event.receivableId.text, database)
     try liability(event.orderId, delta, database)
     try post(event.entry, "amendment", event.receivableId.text, event.customerId, database)
@@ -61,6 +56,7 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as CreditNotePosted: try creditNote(event, database)
   case let event as RevenueRecognised:
     try liability(event.orderId, event.amount.negated, database)
+    try earned(event.orderId.text, event.amount, tax: event.tax, database)
     try post(event.entry, "delivery", event.deliveryId.text, event.customerId, database)
   case let event as CreditLimitSet:
     try database.run(
@@ -91,7 +87,11 @@ private func open(_ event: ReceivableOpened, _ database: Database) throws {
   try change(
     event.receivableId, event.customerId, event.amount, event.on, event.kind.rawValue, event.receivableId.text, database
   )
+  try terms(event.receivableId, event.label, event.dueOn, event.on, database)
   if event.kind == .order { try liability(event.orderId, event.amount, database) }
+  if event.kind == .service {
+    try earned(event.receivableId.text, event.amount, tax: event.entry.credit(of: "tax"), database)
+  }
   try post(event.entry, "receivable", event.receivableId.text, event.customerId, database)
 }
 
@@ -151,8 +151,12 @@ private func creditNote(_ event: CreditNotePosted, _ database: Database) throws 
     try credit(
       event.creditNoteId.text, event.customerId, event.surplus, event.creditedOn, "credit-note", event.number, database)
   }
-  for line in event.entry.lines where line.account == "contract-liability" {
-    try liability(event.orderId, line.debit.negated, database)
+  try liability(event.orderId, event.entry.debit(of: "contract-liability").negated, database)
+  let tax = event.entry.debit(of: "tax")
+  let earnings = try event.entry.debit(of: "revenue").adding(tax)
+  if !earnings.isZero {
+    try earned(
+      event.orderId?.text ?? event.receivableId.text, earnings.negated, tax: tax.negated, database)
   }
   try post(event.entry, "credit-note", event.creditNoteId.text, event.customerId, database)
 }
@@ -219,6 +223,39 @@ private func liability(_ order: ID<Order>?, _ amount: Money, _ database: Databas
   try database.run(
     "INSERT INTO order_liability VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
     order.text, amount.amount, amount.currency.code)
+}
+
+/// Revenue of an order or a service charge, with the tax in it: what a credit note takes back in the same proportion.
+private func earned(_ subject: String, _ amount: Money, tax: Money, _ database: Database) throws {
+  try database.run(
+    """
+    INSERT INTO earned VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET amount = amount + excluded.amount, tax = tax + excluded.tax
+    """, subject, amount.amount, tax.amount, amount.currency.code)
+}
+
+/// What a receivable is called and when it is due from a day on, so that a past day is answered as it was.
+private func terms(
+  _ receivable: ID<Receivable>, _ label: String, _ dueOn: BusinessDate, _ day: BusinessDate, _ database: Database
+) throws {
+  try database.run(
+    """
+    INSERT INTO receivable_terms VALUES (?1, ?2,
+      (SELECT count(*) FROM receivable_terms WHERE receivable = ?1 AND on_day = ?2), ?3, ?4)
+    """, receivable.text, day.description, label, dueOn.description)
+}
+
+extension LedgerEntry {
+  /// What an account is debited with, all its lines together.
+  fileprivate func debit(of account: String) -> Money {
+    lines.first { $0.account == account && !$0.debit.isZero }?.debit ?? .zero(currency)
+  }
+
+  fileprivate func credit(of account: String) -> Money {
+    lines.first { $0.account == account && !$0.credit.isZero }?.credit ?? .zero(currency)
+  }
+
+  private var currency: Currency { lines.first?.debit.currency ?? .cny }
 }
 
 private func post(

@@ -36,18 +36,30 @@ enum CreditHolds {
   static func exposure(
     of customer: ID<Customer>, in currency: Currency, on day: BusinessDate, _ database: Database
   ) throws -> CreditPolicy.Exposure {
-    let (open, overdue, oldest) =
-      try database.first(
-        """
-        SELECT coalesce(sum(open), 0), coalesce(sum(CASE WHEN due_on < ?3 THEN open END), 0),
-          min(CASE WHEN due_on < ?3 AND open > 0 THEN due_on END)
-        FROM receivables WHERE customer = ?1 AND currency = ?2
-        """, customer.text, currency.code, day.description
-      ) { ($0.integer(0), $0.integer(1), $0.optionalText(2).flatMap { BusinessDate($0) }) } ?? (0, 0, nil)
+    // What is dated later never lowers today's figures; what is ordered counts whatever its date.
+    var (open, overdue, oldest) = (Int64(0), Int64(0), BusinessDate?.none)
+    try database.each(
+      """
+      SELECT r.due_on,
+        (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c
+          WHERE c.receivable = r.id AND (c.on_day <= ?3 OR c.amount > 0))
+        - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
+      FROM receivables r WHERE r.customer = ?1 AND r.currency = ?2
+      """, [customer.text, currency.code, day.description]
+    ) { row in
+      let due = try Items.day(row.text(0))
+      open += row.integer(1)
+      guard row.integer(1) > 0, due < day else { return }
+      overdue += row.integer(1)
+      oldest = min(oldest ?? due, due)
+    }
     let credit =
       try database.first(
-        "SELECT coalesce(sum(amount), 0) FROM credit_lots WHERE customer = ? AND currency = ?", customer.text,
-        currency.code
+        """
+        SELECT coalesce(sum(amount), 0) FROM (
+          SELECT amount FROM credit_changes WHERE customer = ?1 AND currency = ?2 AND on_day <= ?3
+          UNION ALL SELECT -amount FROM allocations WHERE customer = ?1 AND currency = ?2 AND on_day <= ?3)
+        """, customer.text, currency.code, day.description
       ) { $0.integer(0) } ?? 0
     return CreditPolicy.Exposure(
       owed: open - credit, overdue: overdue, oldestDays: oldest.map { day.days(since: $0) } ?? 0)

@@ -10,6 +10,8 @@ enum FinanceRoutes {
 
   static let all: [Route] = receipts + receivables + ledger + credit + customers
 
+  private static let groupBy = RouteDescription.Parameter(
+    "groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop"))
   private static let customer = RouteDescription.Parameter("customerId", Localized(zh: "客户", en: "Customer"))
 
   private static let receipts: [Route] =
@@ -39,6 +41,10 @@ enum FinanceRoutes {
         roles: cashiers
       ) { request, unit in try reverseReceipt(request, in: unit) },
       .command(
+        "POST", "/v1/allocations/{id}/reverse", Localized(zh: "撤销分配", en: "Undo an allocation"), tag: "receipts",
+        roles: cashiers
+      ) { request, unit in try undoAllocation(request, in: unit) },
+      .command(
         "POST", "/v1/refunds", Localized(zh: "退款", en: "Refund"), tag: "receipts", roles: cashiers, answers: 201
       ) { request, unit in try postRefund(request, in: unit) },
       .command(
@@ -54,18 +60,22 @@ enum FinanceRoutes {
       parameters: [customer, .init("orderId", Localized(zh: "订单", en: "Order"))], asOf: true, sortedBy: 1
     ) { query, page, database in
       let items = try Receivables.list(
-        customer: query.text("customerId"), order: query.text("orderId"), asOf: try query.asOf(), after: page.after,
-        limit: page.limit + 1, in: database)
+        customer: query.text("customerId"), order: query.text("orderId"), of: CallerScope(of: query.caller),
+        asOf: try query.asOf(), after: page.after, limit: page.limit + 1, in: database)
       return Page(items, limit: page.limit) { [.string($0.id.text)] }
     }
     + Route.list(
       "/v1/aging", Localized(zh: "应收账龄", en: "Receivables by age"), tag: "receivables", roles: readers,
-      of: Receivables.AgingRow.self, parameters: [customer], asOf: true, sortedBy: 1
+      of: Aging.Row.self, parameters: [customer, groupBy], asOf: true, sortedBy: 2
     ) { query, page, database in
-      let rows = try Receivables.aging(
-        asOf: try query.asOf(), customer: query.text("customerId"), after: page.after, limit: page.limit + 1,
-        in: database)
-      return Page(rows, limit: page.limit) { [.string($0.customerId.text)] }
+      let after = (page.cursor?.values ?? []).map { $0.string ?? "" }
+      let rows = try Aging.rows(
+        asOf: try query.asOf(), by: try query.choice("groupBy", of: Aging.Grouping.self) ?? .customer,
+        customer: query.text("customerId"), of: CallerScope(of: query.caller), in: database
+      ).filter { after.count < 2 || ($0.key, $0.total.currency.code) > (after[0], after[1]) }
+      return Page(Array(rows.prefix(page.limit + 1)), limit: page.limit) {
+        [.string($0.key), .string($0.total.currency.code)]
+      }
     } + [
       .query(
         "/v1/statements/{customerId}", Localized(zh: "对账单", en: "A customer's statement"), tag: "receivables",
@@ -73,15 +83,9 @@ enum FinanceRoutes {
         parameters: [
           .init("from", Localized(zh: "起始日", en: "First day"), BusinessDate.self),
           .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
+          .init("currency", Localized(zh: "货币", en: "Currency")),
         ]
-      ) { query, database in
-        let customer: ID<Customer> = query.id("customerId")
-        try FinanceCustomers.require(customer, in: database)
-        let to = try query.date("to") ?? CompanyZone.day(at: query.now)
-        return Answer(
-          try Ledger.statement(
-            of: customer, from: try query.date("from") ?? to.adding(months: -12), to: to, in: database))
-      }
+      ) { query, database in Answer(try Statements.view(asked: query, in: database)) }
     ]
 
   private static let ledger: [Route] =
@@ -102,7 +106,11 @@ enum FinanceRoutes {
     } + [
       .query(
         "/v1/trial-balance", Localized(zh: "试算平衡表", en: "Trial balance"), tag: "ledger", roles: cashiers, asOf: true
-      ) { query, database in Answer(try Ledger.trialBalance(asOf: try query.asOf(), in: database)) }
+      ) { query, database in
+        Answer(
+          try Ledger.trialBalance(
+            asOf: try query.asOf(), in: database, language: Language(accepting: query.http.headers["Accept-Language"])))
+      }
     ]
 
   private static let credit: [Route] = [

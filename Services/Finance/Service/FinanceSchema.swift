@@ -67,7 +67,8 @@ enum FinanceSchema {
           customer TEXT PRIMARY KEY, amount INTEGER, currency TEXT, overdue_amount INTEGER, overdue_days INTEGER) STRICT;
         CREATE TABLE credit_holds (
           customer TEXT PRIMARY KEY, held INTEGER NOT NULL, reasons TEXT NOT NULL, released_by TEXT, until TEXT) STRICT;
-        """)
+        """),
+      ReceivablesSchema.terms,
     ])
 
   static let copies: Set = ["customers", "orders"]

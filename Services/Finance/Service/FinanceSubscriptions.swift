@@ -88,13 +88,14 @@ enum FinanceSubscriptions {
   private static func amend(_ event: OrderAmended, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
     let standing = try unit.database.all(
       """
-      SELECT id, instalment, label, amount, currency, due_on FROM receivables
+      SELECT id, instalment, label, amount, currency, due_on, credited FROM receivables
       WHERE order_id = ? AND kind = 'order' AND cancelled = 0 ORDER BY place
       """, event.orderId.text
     ) {
       AmendedPlan.Standing(
         id: ID($0.text(0)), instalmentID: $0.optionalText(1).map { ID($0) }, label: $0.text(2),
-        amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)))
+        amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)),
+        credited: $0.integer(6))
     }
     let outcome = try AmendedPlan.outcome(of: event.terms.instalments, standing: standing, on: event.amendedOn)
     // Less first, so that what is freed can pay what is added.
@@ -116,21 +117,31 @@ enum FinanceSubscriptions {
     _ change: AmendedPlan.Change, by event: OrderAmended, in unit: borrowing UnitOfWork
   ) throws {
     guard let item = try Items.receivable(change.standing.id, in: unit.database) else { return }
+    let day = max(event.amendedOn, item.on)
     let delta = try change.amount.subtracting(change.standing.amount)
     // What was paid beyond the new amount is the customer's again.
     let excess = -(item.open.amount + delta.amount)
     if excess > 0 {
       try unit.free(
         try Money(excess, delta.currency), of: try Items.allocations(toReceivable: item.id, in: unit.database),
-        on: event.amendedOn, at: event.occurredAt)
+        on: day, at: event.occurredAt)
     }
-    try unit.record(
-      ReceivableAmended(
-        receivableId: item.id, customerId: event.customerId, orderId: event.orderId, label: change.label,
-        previousAmount: change.standing.amount, amount: change.amount, dueOn: change.dueOn, on: event.amendedOn,
-        entry: .moving(
-          on: event.amendedOn, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)]),
-        occurredAt: event.occurredAt))
+    var parts = [(on: day, amount: delta.amount)]
+    if delta.amount < 0, let course = try Items.receivable(item.id, in: unit.database)?.course {
+      parts = course.leaving(-delta.amount, from: day).map { ($0.on, -$0.amount) }
+    }
+    var amount = change.standing.amount
+    for part in parts {
+      let (previous, delta) = (amount, try Money(part.amount, delta.currency))
+      amount = try amount.adding(delta)
+      try unit.record(
+        ReceivableAmended(
+          receivableId: item.id, customerId: event.customerId, orderId: event.orderId, label: change.label,
+          previousAmount: previous, amount: amount, dueOn: change.dueOn, on: part.on,
+          entry: .moving(
+            on: part.on, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)]),
+          occurredAt: event.occurredAt))
+    }
   }
 
   /// Closes what is open of the part that was not delivered; what was received for that part becomes unallocated
@@ -147,22 +158,25 @@ enum FinanceSubscriptions {
     var undelivered = max(0, items.reduce(0) { $0 + max(0, $1.1) } - delivered)
     for (id, amount, currency) in items where undelivered > 0 && amount > 0 {
       guard let item = try Items.receivable(id, in: unit.database) else { continue }
+      let day = max(event.cancelledOn, item.on)
       let part = min(undelivered, amount)
       undelivered -= part
       if part > item.open.amount {
         try unit.free(
           try Items.money(part - item.open.amount, currency),
-          of: try Items.allocations(toReceivable: id, in: unit.database), on: event.cancelledOn, at: event.occurredAt)
+          of: try Items.allocations(toReceivable: id, in: unit.database), on: day, at: event.occurredAt)
       }
-      let closed = try Items.money(part, currency)
-      try unit.record(
-        ReceivableCancelled(
-          receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed,
-          on: event.cancelledOn,
-          entry: .moving(
-            on: event.cancelledOn, debit: [(Account.contractLiability, closed)],
-            credit: [(Account.receivable, closed)]),
-          occurredAt: event.occurredAt))
+      // A payment that bounced after the day of cancellation stood on that day.
+      let course = try Items.receivable(id, in: unit.database)?.course ?? OpenCourse()
+      for step in course.leaving(part, from: day) {
+        let closed = try Items.money(step.amount, currency)
+        try unit.record(
+          ReceivableCancelled(
+            receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed, on: step.on,
+            entry: .moving(
+              on: step.on, debit: [(Account.contractLiability, closed)], credit: [(Account.receivable, closed)]),
+            occurredAt: event.occurredAt))
+      }
     }
     try CreditHolds.review(event.customerId, in: unit)
   }

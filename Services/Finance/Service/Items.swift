@@ -11,14 +11,30 @@ enum Items {
     "id, customer, order_id, salesperson, shop, open, currency, on_day, due_on, reopened_on"
 
   static func receivable(_ id: ID<Receivable>, in database: Database) throws -> OpenReceivable? {
-    try database.first("SELECT \(columns) FROM receivables WHERE id = ?", id.text, read: read)
+    guard var item = try database.first("SELECT \(columns) FROM receivables WHERE id = ?", id.text, read: read) else {
+      return nil
+    }
+    item.course = try course(of: id, in: database)
+    return item
   }
 
   /// What a customer has open, oldest due first.
   static func open(of customer: ID<Customer>, in database: Database) throws -> [OpenReceivable] {
-    try database.all(
+    var items = try database.all(
       "SELECT \(columns) FROM receivables WHERE customer = ? AND open > 0 ORDER BY due_on, on_day, id", customer.text,
       read: read)
+    for index in items.indices { items[index].course = try course(of: items[index].id, in: database) }
+    return items
+  }
+
+  private static func course(of id: ID<Receivable>, in database: Database) throws -> OpenCourse {
+    OpenCourse(
+      try database.all(
+        """
+        SELECT on_day, amount FROM receivable_changes WHERE receivable = ?1
+        UNION ALL SELECT on_day, -amount FROM allocations WHERE receivable = ?1
+        """, id.text
+      ) { (on: try day($0.text(0)), amount: $0.integer(1)) })
   }
 
   private static func read(_ row: borrowing Row) throws -> OpenReceivable {
@@ -67,6 +83,20 @@ enum Items {
     try standing("credit = ?", id, in: database)
   }
 
+  /// One allocation with what stands of it, zero when all of it was undone.
+  static func allocation(_ id: ID<Allocation>, in database: Database) throws -> Standing? {
+    try database.first(
+      """
+      SELECT id, credit, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END)
+      FROM allocations WHERE id = ? GROUP BY id
+      """, id.text
+    ) {
+      Standing(
+        id: ID($0.text(0)), credit: $0.text(1), receivable: ID($0.text(2)),
+        amount: try money($0.integer(3), $0.text(4)), on: try day($0.text(5)))
+    }
+  }
+
   private static func standing(_ condition: String, _ value: String, in database: Database) throws -> [Standing] {
     try database.all(
       """
@@ -79,6 +109,25 @@ enum Items {
         id: ID($0.text(0)), credit: $0.text(1), receivable: ID($0.text(2)),
         amount: try money($0.integer(3), $0.text(4)), on: try day($0.text(5)))
     }
+  }
+
+  /// What credit notes may still take off a receivable: its amount less what was cancelled and credited before.
+  static func creditable(_ id: ID<Receivable>, in database: Database) throws -> Int64 {
+    try database.first(
+      """
+      SELECT amount - credited + (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c
+        WHERE c.receivable = receivables.id AND c.kind = 'cancellation') FROM receivables WHERE id = ?
+      """, id.text
+    ) { max(0, $0.integer(0)) } ?? 0
+  }
+
+  /// The tax in a part of what an order or a service charge has earned, in proportion; all of it with the last part.
+  static func taxShare(of amount: Money, earnedBy subject: String, in database: Database) throws -> Money {
+    let found = try database.first("SELECT amount, tax FROM earned WHERE subject = ?", subject) {
+      ($0.integer(0), $0.integer(1))
+    }
+    guard let (earned, tax) = found, earned > 0 else { return .zero(amount.currency) }
+    return try amount.scaled(tax, over: earned)
   }
 
   static func money(_ amount: Int64, _ code: String) throws -> Money { try Money(amount, Currency(code) ?? .cny) }

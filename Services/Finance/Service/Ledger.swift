@@ -50,7 +50,9 @@ enum Ledger {
     var rows: [Balance]
   }
 
-  static func trialBalance(asOf day: BusinessDate, in database: Database) throws -> TrialBalance {
+  static func trialBalance(asOf day: BusinessDate, in database: Database, language: Language = .chinese) throws
+    -> TrialBalance
+  {
     let rows = try database.all(
       """
       SELECT account, currency, sum(debit) - sum(credit) FROM ledger_lines WHERE on_day <= ?
@@ -60,59 +62,11 @@ enum Ledger {
       let balance = try Items.money(row.integer(2), row.text(1))
       let zero = Money.zero(balance.currency)
       return Balance(
-        account: row.text(0), name: Account.chinese(row.text(0)), debit: balance.amount > 0 ? balance : zero,
+        account: row.text(0),
+        name: (language == .chinese ? Account.chinese(row.text(0)) : Account.english(row.text(0))),
+        debit: balance.amount > 0 ? balance : zero,
         credit: balance.amount < 0 ? balance.negated : zero)
     }
     return TrialBalance(asOf: day, rows: rows)
-  }
-
-  // MARK: Statements
-
-  struct StatementLine: Codable, Sendable {
-    var on: BusinessDate
-    /// `order`, `service`, `correction`, `amendment`, `cancellation`, `credit-note`, `receipt`, `reversal`, `refund`
-    var kind: String
-    var documentNumber: String
-    var debit: Money
-    var credit: Money
-    var balance: Money
-  }
-
-  struct Statement: Codable, Sendable {
-    var customerId: ID<Customer>
-    var from: BusinessDate
-    var to: BusinessDate
-    var opening: Money
-    var lines: [StatementLine]
-    var closing: Money
-    /// As of the last day.
-    var aging: Receivables.AgingRow?
-  }
-
-  /// What a customer owes and paid, line by line: receivables against money; how it is allocated does not matter here.
-  static func statement(
-    of customer: ID<Customer>, from: BusinessDate, to: BusinessDate, in database: Database
-  ) throws -> Statement {
-    let all = try database.all(
-      """
-      SELECT on_day, kind, document, amount, currency, 1 FROM receivable_changes WHERE customer = ?1 AND on_day <= ?2
-      UNION ALL
-      SELECT on_day, kind, document, -amount, currency, 2 FROM credit_changes WHERE customer = ?1 AND on_day <= ?2
-      ORDER BY 1, 6, 3
-      """, customer.text, to.description
-    ) { (on: $0.text(0), kind: $0.text(1), document: $0.text(2), amount: $0.integer(3), currency: $0.text(4)) }
-    let currency = all.first.flatMap { Currency($0.currency) } ?? .cny
-    var balance = all.filter { $0.on < from.description }.reduce(Int64(0)) { $0 + $1.amount }
-    let opening = try Money(balance, currency)
-    let lines = try all.filter { $0.on >= from.description && $0.currency == currency.code }.map { item in
-      balance += item.amount
-      return StatementLine(
-        on: try Items.day(item.on), kind: item.kind, documentNumber: item.document,
-        debit: try Money(max(0, item.amount), currency), credit: try Money(max(0, -item.amount), currency),
-        balance: try Money(balance, currency))
-    }
-    return Statement(
-      customerId: customer, from: from, to: to, opening: opening, lines: lines, closing: try Money(balance, currency),
-      aging: try Receivables.aging(asOf: to, customer: customer.text, in: database).first)
   }
 }

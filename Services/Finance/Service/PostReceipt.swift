@@ -47,7 +47,8 @@ func postReceipt(_ request: CommandRequest<PostReceipt>, in unit: borrowing Unit
   try checks.finish()
   if let externalID = command.externalId, let earlier = try Receipts.find(external: externalID, in: unit.database) {
     guard earlier.customerId == command.customerId, earlier.amount == command.amount,
-      earlier.method == command.method, earlier.receivedOn == command.receivedOn
+      earlier.method == command.method, earlier.receivedOn == command.receivedOn,
+      earlier.salespersonId == command.salespersonId, earlier.orderId == command.orderId
     else { throw FinanceError.sameExternalIdOtherContent }
     return Answer(earlier)
   }
@@ -140,6 +141,13 @@ func reverseReceipt(
   if request.body.on < receipt.receivedOn {
     checks.refuse(
       "/on", "before-receipt", Localized(zh: "不能早于收款日期。", en: "It cannot be before the day of the receipt."))
+  }
+  if let undone = try Receipts.lastUndone(receipt.id, in: unit.database), request.body.on < undone {
+    checks.refuse(
+      "/on", "before-later-movement",
+      Localized(
+        zh: "该收款的分配已于 \(undone) 撤销；冲销日期不能早于该日。",
+        en: "An allocation of it was undone on \(undone); reverse it on that day or later."))
   }
   try checks.finish()
   let (day, occurredAt) = (request.body.on, request.occurredAt(in: unit))

@@ -100,14 +100,12 @@ func postCreditNote(
       "/creditedOn", "before-receivable", Localized(zh: "不能早于应收日期。", en: "It cannot be before the receivable's date."))
   }
   try checks.finish()
-  let left =
-    try unit.database.first(
-      "SELECT CASE WHEN cancelled THEN 0 ELSE amount - credited END FROM receivables WHERE id = ?", item.id.text
-    ) { $0.integer(0) } ?? 0
+  let left = try Items.creditable(item.id, in: unit.database)
   guard command.amount.amount <= left else {
     throw FinanceError.creditNoteTooLarge(available: try Money(max(0, left), item.open.currency))
   }
-  let surplus = try Money(max(0, command.amount.amount - item.open.amount), item.open.currency)
+  let open = (item.course ?? OpenCourse()).least(from: command.creditedOn)
+  let surplus = try Money(max(0, command.amount.amount - open), item.open.currency)
   // What is not delivered yet was never revenue: the liability goes first.
   let liability =
     try item.orderID.map { order in
@@ -116,7 +114,7 @@ func postCreditNote(
     } ?? 0
   let undelivered = try Money(min(max(0, liability), command.amount.amount), item.open.currency)
   let earned = try command.amount.subtracting(undelivered)
-  let tax = try earned.scaled(13, over: 113)
+  let tax = try Items.taxShare(of: earned, earnedBy: item.orderID?.text ?? item.id.text, in: unit.database)
   let note = CreditNotePosted(
     creditNoteId: unit.newID(), number: try Items.nextNumber("CN", on: command.creditedOn, in: unit.database),
     customerId: item.customerID, receivableId: item.id, orderId: item.orderID, amount: command.amount,

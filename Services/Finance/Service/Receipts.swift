@@ -58,6 +58,14 @@ enum Receipts {
     return views
   }
 
+  /// The last day on which an allocation of it was undone; a reversal before that day would take back the same money
+  /// twice.
+  static func lastUndone(_ id: ID<Receipt>, in database: Database) throws -> BusinessDate? {
+    try database.first("SELECT max(on_day) FROM allocations WHERE credit = ? AND reversal = 1", id.text) {
+      $0.optionalText(0)
+    }.flatMap { $0 }.flatMap { BusinessDate($0) }
+  }
+
   private static func read(_ row: borrowing Row) throws -> ReceiptView {
     let currency = row.text(4)
     return ReceiptView(

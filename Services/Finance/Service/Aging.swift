@@ -1,0 +1,107 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// What is open by age at a day (D5): only documents and allocations dated up to it count, each instalment by the due
+/// date that it had then; unallocated credit stands apart (`rules.md`, Aging).
+enum Aging {
+  enum Grouping: String, CaseIterable, Sendable {
+    case customer, salesperson, shop
+  }
+
+  /// A row in the columns of the report.
+  struct Row: Codable, Sendable {
+    /// The customer's id, or the code of the salesperson or the shop; `none` without one.
+    var key: String
+    /// Where the rows are customers.
+    var customerId: ID<Customer>?
+    var notDue: Money
+    var days1to30: Money
+    var days31to60: Money
+    var days61to90: Money
+    var days91to180: Money
+    var over180: Money
+    var total: Money
+    var unallocated: Money
+  }
+
+  /// Amounts of one key and currency while they are added up.
+  private struct Sums {
+    var buckets: [AgingBucket: Int64] = [:]
+    var unallocated: Int64 = 0
+  }
+
+  private struct Key: Hashable, Comparable {
+    var key: String
+    var currency: String
+
+    static func < (left: Key, right: Key) -> Bool { (left.key, left.currency) < (right.key, right.currency) }
+  }
+
+  static func rows(
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    in database: Database
+  ) throws -> [Row] {
+    let columns =
+      switch grouping {
+      case .customer: ("r.customer", "c.customer")
+      case .salesperson: ("coalesce(r.salesperson, 'none')", "coalesce(p.salesperson, 'none')")
+      case .shop: ("coalesce(r.shop, 'none')", "'none'")
+      }
+    var sums: [Key: Sums] = [:]
+    try database.each(
+      """
+      SELECT \(columns.0), r.currency,
+        coalesce((SELECT t.due_on FROM receivable_terms t WHERE t.receivable = r.id AND t.on_day <= ?1
+          ORDER BY t.on_day DESC, t.place DESC LIMIT 1), r.due_on),
+        (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?1)
+        - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?1)
+      FROM receivables r WHERE r.on_day <= ?1 AND (?2 IS NULL OR r.customer = ?2)
+        AND (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4)
+      """, [day.description, customer, scope.salesperson, scope.shop]
+    ) { found in
+      guard found.integer(3) != 0 else { return }
+      let bucket = AgingBucket(due: try Items.day(found.text(2)), asOf: day)
+      sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].buckets[bucket, default: 0] +=
+        found.integer(3)
+    }
+    // Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
+    try database.each(
+      """
+      SELECT \(columns.1), c.currency, sum(c.amount) FROM (
+        SELECT customer, currency, credit, amount FROM credit_changes WHERE on_day <= ?1
+        UNION ALL SELECT customer, currency, credit, -amount FROM allocations WHERE on_day <= ?1) c
+      LEFT JOIN receipts p ON p.id = c.credit
+      WHERE (?2 IS NULL OR c.customer = ?2) AND (?3 IS NULL OR p.salesperson = ?3) AND ?4 IS NULL
+      GROUP BY 1, 2 HAVING sum(c.amount) != 0
+      """, [day.description, customer, scope.salesperson, scope.shop]
+    ) { found in
+      sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].unallocated = found.integer(2)
+    }
+    return try sums.sorted { $0.key < $1.key }.map {
+      try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping)
+    }
+  }
+
+  /// The row of one customer in one currency; zeros where nothing is open.
+  static func row(
+    of customer: ID<Customer>, in currency: Currency, asOf day: BusinessDate, _ database: Database
+  ) throws -> Row {
+    try rows(asOf: day, customer: customer.text, in: database).first { $0.total.currency == currency }
+      ?? row(customer.text, currency, Sums(), by: .customer)
+  }
+
+  private static func row(
+    _ key: String, _ currency: Currency, _ sums: Sums, by grouping: Grouping
+  ) throws -> Row {
+    func money(_ bucket: AgingBucket) throws -> Money { try Money(sums.buckets[bucket] ?? 0, currency) }
+    return Row(
+      key: key, customerId: grouping == .customer ? ID(key) : nil, notDue: try money(.notDue),
+      days1to30: try money(.days1to30), days31to60: try money(.days31to60), days61to90: try money(.days61to90),
+      days91to180: try money(.days91to180), over180: try money(.over180),
+      total: try Money(sums.buckets.values.reduce(0, +), currency),
+      unallocated: try Money(sums.unallocated, currency))
+  }
+}

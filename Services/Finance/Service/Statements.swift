@@ -1,0 +1,90 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// What a customer owes and paid, line by line (H8): receivables against money; how it is allocated does not matter.
+enum Statements {
+  struct Line: Codable, Sendable {
+    var on: BusinessDate
+    /// `order`, `service`, `correction`, `amendment`, `cancellation`, `credit-note`, `receipt`, `reversal`, `refund`
+    var kind: String
+    /// The order's, the service request's, the receipt's, the refund's or the credit note's number.
+    var documentNumber: String
+    /// The instalment's.
+    var label: String?
+    var debit: Money
+    var credit: Money
+    var balance: Money
+  }
+
+  struct View: Codable, Sendable {
+    var customerId: ID<Customer>
+    var from: BusinessDate
+    var to: BusinessDate
+    var opening: Money
+    var lines: [Line]
+    var closing: Money
+    /// As of the last day.
+    var aging: Aging.Row
+  }
+
+  /// As a request asks for it: the last twelve months where it names no days.
+  static func view(asked query: QueryRequest, in database: Database) throws -> View {
+    let customer: ID<Customer> = query.id("customerId")
+    try FinanceCustomers.require(customer, in: database)
+    let to = try query.date("to") ?? CompanyZone.day(at: query.now)
+    let from = try query.date("from") ?? to.adding(months: -12)
+    guard from <= to else {
+      throw Problem.invalidQuery(
+        "from", "after-to", Localized(zh: "起始日不能晚于截止日。", en: "The first day is not after the last."))
+    }
+    let currency = try query.text("currency").map { code in
+      guard let currency = Currency(code) else {
+        throw Problem.invalidQuery(
+          "currency", "unknown", Localized(zh: "未知的货币“\(code)”。", en: "'\(code)' is no known currency."))
+      }
+      return currency
+    }
+    return try view(of: customer, from: from, to: to, in: currency, database)
+  }
+
+  /// Both days included; in the currency asked for, or the customer's first.
+  static func view(
+    of customer: ID<Customer>, from: BusinessDate, to: BusinessDate, in currency: Currency? = nil,
+    _ database: Database
+  ) throws -> View {
+    let all = try database.all(
+      """
+      SELECT c.on_day, c.kind, CASE WHEN c.document = r.id THEN coalesce(o.number, r.label) ELSE c.document END,
+        r.label, c.amount, c.currency, 1 AS side, c.rowid AS place
+      FROM receivable_changes c JOIN receivables r ON r.id = c.receivable LEFT JOIN orders o ON o.id = r.order_id
+      WHERE c.customer = ?1 AND c.on_day <= ?2
+      UNION ALL
+      SELECT on_day, kind, document, NULL, -amount, currency, 2, rowid
+      FROM credit_changes WHERE customer = ?1 AND on_day <= ?2
+      ORDER BY 1, side, place
+      """, customer.text, to.description
+    ) {
+      (
+        on: try Items.day($0.text(0)), kind: $0.text(1), document: $0.text(2), label: $0.optionalText(3),
+        amount: $0.integer(4), currency: Currency($0.text(5)) ?? .cny
+      )
+    }
+    let currency = currency ?? all.first?.currency ?? .cny
+    let ours = all.filter { $0.currency == currency }
+    var balance = ours.filter { $0.on < from }.reduce(Int64(0)) { $0 + $1.amount }
+    let opening = try Money(balance, currency)
+    let lines = try ours.filter { $0.on >= from }.map { item in
+      balance += item.amount
+      return Line(
+        on: item.on, kind: item.kind, documentNumber: item.document,
+        label: item.label == item.document ? nil : item.label, debit: try Money(max(0, item.amount), currency),
+        credit: try Money(max(0, -item.amount), currency), balance: try Money(balance, currency))
+    }
+    return View(
+      customerId: customer, from: from, to: to, opening: opening, lines: lines, closing: try Money(balance, currency),
+      aging: try Aging.row(of: customer, in: currency, asOf: to, database))
+  }
+}
