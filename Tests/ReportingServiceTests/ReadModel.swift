@@ -68,9 +68,17 @@ extension Report {
         case .text(let text): text
         case .count(let count): "\(count)"
         case .money(let money): money.currency == .cny ? "\(money.amount / 100)" : "\(money)"
+        case .decimal(let decimal): decimal.description
         case nil: "-"
         }
       }.joined(separator: " ")
     }
+  }
+}
+
+extension ReportShape.Measure {
+  /// What its events add is the figure.
+  var isSum: Bool {
+    if case .sum = value { true } else { false }
   }
 }

@@ -9,7 +9,7 @@ import ReportingService
 import ServiceRuntime
 import TestSupport
 
-/// `reporting` as it runs, with two sources that publish whatever a test has them record.
+/// `reporting` as it runs, with sources that publish whatever a test has them record.
 final class RunningSuite: Sendable {
   let reporting: RunningService
   private let sources: [Source: RunningService]
@@ -20,7 +20,7 @@ final class RunningSuite: Sendable {
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
     let path = folder.path
     sources = try Dictionary(
-      uniqueKeysWithValues: [Source.leads, .sales].map { source in
+      uniqueKeysWithValues: Source.allCases.map { source in
         (source, try Self.start(Self.publisher(source), broker, in: path))
       })
     reporting = try Self.start(ReportingService.definition(), broker, in: path)

@@ -110,6 +110,7 @@ enum Samples {
       if Int.random(in: 0..<4, using: &random) == 0 {
         try feed.add(Self.cancellation("o\(index)", of: customer, on: later()))
       }
+      try MoneySamples.history(of: customer, order: "o\(index)", total, from: today, to: &feed, using: &random)
     }
     return feed
   }

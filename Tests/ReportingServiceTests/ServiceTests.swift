@@ -90,7 +90,7 @@ import Testing
         ("/v1/reports/sales", [("groupBy", "colour")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("row", "anna")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("column", "key")], 422, "invalid-fields"),
-        ("/v1/reports/funnel", [], 404, "report-not-built"), ("/v1/reports/cash.csv", [], 404, "report-not-built"),
+        ("/v1/reports/funnel", [], 404, "report-not-built"), ("/v1/reports/quality.csv", [], 404, "report-not-built"),
         ("/v1/reports/funnel/explain", [], 404, "report-not-built"),
         ("/v1/reports/weather", [], 404, "no-such-report"), ("/v1/customers/nobody", [], 404, "not-found"),
       ]

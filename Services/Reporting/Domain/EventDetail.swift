@@ -14,6 +14,15 @@ public struct EventDetail: Codable, Hashable, Sendable {
   public var to: String?
   public var salesperson: String?
   public var shop: String?
+  /// How money changed hands.
+  public var method: String?
+  /// What it is called: an instalment, an expense's item, a slot.
+  public var label: String?
+  public var orderId: String?
+  /// Due, valid, or scheduled for.
+  public var until: BusinessDate?
+  /// Problems of an installation, changes of a measurement, hundredths of a score.
+  public var count: Int?
   /// What somebody wrote: a summary or a reason.
   public var text: String?
 

@@ -13,10 +13,15 @@ public struct LeadFact: Hashable, Sendable {
   public var won: Int
   /// What orders of the lead add to its won amount.
   public var wonAmount: Money
+  /// What was paid for these orders.
+  public var received: Money
+
+  /// One of the amounts is zero, and tells no currency.
+  public var currency: Currency { wonAmount.isZero ? received.currency : wonAmount.currency }
 
   public init(
     leadId: ID<Lead>, day: BusinessDate, leads: Int = 0, inProfile: Int = 0, valid: Int = 0, won: Int = 0,
-    wonAmount: Money = .zero()
+    wonAmount: Money = .zero(), received: Money = .zero()
   ) {
     self.leadId = leadId
     self.day = day
@@ -25,6 +30,7 @@ public struct LeadFact: Hashable, Sendable {
     self.valid = valid
     self.won = won
     self.wonAmount = wonAmount
+    self.received = received
   }
 
   /// A captured lead counts as valid until somebody says otherwise.

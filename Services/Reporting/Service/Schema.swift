@@ -80,14 +80,64 @@ enum ReadModels {
           dimension TEXT NOT NULL, grain INTEGER NOT NULL, period TEXT NOT NULL, key TEXT NOT NULL,
           currency TEXT NOT NULL, orders INTEGER NOT NULL, signed INTEGER NOT NULL,
           PRIMARY KEY (dimension, grain, period, key, currency)) STRICT, WITHOUT ROWID;
-        """)
+        """),
+      Migration(
+        """
+        CREATE TABLE crews (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        ALTER TABLE order_facts ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE order_facts ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE order_sums ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE order_sums ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE orders ADD COLUMN promised_on TEXT;
+        ALTER TABLE orders ADD COLUMN known INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lead_facts ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lead_facts ADD COLUMN campaign TEXT;
+        ALTER TABLE lead_facts ADD COLUMN partner TEXT;
+        ALTER TABLE lead_facts ADD COLUMN referrer TEXT;
+        ALTER TABLE lead_facts ADD COLUMN cost INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX lead_facts_campaign ON lead_facts (campaign, cohort, day) WHERE campaign IS NOT NULL;
+        CREATE INDEX lead_facts_referrer ON lead_facts (referrer, cohort, day) WHERE referrer IS NOT NULL;
+        ALTER TABLE lead_month_sums ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE lead_day_sums ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE leads ADD COLUMN campaign TEXT;
+        ALTER TABLE leads ADD COLUMN partner TEXT;
+        ALTER TABLE leads ADD COLUMN referrer TEXT;
+        ALTER TABLE leads ADD COLUMN stage_since TEXT;
+        CREATE TABLE order_receipts (
+          source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, order_id TEXT NOT NULL,
+          day TEXT NOT NULL, known INTEGER NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
+          PRIMARY KEY (order_id, source, stream, number)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE receivables (
+          receivable_id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, order_id TEXT, kind TEXT NOT NULL,
+          label TEXT NOT NULL, due_on TEXT NOT NULL, amount INTEGER NOT NULL, open INTEGER NOT NULL,
+          currency TEXT NOT NULL, cancelled INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX receivables_customer ON receivables (customer_id, due_on);
+        -- Changes of a receivable's open part, and where the receivable is empty, of the customer's unallocated credit.
+        -- A change that sets the due date tells it.
+        CREATE TABLE receivable_facts (
+          source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
+          receivable_id TEXT NOT NULL, customer_id TEXT NOT NULL, day TEXT NOT NULL, known INTEGER NOT NULL,
+          currency TEXT NOT NULL, amount INTEGER NOT NULL, due_on TEXT,
+          PRIMARY KEY (source, stream, number, part)) STRICT, WITHOUT ROWID;
+        CREATE INDEX receivable_facts_item ON receivable_facts (receivable_id, day, known, amount, due_on);
+        CREATE INDEX receivable_facts_customer ON receivable_facts (customer_id, day);
+
+        CREATE TRIGGER customers_fts_update AFTER UPDATE OF name, community, phone ON customers BEGIN
+          INSERT INTO customers_fts (customers_fts, rowid, name, community, phone)
+            VALUES ('delete', old.search, old.name, old.community, old.phone);
+          INSERT INTO customers_fts (rowid, name, community, phone)
+            VALUES (new.search, new.name, new.community, new.phone);
+        END;
+        \(FactTable.cash.creation)
+        """),
     ])
 
-  static let tables: Set = [
-    "employees", "shops", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
-    "lead_day_sums", "order_facts",
-    "order_sums",
-  ]
+  static let tables: Set<String> = Set(
+    [
+      "employees", "shops", "crews", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
+      "lead_day_sums", "order_receipts", "receivables", "receivable_facts",
+    ] + [FactTable.orders, .cash].flatMap(\.tables))
 
   /// The key of what has no salesperson or no shop.
   static let none = "none"

@@ -17,6 +17,19 @@ enum CustomerCopies {
   }
 }
 
+extension CustomerCopies {
+  /// Contact data as it now is. A field that this build does not know is left to later ones.
+  static func update(_ event: CustomerUpdated, in database: Database) throws {
+    let columns: Set = ["name", "phone", "wechat", "email", "city", "community", "building", "room"]
+    for change in event.changes where columns.contains(change.field) {
+      let required = change.field == "name" || change.field == "phone"
+      try database.run(
+        "UPDATE customers SET \(change.field) = ? WHERE customer_id = ?", change.to ?? (required ? "" : nil),
+        event.customerId.text)
+    }
+  }
+}
+
 /// Every event of every customer: what timelines show, and what figures are explained by.
 enum CustomerEvents {
   static func keep(

@@ -8,9 +8,10 @@ import SQLite
 enum LeadCopies {
   static func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
     try database.run(
-      "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?)", event.leadId.text, event.customerId.text,
+      "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.leadId.text, event.customerId.text,
       event.source.channel.rawValue, event.capturedOn.description, origin.time.milliseconds, LeadStage.new.rawValue,
-      event.ownerId?.text, event.inProfile)
+      event.ownerId?.text, event.inProfile, event.source.campaignId?.text, event.source.partnerId?.text,
+      event.source.referrerCustomerId?.text, event.capturedOn.description)
     try complete(event.leadId, in: database)
     try keep(LeadFact(event), part: 0, origin, in: database)
   }
@@ -20,12 +21,29 @@ enum LeadCopies {
     if let fact = LeadFact(event) { try keep(fact, part: 0, origin, in: database) }
   }
 
-  /// Writes a fact, and adds it up where its lead is known.
+  /// Which event a fact is of, and since when its halves are known.
+  struct Place {
+    let source: String
+    let stream: Int
+    let number: Int64
+    let known: Int64
+  }
+
   static func keep(_ fact: LeadFact, part: Int, _ origin: EventOrigin, in database: Database) throws {
+    let place = Place(
+      source: origin.source.rawValue, stream: origin.stream, number: origin.number, known: origin.time.milliseconds)
+    try keep(fact, part: part, at: place, in: database)
+  }
+
+  /// Writes a fact, and adds it up where its lead is known.
+  static func keep(_ fact: LeadFact, part: Int, at place: Place, in database: Database) throws {
     try database.run(
-      "INSERT INTO lead_facts VALUES (?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue,
-      origin.stream, origin.number, part, fact.leadId.text, fact.day.description, origin.time.milliseconds,
-      fact.wonAmount.currency.code, fact.leads, fact.inProfile, fact.valid, fact.won, fact.wonAmount.amount)
+      """
+      INSERT INTO lead_facts (source, stream, number, part, lead_id, day, known, currency, leads, in_profile, valid, won,
+        won_amount, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, place.source, place.stream, place.number, part, fact.leadId.text, fact.day.description, place.known,
+      fact.currency.code, fact.leads, fact.inProfile, fact.valid, fact.won, fact.wonAmount.amount,
+      fact.received.amount)
     if try database.exists("SELECT 1 FROM leads WHERE lead_id = ?", fact.leadId.text) {
       try complete(fact.leadId, in: database)
     }
@@ -39,20 +57,22 @@ enum LeadCopies {
       for (grain, period) in [(DaySpan.Grain.month, 7), (.day, 10)] {
         try database.run(
           """
-          INSERT INTO \(table)
+          INSERT INTO \(table) (grain, period, cohort, channel, currency, leads, in_profile, valid, won, won_amount,
+            received)
           SELECT ?, substr(max(f.day, l.captured_on), 1, ?), substr(l.captured_on, 1, ?), l.channel, f.currency,
-            sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount)
+            sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount), sum(f.received)
           FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id
           WHERE f.lead_id = ? AND f.channel IS NULL GROUP BY 2, 3, 4, 5
           ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
-            valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount
+            valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount,
+            received = received + excluded.received
           """, grain.rawValue, period, cohort, lead.text)
       }
     }
     try database.run(
       """
       UPDATE lead_facts SET channel = l.channel, cohort = l.captured_on, day = max(lead_facts.day, l.captured_on),
-        known = max(lead_facts.known, l.known)
+        known = max(lead_facts.known, l.known), campaign = l.campaign, partner = l.partner, referrer = l.referrer
       FROM leads l WHERE lead_facts.lead_id = ? AND lead_facts.channel IS NULL AND l.lead_id = lead_facts.lead_id
       """, lead.text)
   }

@@ -47,9 +47,54 @@ struct EventWords {
       case OrderConfirmed.type: Localized(zh: "签订订单\(number)", en: "Order\(number) signed")
       case OrderAmended.type: Localized(zh: "订单变更为第 \(version) 版", en: "Order amended, version \(version)")
       case OrderCancelled.type: Localized(zh: "订单取消", en: "Order cancelled")
-      default: Localized(zh: type, en: type)
+      default:
+        (Self.money(type) ?? work(type, detail)).map {
+          Localized(zh: $0[.chinese] + number, en: $0[.english] + number)
+        } ?? Localized(zh: type, en: type)
       }
     return words[names.language]
+  }
+
+  private static func money(_ type: String) -> Localized? {
+    switch type {
+    case ReceivableOpened.type: Localized(zh: "应收款", en: "Receivable")
+    case ReceivableAmended.type: Localized(zh: "应收款变更", en: "Receivable amended")
+    case ReceivableCancelled.type: Localized(zh: "应收款取消", en: "Receivable cancelled")
+    case ReceiptPosted.type: Localized(zh: "收款", en: "Receipt")
+    case ReceiptReversed.type: Localized(zh: "收款冲回", en: "Receipt reversed")
+    case CreditAllocated.type: Localized(zh: "核销", en: "Allocated")
+    case AllocationReversed.type: Localized(zh: "撤销核销", en: "Allocation undone")
+    case RefundPosted.type: Localized(zh: "退款", en: "Refund")
+    case CreditNotePosted.type: Localized(zh: "贷项通知", en: "Credit note")
+    case RevenueRecognised.type: Localized(zh: "确认收入", en: "Revenue recognised")
+    case CreditLimitSet.type: Localized(zh: "信用额度设定", en: "Credit limit set")
+    case CreditHeld.type: Localized(zh: "信用冻结", en: "Credit hold")
+    case CreditReleased.type: Localized(zh: "信用解冻", en: "Credit hold released")
+    default: nil
+    }
+  }
+
+  private func work(_ type: String, _ detail: EventDetail) -> Localized? {
+    let crew = names.crew(detail.to ?? "")
+    let count = detail.count ?? 0
+    return switch type {
+    case DeliveryNoted.type: Localized(zh: "发货", en: "Delivery")
+    case SiteMeasured.type: Localized(zh: "上门测量，\(count) 处变更", en: "Site measured, \(count) changed")
+    case InstallationPlanned.type: Localized(zh: "安排安装", en: "Installation planned")
+    case InstallationScheduled.type: Localized(zh: "预约安装：\(crew)", en: "Installation scheduled with \(crew)")
+    case InstallationCompleted.type: Localized(zh: "安装完成，\(count) 个问题", en: "Installed with \(count) problems")
+    case InstallationEvaluated.type:
+      Localized(
+        zh: "客户评价 \(Percent(hundredths: count))", en: "Evaluated with \(Percent(hundredths: count))")
+    case ServiceRequested.type: Localized(zh: "服务请求", en: "Service request")
+    case ServiceResolved.type: Localized(zh: "服务完成", en: "Service resolved")
+    case ServiceConfirmed.type: Localized(zh: "客户确认服务", en: "Service confirmed")
+    case ServiceCharged.type: Localized(zh: "服务收费", en: "Service charge")
+    case MaintenanceDue.type: Localized(zh: "应做保养", en: "Maintenance due")
+    case CustomerUpdated.type: Localized(zh: "客户资料变更", en: "Contact data changed")
+    case ReminderRaised.type: Localized(zh: "提醒", en: "Reminder")
+    default: nil
+    }
   }
 
   private func facts(_ detail: EventDetail) -> [String] {
@@ -57,7 +102,10 @@ struct EventWords {
     if let channel = detail.channel, LeadSource.Channel(rawValue: channel) != nil {
       facts.append(names.channel(channel))
     }
+    if let label = detail.label { facts.append(label) }
     if let amount = detail.amount { facts.append(amount.description) }
+    if let method = detail.method { facts.append(names.method(method)) }
+    if let until = detail.until { facts.append(until.description) }
     if let salesperson = detail.salesperson { facts.append(names.employee(salesperson)) }
     if let shop = detail.shop { facts.append(names.shop(shop)) }
     return facts

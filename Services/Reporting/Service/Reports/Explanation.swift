@@ -31,7 +31,7 @@ struct Evidence: Codable, Sendable {
   /// When it was written.
   var time: Instant
   var subject: String
-  var customerId: String
+  var customerId: String?
   /// The event in a line of text.
   var text: String
   /// For figures in money.
@@ -50,38 +50,39 @@ extension ReportShape {
     let currency = try currency(query, grouping, filters, in: database)
     let freshness = try Freshness(for: filters, in: database)
     let words = EventWords(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
-    func cell(_ value: Int64) throws -> Cell {
-      measure.type == .money ? .money(try Money(value, currency)) : .count(value)
-    }
+    // Sums are taken of the facts, whatever the tables of sums say.
+    let figures = try Figures(self, grouping, filters.fromFacts, in: database)
+    let zero = measures.flatMap(\.parts).map { _ in Int64(0) }
+    let parts =
+      row.map { figures.lines[Figures.Line(key: $0, currency: currency.code)] } ?? figures.total(currency)
+    let value = try figures.cells(parts ?? zero, currency)[measure.name] ?? .count(0)
     var events: [Evidence] = []
-    var sum: Int64 = 0
-    if let column = measure.column {
-      let sql = """
-        SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
-        FROM (
-          SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
-          WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")
-          GROUP BY source, stream, number HAVING sum(\(column)) != 0
-        ) f JOIN customer_events e USING (source, stream, number)
-        ORDER BY e.time, e.source, e.stream, e.number
-        """
-      try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
-        let added = found.integer(9)
-        sum += added
-        events.append(
-          Evidence(
-            source: found.text(0), epoch: freshness.positions[found.text(0)]?.epoch ?? "", stream: found.int(1),
-            number: found.integer(2), id: found.text(3), type: found.text(4),
-            time: Instant(milliseconds: found.integer(5)), subject: found.text(6), customerId: found.text(7),
-            text: words.line(found.text(4), found.text(8)),
-            amount: measure.type == .money ? try Money(added, currency) : nil,
-            count: measure.type == .money ? nil : added))
-      }
+    let isMoney = measure.isMoneyInEvents
+    let column = measure.column
+    let sql = """
+      SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
+      FROM (
+        SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
+        WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")
+        GROUP BY source, stream, number HAVING sum(\(column)) != 0
+      ) f JOIN customer_events e USING (source, stream, number)
+      ORDER BY e.time, e.source, e.stream, e.number
+      """
+    try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
+      let added = found.integer(9)
+      events.append(
+        Evidence(
+          source: found.text(0), epoch: freshness.positions[found.text(0)]?.epoch ?? "", stream: found.int(1),
+          number: found.integer(2), id: found.text(3), type: found.text(4),
+          time: Instant(milliseconds: found.integer(5)), subject: found.text(6),
+          customerId: found.text(7).isEmpty ? nil : found.text(7),
+          text: words.line(found.text(4), found.text(8)),
+          amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
     }
     return Explanation(
       report: name.rawValue, groupBy: grouping.name, row: row, column: measure.name, from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
-      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: try cell(sum),
+      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value,
       events: events)
   }
 

@@ -2,7 +2,8 @@ import Kernel
 import SQLite
 import ServiceRuntime
 
-/// A report's figures by key and currency, in whole units or minor units of money.
+/// A report's figures by key and currency, in whole units or minor units of money: for each measure the parts that it
+/// is made of.
 struct Figures {
   struct Line: Hashable {
     let key: String
@@ -10,22 +11,32 @@ struct Figures {
   }
 
   private(set) var lines: [Line: [Int64]] = [:]
+  private let shape: ReportShape
+  /// For each part, whether it is the largest and no sum.
+  private let isLargest: [Bool]
 
   init(_ shape: ReportShape, _ grouping: ReportShape.Grouping, _ filters: ReportFilters, in database: Database) throws {
-    let measures = shape.measures.map { $0.column.map { "sum(\($0))" } ?? "0" }.joined(separator: ", ")
+    self.shape = shape
+    isLargest = shape.measures.flatMap { measure in
+      if case .max = measure.value { [true] } else { Array(repeating: false, count: measure.parts.count) }
+    }
+    let measures = shape.measures.flatMap(\.parts).joined(separator: ", ")
     let facts = "SELECT \(grouping.key), currency, \(measures) FROM \(shape.facts) WHERE \(shape.region) GROUP BY 1, 2"
     let statements =
       filters.readsFacts ? [(facts, filters.values)] : shape.sums(filters, grouping, measures)
     for (sql, values) in statements {
       try database.each(sql, values) { row in
         let line = Line(key: row.text(0), currency: row.text(1))
-        var sums = lines[line] ?? Array(repeating: 0, count: shape.measures.count)
-        for index in sums.indices { sums[index] += row.integer(index + 2) }
-        lines[line] = sums
+        let found = isLargest.indices.map { row.integer($0 + 2) }
+        lines[line] = lines[line].map { add($0, found) } ?? found
       }
     }
     // A key whose facts all cancelled out says nothing.
     lines = lines.filter { $0.value.contains { $0 != 0 } }
+  }
+
+  private func add(_ left: [Int64], _ right: [Int64]) -> [Int64] {
+    left.indices.map { isLargest[$0] ? max(left[$0], right[$0]) : left[$0] + right[$0] }
   }
 
   /// The company's own first.
@@ -37,7 +48,41 @@ struct Figures {
 
   func total(_ currency: Currency) -> [Int64]? {
     let rows = lines.filter { $0.key.currency == currency.code }.values
-    return rows.reduce(nil) { sum, row in sum.map { zip($0, row).map(+) } ?? row }
+    return rows.reduce(nil) { sum, row in sum.map { add($0, row) } ?? row }
+  }
+
+  /// The cells of a row, or of the totals.
+  func cells(_ parts: [Int64], _ currency: Currency) throws -> [String: Cell] {
+    let totals = total(currency) ?? parts
+    var cells: [String: Cell] = [:]
+    var index = 0
+    for measure in shape.measures {
+      switch measure.value {
+      case .sum, .max:
+        cells[measure.name] = measure.type == .money ? .money(try Money(parts[index], currency)) : .count(parts[index])
+      case .share:
+        cells[measure.name] = quotient(parts[index], totals[index], 10_000).map { .decimal(Percent(hundredths: $0)) }
+      case .ratio:
+        let (part, whole) = (parts[index], parts[index + 1])
+        switch measure.type {
+        case .money:
+          cells[measure.name] = try quotient(part, whole, 1).map { .money(try Money(Int64($0), currency)) }
+        case .percent: cells[measure.name] = quotient(part, whole, 10_000).map { .decimal(Percent(hundredths: $0)) }
+        default: cells[measure.name] = quotient(part, whole, 100).map { .decimal(Percent(hundredths: $0)) }
+        }
+      }
+      index += measure.parts.count
+    }
+    return cells
+  }
+
+  /// Rounded half up on the absolute value (`rules.md`, Money); nil of nothing.
+  private func quotient(_ part: Int64, _ whole: Int64, _ scale: Int64) -> Int? {
+    guard whole != 0 else { return nil }
+    let (scaled, overflow) = part.magnitude.multipliedReportingOverflow(by: scale.magnitude)
+    guard !overflow else { return nil }
+    let rounded = Int((scaled + whole.magnitude / 2) / whole.magnitude)
+    return (part < 0) == (whole < 0) ? rounded : -rounded
   }
 }
 
@@ -51,31 +96,39 @@ extension ReportShape {
     let freshness = try Freshness(for: filters, in: database)
     let currencies = figures.currencies
     let names = try Names(database, language)
-    let lines = figures.lines.sorted { Self.precedes($0.key, $1.key) }
-    let rows = try lines.map { line, values in
-      var row = try cells(values, Currency(line.currency) ?? .cny, names: currencies.count > 1)
+    let severalCurrencies = currencies.count > 1
+    func cells(_ parts: [Int64], _ currency: Currency) throws -> [String: Cell] {
+      var cells = try figures.cells(parts, currency)
+      if severalCurrencies { cells["currency"] = .text(currency.code) }
+      return cells
+    }
+    let rows = try figures.lines.sorted { Self.precedes($0.key, $1.key) }.map { line, parts in
+      var row = try cells(parts, Currency(line.currency) ?? .cny)
       row[keyName] = .text(line.key)
-      row["label"] = names.label(of: line.key, by: grouping.name).map { .text($0) }
+      row["label"] = try names.label(of: line.key, by: grouping.name, in: database).map { .text($0) }
       return row
     }
     let totals = try currencies.map { currency in
-      let zero = [Int64](repeating: 0, count: measures.count)
-      return try cells(figures.total(currency) ?? zero, currency, names: currencies.count > 1)
+      try cells(figures.total(currency) ?? measures.flatMap(\.parts).map { _ in 0 }, currency)
     }
     return Report(
       report: name.rawValue, groupBy: grouping.name, groupings: groupings.map(\.name), from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
       provisional: freshness.isProvisional ? true : nil, positions: freshness.positions,
-      columns: columns(grouping, withCurrency: currencies.count > 1, in: language), rows: rows, totals: totals[0],
+      columns: columns(grouping, withCurrency: severalCurrencies, in: language), rows: ordered(rows), totals: totals[0],
       furtherTotals: totals.count > 1 ? Array(totals.dropFirst()) : nil)
   }
 
-  private func cells(_ values: [Int64], _ currency: Currency, names currencyToo: Bool) throws -> [String: Cell] {
-    var cells: [String: Cell] = currencyToo ? ["currency": .text(currency.code)] : [:]
-    for (measure, value) in zip(measures, values) {
-      cells[measure.name] = measure.type == .money ? .money(try Money(value, currency)) : .count(value)
+  private func ordered(_ rows: [[String: Cell]]) -> [[String: Cell]] {
+    guard let column = largestFirst else { return rows }
+    func size(_ row: [String: Cell]) -> Int64 {
+      switch row[column] {
+      case .money(let money): money.amount
+      case .count(let count): count
+      default: 0
+      }
     }
-    return cells
+    return rows.enumerated().sorted { (size($1.element), $0.offset) < (size($0.element), $1.offset) }.map(\.element)
   }
 
   /// By key, what has none at the end.
@@ -101,7 +154,8 @@ extension Report {
           case .text(let text): [.text(text)]
           case .count(let count): [.number(String(count))]
           case .money(let money): [.number(String(money.amount)), .text(money.currency.code)]
-          case nil: [.empty]
+          case .decimal(let decimal): [.number(decimal.description)]
+          case nil: column.type == .money ? [.empty, .empty] : [.empty]
           }
         })
     }

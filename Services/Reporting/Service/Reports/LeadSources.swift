@@ -36,8 +36,9 @@ extension ReportShape {
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
         definition: Localized(
-          zh: "为这些订单收到的款项；财务数据接入前为零。", en: "Money received for these orders; zero until finance is connected."),
-        column: nil),
+          zh: "核销到这些订单的款项，撤销核销时扣回。",
+          en: "Money allocated to these orders, less what was undone."),
+        column: "received"),
     ],
     facts: "lead_facts", region: "channel IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
     sums: { filters, _, measures in

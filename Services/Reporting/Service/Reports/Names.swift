@@ -7,6 +7,7 @@ struct Names {
   let language: Language
   private let employees: [String: String]
   private let shops: [String: String]
+  private let crews: [String: String]
 
   init(_ database: Database, _ language: Language) throws {
     self.language = language
@@ -16,21 +17,28 @@ struct Names {
     }
     employees = try names("employees")
     shops = try names("shops")
+    crews = try names("crews")
   }
 
   /// Nil for a code that nobody has registered.
-  func label(of key: String, by grouping: String) -> String? {
+  func label(of key: String, by grouping: String, in database: Database) throws -> String? {
     if key == ReadModels.none { return Localized(zh: "未指定", en: "None")[language] }
     return switch grouping {
     case "salesperson": employees[key]
     case "shop": shops[key]
+    case "crew": crews[key]
     case "channel": channel(key)
+    case "method": method(key)
+    case "customer", "referrer":
+      try database.first("SELECT name FROM customers WHERE customer_id = ?", key) { $0.text(0) }
     default: nil
     }
   }
 
   /// Name and code, or the code alone.
   func employee(_ code: String) -> String { employees[code].map { "\($0) (\(code))" } ?? code }
+
+  func crew(_ code: String) -> String { crews[code].map { "\($0) (\(code))" } ?? code }
 
   func shop(_ code: String) -> String { shops[code].map { "\($0) (\(code))" } ?? code }
 
@@ -46,6 +54,19 @@ struct Names {
       case .partner: Localized(zh: "合作伙伴", en: "Partner")
       case .referral: Localized(zh: "老客户介绍", en: "Referral")
       case .department: Localized(zh: "部门", en: "Department")
+      }
+    return words[language]
+  }
+
+  func method(_ code: String) -> String {
+    guard let method = PaymentMethod(rawValue: code) else { return code }
+    let words =
+      switch method {
+      case .cash: Localized(zh: "现金", en: "Cash")
+      case .bank: Localized(zh: "银行转账", en: "Bank")
+      case .card: Localized(zh: "刷卡", en: "Card")
+      case .wechat: Localized(zh: "微信", en: "WeChat")
+      case .alipay: Localized(zh: "支付宝", en: "Alipay")
       }
     return words[language]
   }

@@ -31,7 +31,7 @@ struct SourcePosition: Codable, Sendable {
 
 /// What stands under a column's name, and what that figure means.
 struct ReportColumn: Codable, Sendable {
-  enum Kind: String, Codable, CaseIterable { case text, count, money }
+  enum Kind: String, Codable, CaseIterable { case text, count, money, percent, score }
 
   var name: String
   var type: Kind
@@ -44,6 +44,8 @@ enum Cell: Hashable, Sendable {
   case text(String)
   case count(Int64)
   case money(Money)
+  /// A percentage or an average, with two decimals.
+  case decimal(Percent)
 }
 
 extension Cell: Codable {
@@ -53,6 +55,8 @@ extension Cell: Codable {
       self = .text(text)
     } else if let count = try? container.decode(Int64.self) {
       self = .count(count)
+    } else if let decimal = try? container.decode(Percent.self) {
+      self = .decimal(decimal)
     } else {
       self = .money(try container.decode(Money.self))
     }
@@ -64,12 +68,13 @@ extension Cell: Codable {
     case .text(let text): try container.encode(text)
     case .count(let count): try container.encode(count)
     case .money(let money): try container.encode(money)
+    case .decimal(let decimal): try container.encode(decimal)
     }
   }
 }
 
 extension Cell: DescribedSchema {
   static var schema: JSON {
-    ["anyOf": [["type": "string"], ["type": "integer"], Money.schema], "examples": [12]]
+    ["anyOf": [["type": "string"], ["type": "number"], Money.schema], "examples": [12]]
   }
 }

@@ -44,7 +44,16 @@ struct ReportFilters: Sendable {
   var span: DaySpan { DaySpan(from: from, through: through) }
 
   /// Facts that were not known at `knownAt` are in the sums: the past is read from the facts.
-  var readsFacts: Bool { knownAt.map { $0 < now } ?? false }
+  var readsFacts: Bool { isFromFacts || (knownAt.map { $0 < now } ?? false) }
+
+  private var isFromFacts = false
+
+  /// The same, read from the facts in any case.
+  var fromFacts: ReportFilters {
+    var filters = self
+    filters.isFromFacts = true
+    return filters
+  }
 
   /// The values of `ReportShape.region`, numbered 1 to 4.
   var values: [any Bindable] {

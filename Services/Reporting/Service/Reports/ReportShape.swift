@@ -11,8 +11,54 @@ struct ReportShape: Sendable {
     let type: ReportColumn.Kind
     let label: Localized
     let definition: Localized
-    /// The column of facts and sums; nil for a figure that nothing feeds yet, which is zero.
-    let column: String?
+    /// How a figure comes from facts and sums.
+    let value: Value
+
+    enum Value: Sendable {
+      /// The sum of a column, or of an expression of columns.
+      case sum(String)
+      /// The largest of an expression of columns.
+      case max(String)
+      /// One sum divided by another; times 100 and in hundredths where it is a percentage or a score, rounded half up.
+      case ratio(String, of: String)
+      /// The share of the row's sum in the report's.
+      case share(String)
+    }
+
+    init(name: String, type: ReportColumn.Kind, label: Localized, definition: Localized, column: String) {
+      self.init(name: name, type: type, label: label, definition: definition, value: .sum(column))
+    }
+
+    init(
+      name: String, type: ReportColumn.Kind, label: Localized, definition: Localized, value: Value,
+      eventsAreMoney: Bool = false
+    ) {
+      self.name = name
+      self.type = type
+      self.label = label
+      self.definition = definition
+      self.value = value
+      isMoneyInEvents = type == .money || eventsAreMoney
+    }
+
+    /// What is read of facts and sums.
+    var parts: [String] {
+      switch value {
+      case .sum(let column), .share(let column): ["sum(\(column))"]
+      case .max(let column): ["max(\(column))"]
+      case .ratio(let column, let whole): ["sum(\(column))", "sum(\(whole))"]
+      }
+    }
+
+    /// What its events add.
+    var column: String {
+      switch value {
+      case .sum(let column), .share(let column), .max(let column), .ratio(let column, of: _): column
+      }
+    }
+
+    /// What `column` adds up in, which for a share is not the figure's own type.
+    let isMoneyInEvents: Bool
   }
 
   /// What the rows may stand for.
@@ -24,6 +70,8 @@ struct ReportShape: Sendable {
   }
 
   let name: ReportName
+  /// The column by which rows stand, largest first; by key without one.
+  var largestFirst: String?
   let keyName: String
   let keyDefinition: Localized
   /// The first is what counts without `groupBy`.
@@ -35,7 +83,7 @@ struct ReportShape: Sendable {
   /// Statements that together give key, currency and the measures from the sums.
   let sums: @Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]
 
-  static let all = [leadSources, sales]
+  static let all = [leadSources, sales, receivablesAging, receivablesConcentration, cash]
 
   /// Throws 422 with the list for another grouping.
   func grouping(_ query: QueryRequest) throws -> Grouping {

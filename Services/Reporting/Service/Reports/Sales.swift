@@ -10,9 +10,7 @@ extension ReportShape {
       en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."
     ),
     groupings: [
-      Grouping(name: "salesperson", label: Localized(zh: "销售", en: "Salesperson"), key: "salesperson"),
-      Grouping(name: "shop", label: Localized(zh: "门店", en: "Shop"), key: "shop"),
-      Grouping(name: "month", label: Localized(zh: "月份", en: "Month"), key: "substr(day, 1, 7)"),
+      .salesperson, .shop, .month,
     ],
     measures: [
       Measure(
@@ -25,23 +23,14 @@ extension ReportShape {
         column: "signed"),
       Measure(
         name: "delivered", type: .money, label: Localized(zh: "已交付", en: "Delivered"),
-        definition: Localized(zh: "已交付部分的金额；交付数据接入前为零。", en: "Amount delivered; zero until deliveries are recorded."),
-        column: nil),
+        definition: Localized(zh: "发货单的金额，计入发货日。", en: "Amounts of delivery notes, on the day of delivery."),
+        column: "delivered"),
       Measure(
         name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
-        definition: Localized(zh: "收到的款项；财务数据接入前为零。", en: "Money received; zero until finance is connected."),
-        column: nil),
+        definition: Localized(
+          zh: "核销到订单应收的款项，撤销核销时扣回；计入核销生效日。",
+          en: "Money allocated to orders, less what was undone, on the day from which the allocation counts."),
+        column: "received"),
     ],
-    facts: "order_facts", region: "day BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
-    sums: { filters, grouping, measures in
-      filters.span.pieces.map { period in
-        (
-          """
-          SELECT key, currency, \(measures) FROM order_sums
-          WHERE dimension = ? AND grain = ? AND period BETWEEN ? AND ? GROUP BY 1, 2
-          """,
-          [grouping.name, period.grain.rawValue, period.first, period.last]
-        )
-      }
-    })
+    of: .orders)
 }
