@@ -5,6 +5,10 @@ extension Catalog {
     ReceivableOpened.self, ReceivableAmended.self, ReceivableCancelled.self, ReceiptPosted.self, ReceiptReversed.self,
     CreditAllocated.self, AllocationReversed.self, RefundPosted.self, CreditNotePosted.self, RevenueRecognised.self,
     CreditLimitSet.self, CreditHeld.self, CreditReleased.self,
+    SupplierChanged.self, PayableOpened.self, PayableCancelled.self, PaymentPosted.self, PaymentReversed.self,
+    PaymentAllocated.self, PaymentAllocationReversed.self, ExpenseRecorded.self, ExpensePaid.self, ExpenseReversed.self,
+    CommissionPlanChanged.self, CommissionAccrued.self, CommissionAdjusted.self, CommissionPaid.self,
+    PeriodClosed.self, PeriodReopened.self, RevenueReversed.self,
   ]
 }
 
@@ -35,10 +39,13 @@ public struct LedgerLine: Codable, Hashable, Sendable {
 public struct LedgerEntry: Codable, Hashable, Sendable {
   public var on: BusinessDate
   public var lines: [LedgerLine]
+  /// The day in a closed month that it belongs to, or corrects something of (H9).
+  public var refersTo: BusinessDate?
 
-  public init(on: BusinessDate, lines: [LedgerLine]) {
+  public init(on: BusinessDate, lines: [LedgerLine], refersTo: BusinessDate? = nil) {
     self.on = on
     self.lines = lines
+    self.refersTo = refersTo
   }
 }
 

@@ -58,6 +58,12 @@ public enum Receipt {}
 public enum Allocation {}
 public enum Refund {}
 public enum CreditNote {}
+public enum Supplier {}
+public enum Payable {}
+public enum Payment {}
+public enum Expense {}
+public enum CommissionPlan {}
+public enum Commission {}
 public enum Crew {}
 public enum Installation {}
 public enum InstalledItem {}

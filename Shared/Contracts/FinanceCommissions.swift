@@ -1,0 +1,174 @@
+import Kernel
+
+/// What earns a commission (`rules.md`, Commission).
+public enum CommissionTrigger: String, Codable, CaseIterable, Hashable, Sendable {
+  case signed, delivered, received
+}
+
+/// A version of a commission plan (C15). A later one takes over from its `validFrom` on; what was earned before
+/// stays.
+public struct CommissionPlanChanged: DomainEvent {
+  public static let type = "joinery.finance.commission_plan.changed.v1"
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<CommissionPlan>
+  public var version: Int
+  /// Whose plan it is: either a person,
+  public var salespersonId: ID<Employee>?
+  /// or everybody with this role.
+  public var role: String?
+  /// Only products of this category; all without it.
+  public var category: String?
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  public var validFrom: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    code: ID<CommissionPlan>, version: Int, salespersonId: ID<Employee>?, role: String?, category: String?,
+    trigger: CommissionTrigger, ratePercent: Percent, validFrom: BusinessDate, occurredAt: Instant
+  ) {
+    self.code = code
+    self.version = version
+    self.salespersonId = salespersonId
+    self.role = role
+    self.category = category
+    self.trigger = trigger
+    self.ratePercent = ratePercent
+    self.validFrom = validFrom
+    self.occurredAt = occurredAt
+  }
+}
+
+/// A salesperson earned commission (C15). Plan version, rate and person are frozen here: what is taken back later is
+/// taken back from this.
+public struct CommissionAccrued: DomainEvent {
+  public static let type = "joinery.finance.commission.accrued.v1"
+  public var key: String { customerId.text }
+  public var subject: String { commissionId.text }
+
+  public var commissionId: ID<Commission>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var salespersonId: ID<Employee>
+  public var planCode: ID<CommissionPlan>
+  public var planVersion: Int
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  /// What earned it: the order, the delivery or the allocation.
+  public var causeId: String
+  /// The receivable of an allocation.
+  public var receivableId: ID<Receivable>?
+  /// Of what the customer signed, got or paid, tax included: what this is about.
+  public var gross: Money
+  /// The part of it that the plan is for, without tax.
+  public var base: Money
+  public var amount: Money
+  public var on: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+
+  public init(
+    commissionId: ID<Commission>, customerId: ID<Customer>, orderId: ID<Order>, salespersonId: ID<Employee>,
+    planCode: ID<CommissionPlan>, planVersion: Int, trigger: CommissionTrigger, ratePercent: Percent, causeId: String,
+    receivableId: ID<Receivable>?, gross: Money, base: Money, amount: Money, on: BusinessDate, entry: LedgerEntry,
+    occurredAt: Instant
+  ) {
+    self.commissionId = commissionId
+    self.customerId = customerId
+    self.orderId = orderId
+    self.salespersonId = salespersonId
+    self.planCode = planCode
+    self.planVersion = planVersion
+    self.trigger = trigger
+    self.ratePercent = ratePercent
+    self.causeId = causeId
+    self.receivableId = receivableId
+    self.gross = gross
+    self.base = base
+    self.amount = amount
+    self.on = on
+    self.entry = entry
+    self.occurredAt = occurredAt
+  }
+}
+
+/// Commission was taken back, at the original rate and from the original person (`rules.md`, Commission).
+public struct CommissionAdjusted: DomainEvent {
+  public static let type = "joinery.finance.commission.adjusted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { commissionId.text }
+
+  /// The accrual that it is taken from.
+  public var commissionId: ID<Commission>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var salespersonId: ID<Employee>
+  public var planCode: ID<CommissionPlan>
+  public var planVersion: Int
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  /// What took it back: the amendment or cancellation of the order, the delivery, the allocation, the credit note.
+  public var causeId: String
+  /// Negative, as are base and amount.
+  public var gross: Money
+  public var base: Money
+  public var amount: Money
+  public var on: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+
+  public init(
+    commissionId: ID<Commission>, customerId: ID<Customer>, orderId: ID<Order>, salespersonId: ID<Employee>,
+    planCode: ID<CommissionPlan>, planVersion: Int, trigger: CommissionTrigger, ratePercent: Percent, causeId: String,
+    gross: Money, base: Money, amount: Money, on: BusinessDate, entry: LedgerEntry, occurredAt: Instant
+  ) {
+    self.commissionId = commissionId
+    self.customerId = customerId
+    self.orderId = orderId
+    self.salespersonId = salespersonId
+    self.planCode = planCode
+    self.planVersion = planVersion
+    self.trigger = trigger
+    self.ratePercent = ratePercent
+    self.causeId = causeId
+    self.gross = gross
+    self.base = base
+    self.amount = amount
+    self.on = on
+    self.entry = entry
+    self.occurredAt = occurredAt
+  }
+}
+
+/// Commission went to a salesperson. What is taken back after it was paid is carried forward as a debt.
+public struct CommissionPaid: DomainEvent {
+  public static let type = "joinery.finance.commission.paid.v1"
+  public var key: String { salespersonId.text }
+  public var subject: String { payoutId.text }
+
+  public var payoutId: ID<Payment>
+  /// Without gaps per year (`http.md`).
+  public var number: String
+  public var salespersonId: ID<Employee>
+  public var amount: Money
+  public var method: PaymentMethod
+  public var paidOn: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+
+  public init(
+    payoutId: ID<Payment>, number: String, salespersonId: ID<Employee>, amount: Money, method: PaymentMethod,
+    paidOn: BusinessDate, entry: LedgerEntry, occurredAt: Instant
+  ) {
+    self.payoutId = payoutId
+    self.number = number
+    self.salespersonId = salespersonId
+    self.amount = amount
+    self.method = method
+    self.paidOn = paidOn
+    self.entry = entry
+    self.occurredAt = occurredAt
+  }
+}
