@@ -5,6 +5,7 @@ extension Catalog {
     ReceivableOpened.self, ReceivableAmended.self, ReceivableCancelled.self, ReceiptPosted.self, ReceiptReversed.self,
     CreditAllocated.self, AllocationReversed.self, RefundPosted.self, CreditNotePosted.self, RevenueRecognised.self,
     CreditLimitSet.self, CreditHeld.self, CreditReleased.self,
+    ReceivableDue.self, ReceivableOverdue.self, CreditLimitExceeded.self, DunningLevelsSet.self,
     SupplierChanged.self, PayableOpened.self, PayableCancelled.self, PaymentPosted.self, PaymentReversed.self,
     PaymentAllocated.self, PaymentAllocationReversed.self, ExpenseRecorded.self, ExpensePaid.self, ExpenseReversed.self,
     CommissionPlanChanged.self, CommissionAccrued.self, CommissionAdjusted.self, CommissionPaid.self,

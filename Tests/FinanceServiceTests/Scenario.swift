@@ -30,7 +30,7 @@ enum Fact: Sendable {
 
 /// The books of one customer that facts are written into, one after the other.
 final class Scenario {
-  let clock = ManualClock()
+  let clock: ManualClock
   let customer: ID<Customer> = "c1"
   let finance: SteppedService
   private let leads: FakeSource
@@ -43,7 +43,10 @@ final class Scenario {
   /// Kinds of the refusals, in order.
   private(set) var refusals: [String] = []
 
-  init(in folder: String, taxHundredths: Int64 = 0) throws {
+  /// Facts may lie before `today` or after it; what looks at the present looks from there.
+  init(in folder: String, taxHundredths: Int64 = 0, today: String = "2026-11-22") throws {
+    try CompanyZone.use("Asia/Shanghai")
+    clock = ManualClock(CompanyZone.start(of: try Self.day(today)))
     taxRate = Percent(hundredths: Int(taxHundredths))
     let broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))

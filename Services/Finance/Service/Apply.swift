@@ -70,6 +70,9 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     try database.run(
       "INSERT OR REPLACE INTO credit_holds VALUES (?, 0, '', ?, ?)", event.customerId.text, event.releasedBy?.text,
       event.until?.description)
+  case let event as ReceivableDue: try Dunning.apply(event, database)
+  case let event as ReceivableOverdue: try Dunning.apply(event, database)
+  case let event as DunningLevelsSet: try Dunning.apply(event, database)
   default: break
   }
 }

@@ -70,7 +70,8 @@ enum CreditHolds {
     guard let policy = try policy(of: customer, in: unit.database) else { return }
     let day = day ?? unit.today
     let currency = (policy.limit ?? policy.overdueLimit)?.currency ?? .cny
-    let reasons = policy.reasons(for: try exposure(of: customer, in: currency, on: day, unit.database))
+    let exposure = try exposure(of: customer, in: currency, on: day, unit.database)
+    let reasons = policy.reasons(for: exposure)
     let standing = try standing(of: customer, in: unit.database)
     if let until = standing.releasedUntil, day <= until, !standing.isHeld { return }
     if reasons.isEmpty, standing.isHeld {
@@ -78,6 +79,11 @@ enum CreditHolds {
         CreditReleased(
           customerId: customer, releasedBy: nil, reason: nil, until: nil, on: day, occurredAt: unit.now))
     } else if !reasons.isEmpty, !standing.isHeld || standing.reasons != reasons {
+      try unit.record(
+        CreditLimitExceeded(
+          customerId: customer, reasons: reasons, owed: try Money(exposure.owed, currency),
+          overdue: try Money(exposure.overdue, currency), oldestDays: exposure.oldestDays, on: day,
+          occurredAt: unit.now))
       try unit.record(CreditHeld(customerId: customer, reasons: reasons, on: day, occurredAt: unit.now))
     }
   }

@@ -69,6 +69,7 @@ enum FinanceSchema {
           customer TEXT PRIMARY KEY, held INTEGER NOT NULL, reasons TEXT NOT NULL, released_by TEXT, until TEXT) STRICT;
         """),
       ReceivablesSchema.terms,
+      Dunning.schema,
     ])
 
   static let copies: Set = ["customers", "orders"]

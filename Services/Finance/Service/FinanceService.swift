@@ -8,7 +8,10 @@ public enum FinanceService {
       name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
       schema: FinanceSchema.schema, copies: FinanceSchema.copies, apply: apply,
       subscriptions: FinanceSubscriptions.all, routes: FinanceRoutes.all)
-    definition.sweep = { day, unit in try CreditHolds.sweep(day, in: unit) }
+    definition.sweep = { day, unit in
+      try Dunning.sweep(day, in: unit)
+      try CreditHolds.sweep(day, in: unit)
+    }
     return definition
   }
 }

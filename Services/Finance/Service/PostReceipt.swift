@@ -39,20 +39,24 @@ struct ReverseReceipt: Command {
 }
 
 func postReceipt(_ request: CommandRequest<PostReceipt>, in unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
-  let command = request.body
+  if let externalID = request.body.externalId, let earlier = try Receipts.find(external: externalID, in: unit.database)
+  {
+    try earlier.requireSame(as: request.body)
+    return Answer(earlier)
+  }
+  let receipt = try recordReceipt(request.body, at: request.occurredAt(in: unit), in: unit)
+  return .created(receipt, at: "/v1/receipts/\(receipt.id)", version: nil)
+}
+
+/// Posts and allocates a receipt that is not here yet.
+func recordReceipt(
+  _ command: PostReceipt, at occurredAt: Instant, in unit: borrowing UnitOfWork
+) throws -> ReceiptView {
   var checks = FieldChecks()
   try FinanceCustomers.check(command.customerId, &checks, in: unit.database)
   checks.positive("/amount", command.amount)
   checks.length("/externalId", command.externalId)
   try checks.finish()
-  if let externalID = command.externalId, let earlier = try Receipts.find(external: externalID, in: unit.database) {
-    guard earlier.customerId == command.customerId, earlier.amount == command.amount,
-      earlier.method == command.method, earlier.receivedOn == command.receivedOn,
-      earlier.salespersonId == command.salespersonId, earlier.orderId == command.orderId
-    else { throw FinanceError.sameExternalIdOtherContent }
-    return Answer(earlier)
-  }
-  let occurredAt = request.occurredAt(in: unit)
   let receiptID: ID<Receipt> = unit.newID()
   try unit.record(
     ReceiptPosted(
@@ -72,8 +76,16 @@ func postReceipt(_ request: CommandRequest<PostReceipt>, in unit: borrowing Unit
     try unit.allocate(try Allocating.lay(lots, on: open), at: occurredAt)
   }
   try CreditHolds.review(command.customerId, in: unit)
-  return .created(
-    try Receipts.view(receiptID, in: unit.database), at: "/v1/receipts/\(receiptID)", version: nil)
+  return try Receipts.view(receiptID, in: unit.database)
+}
+
+extension ReceiptView {
+  /// The same external id stands for the same content; other content is an error to show (`rules.md`, Allocation).
+  fileprivate func requireSame(as command: PostReceipt) throws(FinanceError) {
+    guard customerId == command.customerId, amount == command.amount, method == command.method,
+      receivedOn == command.receivedOn, salespersonId == command.salespersonId, orderId == command.orderId
+    else { throw .sameExternalIdOtherContent }
+  }
 }
 
 func allocateReceipt(

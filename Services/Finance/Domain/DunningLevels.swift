@@ -1,0 +1,42 @@
+import Kernel
+
+/// How many days after the due date each dunning level begins (H8).
+public struct DunningLevels: Hashable, Sendable {
+  /// Ascending, each once, none below one.
+  public let days: [Int]
+
+  /// Without anything set: the day after, half a month, a month, two months.
+  public static let standard = DunningLevels(sorted: [1, 15, 30, 60])
+
+  /// Nil for days that are not ascending or begin before the day after the due date.
+  public init?(_ days: [Int]) {
+    guard days.allSatisfy({ $0 >= 1 }), zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+    self.days = days
+  }
+
+  private init(sorted days: [Int]) { self.days = days }
+
+  /// The level that is reached on a day: 1 for the first, 0 before it.
+  public func level(due: BusinessDate, on day: BusinessDate) -> Int {
+    let age = day.days(since: due)
+    return days.lastIndex { $0 <= age }.map { $0 + 1 } ?? 0
+  }
+}
+
+/// When something is due, seen from a day (D4). The week begins on Monday (`rules.md`, Dates and time).
+public enum DueWhen: String, CaseIterable, Codable, Sendable {
+  case overdue, today
+  case thisWeek = "this-week"
+
+  /// Nil for what is due after this week's Sunday.
+  public init?(due: BusinessDate, asOf day: BusinessDate) {
+    // 1970-01-01 was a Thursday: Mondays are the days whose number + 3 is a multiple of 7.
+    let weekday = ((day.daysSince1970 + 3) % 7 + 7) % 7
+    switch due.days(since: day) {
+    case ..<0: self = .overdue
+    case 0: self = .today
+    case ...(6 - weekday): self = .thisWeek
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// Which customers have a large share of what is open, how much of it is overdue and how old it is (D6).
+enum Concentration {
+  struct Row: Codable, Sendable {
+    var customerId: ID<Customer>
+    var name: String?
+    var total: Money
+    /// Of what is open in that currency.
+    var sharePercent: Percent
+    var overdue: Money
+    /// Days of the oldest overdue instalment.
+    var oldestDays: Int
+    var unallocated: Money
+    var hold: Bool
+  }
+
+  /// The largest first.
+  static func rows(asOf day: BusinessDate, in database: Database) throws -> [Row] {
+    let aging = try Aging.rows(asOf: day, in: database)
+    var totals: [Currency: Int64] = [:]
+    for row in aging { totals[row.total.currency, default: 0] += row.total.amount }
+    var oldest: [String: BusinessDate] = [:]
+    for item in try Reminders.open(asOf: day, dueUpTo: day.adding(days: -1), in: database) {
+      let key = "\(item.customerId) \(item.open.currency)"
+      oldest[key] = min(oldest[key] ?? item.dueOn, item.dueOn)
+    }
+    return try aging.filter { $0.total.amount > 0 }.map { row in
+      let customer = row.customerId ?? ID(row.key)
+      let total = max(1, totals[row.total.currency] ?? 1)
+      let share = (Int128(row.total.amount) * 20_000 + Int128(total)) / (Int128(total) * 2)
+      return Row(
+        customerId: customer, name: try FinanceCustomers.find(customer, in: database)?.name, total: row.total,
+        sharePercent: Percent(hundredths: Int(share)), overdue: try row.total.subtracting(row.notDue),
+        oldestDays: oldest["\(customer) \(row.total.currency)"].map { day.days(since: $0) } ?? 0,
+        unallocated: row.unallocated, hold: try CreditHolds.standing(of: customer, in: database).isHeld)
+    }.sorted { ($1.total.amount, $0.customerId.text) < ($0.total.amount, $1.customerId.text) }
+  }
+}

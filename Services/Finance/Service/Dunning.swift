@@ -1,0 +1,101 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// What is due and overdue, raised once for each due date and level (D4, H8).
+enum Dunning {
+  static let schema = Migration(
+    """
+    CREATE TABLE dunned (
+      receivable TEXT NOT NULL, due_on TEXT NOT NULL, level INTEGER NOT NULL, raised_on TEXT NOT NULL,
+      PRIMARY KEY (receivable, due_on, level)) STRICT;
+    CREATE TABLE dunning_levels (id INTEGER PRIMARY KEY CHECK (id = 1), days TEXT NOT NULL) STRICT;
+    """)
+
+  // MARK: Own events
+
+  static func apply(_ event: ReceivableDue, _ database: Database) throws {
+    try raised(event.receivableId, event.dueOn, 0, event.raisedOn, database)
+  }
+
+  static func apply(_ event: ReceivableOverdue, _ database: Database) throws {
+    try raised(event.receivableId, event.dueOn, event.level, event.raisedOn, database)
+  }
+
+  static func apply(_ event: DunningLevelsSet, _ database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO dunning_levels VALUES (1, ?)", event.days.map(String.init).joined(separator: ","))
+  }
+
+  private static func raised(
+    _ receivable: ID<Receivable>, _ dueOn: BusinessDate, _ level: Int, _ day: BusinessDate, _ database: Database
+  ) throws {
+    try database.run(
+      "INSERT OR IGNORE INTO dunned VALUES (?, ?, ?, ?)", receivable.text, dueOn.description, level, day.description)
+  }
+
+  static func levels(in database: Database) throws -> DunningLevels {
+    try database.first("SELECT days FROM dunning_levels", read: { $0.text(0) })
+      .flatMap { DunningLevels($0.split(separator: ",").compactMap { Int($0) }) } ?? .standard
+  }
+
+  // MARK: The daily rule
+
+  /// Raises what has become due and the highest level that each overdue instalment has reached; a second run for the
+  /// same day finds nothing left. What is paid is not raised: its cause has gone.
+  static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
+    let levels = try levels(in: unit.database)
+    for item in try Reminders.open(asOf: day, dueUpTo: day, in: unit.database) {
+      let level = levels.level(due: item.dueOn, on: day)
+      let isDue = item.dueOn == day
+      guard isDue || level > 0, try lastLevel(of: item, in: unit.database) < (isDue ? 0 : level) else { continue }
+      if isDue {
+        try unit.record(
+          ReceivableDue(
+            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: item.label,
+            open: item.open, dueOn: item.dueOn, salespersonId: item.salespersonId, shop: item.shop, raisedOn: day,
+            occurredAt: unit.now))
+      } else {
+        try unit.record(
+          ReceivableOverdue(
+            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: item.label,
+            open: item.open, dueOn: item.dueOn, level: level, days: day.days(since: item.dueOn),
+            salespersonId: item.salespersonId, shop: item.shop, raisedOn: day, occurredAt: unit.now))
+      }
+    }
+  }
+
+  /// The highest level raised for its present due date; -1 before anything was.
+  private static func lastLevel(of item: Reminders.Item, in database: Database) throws -> Int {
+    try database.first(
+      "SELECT coalesce(max(level), -1) FROM dunned WHERE receivable = ? AND due_on = ?", item.id.text,
+      item.dueOn.description
+    ) { $0.int(0) } ?? -1
+  }
+
+  // MARK: Commands
+
+  /// `PUT /v1/dunning-levels`.
+  struct SetLevels: Command {
+    var days: [Int]
+    var occurredAt: Instant?
+  }
+
+  struct View: Codable, Sendable {
+    /// Days after the due date, the first level first.
+    var days: [Int]
+  }
+
+  static func set(_ request: CommandRequest<SetLevels>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
+    guard DunningLevels(request.body.days) != nil, request.body.days.count <= 20 else {
+      throw Problem.invalidField(
+        "/days", "not-ascending",
+        Localized(zh: "天数须从 1 起递增，最多 20 级。", en: "Days ascend from 1 on, 20 levels at most."))
+    }
+    try unit.record(DunningLevelsSet(days: request.body.days, occurredAt: request.occurredAt(in: unit)))
+    return Answer(View(days: try levels(in: unit.database).days))
+  }
+}

@@ -1,0 +1,82 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// `POST /v1/imports/opening-balances`: what customers owed when the books were begun, each as a receivable of its own
+/// with its due date, against the account `opening-balance`. The reference makes a second run harmless.
+enum OpeningBalances {
+  static let account = "opening-balance"
+
+  static let take = Imports.Format(
+    columns: [
+      "customerId": ["客户编号"], "phone": ["电话", "手机"], "amount": ["金额"], "currency": ["货币"], "on": ["日期"],
+      "dueOn": ["到期日"], "reference": ["单号", "参考号"], "salespersonId": ["导购"], "shop": ["门店"],
+    ], required: ["amount", "on", "dueOn", "reference"], take: { row, unit in try take(row, in: unit) })
+
+  private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> Imports.RowResult {
+    let customer = try customer(of: row, in: unit.database)
+    let (amount, reference) = (try row.money("amount"), try row.required("reference"))
+    let (day, dueOn) = (try row.day("on"), try row.day("dueOn"))
+    guard amount.amount > 0 else {
+      throw Imports.Refusal(
+        reason: Localized(
+          zh: "金额须大于零；客户的余额请登记为收款。",
+          en: "The amount must be above zero; post what a customer has to its credit as a receipt."))
+    }
+    guard reference.count <= 200 else {
+      throw Imports.Refusal(reason: Localized(zh: "单号最多 200 个字符。", en: "A reference has at most 200 characters."))
+    }
+    let earlier = try unit.database.first(
+      """
+      SELECT id, amount, currency, on_day, due_on FROM receivables
+      WHERE customer = ? AND kind = 'correction' AND label = ?
+      """, customer.text, reference
+    ) { (id: $0.text(0), amount: $0.integer(1), currency: $0.text(2), on: $0.text(3), due: $0.text(4)) }
+    if let earlier {
+      guard
+        earlier.amount == amount.amount, earlier.currency == amount.currency.code, earlier.on == day.description,
+        earlier.due == dueOn.description
+      else {
+        throw Imports.Refusal(
+          reason: Localized(
+            zh: "单号“\(reference)”已以其他内容导入。", en: "'\(reference)' is here already with other content."))
+      }
+      return Imports.RowResult(row: row.number, outcome: .known, id: earlier.id, customerId: customer)
+    }
+    let id: ID<Receivable> = unit.newID()
+    try unit.record(
+      ReceivableOpened(
+        receivableId: id, customerId: customer, kind: .correction, orderId: nil, instalmentId: nil, requestId: nil,
+        label: reference, amount: amount, on: day, dueOn: dueOn, salespersonId: row["salespersonId"].map { ID($0) },
+        shop: row["shop"].map { ID($0) },
+        entry: .moving(on: day, debit: [(Account.receivable, amount)], credit: [(account, amount)]),
+        occurredAt: unit.now))
+    try unit.applyCredit(of: customer, to: [id], at: unit.now)
+    try CreditHolds.review(customer, in: unit)
+    return Imports.RowResult(row: row.number, outcome: .taken, id: id.text, customerId: customer)
+  }
+
+  /// By id, or by a phone that one customer has.
+  private static func customer(of row: CSVTable.Row, in database: Database) throws -> ID<Customer> {
+    if let id = row["customerId"] {
+      guard try FinanceCustomers.find(ID(id), in: database) != nil else {
+        throw Imports.Refusal(reason: Localized(zh: "没有客户“\(id)”。", en: "There is no customer '\(id)'."))
+      }
+      return ID(id)
+    }
+    let phone = try row.required("phone")
+    let found = try database.all("SELECT id FROM customers WHERE phone = ? LIMIT 2", phone) { $0.text(0) }
+    guard found.count == 1 else {
+      throw Imports.Refusal(
+        reason: found.isEmpty
+          ? Localized(zh: "没有电话为“\(phone)”的客户。", en: "No customer has the phone '\(phone)'.")
+          : Localized(
+            zh: "多位客户的电话为“\(phone)”；请填写 customerId。",
+            en: "Several customers have the phone '\(phone)'; fill in customerId."))
+    }
+    return ID(found[0])
+  }
+}
