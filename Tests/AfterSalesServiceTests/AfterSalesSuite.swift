@@ -87,3 +87,62 @@ final class AfterSalesSuite: Sendable {
     #expect(result.status == 200 && result.texts("differences").isEmpty, "\(result.plain)")
   }
 }
+
+// MARK: What sales says
+
+extension AfterSalesSuite {
+  var today: BusinessDate { CompanyZone.day(at: clock.now) }
+
+  func deliver(
+    _ delivery: ID<DeliveryNote>, order: ID<Order> = "o-1", on day: BusinessDate? = nil
+  ) throws {
+    let amount = try Money(1_000)
+    try say(
+      DeliveryNoted(
+        deliveryId: delivery, number: "DN", orderId: order, customerId: "c-1", salespersonId: nil, shop: nil,
+        deliveredOn: day ?? today, warehouse: "w",
+        lines: [
+          .init(lineId: "l-1", description: "衣柜", quantity: try #require(Quantity(2)), amount: amount)
+        ], amount: amount, taxes: [], isComplete: true, occurredAt: clock.now), as: sales)
+  }
+
+  func confirm(_ order: ID<Order>) throws {
+    try say(
+      OrderConfirmed(
+        orderId: order, number: "SO-2026-000001", customerId: "c-1", quoteId: nil, leadId: nil, salespersonId: "S-7",
+        designerId: nil, shop: nil, signedOn: today, signedAt: nil,
+        terms: OrderTerms(lines: [], total: .zero(), taxes: [], instalments: [], promisedOn: nil), erp: nil,
+        occurredAt: clock.now), as: sales)
+  }
+
+  func measure(_ measurement: ID<Measurement>, order: ID<Order>?, constraints: String) throws {
+    try say(
+      SiteMeasured(
+        measurementId: measurement, customerId: "c-1", orderId: order, designerId: "D-1", confirmed: true,
+        changed: [.init(field: "room", from: "1203", to: "1204")],
+        appliances: [.init(kind: "oven", widthMm: 595, heightMm: 600, depthMm: 550)], constraints: constraints,
+        measuredOn: today, occurredAt: clock.now), as: sales)
+  }
+
+  /// The job of an order, once it has come.
+  func job(of order: String = "o-1") async throws -> String {
+    var id = ""
+    try await until("the job of \(order) is planned") {
+      id = try await self.get("/v1/installations?orderId=\(order)").text("items/0/id") ?? ""
+      return !id.isEmpty
+    }
+    return id
+  }
+
+  /// A job that is done, its item, and the path of its evaluation.
+  func installed(
+    order: String = "o-1", items: String = #"[{"name": "柜体", "component": "panel"}]"#, on day: BusinessDate? = nil
+  ) async throws -> (job: String, item: String, link: String) {
+    try deliver(ID("d-\(order)"), order: ID(order), on: day)
+    let id = try await job(of: order)
+    let done = try await post(
+      "/v1/installations/\(id)/complete", #"{"completedOn": "\#(day ?? today)", "items": \#(items)}"#)
+    #expect(done.status == 200, "\(done.plain)")
+    return (id, try #require(done.text("items/0/id")), try #require(done.text("evaluationUrl")))
+  }
+}

@@ -10,8 +10,8 @@ enum AfterSalesSchema {
         CREATE TABLE customers (
           id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, document TEXT NOT NULL) STRICT;
         CREATE TABLE orders (
-          id TEXT PRIMARY KEY, number TEXT NOT NULL, customer TEXT NOT NULL, version INTEGER NOT NULL,
-          state TEXT NOT NULL) STRICT;
+          id TEXT PRIMARY KEY, number TEXT NOT NULL, customer TEXT NOT NULL, salesperson TEXT,
+          version INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
         CREATE TABLE measurements (
           id TEXT PRIMARY KEY, customer TEXT NOT NULL, order_id TEXT, brief TEXT NOT NULL) STRICT;
         CREATE INDEX measurements_customer ON measurements (customer, id);
@@ -37,7 +37,7 @@ enum AfterSalesSchema {
           PRIMARY KEY (installation, version)) STRICT, WITHOUT ROWID;
         CREATE TABLE installed_items (
           id TEXT PRIMARY KEY, customer TEXT NOT NULL, installation TEXT NOT NULL, component TEXT NOT NULL,
-          in_use INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
+          in_use INTEGER NOT NULL, maintained_on TEXT NOT NULL, document TEXT NOT NULL) STRICT;
         CREATE INDEX installed_items_customer ON installed_items (customer, id);
         CREATE INDEX installed_items_installation ON installed_items (installation);
         CREATE TABLE problems (

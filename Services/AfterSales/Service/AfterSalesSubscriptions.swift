@@ -8,5 +8,16 @@ enum AfterSalesSubscriptions {
     [
       .on(CustomerRegistered.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
       .on(CustomerUpdated.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
+      .on(OrderConfirmed.self, copy: { event, _, database in try Orders.copy(event, to: database) }),
+      .on(OrderAmended.self, copy: { event, _, database in try Orders.copy(event, to: database) }),
+      .on(OrderCancelled.self, copy: { event, _, database in try Orders.copy(event, to: database) }),
+      .on(DeliveryNoted.self, react: { event, _, unit in try PlanInstallation.plan(event, in: unit) }),
+      .on(
+        SiteMeasured.self, copy: { event, _, database in try Orders.copy(event, to: database) },
+        react: { event, _, unit in try PlanInstallation.brief(event, in: unit) }),
+    ],
+    catchUp: [
+      OrderConfirmed.type: .fromNowOn, OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn,
+      DeliveryNoted.type: .fromNowOn, SiteMeasured.type: .fromNowOn,
     ])
 }

@@ -1,0 +1,27 @@
+import Kernel
+import SQLite
+
+/// Numbers that people see: `SR-2026-000123`, counted by year.
+enum DocumentNumbers {
+  private static let series = "SR"
+
+  /// The next free one of the day's year. It is taken only when an event with it is applied, in this transaction.
+  static func next(on day: BusinessDate, in database: Database) throws -> String {
+    let year = day.parts.year
+    let last =
+      try database.first("SELECT last FROM document_numbers WHERE series = ? AND year = ?", series, year) {
+        $0.int(0)
+      } ?? 0
+    let digits = String(last + 1)
+    return "\(series)-\(year)-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+  }
+
+  /// Notes a number that an event carries.
+  static func take(_ number: String, to database: Database) throws {
+    let parts = number.split(separator: "-")
+    guard parts.count == 3, let year = Int(parts[1]), let count = Int(parts[2]) else { return }
+    try database.run(
+      "INSERT INTO document_numbers VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+      String(parts[0]), year, count)
+  }
+}
