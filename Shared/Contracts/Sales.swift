@@ -4,7 +4,7 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     ProductChanged.self, QuoteDrafted.self, QuoteIssued.self, QuoteAccepted.self, QuoteDeclined.self,
     OrderConfirmed.self, OrderAmended.self, OrderCancelled.self, ERPOrderReceived.self, ERPOrderCancelled.self,
-    DeliveryNoted.self, SiteMeasured.self,
+    DeliveryNoted.self, DeliveryCancelled.self, SiteMeasured.self,
   ]
 }
 
@@ -403,6 +403,45 @@ public struct DeliveryNoted: DomainEvent {
     self.amount = amount
     self.taxes = taxes
     self.isComplete = isComplete
+    self.occurredAt = occurredAt
+  }
+}
+
+/// A delivery note is void: what it had delivered is to be delivered again (C9).
+public struct DeliveryCancelled: DomainEvent {
+  public static let type = "joinery.sales.delivery.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { deliveryId.text }
+
+  public var deliveryId: ID<DeliveryNote>
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  /// What the note had noted, to be taken back.
+  public var lines: [DeliveryNoted.Line]
+  public var amount: Money
+  public var taxes: [TaxShare]
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    deliveryId: ID<DeliveryNote>, orderId: ID<Order>, customerId: ID<Customer>, salespersonId: ID<Employee>?,
+    shop: ID<Shop>?, lines: [DeliveryNoted.Line], amount: Money, taxes: [TaxShare], reason: String,
+    cancelledOn: BusinessDate, occurredAt: Instant
+  ) {
+    self.deliveryId = deliveryId
+    self.orderId = orderId
+    self.customerId = customerId
+    self.salespersonId = salespersonId
+    self.shop = shop
+    self.lines = lines
+    self.amount = amount
+    self.taxes = taxes
+    self.reason = reason
+    self.cancelledOn = cancelledOn
     self.occurredAt = occurredAt
   }
 }

@@ -19,6 +19,15 @@ public struct Quantity: Hashable, Sendable, CustomStringConvertible {
     return try Money.rounded(cost, over: Int128(Self.power(scale)) * 10_000, unitPrice.currency)
   }
 
+  /// In millionths, the finest scale: quantities of different scales meet in it. Within ±10^18.
+  public var millionths: Int64 { value * Self.power(6 - scale) }
+
+  /// So many millionths, at the least scale from `scale` on that holds them exactly. Nil beyond the range of a quantity.
+  public init?(millionths: Int64, scale: Int) {
+    let fitting = (scale...6).first { millionths % Self.power(6 - $0) == 0 } ?? 6
+    self.init(millionths / Self.power(6 - fitting), scale: fitting)
+  }
+
   /// 10 to the power of `scale`.
   static func power(_ scale: Int) -> Int64 { (0..<scale).reduce(1) { result, _ in result * 10 } }
 

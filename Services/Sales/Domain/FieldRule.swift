@@ -20,4 +20,8 @@ public enum FieldRule: Hashable, Sendable {
   case before(BusinessDate)
   case unknownLine
   case repeated
+  case notOfOrder
+  /// A line of which something is delivered cannot go.
+  case deliveredLineMissing(ID<OrderLine>)
+  case belowDelivered(Quantity)
 }

@@ -9,6 +9,10 @@ public enum OrderStage: String, Codable, CaseIterable, Hashable, Sendable {
 public enum OrderError: Error, Hashable, Sendable {
   /// It was cancelled on that day.
   case cancelled(BusinessDate)
+  /// All of it is delivered.
+  case nothingLeft
+  /// A delivery of more than is left of a line.
+  case aboveOrder(pointer: String, remaining: Quantity)
 }
 
 /// An order as its events made it (C6, C7, H5). Its moves return events and change nothing.
@@ -32,6 +36,9 @@ public struct OrderState: Codable, Hashable, Sendable {
   public var erp: ERPReference?
   public var cancelledOn: BusinessDate?
   public var reason: String?
+  /// Nil before the first delivery.
+  public var delivered: [DeliveredLine]?
+  public var deliveredTaxes: [TaxShare]?
 
   public init(_ event: OrderConfirmed) {
     orderId = event.orderId

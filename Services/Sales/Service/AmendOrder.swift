@@ -35,6 +35,7 @@ struct AmendOrder: Command {
     try order.check()
     try body.checkLines(of: order)
     let priced = try Pricing.price(body.lines.map(\.draft)) { body.lines[$0].lineId ?? unit.newID() }
+    try order.checkDelivered(in: priced.lines)
     let plan = try Instalments.plan(body.instalments, of: priced.total, keeping: order.terms.instalments) {
       unit.newID()
     }

@@ -21,6 +21,14 @@ enum Apply {
     case let event as OrderCancelled:
       try Orders.apply(event, to: database)
       try ERPOrders.cancelled(event, in: database)
+    case let event as DeliveryNoted:
+      try DocumentNumbers.take(event.number, to: database)
+      try Orders.change(event.orderId, in: database) { try $0.apply(event) }
+      try Deliveries.apply(event, to: database)
+    case let event as DeliveryCancelled:
+      try Orders.change(event.orderId, in: database) { try $0.apply(event) }
+      try Deliveries.apply(event, to: database)
+    case let event as SiteMeasured: try Measurements.apply(event, to: database)
     case let event as ERPOrderReceived: try ERPOrders.apply(event, to: database)
     case let event as ERPOrderCancelled: try ERPOrders.apply(event, to: database)
     default: break

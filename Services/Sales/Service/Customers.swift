@@ -26,6 +26,29 @@ enum Customers {
       try Document.text(customer))
   }
 
+  static func copy(_ event: CustomerUpdated, to database: Database) throws {
+    let found = try database.first("SELECT document FROM customers WHERE id = ?", event.customerId.text) {
+      try Document.state(CustomerView.self, of: $0.text(0))
+    }
+    guard var customer = found else { return }
+    for change in event.changes {
+      switch change.field {
+      case "name": customer.name = change.to ?? ""
+      case "phone": customer.phone = change.to ?? ""
+      case "wechat": customer.wechat = change.to
+      case "email": customer.email = change.to
+      case "city": customer.address.city = change.to
+      case "community": customer.address.community = change.to
+      case "building": customer.address.building = change.to
+      case "room": customer.address.room = change.to
+      default: break
+      }
+    }
+    try database.run(
+      "INSERT OR REPLACE INTO customers VALUES (?, ?, ?, ?)", customer.id.text, customer.name, customer.phone,
+      try Document.text(customer))
+  }
+
   static func copy(_ event: LeadCaptured, to database: Database) throws {
     try database.run(
       "INSERT OR REPLACE INTO customer_leads VALUES (?, ?)", event.leadId.text, event.customerId.text)

@@ -7,6 +7,7 @@ enum DocumentNumbers {
   enum Series: String {
     case quote = "QT"
     case order = "SO"
+    case delivery = "DN"
   }
 
   /// The next free one of the day's year. It is taken only when an event with it is applied, in this transaction.

@@ -30,6 +30,9 @@ extension FieldRule {
     case .before: "too-early"
     case .unknownLine: "unknown-line"
     case .repeated: "repeated"
+    case .notOfOrder: "unknown-line"
+    case .deliveredLineMissing: "delivered-line-missing"
+    case .belowDelivered: "below-delivered"
     }
   }
 
@@ -63,6 +66,14 @@ extension FieldRule {
         zh: "订单没有这一行;新行请不要填写 lineId。",
         en: "The order has no such line; leave 'lineId' out for a new one.")
     case .repeated: Localized(zh: "重复出现;每个只写一次。", en: "It stands there before; write each once.")
+    case .notOfOrder:
+      Localized(zh: "订单没有这一行；请查看订单的 lines。", en: "The order has no such line; its 'lines' name them.")
+    case .deliveredLineMissing(let id):
+      Localized(
+        zh: "行 \(id) 已有送货，不能去掉；请保留它，至少为已送数量。",
+        en: "Line \(id) is delivered in part; keep it with at least the delivered quantity.")
+    case .belowDelivered(let quantity):
+      Localized(zh: "已送 \(quantity)，不能少于它。", en: "\(quantity) is delivered already; it must not be less.")
     }
   }
 }

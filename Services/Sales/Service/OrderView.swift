@@ -4,6 +4,36 @@ import SQLite
 import SalesDomain
 import ServiceRuntime
 
+/// A line of an order with how far it is delivered.
+struct OrderLineView: Codable, Sendable {
+  var line: PricedLine
+  var delivered: Quantity
+  var remaining: Quantity
+
+  private enum CodingKeys: String, CodingKey { case delivered, remaining }
+
+  init(_ line: PricedLine, of order: OrderState) {
+    self.line = line
+    let done = order.delivered(line.lineId)?.millionths ?? 0
+    delivered = Quantity(millionths: done, scale: line.quantity.scale) ?? line.quantity
+    remaining = Quantity(millionths: order.remaining(of: line), scale: line.quantity.scale) ?? line.quantity
+  }
+
+  init(from decoder: any Decoder) throws {
+    line = try PricedLine(from: decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    delivered = try container.decode(Quantity.self, forKey: .delivered)
+    remaining = try container.decode(Quantity.self, forKey: .remaining)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try line.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(delivered, forKey: .delivered)
+    try container.encode(remaining, forKey: .remaining)
+  }
+}
+
 /// An order in full, with its history.
 struct OrderView: Codable, Sendable {
   var id: ID<Order>
@@ -20,7 +50,9 @@ struct OrderView: Codable, Sendable {
   var signedOn: BusinessDate
   var signedAt: SigningPlace?
   var promisedOn: BusinessDate?
-  var lines: [PricedLine]
+  var lines: [OrderLineView]
+  /// How far it is delivered.
+  var delivery: DeliveryProgress
   var total: Money
   /// The tax that the total contains, by rate.
   var taxes: [TaxShare]
@@ -44,7 +76,8 @@ struct OrderView: Codable, Sendable {
     signedOn = order.signedOn
     signedAt = order.signedAt
     promisedOn = order.terms.promisedOn
-    lines = order.terms.lines
+    lines = order.terms.lines.map { OrderLineView($0, of: order) }
+    delivery = order.progress
     total = order.terms.total
     taxes = order.terms.taxes
     instalments = order.terms.instalments
@@ -69,6 +102,7 @@ struct OrderSummary: Codable, Sendable {
   var signedOn: BusinessDate
   var promisedOn: BusinessDate?
   var total: Money
+  var delivery: DeliveryProgress
   var erp: ERPReference?
 
   init(_ order: OrderState) {
@@ -84,6 +118,7 @@ struct OrderSummary: Codable, Sendable {
     signedOn = order.signedOn
     promisedOn = order.terms.promisedOn
     total = order.terms.total
+    delivery = order.progress
     erp = order.erp
   }
 }

@@ -52,6 +52,15 @@ enum Orders {
         total: order.terms.total), of: order, to: database)
   }
 
+  /// What deliveries change of an order stands in its state, not in its history of terms.
+  static func change(
+    _ id: ID<Order>, in database: Database, _ body: (inout OrderState) throws -> Void
+  ) throws {
+    guard var order = try state(id, in: database) else { return }
+    try body(&order)
+    try write(order, to: database)
+  }
+
   static func state(_ id: ID<Order>, in database: Database) throws -> OrderState? {
     try database.first("SELECT document FROM orders WHERE id = ?", id.text) { try Document.state(of: $0.text(0)) }
   }

@@ -17,6 +17,8 @@ enum PlaceERPOrder {
         orderId: unit.newID(), number: try DocumentNumbers.next(.order, on: waiting.signedOn, in: unit),
         customerId: answer.customerId, quoteId: nil, leadId: nil, salespersonId: waiting.salespersonId,
         designerId: nil, shop: waiting.shop, signedOn: waiting.signedOn, signedAt: waiting.signedAt,
-        terms: waiting.terms, erp: waiting.erp, occurredAt: waiting.occurredAt))
+        terms: waiting.terms, erp: waiting.erp,
+        onCreditHold: try CreditHolds.isHeld(answer.customerId, in: unit.database) ? true : nil,
+        occurredAt: waiting.occurredAt))
   }
 }

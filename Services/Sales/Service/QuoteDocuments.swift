@@ -53,8 +53,10 @@ enum QuoteDocuments {
     String(money.description.dropFirst(money.currency.code.count + 1))
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
+}
+
+/// Text as it may stand in HTML, in attributes too.
+func escaped(_ text: String) -> String {
+  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    .replacing("\"", with: "&quot;")
 }

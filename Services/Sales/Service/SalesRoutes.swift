@@ -6,9 +6,11 @@ import ServiceRuntime
 enum SalesRoutes {
   private static let readers = Set(Role.allCases)
   private static let sellers: Set<Role> = [.netSales, .shop, .manager, .operations]
+  private static let deliverers: Set<Role> = [.netSales, .shop, .manager, .operations]
+  private static let measurers: Set<Role> = [.designer, .netSales, .shop, .manager, .operations]
   private static let cataloguers: Set<Role> = [.manager, .operations, .netSales]
 
-  static var routes: [Route] { products + quotes + orders + customers }
+  static var routes: [Route] { products + quotes + orders + deliveries + measurements + customers }
 
   private static var products: [Route] {
     let tag = "products"
@@ -118,6 +120,74 @@ enum SalesRoutes {
       ) { query, page, database in
         let filter = SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
         let found = try Orders.list(filter, limit: page.limit + 1, in: database).map(OrderSummary.init)
+        return Page(found, limit: page.limit) { [.string($0.id.text)] }
+      }
+  }
+
+  private static let ofCustomerAndOrder = [
+    RouteDescription.Parameter("customerId", Localized(zh: "客户编号", en: "Of this customer")),
+    RouteDescription.Parameter("orderId", Localized(zh: "订单编号", en: "Of this order")),
+  ]
+
+  private static var deliveries: [Route] {
+    let tag = "deliveries"
+    return [
+      .command(
+        "POST", "/v1/orders/{id}/deliveries", Localized(zh: "开送货单", en: "Note a delivery"), tag: tag,
+        roles: deliverers, answers: 201, NoteDelivery.run),
+      .query("/v1/deliveries/{id}", Localized(zh: "一份送货单", en: "A delivery note"), tag: tag, roles: readers) {
+        query, database in Answer(try Deliveries.find(query.id(), in: database))
+      },
+      .page(
+        "GET", "/v1/deliveries/{id}.html", Localized(zh: "可打印的送货单", en: "A delivery note to print"), tag: tag,
+        roles: readers,
+        parameters: [
+          RouteDescription.Parameter(
+            "copy", Localized(zh: "true：标为副本", en: "true: marked as a copy, for a reprint"), Bool.self),
+          RouteDescription.Parameter(
+            "paper", Localized(zh: "a4 或 241mm（多联纸）", en: "a4, or 241mm for multi-part paper")),
+        ]
+      ) { query, context in
+        try context.store.read { database in
+          let note = try Deliveries.find(query.id(), in: database)
+          return DeliveryDocument(
+            note: note, order: try Orders.find(note.orderId, in: database),
+            customer: try Customers.find(note.customerId, in: database)
+          ).html(query)
+        }
+      },
+      .command(
+        "POST", "/v1/deliveries/{id}/cancel", Localized(zh: "取消送货单", en: "Cancel a delivery note"), tag: tag,
+        roles: deliverers, CancelDelivery.run),
+    ]
+      + Route.list(
+        "/v1/deliveries", Localized(zh: "送货单列表", en: "Delivery notes, the newest first"), tag: tag, roles: readers,
+        of: DeliveryView.self, parameters: ofCustomerAndOrder, sortedBy: 1
+      ) { query, page, database in
+        let found = try Deliveries.list(
+          before: page.cursor?.values.first?.string, customer: query.text("customerId"), order: query.text("orderId"),
+          limit: page.limit + 1, in: database)
+        return Page(found, limit: page.limit) { [.string($0.id.text)] }
+      }
+  }
+
+  private static var measurements: [Route] {
+    let tag = "measurements"
+    return [
+      .command(
+        "POST", "/v1/measurements", Localized(zh: "登记量尺", en: "Keep a measurement"), tag: tag, roles: measurers,
+        answers: 201, MeasureSite.run),
+      .query("/v1/measurements/{id}", Localized(zh: "一次量尺", en: "A measurement"), tag: tag, roles: readers) {
+        query, database in Answer(try Measurements.find(query.id(), in: database))
+      },
+    ]
+      + Route.list(
+        "/v1/measurements", Localized(zh: "量尺列表", en: "Measurements, the newest first"), tag: tag, roles: readers,
+        of: MeasurementView.self, parameters: ofCustomerAndOrder, sortedBy: 1
+      ) { query, page, database in
+        let found = try Measurements.list(
+          before: page.cursor?.values.first?.string, customer: query.text("customerId"), order: query.text("orderId"),
+          limit: page.limit + 1, in: database)
         return Page(found, limit: page.limit) { [.string($0.id.text)] }
       }
   }

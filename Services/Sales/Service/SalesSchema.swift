@@ -36,11 +36,24 @@ enum SalesSchema {
           id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, document TEXT NOT NULL) STRICT;
         CREATE TABLE customer_leads (lead TEXT PRIMARY KEY, customer TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX customer_leads_customer ON customer_leads (customer, lead);
-        """)
+        """),
+      Migration(
+        """
+        CREATE TABLE deliveries (
+          id TEXT PRIMARY KEY, number TEXT NOT NULL UNIQUE, order_id TEXT NOT NULL, customer TEXT NOT NULL,
+          delivered_on TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('noted', 'cancelled')),
+          document TEXT NOT NULL) STRICT;
+        CREATE INDEX deliveries_order ON deliveries (order_id, id);
+        CREATE INDEX deliveries_customer ON deliveries (customer, id);
+        CREATE TABLE measurements (
+          id TEXT PRIMARY KEY, customer TEXT NOT NULL, order_id TEXT, document TEXT NOT NULL) STRICT;
+        CREATE INDEX measurements_customer ON measurements (customer, id);
+        CREATE TABLE credit_holds (customer TEXT PRIMARY KEY, reasons TEXT NOT NULL) STRICT;
+        """),
     ])
 
-  /// Fed by leads.
-  static let copies: Set<String> = ["customers", "customer_leads"]
+  /// Fed by leads, and `credit_holds` by finance.
+  static let copies: Set<String> = ["customers", "customer_leads", "credit_holds"]
   /// Figures about the ERP's topic, no business state.
   static let unverified: Set<String> = ["erp_stale"]
 }

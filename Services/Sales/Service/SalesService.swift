@@ -15,10 +15,13 @@ public enum SalesService {
 
   private static var subscriptions: Subscriptions {
     Subscriptions(
-      service: "sales", to: [.leads],
+      service: "sales", to: [.leads, .finance],
       [
         .on(CustomerRegistered.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
         .on(LeadCaptured.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
+        .on(CustomerUpdated.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
+        .on(CreditHeld.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
+        .on(CreditReleased.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
         .on(ERPCustomerIdentified.self, react: { event, _, unit in try PlaceERPOrder.place(event, in: unit) }),
       ],
       outside: [TakeERPOrder.handler])

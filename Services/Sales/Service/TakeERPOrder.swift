@@ -36,7 +36,9 @@ enum TakeERPOrder {
       switch entry.decide(message, revision: revision) {
       case .receive: try unit.record(received(envelope, entry, unit))
       case .amend(let id):
-        try unit.record(Orders.find(id, in: unit.database).amend(received(envelope, entry, unit)))
+        let (order, received) = (try Orders.find(id, in: unit.database), try received(envelope, entry, unit))
+        try order.checkDelivered(in: received.terms.lines)
+        try unit.record(order.amend(received))
       case .cancel(let id):
         let data = try cancellation(envelope)
         try unit.record(
