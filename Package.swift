@@ -16,6 +16,7 @@ let package = Package(
     clibrary("CKafka", "rdkafka"),
     clibrary("CJose", "cjose"),
     clibrary("CCurl", "libcurl"),
+    clibrary("CXlsxwriter", "xlsxwriter"),
     shared("Kernel"),
     shared("Contracts", uses: "Kernel"),
     shared("SQLite", uses: "CSQLite"),
@@ -23,12 +24,13 @@ let package = Package(
     shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "Kernel"),
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd"),
+    shared("Spreadsheet", uses: "CXlsxwriter"),
     shared(
       "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "HTTP", "CJose", "Contracts", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
-    service("Sales", runs: "sales"),
-    service("Finance", runs: "finance"),
+    service("Sales", runs: "sales", uses: "Spreadsheet"),
+    service("Finance", runs: "finance", uses: "Spreadsheet"),
     service("AfterSales", runs: "after-sales"),
     service("Reporting", runs: "reporting"),
     code("CProcess"),
@@ -70,13 +72,13 @@ func testSupport() -> [Target] {
 }
 
 /// A service: rules, the service around them, the executable that composes it, and the tests of the first two.
-func service(_ name: String, runs executable: String) -> [Target] {
+func service(_ name: String, runs executable: String, uses modules: String...) -> [Target] {
   [
     .target(
       name: "\(name)Domain", dependencies: ["Kernel", "Contracts"], path: "Services/\(name)/Domain",
       swiftSettings: strict),
     .target(
-      name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"]),
+      name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
       path: "Services/\(name)/Service", swiftSettings: strict),
     .executableTarget(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",

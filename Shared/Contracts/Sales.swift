@@ -4,7 +4,7 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     ProductChanged.self, QuoteDrafted.self, QuoteIssued.self, QuoteAccepted.self, QuoteDeclined.self,
     OrderConfirmed.self, OrderAmended.self, OrderCancelled.self, ERPOrderReceived.self, ERPOrderCancelled.self,
-    DeliveryNoted.self, DeliveryCancelled.self, SiteMeasured.self,
+    DeliveryNoted.self, DeliveryCancelled.self, RecommendationAnswered.self, SiteMeasured.self,
   ]
 }
 
@@ -442,6 +442,33 @@ public struct DeliveryCancelled: DomainEvent {
     self.taxes = taxes
     self.reason = reason
     self.cancelledOn = cancelledOn
+    self.occurredAt = occurredAt
+  }
+}
+
+/// What a customer said to a product that was recommended (C22).
+public struct RecommendationAnswered: DomainEvent {
+  public enum Outcome: String, Codable, CaseIterable, Hashable, Sendable {
+    case accepted, declined
+  }
+
+  public static let type = "joinery.sales.recommendation.answered.v1"
+  public var key: String { customerId.text }
+  public var subject: String { customerId.text }
+
+  public var customerId: ID<Customer>
+  public var sku: String
+  public var outcome: Outcome
+  public var answeredOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    customerId: ID<Customer>, sku: String, outcome: Outcome, answeredOn: BusinessDate, occurredAt: Instant
+  ) {
+    self.customerId = customerId
+    self.sku = sku
+    self.outcome = outcome
+    self.answeredOn = answeredOn
     self.occurredAt = occurredAt
   }
 }

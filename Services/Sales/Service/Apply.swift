@@ -28,6 +28,7 @@ enum Apply {
     case let event as DeliveryCancelled:
       try Orders.change(event.orderId, in: database) { try $0.apply(event) }
       try Deliveries.apply(event, to: database)
+    case let event as RecommendationAnswered: try Recommendations.apply(event, to: database)
     case let event as SiteMeasured: try Measurements.apply(event, to: database)
     case let event as ERPOrderReceived: try ERPOrders.apply(event, to: database)
     case let event as ERPOrderCancelled: try ERPOrders.apply(event, to: database)

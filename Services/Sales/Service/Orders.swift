@@ -97,6 +97,7 @@ enum Orders {
   }
 
   private static func write(_ order: OrderState, to database: Database) throws {
+    try Recommendations.keep(order, in: database)
     try database.run(
       """
       INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET

@@ -2,6 +2,7 @@ import HTTP
 import Kernel
 import SalesDomain
 import ServiceRuntime
+import Spreadsheet
 
 /// A quote as something to print or to open in a spreadsheet.
 enum QuoteDocuments {
@@ -19,6 +20,34 @@ enum QuoteDocuments {
       ])
     }
     return HTTPResponse(headers: ["Content-Type": CSV.contentType], body: .bytes(csv.bytes))
+  }
+
+  /// Numbers as numbers (C4); lines grouped as the quote has them, the total last.
+  static func xlsx(_ quote: QuoteState, in language: Language) throws -> HTTPResponse {
+    func say(_ zh: String, _ en: String) -> String { Localized(zh: zh, en: en)[language] }
+    func money(_ money: Money) -> Workbook.Cell { .number(money.amount, decimals: money.currency.exponent) }
+    var book = Workbook(
+      sheet: quote.number,
+      columns: [
+        say("房间", "Room"), say("项目", "Item"), say("型号", "SKU"), say("数量", "Quantity"), say("单价", "Unit price"),
+        say("折扣 %", "Discount %"), say("税率 %", "Tax rate %"), say("金额", "Amount"), say("货币", "Currency"),
+      ])
+    book.rows = quote.lines.map { line in
+      [
+        .text(line.room ?? ""), .text(line.description), .text(line.sku ?? ""),
+        .number(line.quantity.value, decimals: line.quantity.scale), money(line.unitPrice),
+        .number(Int64(line.discountPercent.hundredths), decimals: 2),
+        .number(Int64(line.taxRatePercent.hundredths), decimals: 2), money(line.amount),
+        .text(line.amount.currency.code),
+      ]
+    }
+    let blank = [Workbook.Cell](repeating: .empty, count: 6)
+    book.totals = [[.text(say("合计", "Total"))] + blank + [money(quote.total), .text(quote.total.currency.code)]]
+    return HTTPResponse(
+      headers: [
+        "Content-Type": Workbook.contentType,
+        "Content-Disposition": "attachment; filename=\(quote.number).xlsx",
+      ], body: .bytes(try book.bytes()))
   }
 
   static func html(_ quote: QuoteState, customer: CustomerView?) -> HTTPResponse {

@@ -71,6 +71,13 @@ enum SalesRoutes {
         QuoteDocuments.csv(try context.store.read { try Quotes.find(query.id(), in: $0) })
       },
       .page(
+        "GET", "/v1/quotes/{id}.xlsx", Localized(zh: "报价单电子表格", en: "A quote as a spreadsheet"), tag: tag,
+        roles: readers, mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+      ) { query, context in
+        let quote = try context.store.read { try Quotes.find(query.id(), in: $0) }
+        return try QuoteDocuments.xlsx(quote, in: Language(accepting: query.http.headers["Accept-Language"]))
+      },
+      .page(
         "GET", "/v1/quotes/{id}.html", Localized(zh: "可打印的报价单", en: "A quote to print"), tag: tag, roles: readers
       ) { query, context in
         try context.store.read { database in
@@ -202,7 +209,19 @@ enum SalesRoutes {
         let id: ID<Customer> = query.id()
         guard let customer = try Customers.find(id, in: database) else { throw Missing.customer(id) }
         return Answer(customer)
-      }
+      },
+      .query(
+        "/v1/customers/{id}/recommendations", Localized(zh: "推荐产品", en: "Products to recommend"), tag: tag,
+        roles: readers
+      ) { query, database in
+        let id: ID<Customer> = query.id()
+        guard try Customers.find(id, in: database) != nil else { throw Missing.customer(id) }
+        let language = Language(accepting: query.http.headers["Accept-Language"])
+        return Answer(Page(all: try Recommendations.list(for: id, in: language, of: database)))
+      },
+      .command(
+        "POST", "/v1/customers/{id}/recommendations", Localized(zh: "记录客户对推荐的答复", en: "Keep a customer's answer"),
+        tag: tag, roles: sellers, AnswerRecommendation.run),
     ]
       + Route.list(
         "/v1/customers", Localized(zh: "客户列表", en: "Customers"), tag: tag, roles: readers, of: CustomerView.self,

@@ -50,6 +50,21 @@ enum SalesSchema {
         CREATE INDEX measurements_customer ON measurements (customer, id);
         CREATE TABLE credit_holds (customer TEXT PRIMARY KEY, reasons TEXT NOT NULL) STRICT;
         """),
+      Migration(
+        """
+        CREATE TABLE order_skus (
+          order_id TEXT NOT NULL, sku TEXT NOT NULL, customer TEXT NOT NULL, PRIMARY KEY (order_id, sku)) STRICT,
+          WITHOUT ROWID;
+        CREATE INDEX order_skus_sku ON order_skus (sku, customer);
+        CREATE INDEX order_skus_customer ON order_skus (customer, sku);
+        INSERT OR IGNORE INTO order_skus
+          SELECT o.id, json_extract(line.value, '$.sku'), o.customer
+          FROM orders o, json_each(o.document, '$.terms.lines') line
+          WHERE json_extract(line.value, '$.sku') IS NOT NULL;
+        CREATE TABLE recommendation_answers (
+          customer TEXT NOT NULL, sku TEXT NOT NULL, outcome TEXT NOT NULL, answered_on TEXT NOT NULL,
+          PRIMARY KEY (customer, sku)) STRICT, WITHOUT ROWID;
+        """),
     ])
 
   /// Fed by leads, and `credit_holds` by finance.
