@@ -180,6 +180,7 @@ final class Scenario {
     var http = HTTPRequestForTests.make()
     http.parameters["id"] = id
     http.parameters["customerId"] = id
+    http.parameters["month"] = id
     let request = CommandRequest(body: body, caller: caller, http: http)
     do {
       return try finance.command { try run(request, $0) }

@@ -9,6 +9,13 @@ public enum Account {
   public static let contractLiability = "contract-liability"
   public static let revenue = "revenue"
   public static let tax = "tax"
+  public static let payable = "payable"
+  public static let commissionPayable = "commission-payable"
+  public static let rounding = "rounding"
+  public static let commissionExpense = expense("commission")
+
+  /// `expense.rent`: categories are free codes (D3).
+  public static func expense(_ category: String) -> String { "expense.\(category)" }
 
   /// The name for people, in English.
   public static func english(_ code: String) -> String {
@@ -18,6 +25,10 @@ public enum Account {
     case contractLiability: "Contract liability"
     case revenue: "Revenue"
     case tax: "Tax"
+    case payable: "Payables"
+    case commissionPayable: "Commission payable"
+    case rounding: "Rounding differences"
+    case let code where code.hasPrefix("expense."): "Expense: \(code.dropFirst(8))"
     case "money.cash": "Cash"
     case "money.bank": "Bank"
     case "money.card": "Card"
@@ -35,6 +46,10 @@ public enum Account {
     case contractLiability: "合同负债"
     case revenue: "营业收入"
     case tax: "应交税费"
+    case payable: "应付账款"
+    case commissionPayable: "应付提成"
+    case rounding: "尾差"
+    case let code where code.hasPrefix("expense."): "费用：\(code.dropFirst(8))"
     case "money.cash": "库存现金"
     case "money.bank": "银行存款"
     case "money.card": "刷卡"
@@ -49,7 +64,7 @@ extension LedgerEntry {
   /// An entry that moves amounts from accounts to accounts; lines of zero are left out. The caller gives both sides the
   /// same sum (a test says so for every history).
   public static func moving(
-    on day: BusinessDate, debit: [(String, Money)], credit: [(String, Money)]
+    on day: BusinessDate, debit: [(String, Money)], credit: [(String, Money)], refersTo: BusinessDate? = nil
   ) -> LedgerEntry {
     var lines: [LedgerLine] = []
     for (account, amount) in debit where !amount.isZero {
@@ -58,7 +73,7 @@ extension LedgerEntry {
     for (account, amount) in credit where !amount.isZero {
       lines.append(line(account, debit: amount.negated))
     }
-    return LedgerEntry(on: day, lines: lines)
+    return LedgerEntry(on: day, lines: lines, refersTo: refersTo == day ? nil : refersTo)
   }
 
   /// A negative debit is a credit, so that a correction the other way needs no case of its own.

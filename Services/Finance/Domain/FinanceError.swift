@@ -12,4 +12,11 @@ public enum FinanceError: Error, Hashable, Sendable {
   case sameExternalIdOtherContent
   case creditNoteTooLarge(available: Money)
   case notOnHold
+  /// Something is dated in a month that takes no entries any more.
+  case periodClosed(field: String, month: String, firstOpen: BusinessDate)
+  case periodAlready(closed: Bool)
+  case payableOfAnother(field: String)
+  case unknownPayable(field: String)
+  case nothingOpen
+  case tooMuchPaidOut(available: Money)
 }

@@ -73,7 +73,10 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as ReceivableDue: try Dunning.apply(event, database)
   case let event as ReceivableOverdue: try Dunning.apply(event, database)
   case let event as DunningLevelsSet: try Dunning.apply(event, database)
-  default: break
+  default:
+    try applyPayables(event, to: database)
+    try applyExpenses(event, to: database)
+    try applyPeriods(event, to: database)
   }
 }
 
@@ -261,8 +264,8 @@ extension LedgerEntry {
   private var currency: Currency { lines.first?.debit.currency ?? .cny }
 }
 
-private func post(
-  _ entry: LedgerEntry, _ kind: String, _ document: String, _ customer: ID<Customer>, _ database: Database
+func post(
+  _ entry: LedgerEntry, _ kind: String, _ document: String, _ customer: ID<Customer>?, _ database: Database
 ) throws {
   let place =
     try database.first("SELECT coalesce(max(place) + 1, 0) FROM ledger_lines WHERE document = ?", document) {
@@ -270,13 +273,20 @@ private func post(
     } ?? 0
   for (index, line) in entry.lines.enumerated() {
     try database.run(
-      "INSERT INTO ledger_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", document, index, kind, customer.text,
-      entry.on.description, line.account, line.debit.amount, line.credit.amount, line.debit.currency.code, place)
+      """
+      INSERT INTO ledger_lines (document, line, kind, customer, on_day, account, debit, credit, currency, place,
+        refers_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, document, index, kind, customer?.text, entry.on.description, line.account, line.debit.amount,
+      line.credit.amount, line.debit.currency.code, place, entry.refersTo?.description)
   }
+  guard !entry.lines.isEmpty else { return }
+  try database.run(
+    "INSERT INTO periods (month, closed, entries) VALUES (?, 0, 1) ON CONFLICT DO UPDATE SET entries = entries + 1",
+    entry.on.month)
 }
 
 /// `RC-2026-000012` is the twelfth of its year: the series goes on from the numbers that events carry.
-private func number(_ series: String, _ number: String, _ database: Database) throws {
+func number(_ series: String, _ number: String, _ database: Database) throws {
   let parts = number.split(separator: "-")
   guard parts.count == 3, let year = Int(parts[1]), let last = Int(parts[2]) else { return }
   try database.run(

@@ -40,6 +40,37 @@ extension FinanceError: ProblemConvertible {
       Problem(
         409, "not-on-hold", title: Localized(zh: "客户未被冻结", en: "The customer is not on hold"),
         detail: Localized(zh: "无需解除。", en: "There is nothing to release."))
+    case .periodClosed(let field, let month, let firstOpen):
+      Problem(
+        409, "period-closed", title: Localized(zh: "期间已关账", en: "The month is closed"),
+        detail: Localized(
+          zh: "\(month) 已关账；请记在 \(firstOpen) 或以后，或由经理重新开账。",
+          en: "\(month) takes no entries any more; date it \(firstOpen) or later, or have a manager reopen the month."),
+        errors: [
+          FieldError(
+            pointer: field, code: "period-closed",
+            detail: Localized(zh: "该日期所在月份已关账。", en: "The month of this day is closed."))
+        ])
+    case .periodAlready(let closed):
+      Problem(
+        409, closed ? "already-closed" : "not-closed",
+        title: Localized(zh: closed ? "该月已关账" : "该月未关账", en: "The month is \(closed ? "closed already" : "open")"),
+        detail: Localized(zh: "无需操作。", en: "There is nothing to do."))
+    case .payableOfAnother(let field):
+      .invalidField(
+        field, "other-supplier",
+        Localized(zh: "付款不能支付其他供应商的应付。", en: "A payment cannot pay another supplier's bill."))
+    case .unknownPayable(let field):
+      .invalidField(field, "unknown", Localized(zh: "没有这笔应付。", en: "There is no such payable."))
+    case .nothingOpen:
+      Problem(
+        409, "nothing-open", title: Localized(zh: "没有未结金额", en: "Nothing is open"),
+        detail: Localized(zh: "该项已结清、冲销或取消。", en: "It is paid, reversed or cancelled already."))
+    case .tooMuchPaidOut(let available):
+      Problem(
+        409, "not-enough-commission", title: Localized(zh: "可付提成不足", en: "There is not enough commission"),
+        detail: Localized(
+          zh: "该员工可付的提成为 \(available)。", en: "At most \(available) can be paid out to this salesperson."))
     }
   }
 }

@@ -8,7 +8,9 @@ enum FinanceRoutes {
   private static let cashiers: Set<Role> = [.manager, .operations, .finance]
   private static let deciders: Set<Role> = [.manager, .finance]
 
-  static let all: [Route] = receipts + receivables + ReceivableRoutes.all + ledger + credit + customers
+  static let all: [Route] = receipts + receivables + ReceivableRoutes.all + ledger + credit + customers + books
+
+  private static let books: [Route] = PayablesRoutes.all + ExpensesRoutes.all + PeriodRoutes.all
 
   private static let groupBy = RouteDescription.Parameter(
     "groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop"))

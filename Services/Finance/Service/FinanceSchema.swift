@@ -70,6 +70,7 @@ enum FinanceSchema {
         """),
       ReceivablesSchema.terms,
       Dunning.schema,
+      BooksSchema.books,
     ])
 
   static let copies: Set = ["customers", "orders"]

@@ -73,14 +73,15 @@ enum FinanceSubscriptions {
     _ salesperson: ID<Employee>?, _ shop: ID<Shop>?, at occurredAt: Instant, in unit: borrowing UnitOfWork
   ) throws -> ID<Receivable> {
     let id: ID<Receivable> = unit.newID()
+    let posted = try Periods.firstOpen(from: day, in: unit.database)
     try unit.record(
       ReceivableOpened(
         receivableId: id, customerId: customer, kind: .order, orderId: order, instalmentId: instalment.instalmentId,
-        requestId: nil, label: instalment.label, amount: instalment.amount, on: day, dueOn: instalment.dueOn,
+        requestId: nil, label: instalment.label, amount: instalment.amount, on: posted, dueOn: instalment.dueOn,
         salespersonId: salesperson, shop: shop,
         entry: .moving(
-          on: day, debit: [(Account.receivable, instalment.amount)],
-          credit: [(Account.contractLiability, instalment.amount)]),
+          on: posted, debit: [(Account.receivable, instalment.amount)],
+          credit: [(Account.contractLiability, instalment.amount)], refersTo: day),
         occurredAt: occurredAt))
     return id
   }
@@ -133,13 +134,15 @@ enum FinanceSubscriptions {
     var amount = change.standing.amount
     for part in parts {
       let (previous, delta) = (amount, try Money(part.amount, delta.currency))
+      let posted = try Periods.firstOpen(from: part.on, in: unit.database)
       amount = try amount.adding(delta)
       try unit.record(
         ReceivableAmended(
           receivableId: item.id, customerId: event.customerId, orderId: event.orderId, label: change.label,
-          previousAmount: previous, amount: amount, dueOn: change.dueOn, on: part.on,
+          previousAmount: previous, amount: amount, dueOn: change.dueOn, on: posted,
           entry: .moving(
-            on: part.on, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)]),
+            on: posted, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)],
+            refersTo: part.on),
           occurredAt: event.occurredAt))
     }
   }
@@ -170,11 +173,13 @@ enum FinanceSubscriptions {
       let course = try Items.receivable(id, in: unit.database)?.course ?? OpenCourse()
       for step in course.leaving(part, from: day) {
         let closed = try Items.money(step.amount, currency)
+        let posted = try Periods.firstOpen(from: step.on, in: unit.database)
         try unit.record(
           ReceivableCancelled(
-            receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed, on: step.on,
+            receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed, on: posted,
             entry: .moving(
-              on: step.on, debit: [(Account.contractLiability, closed)], credit: [(Account.receivable, closed)]),
+              on: posted, debit: [(Account.contractLiability, closed)], credit: [(Account.receivable, closed)],
+              refersTo: step.on),
             occurredAt: event.occurredAt))
       }
     }
@@ -193,13 +198,14 @@ enum FinanceSubscriptions {
     let contained = try Money.sum(event.taxes.map(\.tax), in: event.amount.currency)
     let tax =
       amount == event.amount ? contained : try amount.scaled(contained.amount, over: max(1, event.amount.amount))
+    let posted = try Periods.firstOpen(from: event.deliveredOn, in: unit.database)
     try unit.record(
       RevenueRecognised(
         deliveryId: event.deliveryId, orderId: event.orderId, customerId: event.customerId, amount: amount, tax: tax,
-        on: event.deliveredOn,
+        on: posted,
         entry: .moving(
-          on: event.deliveredOn, debit: [(Account.contractLiability, amount)],
-          credit: [(Account.revenue, try amount.subtracting(tax)), (Account.tax, tax)]),
+          on: posted, debit: [(Account.contractLiability, amount)],
+          credit: [(Account.revenue, try amount.subtracting(tax)), (Account.tax, tax)], refersTo: event.deliveredOn),
         occurredAt: event.occurredAt))
   }
 
@@ -209,14 +215,16 @@ enum FinanceSubscriptions {
     let rate = Int64(event.taxRatePercent.hundredths)
     let tax = try event.amount.scaled(rate, over: 10_000 + rate)
     let id: ID<Receivable> = unit.newID()
+    let posted = try Periods.firstOpen(from: event.chargedOn, in: unit.database)
     try unit.record(
       ReceivableOpened(
         receivableId: id, customerId: event.customerId, kind: .service, orderId: nil, instalmentId: nil,
-        requestId: event.requestId, label: event.number, amount: event.amount, on: event.chargedOn,
+        requestId: event.requestId, label: event.number, amount: event.amount, on: posted,
         dueOn: event.dueOn, salespersonId: nil, shop: nil,
         entry: .moving(
-          on: event.chargedOn, debit: [(Account.receivable, event.amount)],
-          credit: [(Account.revenue, try event.amount.subtracting(tax)), (Account.tax, tax)]),
+          on: posted, debit: [(Account.receivable, event.amount)],
+          credit: [(Account.revenue, try event.amount.subtracting(tax)), (Account.tax, tax)],
+          refersTo: event.chargedOn),
         occurredAt: event.occurredAt))
     try unit.applyCredit(of: event.customerId, to: [id], at: event.occurredAt)
     try CreditHolds.review(event.customerId, in: unit)

@@ -152,13 +152,15 @@ enum Items {
 extension UnitOfWork {
   func allocate(_ drafts: [AllocationDraft], at occurredAt: Instant) throws {
     for draft in drafts {
+      let day = try Periods.firstOpen(from: draft.on, in: database)
       try record(
         CreditAllocated(
           allocationId: newID(), customerId: draft.receivable.customerID, creditId: draft.creditID,
-          receivableId: draft.receivable.id, orderId: draft.receivable.orderID, amount: draft.amount, on: draft.on,
+          receivableId: draft.receivable.id, orderId: draft.receivable.orderID, amount: draft.amount, on: day,
           salespersonId: draft.receivable.salespersonID, shop: draft.receivable.shop,
           entry: .moving(
-            on: draft.on, debit: [(Account.deposits, draft.amount)], credit: [(Account.receivable, draft.amount)]),
+            on: day, debit: [(Account.deposits, draft.amount)], credit: [(Account.receivable, draft.amount)],
+            refersTo: draft.on),
           occurredAt: occurredAt))
     }
   }
@@ -170,7 +172,7 @@ extension UnitOfWork {
       guard let receivable = try Items.receivable(allocation.receivable, in: database) else { continue }
       let part = try Money(min(rest, allocation.amount.amount), amount.currency)
       rest -= part.amount
-      let day = max(day, allocation.on)
+      let day = try Periods.firstOpen(from: max(day, allocation.on), in: database)
       try record(
         AllocationReversed(
           allocationId: allocation.id, customerId: receivable.customerID, creditId: allocation.credit,

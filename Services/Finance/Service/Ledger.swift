@@ -14,6 +14,8 @@ enum Ledger {
     var account: String
     var debit: Money
     var credit: Money
+    /// The day in a closed month that it belongs to or corrects something of.
+    var refersTo: BusinessDate?
   }
 
   /// Lines of an account, or of all, in a period; both days included.
@@ -22,7 +24,8 @@ enum Ledger {
   ) throws -> [(row: Int64, line: Line)] {
     try database.all(
       """
-      SELECT rowid, on_day, kind, document, customer, account, debit, credit, currency FROM ledger_lines
+      SELECT rowid, on_day, kind, document, customer, account, debit, credit, currency, refers_to
+      FROM ledger_lines
       WHERE rowid > ?1 AND (?2 IS NULL OR account = ?2) AND (?3 IS NULL OR on_day >= ?3) AND (?4 IS NULL OR on_day <= ?4)
       ORDER BY rowid LIMIT ?5
       """, row, account, from?.description, to?.description, limit
@@ -32,7 +35,8 @@ enum Ledger {
         Line(
           on: try Items.day($0.text(1)), kind: $0.text(2), document: $0.text(3),
           customerId: $0.optionalText(4).map { ID($0) }, account: $0.text(5),
-          debit: try Items.money($0.integer(6), $0.text(8)), credit: try Items.money($0.integer(7), $0.text(8)))
+          debit: try Items.money($0.integer(6), $0.text(8)), credit: try Items.money($0.integer(7), $0.text(8)),
+          refersTo: try $0.optionalText(9).map(Items.day))
       )
     }
   }

@@ -57,6 +57,7 @@ func recordReceipt(
   checks.positive("/amount", command.amount)
   checks.length("/externalId", command.externalId)
   try checks.finish()
+  try Periods.requireOpen(command.receivedOn, "/receivedOn", in: unit.database)
   let receiptID: ID<Receipt> = unit.newID()
   try unit.record(
     ReceiptPosted(
@@ -162,6 +163,7 @@ func reverseReceipt(
         en: "An allocation of it was undone on \(undone); reverse it on that day or later."))
   }
   try checks.finish()
+  try Periods.requireOpen(request.body.on, "/on", in: unit.database)
   let (day, occurredAt) = (request.body.on, request.occurredAt(in: unit))
   for allocation in try Items.allocations(ofCredit: receipt.id.text, in: unit.database) {
     try unit.free(allocation.amount, of: [allocation], on: day, at: occurredAt)
@@ -174,7 +176,8 @@ func reverseReceipt(
       receiptId: receipt.id, number: receipt.number, customerId: receipt.customerId, amount: receipt.amount,
       method: receipt.method, on: day, reason: request.body.reason,
       entry: .moving(
-        on: day, debit: [(Account.deposits, receipt.amount)], credit: [(receipt.method.account, receipt.amount)]),
+        on: day, debit: [(Account.deposits, receipt.amount)], credit: [(receipt.method.account, receipt.amount)],
+        refersTo: try Periods.reference(to: receipt.receivedOn, in: unit.database)),
       occurredAt: occurredAt))
   if refunded.amount > 0 {
     try unit.record(

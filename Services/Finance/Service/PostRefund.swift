@@ -31,6 +31,7 @@ func postRefund(_ request: CommandRequest<PostRefund>, in unit: borrowing UnitOf
   checks.positive("/amount", command.amount)
   checks.text("/reason", command.reason, upTo: FieldChecks.longText)
   try checks.finish()
+  try Periods.requireOpen(command.refundedOn, "/refundedOn", in: unit.database)
   // Money that comes free only later cannot go back before.
   let lots = try Items.lots(of: command.customerId, in: unit.database).filter {
     $0.amount.currency == command.amount.currency && $0.freeOn <= command.refundedOn
@@ -100,6 +101,7 @@ func postCreditNote(
       "/creditedOn", "before-receivable", Localized(zh: "不能早于应收日期。", en: "It cannot be before the receivable's date."))
   }
   try checks.finish()
+  try Periods.requireOpen(command.creditedOn, "/creditedOn", in: unit.database)
   let left = try Items.creditable(item.id, in: unit.database)
   guard command.amount.amount <= left else {
     throw FinanceError.creditNoteTooLarge(available: try Money(max(0, left), item.open.currency))
@@ -124,7 +126,8 @@ func postCreditNote(
       debit: [
         (Account.contractLiability, undelivered), (Account.revenue, try earned.subtracting(tax)), (Account.tax, tax),
       ],
-      credit: [(Account.receivable, try command.amount.subtracting(surplus)), (Account.deposits, surplus)]),
+      credit: [(Account.receivable, try command.amount.subtracting(surplus)), (Account.deposits, surplus)],
+      refersTo: try Periods.reference(to: item.on, in: unit.database)),
     occurredAt: request.occurredAt(in: unit))
   try unit.record(note)
   try CreditHolds.review(item.customerID, in: unit)

@@ -29,6 +29,7 @@ func undoAllocation(
       Localized(zh: "不能早于分配日期 \(standing.on)。", en: "It cannot be before the allocation's day, \(standing.on)."))
   }
   try checks.finish()
+  try Periods.requireOpen(request.body.on, "/on", in: unit.database)
   guard standing.amount.amount > 0 else { throw FinanceError.alreadyReversed }
   try unit.free(standing.amount, of: [standing], on: request.body.on, at: request.occurredAt(in: unit))
   if let receivable = try Items.receivable(standing.receivable, in: unit.database) {
