@@ -11,7 +11,7 @@ from checks import Checks, arguments
 from load import Ledger, Load, judge
 from suite import Suite
 
-TARGETS = ["leads", "sales", "reporting", "broker"]
+TARGETS = ["leads", "sales", "finance", "after-sales", "reporting", "broker"]
 
 
 class Kills:

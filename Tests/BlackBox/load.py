@@ -41,7 +41,8 @@ class Ledger:
 
 
 class Load:
-    """Threads that capture leads, quote and order, and an ERP that sends each order until sales names it."""
+    """Threads that capture leads, quote and order, deliver, install and serve, take money, and an ERP that sends each order
+    until sales names it."""
 
     def __init__(self, suite, ledger, seed):
         self.suite = suite
@@ -57,7 +58,7 @@ class Load:
 
     def start(self, leads=2, orders=2):
         bodies = [(self.capture, index) for index in range(leads)] + [(self.order, index) for index in range(orders)]
-        bodies += [(self.send_erp, 0), (self.watch, 0)]
+        bodies += [(self.send_erp, 0), (self.watch, 0), (self.carry_out, 0), (self.take_money, 0)]
         for body, index in bodies:
             random = randomness.Random(f"{self.seed} {body.__name__} {index}")
             thread = threading.Thread(target=self.run, args=(body, index, random))
@@ -142,7 +143,78 @@ class Load:
                 body["lines"] = [line]
             order = self.command("sales", "/v1/orders", body, 201)
             self.ledger.note("order", id=order["id"], lead=lead["id"], channel=lead["channel"],
-                             salesperson=salesperson, total=erp.line_amount(line))
+                             salesperson=salesperson, total=erp.line_amount(line), customer=lead["customer"],
+                             line=order["lines"][0]["lineId"], quantity=order["lines"][0]["quantity"])
+
+    def carry_out(self, index, random):
+        """Delivers orders in one or two parts, installs what came, and serves some of it for money."""
+        done, installed = 0, set()
+        while not self.stopping.is_set():
+            orders = self.ledger.of("order")
+            if len(orders) > done:
+                order = orders[done]
+                done += 1
+                value, scale = order["quantity"]["value"], order["quantity"]["scale"]
+                parts = [value // 2, value - value // 2] if value > 1 and random.random() < 0.5 else [value]
+                for part in parts:
+                    note = self.command("sales", f"/v1/orders/{order['id']}/deliveries", {
+                        "deliveredOn": TODAY.isoformat(), "warehouse": "佛山仓",
+                        "lines": [{"lineId": order["line"], "quantity": {"value": part, "scale": scale}}]}, 201)
+                    self.ledger.note("delivery", id=note["id"], salesperson=order["salesperson"],
+                                     amount=note["amount"]["amount"])
+            for job in self.list("after-sales", "/v1/installations?state=planned&limit=20"):
+                if job["id"] in installed or random.random() < 0.5:
+                    continue
+                installed.add(job["id"])
+                self.command("after-sales", f"/v1/installations/{job['id']}/complete", {
+                    "completedOn": TODAY.isoformat(), "items": [{"name": "衣柜", "component": "panel"}],
+                    "problems": [{"description": "色差", "cause": "factory"}] if random.random() < 0.2 else []}, 200)
+                self.ledger.note("installation", id=job["id"])
+                request = self.command("after-sales", "/v1/requests", {
+                    "customerId": job["customerId"], "kind": "repair", "description": "抽屉卡住"}, 201)
+                self.ledger.note("request", id=request["id"])
+                amount = random.randrange(1, 50_000)
+                self.command("after-sales", f"/v1/requests/{request['id']}/resolve", {
+                    "work": "调整", "parts": [], "labour": {"amount": 5_000, "currency": "CNY"},
+                    "chargeable": {"amount": amount, "currency": "CNY"}}, 200)
+                self.ledger.note("charge", id=request["id"], amount=amount)
+            time.sleep(0.1)
+
+    def take_money(self, index, random):
+        """Receipts of customers with orders, of which some bounce."""
+        methods = ["cash", "bank", "card", "wechat", "alipay"]
+        while not self.stopping.is_set():
+            time.sleep(random.random() * 0.1)
+            orders = self.ledger.of("order")
+            if not orders:
+                continue
+            order = random.choice(orders)
+            if not self.finds("finance", f"/v1/customers/{order['customer']}"):
+                continue
+            amount, method = random.randrange(1, order["total"] + 10_000), random.choice(methods)
+            receipt = self.command("finance", "/v1/receipts", {
+                "customerId": order["customer"], "amount": {"amount": amount, "currency": "CNY"}, "method": method,
+                "receivedOn": TODAY.isoformat()}, 201)
+            self.ledger.note("receipt", id=receipt["id"], method=method, amount=amount)
+            if random.random() < 0.1:
+                self.command("finance", f"/v1/receipts/{receipt['id']}/reverse",
+                             {"on": TODAY.isoformat(), "reason": "退票"}, 200)
+                self.ledger.note("reversal", id=receipt["id"], method=method, amount=amount)
+
+    def finds(self, service, path):
+        """False where the service does not know it yet, or is away."""
+        try:
+            return self.clients[service].get(path).status == 200
+        except OSError:
+            return False
+
+    def list(self, service, path):
+        """The items of a page; none while the service is away."""
+        try:
+            answer = self.clients[service].get(path)
+            return answer.json["items"] if answer.status == 200 else []
+        except OSError:
+            return []
 
     def knows(self, customer, lead):
         """Waits until sales has the customer and the lead; gives up when it is time to stop."""
@@ -266,12 +338,15 @@ def judge(suite, ledger):
     """Ledger, event journals, reports and `joinery verify` against each other, once all is quiet."""
     verdict = Verdict()
     leads, sales = suite.journal("leads"), suite.journal("sales")
-    verdict.events = len(leads) + len(sales)
+    finance, aftersales = suite.journal("finance"), suite.journal("after-sales")
+    verdict.events = len(leads) + len(sales) + len(finance) + len(aftersales)
 
     def of(journal, event, field):
         return [entry["data"][field] for entry in journal if entry["type"].split(".", 2)[2] == f"{event}.v1"]
 
-    answered = {kind: ledger.of(kind) for kind in ("lead", "stage", "activity", "quote", "issue", "accept", "order", "erp")}
+    answered = {kind: ledger.of(kind) for kind in (
+        "lead", "stage", "activity", "quote", "issue", "accept", "order", "erp", "delivery", "installation", "request",
+        "charge", "receipt", "reversal")}
     verdict.once("leads", [one["id"] for one in answered["lead"]], of(leads, "lead.captured", "leadId"))
     verdict.once("phones", [one["phone"] for one in answered["lead"]], of(leads, "lead.captured", "phone"))
     verdict.once("activities", [one["id"] for one in answered["activity"]], of(leads, "activity.logged", "activityId"))
@@ -290,6 +365,20 @@ def judge(suite, ledger):
     won = [entry["data"]["leadId"] for entry in leads
            if ".lead.stage_changed." in entry["type"] and entry["data"]["to"] == "won"]
     verdict.once("won leads", list({one["lead"] for one in answered["order"]}), won)
+
+    verdict.once("deliveries", [one["id"] for one in answered["delivery"]], of(sales, "delivery.noted", "deliveryId"))
+    verdict.once("installations planned", [one["id"] for one in answered["delivery"]],
+                 of(aftersales, "installation.planned", "deliveryId"))
+    verdict.once("installations", [one["id"] for one in answered["installation"]],
+                 of(aftersales, "installation.completed", "installationId"))
+    verdict.once("requests", [one["id"] for one in answered["request"]], of(aftersales, "service.requested", "requestId"))
+    verdict.once("charges", [one["id"] for one in answered["charge"]], of(aftersales, "service.charged", "requestId"))
+    charges = [entry["data"]["requestId"] for entry in finance
+               if ".receivable.opened." in entry["type"] and entry["data"]["kind"] == "service"]
+    verdict.once("charges in finance", [one["id"] for one in answered["charge"]], charges)
+    verdict.once("receipts", [one["id"] for one in answered["receipt"]], of(finance, "receipt.posted", "receiptId"))
+    verdict.once("reversals", [one["id"] for one in answered["reversal"]], of(finance, "receipt.reversed", "receiptId"))
+    money(suite, answered, verdict)
 
     expected, channels = defaultdict(lambda: (0, 0)), defaultdict(lambda: (0, 0))
     for one in answered["order"] + answered["erp"]:
@@ -313,6 +402,33 @@ def judge(suite, ledger):
         differences = [f"joinery verify: status {done.returncode}: {done.stdout}{done.stderr}"]
     verdict.lose(len(differences), f"joinery verify: {differences[:5]}")
     return verdict
+
+
+def money(suite, answered, verdict):
+    """Cash by method, what was delivered, and what is owed, all to the fen; the ledger balances."""
+    cash = defaultdict(lambda: (0, 0))
+    for one in answered["receipt"]:
+        cash[one["method"]] = (cash[one["method"]][0] + one["amount"], cash[one["method"]][1])
+    for one in answered["reversal"]:
+        cash[one["method"]] = (cash[one["method"]][0], cash[one["method"]][1] + one["amount"])
+    verdict.sums("cash", cash, {
+        row["key"]: (row["in"]["amount"], row["out"]["amount"]) for row in rows(suite, "cash", "groupBy=method&")})
+    delivered = defaultdict(lambda: (0, 0))
+    for one in answered["delivery"]:
+        delivered[one["salesperson"]] = (0, delivered[one["salesperson"]][1] + one["amount"])
+    verdict.sums("delivered", delivered, {
+        row["key"]: (0, row["delivered"]["amount"]) for row in rows(suite, "sales", "groupBy=salesperson&")
+        if row["delivered"]["amount"]})
+    owed = sum(one["total"] for one in answered["order"] + answered["erp"])
+    owed += sum(one["amount"] for one in answered["charge"])
+    owed -= sum(one["amount"] for one in answered["receipt"]) - sum(one["amount"] for one in answered["reversal"])
+    totals = [row for row in rows(suite, "receivables-aging", "")]
+    found = sum(row["total"]["amount"] - row["unallocated"]["amount"] for row in totals)
+    verdict.sums("what is owed", {"all": (0, owed)}, {"all": (0, found)})
+    balance = suite.client("finance", timeout=30).get("/v1/trial-balance").json["rows"]
+    sides = [sum(row[side]["amount"] for row in balance) for side in ("debit", "credit")]
+    if sides[0] != sides[1]:
+        verdict.lose(1, f"the ledger does not balance: {sides}")
 
 
 def order_of_stages(suite, answered, verdict):
