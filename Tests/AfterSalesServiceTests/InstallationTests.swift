@@ -67,6 +67,10 @@ struct InstallationTests {
       #expect(try await assign("morning").status == 409)
       #expect(try await assign("evening").text("state") == "assigned")
       #expect(try await schedule(one, "evening", crew: "K-2").status == 409)
+      let calendar = try await suite.get("/v1/appointments?from=\(day)&to=\(day)&limit=2")
+      #expect(calendar.count("items") == 2 && calendar["nextCursor"] != nil)
+      #expect(try await suite.get("/v1/appointments?crewId=K-2").text("items/0/customerName") == "陈伟")
+      #expect(try await suite.get("/v1/appointments?from=\(day.adding(days: 1))").count("items") == 0)
       // Crews that nobody registered are taken, and shown as such; one that has stopped is not.
       #expect(try await suite.get("/v1/crews").plain.contains(#""code":"K-2""#))
       #expect(try await suite.post("/v1/crews", #"{"code": "K-3", "name": "三队", "active": false}"#).status == 201)

@@ -16,7 +16,8 @@ enum AfterSalesRoutes {
   private static let field: Set<Role> = [.manager, .operations, .service, .installer]
 
   static var routes: [Route] {
-    installations + evaluations + problems + requests + archive + organisation + terms + reminders + customers
+    installations + calendar + evaluations + problems + requests + archive + organisation + terms + reminders
+      + customers
   }
 
   // MARK: Installations
@@ -65,6 +66,24 @@ enum AfterSalesRoutes {
         Localized(zh: "重新发放评价链接", en: "Make another link for the customer"), tag: tag, roles: desk,
         answers: 201, IssueEvaluationLink.run),
     ]
+  }
+
+  private static var calendar: [Route] {
+    Route.list(
+      "/v1/appointments", Localized(zh: "班组日程", en: "The crews' calendar"), tag: "calendar", roles: everyone,
+      of: AppointmentView.self,
+      parameters: [
+        .init("crewId", Localized(zh: "班组", en: "Of this crew")),
+        .init("from", Localized(zh: "起始日", en: "First day"), BusinessDate.self),
+        .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
+      ], sortedBy: 2
+    ) { query, page, database in
+      let after = (page.cursor?.values ?? []).map { $0.string ?? "" } + ["", ""]
+      let found = try Appointments.list(
+        crew: query.text("crewId"), from: try query.date("from"), to: try query.date("to"),
+        after: (after[0], after[1]), limit: page.limit + 1, in: database)
+      return Page(found, limit: page.limit) { [.string($0.on.description), .string($0.job)] }
+    }
   }
 
   /// Open to everybody: customers have the link and no token (`http.md`, Access).
