@@ -4,7 +4,11 @@ extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     EmployeeChanged.self, ShopChanged.self, CustomerRegistered.self, LeadCaptured.self, LeadAssigned.self,
     LeadStageChanged.self, ActivityLogged.self, ERPCustomerIdentified.self, CustomerUpdated.self,
-    ReminderRaised.self,
+    ReminderRaised.self, PartnerChanged.self, CampaignChanged.self, CampaignResponded.self, ReferralRecorded.self,
+    ReferralConverted.self, TouchRecorded.self, LeadEdited.self, LeadReviewDue.self, LeadReviewed.self,
+    LeadRevived.self, LeadContactVerified.self, LeadsMerged.self, LeadsUnmerged.self, CustomFieldDefined.self,
+    LeadsImported.self, SegmentDefined.self, SegmentChanged.self, CustomerTierChanged.self, CarePlanChanged.self,
+    CareDue.self, GiftGiven.self, PointsChanged.self, CustomerReactivated.self,
   ]
 }
 
@@ -113,13 +117,17 @@ public struct LeadCaptured: DomainEvent {
   public var wechat: String?
   public var email: String?
   public var address: Address?
+  /// The file that it came with.
+  public var importId: ID<ImportBatch>?
 
   public init(
     leadId: ID<Lead>, customerId: ID<Customer>, name: String, phone: String, source: LeadSource, interests: [String],
     budget: Money?, homeStage: String?, notes: String?, custom: [String: String], ownerId: ID<Employee>?,
     protectedUntil: BusinessDate, inProfile: Bool, failedRules: [String], capturedOn: BusinessDate,
-    occurredAt: Instant, wechat: String? = nil, email: String? = nil, address: Address? = nil
+    occurredAt: Instant, wechat: String? = nil, email: String? = nil, address: Address? = nil,
+    importId: ID<ImportBatch>? = nil
   ) {
+    self.importId = importId
     self.wechat = wechat
     self.email = email
     self.address = address
@@ -188,11 +196,14 @@ public struct LeadStageChanged: DomainEvent {
   /// The business day of the move.
   public var changedOn: BusinessDate
   public var occurredAt: Instant
+  /// When an invalid lead is to be looked at again (A4).
+  public var reviewOn: BusinessDate?
 
   public init(
     leadId: ID<Lead>, customerId: ID<Customer>, from: LeadStage, to: LeadStage, reason: String?, orderId: ID<Order>?,
-    changedOn: BusinessDate, occurredAt: Instant
+    changedOn: BusinessDate, occurredAt: Instant, reviewOn: BusinessDate? = nil
   ) {
+    self.reviewOn = reviewOn
     self.leadId = leadId
     self.customerId = customerId
     self.from = from
@@ -263,7 +274,8 @@ public struct ERPCustomerIdentified: DomainEvent {
 /// Contact data of a customer changed, or somebody says that it should: every change with old and new (B3).
 public struct CustomerUpdated: DomainEvent {
   public struct Change: Codable, Hashable, Sendable {
-    /// `name`, `phone`, `wechat`, `email`, `city`, `community`, `building`, `room`
+    /// `name`, `phone`, `wechat`, `email`, `city`, `community`, `building`, `room`, `type`, `status`; as JSON
+    /// `contacts`, `properties`, `dates`, `tags`, `optOut`; `custom.` and the name of a field of the company
     public var field: String
     public var from: String?
     public var to: String?
@@ -305,7 +317,8 @@ public struct ReminderRaised: DomainEvent {
   public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
-  /// `contact`
+  /// `contact` (B14), `quote-stale`, `no-business` (B15), `win-back` (A18), `contact-diff` (what a customer wrote of
+  /// the contact data and could not be taken over by itself)
   public var rule: String
   public var ownerId: ID<Employee>?
   public var dueOn: BusinessDate

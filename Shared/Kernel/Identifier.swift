@@ -71,6 +71,12 @@ public enum ServiceRequest {}
 public enum InstallationProblem {}
 public enum Outlet {}
 public enum MaintenancePlan {}
+public enum Segment {}
+public enum CarePlan {}
+public enum Gift {}
+public enum Touch {}
+public enum PointsEntry {}
+public enum ImportBatch {}
 
 extension ID {
   /// A new RFC 9562 UUID version 7: its texts sort by the time of their making.

@@ -24,6 +24,11 @@ public enum LeadError: Error, Hashable, Sendable {
   /// A lead is won by its order, not by hand.
   case wonByOrderOnly
   case alreadyOwned(by: ID<Employee>)
+  /// Another customer has this phone; only that one's owner is told.
+  case phoneTaken(owner: ID<Employee>?)
+  /// The source of a won lead stays (A3).
+  case sourceIsFinal
+  case illegalStatus(from: CustomerStatus, to: CustomerStatus)
 }
 
 extension LeadStage {

@@ -21,7 +21,10 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
       """, event.code.text, event.name, event.address)
   case let event as CustomerRegistered:
     try database.run(
-      "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.customerId.text, event.name,
+      """
+      INSERT INTO customers (id, name, name_key, phone, wechat, email, city, community, building, room, channel, detail,
+        registered_on, address_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, event.customerId.text, event.name,
       PersonName.normalised(event.name), event.phone, event.wechat, event.email, event.address.city,
       event.address.community, event.address.building, event.address.room, event.source.channel.rawValue,
       event.source.detail, event.registeredOn.description,
@@ -36,8 +39,10 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     try protect(event.leadId, in: database)
   case let event as LeadStageChanged:
     try database.run(
-      "UPDATE leads SET stage = ?, reason = ?, order_id = coalesce(?, order_id), version = version + 1 WHERE id = ?",
-      event.to.rawValue, event.reason, event.orderId?.text, event.leadId.text)
+      """
+      UPDATE leads SET stage = ?, reason = ?, order_id = coalesce(?, order_id), review_on = ?, version = version + 1
+      WHERE id = ?
+      """, event.to.rawValue, event.reason, event.orderId?.text, event.reviewOn?.description, event.leadId.text)
     // Nobody works on it any more, so nobody is protected.
     if event.to == .lost || event.to == .invalid {
       try database.run("DELETE FROM protected_phones WHERE lead = ?", event.leadId.text)
@@ -53,18 +58,26 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     try database.run(
       "INSERT OR IGNORE INTO erp_customers VALUES (?, ?, ?)", event.erp.source,
       ERPCustomerName.text(number: event.customerNumber, orderNumber: event.erp.orderNumber), event.customerId.text)
-  default: break
+  default:
+    try applyUpkeep(event, to: database)
+    try applyMarketing(event, to: database)
+    try applyLoyalty(event, to: database)
   }
 }
 
 private func capture(_ event: LeadCaptured, in database: Database) throws {
   try database.run(
-    "INSERT INTO leads VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 1, ?, ?, ?)",
+    """
+    INSERT INTO leads (id, customer, name, phone, stage, owner, first_owner, channel, source, interests, budget,
+      currency, home_stage, notes, custom, in_profile, failed_rules, protected_until, captured_on, version, wechat,
+      email, address, import_id)
+    VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+    """,
     event.leadId.text, event.customerId.text, event.name, event.phone, event.ownerId?.text, event.ownerId?.text,
     event.source.channel.rawValue, try json(event.source), try json(event.interests), event.budget?.amount,
     event.budget?.currency.code, event.homeStage, event.notes, try json(event.custom), event.inProfile,
     try json(event.failedRules), event.protectedUntil.description, event.capturedOn.description,
-    event.wechat, event.email, try event.address.map(json))
+    event.wechat, event.email, try event.address.map(json), event.importId?.text)
   // The constraint that closes the race of two captures of one phone: an expired protection gives way, a live one not.
   try database.run(
     "DELETE FROM protected_phones WHERE phone = ? AND until < ?", event.phone, event.capturedOn.description)
@@ -73,7 +86,7 @@ private func capture(_ event: LeadCaptured, in database: Database) throws {
 }
 
 /// Puts a lead's phone under its protection again, unless another lead has it: then that one keeps it.
-private func protect(_ lead: ID<Lead>, in database: Database) throws {
+func protect(_ lead: ID<Lead>, in database: Database) throws {
   try database.run(
     """
     INSERT INTO protected_phones SELECT phone, id, protected_until FROM leads

@@ -22,7 +22,7 @@ struct CaptureLead: Command {
   var occurredAt: Instant?
 
   /// The phone as it is compared; throws 422 with everything that is wrong.
-  func checked() throws -> Phone {
+  func checked(in database: Database) throws -> Phone {
     var checks = FieldChecks()
     checks.text("/name", name)
     checks.length("/wechat", wechat)
@@ -40,15 +40,13 @@ struct CaptureLead: Command {
     checks.length("/homeStage", homeStage)
     checks.length("/notes", notes, upTo: FieldChecks.longText)
     for (field, text) in custom ?? [:] { checks.length("/custom/\(field)", text, upTo: FieldChecks.longText) }
+    try CustomFields.check(custom ?? [:], of: .lead, requiring: true, &checks, in: database)
     let phone = Phone(phone)
     if phone == nil {
-      checks.refuse(
-        "/phone", "invalid-phone",
-        Localized(
-          zh: "请写 5 到 20 位的电话号码,如 13800138000。", en: "Write a phone number of 5 to 20 digits, such as 13800138000."))
+      checks.refuse("/phone", "invalid-phone", .invalidPhone)
     }
     try checks.finish()
-    guard let phone else { throw Problem.invalidField("/phone", "invalid-phone", Localized(zh: "", en: "")) }
+    guard let phone else { throw Problem.invalidField("/phone", "invalid-phone", .invalidPhone) }
     return phone
   }
 }
@@ -58,7 +56,7 @@ func captureLead(
   _ request: CommandRequest<CaptureLead>, policy: LeadsPolicy, in unit: borrowing UnitOfWork
 ) throws -> Answer<LeadView> {
   let command = request.body
-  let phone = try command.checked()
+  let phone = try command.checked(in: unit.database)
   let occurredAt = request.occurredAt(in: unit)
   let day = CompanyZone.day(at: occurredAt)
   if let holder = try Leads.protected(phone: phone.digits, on: day, in: unit.database) {
@@ -81,6 +79,9 @@ func captureLead(
   } catch let error as SQLiteError where error.isDuplicate {
     // The constraint knows of a protection that the look-up above did not see (another day, another clock).
     throw LeadError.duplicate(owner: nil, stage: .new)
+  }
+  if command.source.referrerCustomerId != nil {
+    try Referrals.record(of: try Leads.view(lead.leadId, in: unit.database), on: day, at: occurredAt, in: unit)
   }
   return .created(try Leads.view(lead.leadId, in: unit.database), at: "/v1/leads/\(lead.leadId)")
 }

@@ -21,6 +21,24 @@ extension LeadError: ProblemConvertible {
           zh: "从 \(from.rawValue) 不能到 \(to.rawValue);可以到:\(from.next.map(\.rawValue).sorted().joined(separator: "、"))。",
           en: "From \(from.rawValue) it cannot go to \(to.rawValue); it can go to: "
             + "\(from.next.map(\.rawValue).sorted().joined(separator: ", "))."))
+    case .phoneTaken(let owner):
+      Problem(
+        409, "duplicate-customer", title: Localized(zh: "此电话已属于另一位客户", en: "The phone is another customer's"),
+        detail: Localized(
+          zh: "此电话已登记,负责人:\(owner?.text ?? "公共池");请与其联系。",
+          en: "The phone is registered already, owned by \(owner?.text ?? "nobody, the pool"); talk to the owner.")
+      ).with("ownerId", owner.map { .string($0.text) } ?? .null)
+    case .illegalStatus(let from, let to):
+      Problem(
+        409, "illegal-status", title: Localized(zh: "客户状态不能这样改", en: "The status cannot change like this"),
+        detail: Localized(
+          zh: "从 \(from.rawValue) 不能到 \(to.rawValue);可以到:\(from.next.map(\.rawValue).sorted().joined(separator: "、"))。",
+          en: "From \(from.rawValue) it cannot become \(to.rawValue); it can become: "
+            + "\(from.next.map(\.rawValue).sorted().joined(separator: ", "))."))
+    case .sourceIsFinal:
+      Problem(
+        409, "source-is-final", title: Localized(zh: "成交后来源不可更改", en: "The source of a won lead stays"),
+        detail: Localized(zh: "请去掉 source 后重试。", en: "Leave 'source' out and send it again."))
     case .wonByOrderOnly:
       Problem(
         409, "won-by-order", title: Localized(zh: "成交由订单确认", en: "An order wins a lead"),

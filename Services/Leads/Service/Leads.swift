@@ -29,6 +29,15 @@ struct LeadView: Codable, Sendable {
   var wechat: String?
   var email: String?
   var address: Address?
+  /// When an invalid lead is looked at again (A4).
+  var reviewOn: BusinessDate?
+  var contactStatus: ContactStatus?
+  var contactVerifiedOn: BusinessDate?
+  /// The lead that this one is counted with.
+  var mergedInto: ID<Lead>?
+  /// Of the merged leads: the source of whichever was captured first.
+  var countedSource: LeadSource?
+  var importId: ID<ImportBatch>?
   var version: Int
 }
 
@@ -64,7 +73,8 @@ enum Leads {
 
   private static let columns =
     "id, customer, name, phone, stage, owner, first_owner, source, interests, budget, currency, home_stage, notes, "
-    + "custom, in_profile, failed_rules, protected_until, captured_on, order_id, reason, version, wechat, email, address"
+    + "custom, in_profile, failed_rules, protected_until, captured_on, order_id, reason, version, wechat, email, address, "
+    + "review_on, contact_status, contact_on, merged_into, counted_source, import_id"
 
   static func view(_ id: ID<Lead>, in database: Database) throws -> LeadView {
     guard let view = try database.first("SELECT \(columns) FROM leads WHERE id = ?", id.text, read: view) else {
@@ -80,6 +90,11 @@ enum Leads {
     var channel: LeadSource.Channel?
     /// A part of the name or of the phone.
     var text: String?
+    var scope: LeadScope
+    var partner: String?
+    var campaign: String?
+    /// Leads without an owner (A6).
+    var isPool = false
   }
 
   static func list(_ filter: Filter, after id: String, limit: Int, in database: Database) throws -> [LeadView] {
@@ -88,9 +103,14 @@ enum Leads {
       SELECT \(columns) FROM leads
       WHERE id > ?1 AND (?2 IS NULL OR stage = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR channel = ?4)
         AND (?5 IS NULL OR instr(lower(name), ?5) OR instr(phone, ?6))
+        AND (?8 IS NULL OR owner = ?8 OR owner IS NULL)
+        AND (?9 IS NULL OR owner IS NULL OR owner IN (SELECT code FROM employees WHERE shop = ?9))
+        AND (?10 IS NULL OR json_extract(source, '$.partnerId') = ?10)
+        AND (?11 IS NULL OR json_extract(source, '$.campaignId') = ?11) AND (NOT ?12 OR owner IS NULL)
       ORDER BY id LIMIT ?7
       """, id, filter.stage?.rawValue, filter.owner, filter.channel?.rawValue, filter.text.map(PersonName.folded),
-      filter.text.map(Phone.fragment), limit, read: view)
+      filter.text.map(Phone.fragment), limit, filter.scope.owner, filter.scope.shop, filter.partner, filter.campaign,
+      filter.isPool, read: view)
   }
 
   private static func view(_ row: borrowing Row) throws -> LeadView {
@@ -104,7 +124,13 @@ enum Leads {
       inProfile: row.bool(14), failedRules: try decoded(row.bytes(15)), protectedUntil: try date(row.text(16)),
       capturedOn: try date(row.text(17)), orderId: row.optionalText(18).map { ID($0) },
       reason: row.optionalText(19), wechat: row.optionalText(21), email: row.optionalText(22),
-      address: row.isNull(23) ? nil : try decoded(row.bytes(23)), version: row.int(20))
+      address: row.isNull(23) ? nil : try decoded(row.bytes(23)),
+      reviewOn: row.optionalText(24).flatMap { BusinessDate($0) },
+      contactStatus: row.optionalText(25).flatMap(ContactStatus.init),
+      contactVerifiedOn: row.optionalText(26).flatMap { BusinessDate($0) },
+      mergedInto: row.optionalText(27).map { ID($0) },
+      countedSource: row.isNull(28) ? nil : try decoded(row.bytes(28)), importId: row.optionalText(29).map { ID($0) },
+      version: row.int(20))
   }
 
   private static func decoded<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {

@@ -7,13 +7,13 @@ import ServiceRuntime
 struct LeadsRoutes {
   let policy: LeadsPolicy
 
-  private static let everyone = Set(Role.allCases)
-  private static let organisers: Set<Role> = [.manager, .operations]
+  static let everyone = Set(Role.allCases)
+  static let organisers: Set<Role> = [.manager, .operations]
   /// Who meets customers.
-  private static let field: Set<Role> = [
+  static let field: Set<Role> = [
     .manager, .operations, .netSales, .shop, .designer, .installer, .service,
   ]
-  private static let salespeople: Set<Role> = [.manager, .operations, .netSales, .shop]
+  static let salespeople: Set<Role> = [.manager, .operations, .netSales, .shop]
 
   var all: [Route] { organisation + leads + activities + customers }
 
@@ -75,12 +75,17 @@ struct LeadsRoutes {
       parameters: [
         .init("stage", Localized(zh: "阶段", en: "Stage")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
         .init("channel", Localized(zh: "渠道", en: "Channel")),
+        .init("partnerId", Localized(zh: "合作伙伴", en: "Partner")),
+        .init("campaignId", Localized(zh: "活动方案", en: "Campaign")),
+        .init("pool", Localized(zh: "true:只看公共池", en: "true: those without an owner")),
         .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
       ], sortedBy: 1
     ) { query, page, database in
       let filter = Leads.Filter(
         stage: try query.choice("stage", of: LeadStage.self), owner: query.text("ownerId"),
-        channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"))
+        channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"),
+        scope: LeadScope(of: query.caller), partner: query.text("partnerId"), campaign: query.text("campaignId"),
+        isPool: query.text("pool") == "true")
       return Page(
         try Leads.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
       ) { [.string($0.id.text)] }
@@ -92,8 +97,13 @@ struct LeadsRoutes {
       .query("/v1/leads/{id}", Localized(zh: "一条线索", en: "A lead"), tag: "leads", roles: Self.everyone) {
         query, database in
         let view = try Leads.view(query.id(), in: database)
+        try LeadScope(of: query.caller).require(view, in: database)
         return Answer(view, version: view.version)
       },
+      .command(
+        "PATCH", "/v1/leads/{id}", Localized(zh: "修改线索", en: "Change a lead"), tag: "leads", roles: Self.salespeople,
+        edits: true
+      ) { [policy] request, unit in try editLead(request, policy: policy, in: unit) },
       .query(
         "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
         roles: Self.field,
@@ -148,17 +158,75 @@ struct LeadsRoutes {
     Route.list(
       "/v1/customers", Localized(zh: "客户", en: "Customers"), tag: "customers", roles: Self.everyone,
       of: CustomerView.self,
-      parameters: [.init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone"))],
+      parameters: [
+        .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
+        .init("type", Localized(zh: "类型", en: "Type")), .init("status", Localized(zh: "状态", en: "Status")),
+        .init("tag", Localized(zh: "标签", en: "Tag")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
+      ],
       sortedBy: 1
     ) { query, page, database in
-      Page(
-        try Customers.list(query.text("q"), after: page.after, limit: page.limit + 1, in: database),
-        limit: page.limit
+      let filter = Customers.Filter(
+        text: query.text("q"), type: query.text("type"),
+        status: try query.choice("status", of: CustomerStatus.self)?.rawValue, tag: query.text("tag"),
+        owner: query.text("ownerId"))
+      return Page(
+        try Customers.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
       ) { [.string($0.id.text)] }
     } + [
+      .command(
+        "POST", "/v1/customers", Localized(zh: "登记客户", en: "Register a customer"), tag: "customers",
+        roles: Self.field, answers: 201
+      ) { request, unit in try addCustomer(request, in: unit) },
       .query(
         "/v1/customers/{id}", Localized(zh: "一位客户", en: "A customer"), tag: "customers", roles: Self.everyone
-      ) { query, database in Answer(try Customers.view(query.id(), in: database)) }
+      ) { query, database in
+        let view = try Customers.view(query.id(), in: database)
+        return Answer(view, version: view.version)
+      },
+      .command(
+        "PATCH", "/v1/customers/{id}", Localized(zh: "修改客户", en: "Change a customer"), tag: "customers",
+        roles: Self.field, edits: true
+      ) { request, unit in try editCustomer(request, in: unit) },
     ]
+      + Route.list(
+        "/v1/reminders", Localized(zh: "提醒", en: "Reminders"), tag: "reminders", roles: Self.everyone,
+        of: ReminderView.self,
+        parameters: [
+          .init("ownerId", Localized(zh: "负责人", en: "Owner")), .init("rule", Localized(zh: "规则", en: "Rule")),
+          .init("state", Localized(zh: "overdue、today 或 tomorrow", en: "overdue, today or tomorrow")),
+        ], asOf: true, sortedBy: 1
+      ) { [policy] query, page, database in
+        let owner = query.text("ownerId") ?? LeadScope(of: query.caller).owner
+        let state = try query.choice("state", of: ReminderView.State.self)
+        let rule = query.text("rule")
+        let due = try Reminders.due(asOf: try query.asOf(), policy: policy, in: database).filter {
+          (owner == nil || $0.ownerId?.text == owner) && (state == nil || $0.state == state)
+            && (rule == nil || $0.rule == rule) && Reminders.key($0) > page.after
+        }
+        return Page(Array(due.prefix(page.limit + 1)), limit: page.limit) { [.string(Reminders.key($0))] }
+      }
+      + Route.list(
+        "/v1/custom-fields", Localized(zh: "自定义字段", en: "The company's own fields"), tag: "custom-fields",
+        roles: Self.everyone, of: CustomFieldView.self,
+        parameters: [.init("entity", Localized(zh: "lead 或 customer", en: "lead or customer"))], sortedBy: 1
+      ) { query, _, database in
+        Page(all: try CustomFields.all(of: try query.choice("entity", of: CustomFieldEntity.self), in: database))
+      } + [
+        .command(
+          "POST", "/v1/custom-fields", Localized(zh: "定义字段", en: "Define a field"), tag: "custom-fields",
+          roles: Self.organisers, answers: 201
+        ) { request, unit in try CustomFields.define(request, in: unit) }
+      ]
+      + Route.list(
+        "/v1/referrals", Localized(zh: "转介绍", en: "Referrals"), tag: "referrals", roles: Self.everyone,
+        of: ReferralView.self,
+        parameters: [.init("referrerCustomerId", Localized(zh: "介绍人", en: "Who referred"))], sortedBy: 1
+      ) { query, page, database in
+        Page(
+          try Referrals.list(
+            referrer: query.text("referrerCustomerId"), after: page.after, limit: page.limit + 1, in: database),
+          limit: page.limit
+        ) { [.string($0.leadId.text)] }
+      }
   }
 }

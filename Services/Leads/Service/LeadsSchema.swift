@@ -35,6 +35,10 @@ enum LeadsSchema {
         CREATE INDEX activities_customer ON activities (customer, id);
         CREATE TABLE erp_customers (
           source TEXT NOT NULL, name TEXT NOT NULL, customer TEXT NOT NULL, PRIMARY KEY (source, name)) STRICT;
-        """)
+        """),
+      growth,
     ])
+
+  /// What other services' events say here: orders and quotes of sales, money of finance, installations of after-sales.
+  static let copies: Set = ["orders", "quotes", "money", "order_money", "installations"]
 }
