@@ -96,13 +96,13 @@ struct CustomerRecordTests {
     #expect(try await state("2026-01-10") == "today")
     #expect(try await state("2026-01-11") == "overdue")
     for _ in 0..<2 {
-      #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-10", "{}").status == 200)
+      #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-10", "{}").status == 202)
       #expect(try events(service, ReminderRaised.type) == 1)
     }
     try await activity("2026-01-11T03:00:00Z", nil)
     #expect(try await state("2026-01-10") == "today")
     #expect(try await state("2026-01-11") == nil)
-    #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-12", "{}").status == 200)
+    #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-12", "{}").status == 202)
     #expect(try events(service, ReminderRaised.type) == 1)
     try await noDifferences(service)
     await service.stop()
@@ -143,6 +143,7 @@ struct CustomerRecordTests {
           occurredAt: clock.now))
     }
     func now() async throws -> (String?, String?) {
+      clock.advance(milliseconds: 100)
       try afterSales.step()
       let view = try await service.send("GET", "/v1/customers/\(customer)").json
       return (view["name"]?.string, view["phone"]?.string)
@@ -212,6 +213,7 @@ struct CustomerRecordTests {
           amount: try Money(300_000), on: day, salespersonId: nil, shop: nil, entry: entry, occurredAt: clock.now))
     }
     func referral() async throws -> (String?, Int?) {
+      clock.advance(milliseconds: 100)
       try sales.step()
       try finance.step()
       let item = try await service.send("GET", "/v1/referrals?referrerCustomerId=\(referrer)").json["items"]?.array?
