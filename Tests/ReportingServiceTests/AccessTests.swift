@@ -30,7 +30,8 @@ import Testing
     #expect(try search("12").count == (sees ? 1 : 0))
     let names = try Names(database, .english)
     let card = try #require(
-      try CustomerCard.find("c1", seesContacts: caller.seesContacts, names, in: database)?.profile)
+      try CustomerCard.find(
+        "c1", seesContacts: caller.seesContacts, asOf: Samples.day("2026-12-31"), names, in: database)?.profile)
     #expect(card.phone == (sees ? "13812345678" : "*********78"))
     #expect((card.wechat != nil) == sees)
   }

@@ -10,19 +10,24 @@ enum Samples {
   }
 
   static func customer(
-    _ id: String, _ name: String, phone: String = "13800000000", community: String? = nil, on day: String = "2026-01-05"
+    _ id: String, _ name: String, phone: String = "13800000000", community: String? = nil,
+    on day: String = "2026-01-05",
+    from source: LeadSource = LeadSource(channel: .online)
   ) -> CustomerRegistered {
     CustomerRegistered(
       customerId: ID(id), name: name, phone: phone, wechat: "wx-\(id)", email: nil,
-      address: Address(city: "上海", community: community), source: LeadSource(channel: .online),
+      address: Address(city: "上海", community: community), source: source,
       registeredOn: Self.day(day))
   }
 
   static func lead(
-    _ id: String, of customer: String, _ channel: LeadSource.Channel, on day: String, inProfile: Bool = true
+    _ id: String, of customer: String, _ channel: LeadSource.Channel, on day: String, inProfile: Bool = true,
+    campaign: String? = nil, referrer: String? = nil
   ) -> LeadCaptured {
     LeadCaptured(
-      leadId: ID(id), customerId: ID(customer), name: "客户", phone: "13800000000", source: LeadSource(channel: channel),
+      leadId: ID(id), customerId: ID(customer), name: "客户", phone: "13800000000",
+      source: LeadSource(
+        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }),
       interests: [], budget: nil, homeStage: nil, notes: nil, custom: [:], ownerId: "anna",
       protectedUntil: Self.day(day), inProfile: inProfile, failedRules: [], capturedOn: Self.day(day),
       occurredAt: Instant(milliseconds: 0))
@@ -86,7 +91,8 @@ enum Samples {
       try feed.add(
         Self.lead(
           lead, of: customer, LeadSource.Channel.allCases.randomElement(using: &random) ?? .own, on: today.description,
-          inProfile: Bool.random(using: &random)))
+          inProfile: Bool.random(using: &random), campaign: Bool.random(using: &random) ? "fair" : nil,
+          referrer: Bool.random(using: &random) ? "c0" : nil))
       if Bool.random(using: &random) { try feed.add(Self.move(lead, of: customer, .new, .invalid, on: later())) }
       guard Int.random(in: 0..<3, using: &random) > 0 else { continue }
       // An order may name a lead that was captured later, and one that never comes.
@@ -111,6 +117,8 @@ enum Samples {
         try feed.add(Self.cancellation("o\(index)", of: customer, on: later()))
       }
       try MoneySamples.history(of: customer, order: "o\(index)", total, from: today, to: &feed, using: &random)
+      try WorkSamples.history(
+        of: customer, order: "o\(index)", total.currency, from: today, to: &feed, using: &random)
     }
     return feed
   }

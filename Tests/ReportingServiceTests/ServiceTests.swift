@@ -90,8 +90,9 @@ import Testing
         ("/v1/reports/sales", [("groupBy", "colour")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("row", "anna")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("column", "key")], 422, "invalid-fields"),
-        ("/v1/reports/funnel", [], 404, "report-not-built"), ("/v1/reports/quality.csv", [], 404, "report-not-built"),
-        ("/v1/reports/funnel/explain", [], 404, "report-not-built"),
+        ("/v1/reports/segments", [], 404, "report-not-built"),
+        ("/v1/reports/segments.csv", [], 404, "report-not-built"),
+        ("/v1/reports/segments/explain", [], 404, "report-not-built"),
         ("/v1/reports/weather", [], 404, "no-such-report"), ("/v1/customers/nobody", [], 404, "not-found"),
       ]
       for (path, parameters, status, kind) in cases {
@@ -158,6 +159,51 @@ import Testing
       #expect(texts.count == 5)
       #expect(texts.contains("Lead moved from new to won"))
       #expect(texts.contains("Phone call, anna: 问过石材"))
+    }
+  }
+
+  @Test("A card holds the customer's money, deliveries, installations and requests, at any day")
+  func wholeCard() async throws {
+    let yuan = { try Samples.yuan($0) }
+    let feed = try feed([
+      Samples.customer("c1", "欧阳明月", phone: "13812345678"),
+      Samples.order("o1", of: "c1", lead: nil, try yuan(1000), on: "2026-01-10"),
+      MoneySamples.receivable("a", of: "c1", order: "o1", try yuan(600), on: "2026-01-10", due: "2026-02-01"),
+      MoneySamples.receivable("b", of: "c1", order: "o1", try yuan(400), on: "2026-01-10", due: "2026-06-01"),
+      MoneySamples.receipt("r", of: "c1", try yuan(300), .wechat, on: "2026-01-20"),
+      MoneySamples.allocation("r", to: "a", of: "c1", order: "o1", try yuan(250), on: "2026-01-20"),
+      MoneySamples.delivery("d", of: "c1", order: "o1", try yuan(500), on: "2026-02-05"),
+      InstallationPlanned(
+        installationId: "i1", customerId: "c1", orderId: "o1", deliveryId: "d", deliveredOn: Samples.day("2026-02-05"),
+        lines: [], brief: [], occurredAt: CompanyZone.start(of: Samples.day("2026-03-03"))),
+      WorkSamples.installed("i1", of: "c1", by: "k1", on: "2026-02-10", problems: [("p1", .crew)]),
+      WorkSamples.evaluated("i1", of: "c1", by: "k1", ["speed": 4, "care": 5], on: "2026-02-12"),
+      WorkSamples.requested("q1", of: "c1", on: "2026-03-01"),
+      WorkSamples.resolved("q1", of: "c1", cost: try yuan(10), onTime: true, on: "2026-03-02"),
+      CustomerUpdated(
+        customerId: "c1", changes: [.init(field: "name", from: "欧阳明月", to: "欧阳新月")], origin: "edit",
+        updatedOn: Samples.day("2026-03-03"), occurredAt: CompanyZone.start(of: Samples.day("2026-03-03"))),
+    ])
+    try await serving(feed) { suite in
+      let card = try await suite.json("/v1/customers/c1", [("asOf", "2026-02-02")])
+      let money = try #require(card["money"]?.array?.first)
+      for (name, amount) in [
+        ("receivable", 100_000), ("paid", 25_000), ("open", 75_000), ("overdue", 35_000), ("unallocated", 5_000),
+      ] {
+        #expect(money[name]?["amount"] == JSON(Int64(amount)), "\(name)")
+      }
+      #expect(card["receivables"]?.array?.compactMap { $0["state"] } == ["part-paid", "open"])
+      #expect(card["deliveries"]?.array?.first?["amount"]?["amount"] == 50_000)
+      let installation = try #require(card["installations"]?.array?.first)
+      #expect(installation["state"] == "completed" && installation["problems"] == 1)
+      #expect("\(installation["score"] ?? .null)".contains("4.5"))
+      #expect(card["requests"]?.array?.first?["state"] == "resolved")
+      #expect(card["receipts"]?.array?.first?["method"] == "wechat")
+      #expect(card["profile"]?["name"] == "欧阳新月")
+      for (text, count) in [("新月", 1), ("欧阳新月", 1), ("阳明月", 0)] {
+        let found = try await suite.json("/v1/customers", [("q", text)])
+        #expect(found["items"]?.array?.count == count, "\(text)")
+      }
     }
   }
 

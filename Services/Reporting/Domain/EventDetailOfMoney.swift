@@ -95,3 +95,83 @@ extension EventDetail {
     text = event.reason
   }
 }
+
+extension EventDetail {
+  public init(_ event: RevenueReversed) {
+    day = event.on
+    amount = event.amount
+    orderId = event.orderId.text
+  }
+
+  public init(_ event: ExpenseRecorded) {
+    day = event.spentOn
+    number = event.number
+    amount = event.amount
+    label = "\(event.category) / \(event.item)"
+    method = event.method?.rawValue
+    salesperson = event.salespersonId?.text
+    shop = event.shop?.text
+  }
+
+  public init(_ event: ExpensePaid) {
+    day = event.paidOn
+    number = event.number
+    amount = event.amount
+    label = "\(event.category) / \(event.item)"
+    method = event.method.rawValue
+    salesperson = event.salespersonId?.text
+    shop = event.shop?.text
+  }
+
+  public init(_ event: ExpenseReversed) {
+    day = event.on
+    number = event.number
+    amount = event.amount
+    label = "\(event.category) / \(event.item)"
+    method = event.method?.rawValue
+    salesperson = event.salespersonId?.text
+    shop = event.shop?.text
+    text = event.reason
+  }
+
+  public init(_ event: CommissionAccrued) {
+    day = event.on
+    amount = event.amount
+    label = "\(event.ratePercent) %"
+    salesperson = event.salespersonId.text
+    orderId = event.orderId.text
+  }
+
+  public init(_ event: CommissionAdjusted) {
+    day = event.on
+    amount = event.amount
+    label = "\(event.ratePercent) %"
+    salesperson = event.salespersonId.text
+    orderId = event.orderId.text
+  }
+
+  public init(_ event: CommissionPaid) {
+    day = event.paidOn
+    number = event.number
+    amount = event.amount
+    method = event.method.rawValue
+    salesperson = event.salespersonId.text
+  }
+
+  public init(_ event: PaymentPosted) {
+    day = event.paidOn
+    number = event.number
+    amount = event.amount
+    method = event.method.rawValue
+    label = event.supplierCode.text
+  }
+
+  public init(_ event: PaymentReversed) {
+    day = event.on
+    number = event.number
+    amount = event.amount
+    method = event.method.rawValue
+    label = event.supplierCode.text
+    text = event.reason
+  }
+}

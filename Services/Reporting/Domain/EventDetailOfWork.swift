@@ -90,3 +90,30 @@ extension EventDetail {
     to = event.ownerId?.text
   }
 }
+
+extension EventDetail {
+  public init(_ event: ProblemClosed) {
+    day = event.closedOn
+    amount = event.cost
+    label = event.cause.rawValue
+    text = event.solution
+  }
+
+  public init(_ event: ServiceAssigned) {
+    until = event.on
+    label = event.slot
+    to = event.crewId?.text ?? event.employeeId?.text ?? event.outlet?.text
+    text = event.note
+  }
+
+  public init(_ event: ServicePaused) {
+    text = event.reason
+  }
+
+  public init(_ event: ServiceResumed) {}
+
+  public init(_ event: BriefRead) {
+    day = event.readOn
+    salesperson = event.by.text
+  }
+}

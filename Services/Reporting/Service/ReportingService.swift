@@ -8,6 +8,6 @@ public enum ReportingService {
     ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
       schema: ReadModels.schema, copies: ReadModels.tables, apply: { _, _ in }, subscriptions: .reporting,
-      routes: ReportRoutes.all + CustomerRoutes.all + DashboardRoutes.all(pages: pages))
+      routes: ReportRoutes.all + CustomerRoutes.all + DashboardRoutes.all(pages: pages) + [LiveRoute.route])
   }
 }

@@ -131,13 +131,38 @@ enum ReadModels {
         END;
         \(FactTable.cash.creation)
         """),
+      Migration(
+        """
+        \(FactTable.expenses.creation)\(FactTable.commissions.creation)\(FactTable.service.creation)
+        \(FactTable.quality.creation)\(FactTable.activities.creation)\(FactTable.funnel.creation)
+        \(FactTable.customers.creation)\(FactTable.retention.creation)
+        CREATE TABLE suppliers (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE evaluations (
+          installation_id TEXT PRIMARY KEY, sum INTEGER NOT NULL, answers INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE problems (
+          problem_id TEXT PRIMARY KEY, cause TEXT NOT NULL, crew TEXT NOT NULL, found_on TEXT NOT NULL)
+          STRICT, WITHOUT ROWID;
+        CREATE TABLE requests (request_id TEXT PRIMARY KEY, crew TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        -- Orders of a customer that were ever confirmed.
+        CREATE TABLE buyers (customer_id TEXT PRIMARY KEY, orders INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        -- Where a customer came from, and what other services told of it before.
+        CREATE TABLE customer_origins (
+          customer_id TEXT PRIMARY KEY, registered_on TEXT NOT NULL, known INTEGER NOT NULL, channel TEXT NOT NULL,
+          campaign TEXT, partner TEXT, referrer TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE waiting_facts (
+          customer_id TEXT NOT NULL, source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL,
+          part INTEGER NOT NULL, day TEXT NOT NULL, known INTEGER NOT NULL, currency TEXT NOT NULL,
+          figure TEXT NOT NULL, value INTEGER NOT NULL,
+          PRIMARY KEY (customer_id, source, stream, number, part)) STRICT, WITHOUT ROWID;
+        """),
     ])
 
   static let tables: Set<String> = Set(
     [
       "employees", "shops", "crews", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
-      "lead_day_sums", "order_receipts", "receivables", "receivable_facts",
-    ] + [FactTable.orders, .cash].flatMap(\.tables))
+      "lead_day_sums", "order_receipts", "receivables", "receivable_facts", "suppliers", "evaluations", "problems",
+      "requests", "buyers", "customer_origins", "waiting_facts",
+    ] + FactTable.all.flatMap(\.tables))
 
   /// The key of what has no salesperson or no shop.
   static let none = "none"

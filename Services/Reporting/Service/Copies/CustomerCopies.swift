@@ -30,16 +30,17 @@ extension CustomerCopies {
   }
 }
 
-/// Every event of every customer: what timelines show, and what figures are explained by.
+/// Every event of every customer, and those of nobody that figures are made of: what timelines show, and what figures are explained by.
 enum CustomerEvents {
   static func keep(
-    _ detail: EventDetail, of customer: ID<Customer>, _ origin: EventOrigin, in database: Database
+    _ detail: EventDetail, of customer: ID<Customer>?, _ origin: EventOrigin, in database: Database
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try database.run(
       "INSERT INTO customer_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue, origin.stream,
-      origin.number, origin.id, origin.type, origin.time.milliseconds, origin.subject, customer.text, origin.actor,
+      origin.number, origin.id, origin.type, origin.time.milliseconds, origin.subject, customer?.text ?? "",
+      origin.actor,
       String(decoding: try encoder.encode(detail), as: UTF8.self))
   }
 }

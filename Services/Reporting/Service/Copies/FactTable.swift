@@ -3,6 +3,14 @@ import Messaging
 import ReportingDomain
 import SQLite
 
+/// Which event a fact is of, and since when its halves are known.
+struct Place {
+  let source: String
+  let stream: Int
+  let number: Int64
+  let known: Int64
+}
+
 /// Facts of one kind: each stands once as a fact, by the event that made it, and is added up once a month and once a
 /// day for each dimension, so that a report of any span reads few rows.
 struct FactTable: Sendable {
@@ -17,6 +25,32 @@ struct FactTable: Sendable {
     name: "order", dimensions: ["salesperson", "shop"], values: ["orders", "signed", "delivered", "received"])
   static let cash = FactTable(name: "cash", dimensions: ["method"], values: ["money_in", "money_out"])
 
+  static let expenses = FactTable(
+    name: "expense", dimensions: ["category", "item", "salesperson", "shop", "campaign"], values: ["amount"])
+  static let commissions = FactTable(
+    name: "commission", dimensions: ["salesperson"], values: ["accrued", "adjusted", "paid"])
+  static let service = FactTable(
+    name: "service", dimensions: ["crew"],
+    values: ["installations", "problems", "scores", "answers", "requests", "resolved", "on_time", "cost"])
+  static let quality = FactTable(
+    name: "quality", dimensions: ["cause", "crew"],
+    values: ["problems", "installations", "first_right", "closed", "cost"])
+  static let activities = FactTable(
+    name: "activity", dimensions: ["salesperson", "channel"],
+    values: ["activities", "phone", "email", "im", "visit", "store"])
+  static let funnel = FactTable(
+    name: "funnel", dimensions: ["stage", "salesperson", "channel"], values: ["entered", "moved_on", "days"])
+  static let customers = FactTable(
+    name: "customer", dimensions: ["channel", "campaign", "partner", "referrer"],
+    values: ["customers", "orders", "signed", "received", "refunded", "service_cost"])
+  static let retention = FactTable(
+    name: "retention", dimensions: ["shop"],
+    values: ["buyers", "second_orders", "orders", "repeats", "spent_new", "spent_kept"])
+
+  static let all = [
+    orders, cash, expenses, commissions, service, quality, activities, funnel, customers, retention,
+  ]
+
   /// One fact of an event. Values that are not named are zero, dimensions that are not named are `none`.
   struct Fact {
     var day: BusinessDate
@@ -29,15 +63,19 @@ struct FactTable: Sendable {
     for (part, fact) in facts.enumerated() { try keep(fact, part: part, origin, in: database) }
   }
 
-  func keep(
-    _ fact: Fact, part: Int, _ origin: EventOrigin, known: Instant? = nil, in database: Database
-  ) throws {
+  func keep(_ fact: Fact, part: Int, _ origin: EventOrigin, in database: Database) throws {
+    let place = Place(
+      source: origin.source.rawValue, stream: origin.stream, number: origin.number, known: origin.time.milliseconds)
+    try keep(fact, part: part, at: place, in: database)
+  }
+
+  func keep(_ fact: Fact, part: Int, at place: Place, in database: Database) throws {
     let keys = dimensions.map { fact.keys[$0] ?? ReadModels.none }
     let figures = values.map { fact.values[$0] ?? 0 }
     let columns = ["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values
-    var row: [any Bindable] = [origin.source.rawValue, origin.stream, origin.number, part]
+    var row: [any Bindable] = [place.source, place.stream, place.number, part]
     row += keys as [any Bindable]
-    row += [fact.day.description, (known ?? origin.time).milliseconds, fact.currency.code] as [any Bindable]
+    row += [fact.day.description, place.known, fact.currency.code] as [any Bindable]
     row += figures as [any Bindable]
     try database.run(
       "INSERT INTO \(name)_facts (\(columns.joined(separator: ", "))) VALUES (\(marks(columns.count)))", row)

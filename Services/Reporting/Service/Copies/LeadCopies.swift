@@ -14,19 +14,39 @@ enum LeadCopies {
       event.source.referrerCustomerId?.text, event.capturedOn.description)
     try complete(event.leadId, in: database)
     try keep(LeadFact(event), part: 0, origin, in: database)
+    try FactTable.funnel.keep(
+      FactTable.Fact(
+        day: event.capturedOn,
+        keys: keys(.new, event.ownerId?.text, event.source.channel.rawValue), values: ["entered": 1]),
+      part: 0, origin, in: database)
+  }
+
+  private static func keys(_ stage: LeadStage, _ owner: String?, _ channel: String) -> [String: String] {
+    ["stage": stage.rawValue, "salesperson": owner ?? ReadModels.none, "channel": channel]
+  }
+
+  /// The time in a stage counts on the day on which the lead leaves it (A9).
+  private static func walk(_ event: LeadStageChanged, _ origin: EventOrigin, in database: Database) throws {
+    let lead = try database.first(
+      "SELECT owner_id, channel, stage_since FROM leads WHERE lead_id = ?", event.leadId.text
+    ) { ($0.optionalText(0), $0.text(1), $0.optionalText(2).flatMap { BusinessDate($0) }) }
+    guard let (owner, channel, since) = lead else { return }
+    let days = since.map { max(0, event.changedOn.days(since: $0)) } ?? 0
+    try FactTable.funnel.keep(
+      [
+        FactTable.Fact(
+          day: event.changedOn, keys: keys(event.from, owner, channel),
+          values: ["moved_on": 1, "days": Int64(days)]),
+        FactTable.Fact(day: event.changedOn, keys: keys(event.to, owner, channel), values: ["entered": 1]),
+      ], origin, in: database)
   }
 
   static func move(_ event: LeadStageChanged, _ origin: EventOrigin, in database: Database) throws {
-    try database.run("UPDATE leads SET stage = ? WHERE lead_id = ?", event.to.rawValue, event.leadId.text)
+    try walk(event, origin, in: database)
+    try database.run(
+      "UPDATE leads SET stage = ?, stage_since = ? WHERE lead_id = ?", event.to.rawValue, event.changedOn.description,
+      event.leadId.text)
     if let fact = LeadFact(event) { try keep(fact, part: 0, origin, in: database) }
-  }
-
-  /// Which event a fact is of, and since when its halves are known.
-  struct Place {
-    let source: String
-    let stream: Int
-    let number: Int64
-    let known: Int64
   }
 
   static func keep(_ fact: LeadFact, part: Int, _ origin: EventOrigin, in database: Database) throws {

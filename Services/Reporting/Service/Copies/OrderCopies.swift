@@ -15,8 +15,9 @@ enum OrderCopies {
       """, event.orderId.text, event.number, event.customerId.text, event.leadId?.text, event.salespersonId?.text,
       event.shop?.text, event.signedOn.description, order.total.amount, order.total.currency.code,
       event.terms.promisedOn?.description, origin.time.milliseconds)
-    try keep([order.confirmed(on: event.signedOn)], origin, in: database)
+    try keep([order.confirmed(on: event.signedOn)], of: event.customerId, origin, in: database)
     try attribute(event.orderId, in: database)
+    try RetentionCopies.order(event, origin, in: database)
   }
 
   static func amend(_ event: OrderAmended, _ origin: EventOrigin, in database: Database) throws {
@@ -26,7 +27,7 @@ enum OrderCopies {
       "UPDATE orders SET salesperson = ?, shop = ?, signed_on = ?, total = ?, currency = ?, promised_on = ? WHERE order_id = ?",
       new.salesperson?.text, new.shop?.text, event.signedOn.description, new.total.amount, new.total.currency.code,
       event.terms.promisedOn?.description, event.orderId.text)
-    try keep(try old.change(to: new, on: event.amendedOn), origin, in: database)
+    try keep(try old.change(to: new, on: event.amendedOn), of: event.customerId, origin, in: database)
   }
 
   static func cancel(_ event: OrderCancelled, _ origin: EventOrigin, in database: Database) throws {
@@ -34,7 +35,7 @@ enum OrderCopies {
     try database.run(
       "UPDATE orders SET total = 0, cancelled_on = ? WHERE order_id = ?", event.cancelledOn.description,
       event.orderId.text)
-    try keep([order.cancelled(on: event.cancelledOn)], origin, in: database)
+    try keep([order.cancelled(on: event.cancelledOn)], of: event.customerId, origin, in: database)
   }
 
   /// An order's events come in the order written, so one that is not here was set aside as unreadable.
@@ -51,10 +52,15 @@ enum OrderCopies {
     return found
   }
 
-  private static func keep(_ facts: [OrderFact], _ origin: EventOrigin, in database: Database) throws {
+  private static func keep(
+    _ facts: [OrderFact], of customer: ID<Customer>, _ origin: EventOrigin, in database: Database
+  ) throws {
     for (part, fact) in facts.enumerated() {
       let values = ["orders": Int64(fact.orders), "signed": fact.signed.amount]
       try keep(values, fact.signed.currency, fact.day, fact.salesperson, fact.shop, part: part, origin, in: database)
+      try OriginCopies.add(
+        ["orders": Int64(fact.orders), "signed": fact.signed.amount], of: customer, on: fact.day,
+        fact.signed.currency, part: part, origin, in: database)
       if let fact = LeadFact(fact) { try LeadCopies.keep(fact, part: part, origin, in: database) }
     }
   }
@@ -100,7 +106,7 @@ enum OrderCopies {
       """, order.text, stream, number
     ) { row in
       (
-        LeadCopies.Place(source: row.text(0), stream: row.int(1), number: row.integer(2), known: row.integer(5)),
+        Place(source: row.text(0), stream: row.int(1), number: row.integer(2), known: row.integer(5)),
         LeadFact(
           leadId: ID(row.text(3)), day: BusinessDate(row.text(4)) ?? BusinessDate(daysSince1970: 0),
           received: try Money(row.integer(7), Currency(row.text(6)) ?? .cny))

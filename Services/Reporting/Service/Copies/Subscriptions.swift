@@ -21,6 +21,7 @@ extension EventHandler {
         "INSERT INTO shops VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name", event.code.text, event.name)
     },
     .on(CustomerRegistered.self) { event, origin, database in
+      try OriginCopies.register(event, origin, in: database)
       try CustomerCopies.register(event, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
@@ -37,6 +38,7 @@ extension EventHandler {
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ActivityLogged.self) { event, origin, database in
+      try ActivityCopies.log(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ERPCustomerIdentified.self) { event, origin, database in
@@ -96,11 +98,17 @@ extension EventHandler {
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ReceiptPosted.self) { event, origin, database in
+      try OriginCopies.add(
+        ["received": event.amount.amount], of: event.customerId, on: event.receivedOn, event.amount.currency, origin,
+        in: database)
       try CashCopies.move(in: event.amount, event.method, on: event.receivedOn, origin, in: database)
       try ReceivableCopies.credit(event.customerId, event.entry, origin, database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ReceiptReversed.self) { event, origin, database in
+      try OriginCopies.add(
+        ["received": -event.amount.amount], of: event.customerId, on: event.on, event.amount.currency, origin,
+        in: database)
       try CashCopies.move(out: event.amount, event.method, on: event.on, origin, in: database)
       try ReceivableCopies.credit(event.customerId, event.entry, origin, database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
@@ -118,6 +126,9 @@ extension EventHandler {
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(RefundPosted.self) { event, origin, database in
+      try OriginCopies.add(
+        ["refunded": event.amount.amount], of: event.customerId, on: event.refundedOn, event.amount.currency, origin,
+        in: database)
       try CashCopies.move(out: event.amount, event.method, on: event.refundedOn, origin, in: database)
       try ReceivableCopies.credit(event.customerId, event.entry, origin, database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
@@ -138,6 +149,47 @@ extension EventHandler {
     .on(CreditReleased.self) { event, origin, database in
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
+    .on(RevenueReversed.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ExpenseRecorded.self) { event, origin, database in
+      try ExpenseCopies.record(event, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ExpensePaid.self) { event, origin, database in
+      try ExpenseCopies.pay(event, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ExpenseReversed.self) { event, origin, database in
+      try ExpenseCopies.reverse(event, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(CommissionAccrued.self) { event, origin, database in
+      try CommissionCopies.keep("accrued", event.amount, event.salespersonId, on: event.on, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(CommissionAdjusted.self) { event, origin, database in
+      try CommissionCopies.keep("adjusted", event.amount, event.salespersonId, on: event.on, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(CommissionPaid.self) { event, origin, database in
+      try CommissionCopies.keep("paid", event.amount, event.salespersonId, on: event.paidOn, origin, in: database)
+      try CashCopies.move(out: event.amount, event.method, on: event.paidOn, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: nil, origin, in: database)
+    },
+    .on(PaymentPosted.self) { event, origin, database in
+      try CashCopies.move(out: event.amount, event.method, on: event.paidOn, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: nil, origin, in: database)
+    },
+    .on(PaymentReversed.self) { event, origin, database in
+      try CashCopies.move(in: event.amount, event.method, on: event.on, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: nil, origin, in: database)
+    },
+    .on(SupplierChanged.self) { event, _, database in
+      try database.run(
+        "INSERT INTO suppliers VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name", event.code.text,
+        event.name)
+    },
   ]
 
   fileprivate static let ofAfterSales: [EventHandler] = [
@@ -152,15 +204,19 @@ extension EventHandler {
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(InstallationCompleted.self) { event, origin, database in
+      try WorkCopies.complete(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(InstallationEvaluated.self) { event, origin, database in
+      try WorkCopies.evaluate(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ServiceRequested.self) { event, origin, database in
+      try WorkCopies.request(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ServiceResolved.self) { event, origin, database in
+      try WorkCopies.resolve(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(ServiceConfirmed.self) { event, origin, database in
@@ -170,6 +226,23 @@ extension EventHandler {
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
     .on(MaintenanceDue.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ProblemClosed.self) { event, origin, database in
+      try WorkCopies.close(event, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ServiceAssigned.self) { event, origin, database in
+      try WorkCopies.assign(event, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ServicePaused.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(ServiceResumed.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(BriefRead.self) { event, origin, database in
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
   ]

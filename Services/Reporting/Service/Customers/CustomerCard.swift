@@ -39,6 +39,7 @@ struct CustomerCard: Codable, Sendable {
     var shop: String?
     var shopName: String?
     var signedOn: String
+    var promisedOn: String?
     /// What it stands at after amendments; zero when cancelled.
     var total: Money
     var cancelledOn: String?
@@ -52,10 +53,20 @@ struct CustomerCard: Codable, Sendable {
   var lastActivityAt: Instant?
   /// The sum of the orders' totals, one for each currency.
   var signed: [Money]
+  var asOf: BusinessDate
+  var money: [MoneyLine]
+  /// As they are now.
+  var receivables: [ReceivableLine]
+  var receipts: [ReceiptLine]
+  var deliveries: [Delivery]
+  var measurements: [Measurement]
+  var installations: [InstallationLine]
+  var requests: [Request]
+  var reminders: [Reminder]
 
   /// Nil where no service has told anything of that customer.
   static func find(
-    _ id: ID<Customer>, seesContacts: Bool, _ names: Names, in database: Database
+    _ id: ID<Customer>, seesContacts: Bool, asOf day: BusinessDate, _ names: Names, in database: Database
   ) throws -> CustomerCard? {
     guard try database.exists("SELECT 1 FROM customer_events WHERE customer_id = ? LIMIT 1", id.text) else {
       return nil
@@ -70,11 +81,15 @@ struct CustomerCard: Codable, Sendable {
       "SELECT count(*), max(time) FROM customer_events WHERE customer_id = ? AND type = ?", id.text,
       ActivityLogged.type
     ) { ($0.int(0), $0.optionalInteger(1)) }
+    let history = try CustomerHistory(of: id, in: database)
     return CustomerCard(
       customerId: id, profile: try profile(of: id, seesContacts: seesContacts, in: database),
       leads: try leads(of: id, names, in: database), orders: orders, activities: activities?.0 ?? 0,
       lastActivityAt: activities?.1.map { Instant(milliseconds: $0) },
-      signed: sums.values.sorted { $0.currency.code < $1.currency.code })
+      signed: sums.values.sorted { $0.currency.code < $1.currency.code }, asOf: day,
+      money: try money(of: id, asOf: day, in: database), receivables: try receivables(of: id, in: database),
+      receipts: history.receipts, deliveries: history.deliveries, measurements: history.measurements,
+      installations: history.installations, requests: history.requests, reminders: history.reminders)
   }
 
   private static func profile(
@@ -113,7 +128,7 @@ struct CustomerCard: Codable, Sendable {
     try database.all(
       """
       SELECT o.order_id, o.number, o.lead_id, o.salesperson, e.name, o.shop, s.name, o.signed_on, o.total, o.currency,
-        o.cancelled_on
+        o.cancelled_on, o.promised_on
       FROM orders o LEFT JOIN employees e ON e.code = o.salesperson LEFT JOIN shops s ON s.code = o.shop
       WHERE o.customer_id = ? ORDER BY o.signed_on, o.order_id
       """, id.text
@@ -121,7 +136,8 @@ struct CustomerCard: Codable, Sendable {
       OrderLine(
         orderId: ID(row.text(0)), number: row.text(1), leadId: row.optionalText(2), salespersonId: row.optionalText(3),
         salespersonName: row.optionalText(4), shop: row.optionalText(5), shopName: row.optionalText(6),
-        signedOn: row.text(7), total: try Money(row.integer(8), Currency(row.text(9)) ?? .cny),
+        signedOn: row.text(7), promisedOn: row.optionalText(11),
+        total: try Money(row.integer(8), Currency(row.text(9)) ?? .cny),
         cancelledOn: row.optionalText(10))
     }
   }

@@ -22,11 +22,14 @@ enum CustomerRoutes {
   }
 
   private static let card = Route.query(
-    "/v1/customers/{id}", Localized(zh: "客户卡片", en: "The customer's card"), tag: tag, roles: readers
+    "/v1/customers/{id}", Localized(zh: "客户卡片", en: "The customer's card"), tag: tag, roles: readers, asOf: true
   ) { query, database in
     let id: ID<Customer> = query.id()
     let names = try Names(database, Language(accepting: query.http.headers["Accept-Language"]))
-    guard let card = try CustomerCard.find(id, seesContacts: query.caller.seesContacts, names, in: database) else {
+    guard
+      let card = try CustomerCard.find(
+        id, seesContacts: query.caller.seesContacts, asOf: try query.asOf(), names, in: database)
+    else {
       throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
     }
     return Answer(card)

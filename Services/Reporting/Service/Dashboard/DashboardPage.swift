@@ -56,6 +56,30 @@ enum DashboardPage {
           \(panel("salesperson", words("各销售签约金额", "Signed by salesperson"), csv: csv))
           \(panel("shop", words("各门店签约金额", "Signed by shop"), csv: csv))
         </div>
+        <h2 class="part">\(words("资金", "Money"))</h2>
+        <div class="panels">
+          \(panel("aging", words("应收账龄", "Receivables by age"), csv: csv, style: "wide beside"))
+          \(panel("cash-month", words("每月收支", "Cash by month"), csv: csv))
+          \(panel("cash-method", words("收支方式", "Cash by method"), csv: csv))
+          \(panel("concentration", words("应收集中度", "Largest debtors"), csv: csv))
+          \(panel("expenses", words("费用类别", "Expenses by category"), csv: csv))
+          \(panel("commissions", words("提成", "Commissions"), csv: csv))
+          \(panel("source-to-cash", words("来源到回款", "Source to cash"), csv: csv))
+        </div>
+        <h2 class="part">\(words("客户与营销", "Customers and marketing"))</h2>
+        <div class="panels">
+          \(panel("funnel", words("销售漏斗", "Funnel"), csv: csv))
+          \(panel("activities", words("跟进活动", "Activities"), csv: csv))
+          \(panel("campaigns", words("营销活动", "Campaigns"), csv: csv))
+          \(panel("referrals", words("老客户介绍", "Referrals"), csv: csv))
+          \(panel("retention", words("复购", "Retention"), csv: csv))
+        </div>
+        <h2 class="part">\(words("安装与售后", "Installation and service"))</h2>
+        <div class="panels">
+          \(panel("service-month", words("每月安装与服务", "Installation and service by month"), csv: csv))
+          \(panel("service-crew", words("各安装队", "By crew"), csv: csv))
+          \(panel("quality", words("问题原因", "Problems by cause"), csv: csv, style: "wide beside"))
+        </div>
         <p class="hint">\(words(
           "点击任一数字，查看它由哪些事件得出（来源、纪元、流、序号）。",
           "Click any figure to see the events that it is made of (source, epoch, stream, number)."))</p>

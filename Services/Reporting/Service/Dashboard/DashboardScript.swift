@@ -6,7 +6,8 @@ enum DashboardScript {
     const language = chinese ? "zh-CN" : "en";
     const say = (zh, en) => (chinese ? zh : en);
     const byId = (id) => document.getElementById(id);
-    const ink = { navy: "#1f4e79", teal: "#3a9188", amber: "#e0a03c", line: "#e6eaee", text: "#64707d" };
+    const ink = { navy: "#1f4e79", teal: "#3a9188", amber: "#e0a03c", red: "#b5533c", plum: "#6d4c7d", sky: "#6aa5c9",
+      line: "#e6eaee", text: "#64707d" };
 
     // ---- Words and figures
 
@@ -30,6 +31,10 @@ enum DashboardScript {
       style: "percent", maximumFractionDigits: 1 }).format(part / of) : "–");
     const isMoney = (cell) => cell !== null && typeof cell === "object";
     const shown = (cell) => (isMoney(cell) ? money(cell) : typeof cell === "number" ? count(cell) : cell ?? "");
+    const decimal = (number) => new Intl.NumberFormat(language, { minimumFractionDigits: 2,
+      maximumFractionDigits: 2 }).format(number);
+    const figure = (cell, column) => (cell === undefined ? "–" : column.type === "percent" ? `${decimal(cell)} %`
+      : column.type === "score" ? decimal(cell) : shown(cell));
     const isZero = (cell) => (isMoney(cell) ? cell.amount : cell) === 0;
     const moment = (text) => new Date(text).toLocaleString(language, { hour12: false });
 
@@ -67,6 +72,36 @@ enum DashboardScript {
       byId("problem").hidden = false;
     }
 
+    // ---- What the page shows: a report, what its rows are, and the columns of its chart
+
+    const panels = [
+      { id: "leads", report: "lead-sources", columns: ["leads", "valid", "won"], table: "leads-table" },
+      { id: "amounts", report: "lead-sources", columns: ["wonAmount", "received"], sideways: true, table: null },
+      { id: "month", report: "sales", groupBy: "month", columns: ["signed", "delivered", "received"] },
+      { id: "salesperson", report: "sales", groupBy: "salesperson", columns: ["signed"], sideways: true },
+      { id: "shop", report: "sales", groupBy: "shop", columns: ["signed", "received"], sideways: true },
+      { id: "aging", report: "receivables-aging", totals: true, most: 12, by: "total",
+        columns: ["notDue", "days1to30", "days31to60", "days61to90", "days91to180", "over180"] },
+      { id: "cash-month", report: "cash", groupBy: "month", columns: ["in", "out", "net"] },
+      { id: "cash-method", report: "cash", groupBy: "method", columns: ["in", "out"], sideways: true },
+      { id: "concentration", report: "receivables-concentration", columns: ["overdue", "total"], sideways: true,
+        by: "total", most: 12 },
+      { id: "expenses", report: "expenses", groupBy: "category", columns: ["amount"], sideways: true },
+      { id: "commissions", report: "commissions", columns: ["accrued", "paid", "open"], sideways: true },
+      { id: "source-to-cash", report: "source-to-cash", groupBy: "channel", columns: ["received", "net"], sideways: true },
+      { id: "funnel", report: "funnel", groupBy: "stage", columns: ["entered", "current"],
+        order: ["new", "contacted", "visited", "quoted", "won", "lost", "invalid"] },
+      { id: "activities", report: "activities", groupBy: "salesperson", columns: ["phone", "im", "visit", "store"],
+        stacked: true },
+      { id: "campaigns", report: "campaigns", columns: ["cost", "received"], sideways: true },
+      { id: "referrals", report: "referrals", columns: ["leads", "won"], by: "leads", most: 12, sideways: true },
+      { id: "retention", report: "retention", groupBy: "month", columns: ["buyers", "returning"] },
+      { id: "service-month", report: "after-sales", groupBy: "month", columns: ["installations", "problems", "requests"] },
+      { id: "service-crew", report: "after-sales", groupBy: "crew", columns: ["installations", "problems"],
+        sideways: true },
+      { id: "quality", report: "quality", groupBy: "cause", columns: ["problems", "closed"] },
+    ];
+
     // ---- Filters, kept in the page's address
 
     const fields = ["from", "to", "asOf"];
@@ -93,9 +128,9 @@ enum DashboardScript {
       byId("language").href = `?${query}`;
       for (const link of document.querySelectorAll("a.csv")) {
         const parameters = new URLSearchParams(Object.entries(filters()).filter(([, value]) => value));
-        const panel = link.dataset.panel;
-        if (panel !== "leads") parameters.set("groupBy", panel);
-        link.href = `/v1/reports/${panel === "leads" ? "lead-sources" : "sales"}.csv?${parameters}`;
+        const { report, groupBy } = panels.find((one) => one.id === link.dataset.panel);
+        if (groupBy) parameters.set("groupBy", groupBy);
+        link.href = `/v1/reports/${report}.csv?${parameters}`;
       }
     }
 
@@ -108,36 +143,48 @@ enum DashboardScript {
     Chart.defaults.maintainAspectRatio = false;
     const charts = new Map();
 
-    /// Bars by row; the longer words stand at the side.
-    function bars(name, report, columns, { sideways = false } = {}) {
+    const size = (cell) => (isMoney(cell) ? whole(cell) : cell ?? 0);
+
+    /// Bars by row; the longer words stand at the side. With `totals`, a bar for each column of the totals.
+    function bars(panel, report) {
+      const { id: name, sideways = false, stacked = false, totals = false } = panel;
+      const columns = panel.columns.filter((column) => report.columns.some((one) => one.name === column));
+      const head = (column) => report.columns.find((one) => one.name === column);
       const base = report.totals.currency;
       let rows = report.rows.filter((row) => !base || row.currency === base);
       const key = report.columns[0].name;
-      if (sideways) {
-        rows = [...rows].sort((a, b) => b[columns[0]].amount - a[columns[0]].amount).slice(0, 10);
-      }
-      const labels = rows.map((row) => row.label ?? row[key]);
-      const colours = [ink.navy, ink.teal, ink.amber];
-      const datasets = columns.map((column, index) => ({
-        label: report.columns.find((one) => one.name === column).label, backgroundColor: colours[index],
-        data: rows.map((row) => (isMoney(row[column]) ? whole(row[column]) : row[column])),
-        maxBarThickness: sideways ? 18 : 34, categoryPercentage: 0.72, barPercentage: 0.9 }));
-      const holdsMoney = rows.some((row) => isMoney(row[columns[0]]));
-      const figures = { beginAtZero: true, grid: { color: ink.line, drawBorder: false },
+      if (sideways) rows = [...rows].sort((a, b) => size(b[columns[0]]) - size(a[columns[0]])).slice(0, 10);
+      const labels = totals ? columns.map((column) => head(column).label) : rows.map((row) => row.label ?? row[key]);
+      const colours = totals ? [ink.teal, ink.sky, ink.amber, "#d98b3a", "#c96a3b", ink.red]
+        : [ink.navy, ink.teal, ink.amber, ink.plum];
+      const datasets = totals
+        ? [{ label: head("total").label, backgroundColor: colours, data: columns.map((column) => size(report.totals[column])),
+          maxBarThickness: 46 }]
+        : columns.map((column, index) => ({
+          label: head(column).label, backgroundColor: colours[index], data: rows.map((row) => size(row[column])),
+          maxBarThickness: sideways ? 18 : 34, categoryPercentage: 0.72, barPercentage: 0.9 }));
+      const cellOf = (item) => (totals ? report.totals[columns[item.dataIndex ?? item.index]]
+        : rows[item.dataIndex ?? item.index][columns[item.datasetIndex]]);
+      const holdsMoney = columns.length && head(columns[0]).type === "money";
+      const figures = { stacked, beginAtZero: true, grid: { color: ink.line, drawBorder: false },
         ticks: { maxTicksLimit: 6, precision: 0, callback: (value) => short(value) } };
-      const words = { grid: { display: false }, ticks: { autoSkip: !sideways, maxRotation: name === "month" ? 0 : 50 } };
+      const words = { stacked, grid: { display: false }, ticks: { autoSkip: !sideways,
+        maxRotation: panel.groupBy === "month" ? 0 : 50 } };
       const options = {
         indexAxis: sideways ? "y" : "x",
         scales: sideways ? { x: figures, y: words } : { y: figures, x: words },
         plugins: {
-          legend: { display: columns.length > 1, position: "top", align: "end", labels: { boxWidth: 10, boxHeight: 10 } },
+          legend: { display: datasets.length > 1, position: "top", align: "end", labels: { boxWidth: 10, boxHeight: 10 } },
           tooltip: { callbacks: { label: (item) => {
-            const cell = rows[item.dataIndex][columns[item.datasetIndex]];
-            return ` ${item.dataset.label}  ${holdsMoney ? money(cell) : count(cell)}`;
+            const cell = cellOf(item);
+            return ` ${item.dataset.label}  ${holdsMoney ? money(cell) : shown(cell)}`;
           } } } },
         onHover: (event, items) => { event.native.target.style.cursor = items.length ? "pointer" : "default"; },
         onClick: (_, items) => {
-          if (items.length) explain(report, rows[items[0].index], columns[items[0].datasetIndex]);
+          if (!items.length) return;
+          const at = items[0];
+          totals ? explain(report, report.totals, columns[at.index])
+            : explain(report, rows[at.index], columns[at.datasetIndex]);
         } };
       charts.get(name)?.destroy();
       charts.set(name, new Chart(byId(`${name}-chart`), { type: "bar", data: { labels, datasets }, options }));
@@ -145,7 +192,7 @@ enum DashboardScript {
 
     // ---- Tables
 
-    function table(place, report) {
+    function table(place, report, most = Infinity) {
       const [key, ...rest] = report.columns;
       const heads = report.columns.map((column) => make(
         "th", { scope: "col", title: column.definition, class: column.type === "text" ? "text" : "" }, column.label));
@@ -156,23 +203,28 @@ enum DashboardScript {
       const cell = (row, column) => {
         if (column.type === "text") return make("td", { class: "text" }, row[column.name]);
         const button = make("button", { class: "cell", type: "button", title: column.definition,
-          onclick: () => explain(report, row, column.name) }, shown(row[column.name]));
+          onclick: () => explain(report, row, column.name) }, figure(row[column.name], column));
         return make("td", { class: isZero(row[column.name]) ? "zero" : "" }, button);
       };
       const code = (row) => (row.label && key.name === "key" && row[key.name] !== "none"
         ? make("code", {}, row[key.name]) : null);
-      const rows = report.rows.map((row) => make("tr", {},
-        make("td", {}, row.label ?? row[key.name], code(row)),
+      const name = (row) => (key.name === "customerId" || report.groupBy === "referrer"
+        ? make("button", { class: "cell", type: "button", onclick: () => card(row[key.name]) }, row.label ?? row[key.name])
+        : row.label ?? row[key.name]);
+      const rows = report.rows.slice(0, most).map((row) => make("tr", {},
+        make("td", {}, name(row), key.name === "key" && report.groupBy === "referrer" ? null : code(row)),
         ...rest.map((column) => cell(row, column)), ...rates(row)));
       const totals = [report.totals, ...(report.furtherTotals ?? [])].map((total) => make("tr", {},
-        make("td", {}, say("合计", "Total")), ...rest.map((column) => cell(total, column)), ...rates(total)));
+        make("td", {}, report.rows.length > most
+          ? say(`合计（共 ${count(report.rows.length)} 行）`, `Total of ${count(report.rows.length)}`) : say("合计", "Total")),
+        ...rest.map((column) => cell(total, column)), ...rates(total)));
       byId(place).replaceChildren(rows.length
         ? make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows),
           make("tfoot", {}, ...totals))
         : make("p", { class: "empty" }, say("该期间没有数据。", "Nothing in this period.")));
     }
 
-    function figures(leads, sales) {
+    function figures(leads, sales, aging, cash) {
       const of = leads.totals;
       const tile = (label, value, note, report, column) => make(
         "button", { class: "figure", type: "button", onclick: () => explain(report, report.totals, column) },
@@ -188,7 +240,13 @@ enum DashboardScript {
           leads, "wonAmount"),
         tile(say("签约金额", "Signed"), money(sales.totals.signed, round),
           say("含变更与取消", "net of cancellations"), sales, "signed"),
-        tile(say("订单", "Orders"), count(sales.totals.orders), say("签订减取消", "signed less cancelled"), sales, "orders"));
+        tile(say("订单", "Orders"), count(sales.totals.orders), say("签订减取消", "signed less cancelled"), sales, "orders"),
+        tile(say("已交付", "Delivered"), money(sales.totals.delivered, round), say("发货金额", "by delivery notes"),
+          sales, "delivered"),
+        tile(say("收支净额", "Net cash"), money(cash.totals.net, round), say("收入减支出", "in less out"), cash, "net"),
+        tile(say("未收款", "Outstanding"), money(aging.totals.total, round),
+          say(`另有未核销 ${money(aging.totals.unallocated, round)}`, `${money(aging.totals.unallocated, round)} unallocated`),
+          aging, "total"));
     }
 
     function freshness(report) {
@@ -213,26 +271,48 @@ enum DashboardScript {
       running = new AbortController();
       const { signal } = running;
       remember();
+      const asked = new Map();
+      const report = ({ report, groupBy }) => {
+        const key = `${report} ${groupBy ?? ""}`;
+        if (!asked.has(key)) asked.set(key, get(`/v1/reports/${report}`, { ...filters(), groupBy }, signal));
+        return asked.get(key);
+      };
+      const one = (id) => report(panels.find((panel) => panel.id === id));
       try {
-        const [leads, ...sales] = await Promise.all([
-          get("/v1/reports/lead-sources", filters(), signal),
-          ...["month", "salesperson", "shop"].map((groupBy) => get(
-            "/v1/reports/sales", { ...filters(), groupBy }, signal))]);
+        const [leads, sales, aging, cash] = await Promise.all(["leads", "month", "aging", "cash-month"].map(one));
         byId("problem").hidden = true;
-        figures(leads, sales[0]);
+        figures(leads, sales, aging, cash);
         freshness(leads);
-        bars("leads", leads, ["leads", "valid", "won"]);
-        bars("amounts", leads, ["wonAmount"], { sideways: true });
-        table("leads-table", leads);
-        for (const report of sales) {
-          if (report.groupBy !== "month") report.rows.sort((a, b) => b.signed.amount - a.signed.amount);
-          bars(report.groupBy, report, ["signed"], { sideways: report.groupBy !== "month" });
-          table(`${report.groupBy}-table`, report);
-        }
+        for (const panel of panels) if (seen.has(panel.id)) await draw(panel, report);
+        again = report;
       } catch (error) {
         complain(error);
       }
     }
+
+    /// Panels further down are read and drawn when they come into sight.
+    const seen = new Set();
+    let again;
+    async function draw(panel, report) {
+      const found = { ...(await report(panel)) };
+      found.rows = [...found.rows];
+      if (panel.order) found.rows.sort((a, b) => panel.order.indexOf(a.key) - panel.order.indexOf(b.key));
+      else if (panel.by || panel.sideways) {
+        const by = panel.by ?? panel.columns[0];
+        found.rows.sort((a, b) => size(b[by]) - size(a[by]));
+      }
+      bars(panel, found);
+      if (panel.table !== null) table(panel.table ?? `${panel.id}-table`, found, panel.most);
+    }
+    const sight = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const panel = panels.find((one) => `${one.id}-chart` === target.id);
+        if (!isIntersecting || !panel || seen.has(panel.id)) continue;
+        seen.add(panel.id);
+        if (again) draw(panel, again).catch(complain);
+      }
+    }, { rootMargin: "400px" });
+    for (const panel of panels) sight.observe(byId(`${panel.id}-chart`));
 
     // ---- The sheet: what is behind a figure, and a customer's card
 
@@ -265,11 +345,11 @@ enum DashboardScript {
         const rows = found.events.slice(0, most).map((event) => make("tr", {},
           make("td", { class: "text" }, moment(event.time)),
           make("td", { class: "text wrap" }, make("button", { class: "cell", type: "button",
-            title: say("打开客户卡片", "Open the customer's card"), onclick: () => card(event.customerId) }, event.text)),
+            title: say("打开客户卡片", "Open the customer's card"), onclick: () => event.customerId && card(event.customerId) }, event.text)),
           identity(event), make("td", {}, shown(event.amount ?? event.count))));
         const more = found.events.length - most;
         open(`${row.label ?? row[key] ?? say("合计", "Total")} · ${head.label}`,
-          make("div", { class: "sum" }, pair(say("数值", "Figure"), shown(found.value)),
+          make("div", { class: "sum" }, pair(say("数值", "Figure"), figure(found.value, head)),
             pair(say("事件", "Events"), count(found.events.length)), pair(say("统计日", "As of"), found.asOf)),
           make("p", { class: "hint" }, head.definition),
           rows.length ? make("table", {},
@@ -279,7 +359,7 @@ enum DashboardScript {
             make("tbody", {}, ...rows),
             make("tfoot", {}, make("tr", {}, make("td", { colspan: 3 }, more > 0
               ? say(`合计(另有 ${count(more)} 条未列出)`, `Total (${count(more)} more not listed)`)
-              : say("合计", "Total")), make("td", {}, shown(found.value)))))
+              : say("合计", "Total")), make("td", {}, figure(found.value, head)))))
             : make("p", { class: "empty" }, say("没有事件。", "No events.")));
       } catch (error) {
         complain(error);
@@ -327,6 +407,39 @@ enum DashboardScript {
               order.shopName ?? order.shop, money(order.total),
               order.cancelledOn ? say(`${order.cancelledOn} 取消`, `cancelled ${order.cancelledOn}`) : ""])));
         }
+        const section = (title, heads, rows) => {
+          if (rows.length) parts.push(make("h3", {}, title), lines(heads, rows));
+        };
+        const cash = (one) => (one ? money(one) : "");
+        section(say("款项", "Money"), [say("应收", "Receivable"), say("已付", "Paid"), say("未付", "Open"),
+          say("逾期", "Overdue"), say("未核销", "Unallocated")],
+        found.money.map((one) => [cash(one.receivable), cash(one.paid), cash(one.open), cash(one.overdue),
+          cash(one.unallocated)]));
+        const states = { open: say("未付", "open"), "part-paid": say("部分已付", "part paid"), paid: say("已付", "paid"),
+          cancelled: say("取消", "cancelled"), planned: say("待预约", "planned"), scheduled: say("已预约", "scheduled"),
+          completed: say("完成", "completed"), requested: say("已提出", "requested"), assigned: say("已派工", "assigned"),
+          paused: say("暂停", "paused"), resolved: say("已解决", "resolved"), confirmed: say("已确认", "confirmed") };
+        section(say("应收款", "Receivables"), [say("名称", "Label"), say("到期日", "Due"), say("金额", "Amount"),
+          say("未付", "Open"), say("状态", "State")],
+        found.receivables.map((one) => [one.label, one.dueOn, cash(one.amount), cash(one.open), states[one.state]]));
+        section(say("收款", "Receipts"), [say("单号", "Number"), say("日期", "Date"), say("方式", "Method"),
+          say("金额", "Amount"), say("状态", "State")],
+        found.receipts.map((one) => [one.number, one.receivedOn, one.method, cash(one.amount),
+          one.reversedOn ? say(`${one.reversedOn} 冲回`, `reversed ${one.reversedOn}`) : ""]));
+        section(say("发货", "Deliveries"), [say("单号", "Number"), say("日期", "Date"), say("金额", "Amount")],
+          found.deliveries.map((one) => [one.number, one.deliveredOn, cash(one.amount)]));
+        section(say("测量", "Measurements"), [say("日期", "Date"), say("设计师", "Designer"), say("变更", "Changed")],
+          found.measurements.map((one) => [one.measuredOn, one.designerId, String(one.changed)]));
+        section(say("安装", "Installations"), [say("状态", "State"), say("预约日", "Scheduled"), say("安装队", "Crew"),
+          say("完成日", "Completed"), say("问题", "Problems"), say("评分", "Score")],
+        found.installations.map((one) => [states[one.state], one.scheduledOn, one.crewId, one.completedOn,
+          one.problems === undefined ? "" : String(one.problems), one.score === undefined ? "" : decimal(one.score)]));
+        section(say("服务请求", "Service requests"), [say("单号", "Number"), say("提出日", "Requested"),
+          say("内容", "About"), say("状态", "State"), say("收费", "Charge")],
+        found.requests.map((one) => [one.number, one.requestedOn, one.description, states[one.state],
+          cash(one.chargeable)]));
+        section(say("提醒", "Reminders"), [say("事由", "Rule"), say("到期", "Due"), say("负责人", "Owner")],
+          found.reminders.map((one) => [one.rule, one.dueOn, one.ownerId]));
         parts.push(make("h3", {}, say("时间线", "Timeline")), make("table", {},
           make("thead", {}, make("tr", {}, make("th", { class: "text" }, say("时间", "Time")),
             make("th", { class: "text" }, say("事件", "Event")), identityHead())), events));
@@ -390,7 +503,23 @@ enum DashboardScript {
     });
 
     refresh();
-    setInterval(() => { if (!document.hidden && !sheet.open) refresh(); }, 60000);
+    // What comes in is shown soon, but not more often than people can read.
+    let due = false;
+    let pausing = false;
+    function soon() {
+      due = true;
+      if (pausing || document.hidden || sheet.open) return;
+      due = false;
+      pausing = true;
+      refresh();
+      setTimeout(() => { pausing = false; if (due) soon(); }, 3000);
+    }
+    let started = false;
+    const live = new EventSource("/v1/live");
+    live.addEventListener("positions", () => { if (started) soon(); started = true; });
+    document.addEventListener("visibilitychange", () => { if (due) soon(); });
+    sheet.addEventListener("close", () => { if (due) soon(); });
+    window.addEventListener("pagehide", () => live.close());
     if (location.hash.startsWith("#customer=")) card(decodeURIComponent(location.hash.slice(10)));
     """#
 }

@@ -47,6 +47,7 @@ enum DashboardStyle {
       font-variant-numeric: tabular-nums; }
     .figure em { font-style: normal; color: var(--muted); font-size: 12.5px; }
 
+    h2.part { font-size: 15px; color: var(--muted); margin: 20px 2px 8px; }
     .panels { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; }
     .panel { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 11px 14px 12px;
       min-width: 0; }

@@ -27,8 +27,10 @@ struct Names {
     case "salesperson": employees[key]
     case "shop": shops[key]
     case "crew": crews[key]
-    case "channel": channel(key)
+    case "channel": LeadSource.Channel(rawValue: key) == nil ? activity(key) : channel(key)
     case "method": method(key)
+    case "stage": stage(key)
+    case "cause": cause(key)
     case "customer", "referrer":
       try database.first("SELECT name FROM customers WHERE customer_id = ?", key) { $0.text(0) }
     default: nil
@@ -82,6 +84,19 @@ struct Names {
       case .won: Localized(zh: "成交", en: "won")
       case .lost: Localized(zh: "流失", en: "lost")
       case .invalid: Localized(zh: "无效", en: "invalid")
+      }
+    return words[language]
+  }
+
+  func cause(_ code: String) -> String {
+    guard let cause = ProblemCause(rawValue: code) else { return code }
+    let words =
+      switch cause {
+      case .sales: Localized(zh: "销售录单", en: "Order entry")
+      case .measurement: Localized(zh: "测量", en: "Measurement")
+      case .factory: Localized(zh: "工厂", en: "Factory")
+      case .crew: Localized(zh: "安装", en: "Installation")
+      case .other: Localized(zh: "其他", en: "Other")
       }
     return words[language]
   }

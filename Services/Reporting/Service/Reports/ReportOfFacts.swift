@@ -30,4 +30,15 @@ extension ReportShape.Grouping {
   static let month = Self(name: "month", label: Localized(zh: "月份", en: "Month"), key: "substr(day, 1, 7)")
   static let method = Self(name: "method", label: Localized(zh: "方式", en: "Method"), key: "method")
   static let customer = Self(name: "customer", label: Localized(zh: "客户", en: "Customer"), key: "customer_id")
+  static let category = Self(name: "category", label: Localized(zh: "类别", en: "Category"), key: "category")
+  static let item = Self(name: "item", label: Localized(zh: "项目", en: "Item"), key: "item")
+  static let campaign = Self(name: "campaign", label: Localized(zh: "活动", en: "Campaign"), key: "campaign")
+  static let crew = Self(name: "crew", label: Localized(zh: "安装队", en: "Crew"), key: "crew")
+  static let cause = Self(name: "cause", label: Localized(zh: "原因", en: "Cause"), key: "cause")
+  static let stage = Self(name: "stage", label: Localized(zh: "阶段", en: "Stage"), key: "stage")
+  static let channel = Self(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")
+  /// How a customer was contacted.
+  static let contact = Self(name: "channel", label: Localized(zh: "方式", en: "Channel"), key: "channel")
+  static let partner = Self(name: "partner", label: Localized(zh: "合作伙伴", en: "Partner"), key: "partner")
+  static let referrer = Self(name: "referrer", label: Localized(zh: "介绍人", en: "Referrer"), key: "referrer")
 }

@@ -83,7 +83,10 @@ struct ReportShape: Sendable {
   /// Statements that together give key, currency and the measures from the sums.
   let sums: @Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]
 
-  static let all = [leadSources, sales, receivablesAging, receivablesConcentration, cash]
+  static let all = [
+    leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
+    activities, afterSales, quality, referrals, retention, sourceToCash,
+  ]
 
   /// Throws 422 with the list for another grouping.
   func grouping(_ query: QueryRequest) throws -> Grouping {

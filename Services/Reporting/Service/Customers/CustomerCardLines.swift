@@ -1,0 +1,135 @@
+import Contracts
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// The lines of a card beside leads and orders; what has not happened is absent.
+extension CustomerCard {
+  /// What the customer owes and has paid, in one currency, at the end of the day asked for.
+  struct MoneyLine: Codable, Sendable {
+    var currency: String
+    /// What was ever owed, net of what was cancelled or credited.
+    var receivable: Money
+    /// What of it is paid.
+    var paid: Money
+    var open: Money
+    var overdue: Money
+    /// Paid, but not allocated.
+    var unallocated: Money
+  }
+
+  struct ReceivableLine: Codable, Sendable {
+    var receivableId: String
+    var orderId: String?
+    var label: String
+    var dueOn: String
+    var amount: Money
+    var open: Money
+    /// `open`, `part-paid`, `paid`, `cancelled`
+    var state: String
+  }
+
+  struct ReceiptLine: Codable, Sendable {
+    var receiptId: String
+    var number: String?
+    var method: String?
+    var receivedOn: BusinessDate?
+    var amount: Money?
+    var reversedOn: BusinessDate?
+  }
+
+  struct Delivery: Codable, Sendable {
+    var deliveryId: String
+    var number: String?
+    var orderId: String?
+    var deliveredOn: BusinessDate?
+    var amount: Money?
+  }
+
+  struct Measurement: Codable, Sendable {
+    var measurementId: String
+    var orderId: String?
+    var designerId: String?
+    var measuredOn: BusinessDate?
+    /// How many fields differed from the order.
+    var changed: Int
+  }
+
+  struct InstallationLine: Codable, Sendable {
+    var installationId: String
+    var orderId: String?
+    /// `planned`, `scheduled`, `completed`
+    var state: String
+    var scheduledOn: BusinessDate?
+    var crewId: String?
+    var completedOn: BusinessDate?
+    var problems: Int?
+    var evaluatedOn: BusinessDate?
+    /// The average of the last evaluation's answers.
+    var score: Percent?
+    var comments: String?
+  }
+
+  struct Request: Codable, Sendable {
+    var requestId: String
+    var number: String?
+    var kind: String?
+    /// `requested`, `assigned`, `paused`, `resolved`, `confirmed`
+    var state: String
+    var requestedOn: BusinessDate?
+    var description: String?
+    var resolvedOn: BusinessDate?
+    var confirmedOn: BusinessDate?
+    var chargeable: Money?
+    var decision: String?
+  }
+
+  struct Reminder: Codable, Sendable {
+    var rule: String?
+    var dueOn: BusinessDate?
+    var raisedOn: BusinessDate?
+    var ownerId: String?
+  }
+
+  static func receivables(of id: ID<Customer>, in database: Database) throws -> [ReceivableLine] {
+    try database.all(
+      """
+      SELECT receivable_id, order_id, label, due_on, amount, open, currency, cancelled FROM receivables
+      WHERE customer_id = ? ORDER BY due_on, receivable_id
+      """, id.text
+    ) { row in
+      let currency = Currency(row.text(6)) ?? .cny
+      let (amount, open) = (row.integer(4), row.integer(5))
+      return ReceivableLine(
+        receivableId: row.text(0), orderId: row.optionalText(1), label: row.text(2), dueOn: row.text(3),
+        amount: try Money(amount, currency), open: try Money(open, currency),
+        state: row.bool(7) ? "cancelled" : open == 0 ? "paid" : open < amount ? "part-paid" : "open")
+    }
+  }
+
+  static func money(of id: ID<Customer>, asOf day: BusinessDate, in database: Database) throws -> [MoneyLine] {
+    try database.all(
+      """
+      SELECT currency, sum(owed), sum(paid), sum(open), sum(CASE WHEN due_on < ?2 THEN open ELSE 0 END), sum(credit)
+      FROM (
+        SELECT f.currency,
+          sum(CASE WHEN f.receivable_id != '' AND e.type NOT IN (?3, ?4) THEN f.amount ELSE 0 END) AS owed,
+          -sum(CASE WHEN f.receivable_id != '' AND e.type IN (?3, ?4) THEN f.amount ELSE 0 END) AS paid,
+          sum(CASE WHEN f.receivable_id != '' THEN f.amount ELSE 0 END) AS open,
+          sum(CASE WHEN f.receivable_id = '' THEN f.amount ELSE 0 END) AS credit,
+          substr(max(CASE WHEN f.due_on IS NOT NULL THEN f.day || printf('%020d', f.number) || f.due_on END), -10)
+            AS due_on
+        FROM receivable_facts f JOIN customer_events e USING (source, stream, number)
+        WHERE f.customer_id = ?1 AND f.day <= ?2 GROUP BY f.receivable_id, f.currency)
+      GROUP BY currency ORDER BY currency != 'CNY', currency
+      """, id.text, day.description, CreditAllocated.type, AllocationReversed.type
+    ) { row in
+      let currency = Currency(row.text(0)) ?? .cny
+      return MoneyLine(
+        currency: currency.code, receivable: try Money(row.integer(1), currency),
+        paid: try Money(row.integer(2), currency),
+        open: try Money(row.integer(3), currency), overdue: try Money(row.integer(4), currency),
+        unallocated: try Money(row.integer(5), currency))
+    }
+  }
+}
