@@ -33,7 +33,7 @@ final class Scenario {
   let clock: ManualClock
   let customer: ID<Customer> = "c1"
   let finance: SteppedService
-  private let leads: FakeSource
+  let leads: FakeSource
   private let sales: FakeSource
   private let afterSales: FakeSource
   private var receipts: [String: String] = [:]
@@ -142,7 +142,7 @@ final class Scenario {
     }
   }
 
-  private func publish(_ event: any DomainEvent) throws {
+  func publish(_ event: any DomainEvent) throws {
     try sales.publish(event)
     try finance.step()
   }

@@ -57,6 +57,9 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as RevenueRecognised:
     try liability(event.orderId, event.amount.negated, database)
     try earned(event.orderId.text, event.amount, tax: event.tax, database)
+    try database.run(
+      "INSERT OR REPLACE INTO delivery_revenue VALUES (?, ?, ?, ?, ?)", event.deliveryId.text, event.orderId.text,
+      event.amount.amount, event.tax.amount, event.amount.currency.code)
     try post(event.entry, "delivery", event.deliveryId.text, event.customerId, database)
   case let event as CreditLimitSet:
     try database.run(
@@ -77,6 +80,8 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
     try applyPayables(event, to: database)
     try applyExpenses(event, to: database)
     try applyPeriods(event, to: database)
+    try applyCommissions(event, to: database)
+    try applyRevenue(event, to: database)
   }
 }
 
@@ -224,7 +229,7 @@ private func take(_ amount: Int64, ofLotsOf credit: String, upTo day: BusinessDa
   }
 }
 
-private func liability(_ order: ID<Order>?, _ amount: Money, _ database: Database) throws {
+func liability(_ order: ID<Order>?, _ amount: Money, _ database: Database) throws {
   guard let order else { return }
   try database.run(
     "INSERT INTO order_liability VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
@@ -232,7 +237,7 @@ private func liability(_ order: ID<Order>?, _ amount: Money, _ database: Databas
 }
 
 /// Revenue of an order or a service charge, with the tax in it: what a credit note takes back in the same proportion.
-private func earned(_ subject: String, _ amount: Money, tax: Money, _ database: Database) throws {
+func earned(_ subject: String, _ amount: Money, tax: Money, _ database: Database) throws {
   try database.run(
     """
     INSERT INTO earned VALUES (?, ?, ?, ?)

@@ -2,7 +2,7 @@ import Persistence
 
 /// Tables of payables, expenses, periods and commissions.
 enum BooksSchema {
-  /// `employees`, `products` and `order_lines` are copies of leads' and sales' facts.
+  /// `employees`, `products`, `order_lines` and `order_owners` are copies of leads' and sales' facts.
   static let books = Migration(
     """
     ALTER TABLE ledger_lines ADD COLUMN refers_to TEXT;
@@ -46,8 +46,11 @@ enum BooksSchema {
     CREATE TABLE employees (code TEXT PRIMARY KEY, role TEXT NOT NULL) STRICT;
     CREATE TABLE products (sku TEXT PRIMARY KEY, category TEXT NOT NULL) STRICT;
     CREATE TABLE order_lines (
-      order_id TEXT NOT NULL, line TEXT NOT NULL, sku TEXT, gross INTEGER NOT NULL, net INTEGER NOT NULL,
-      PRIMARY KEY (order_id, line)) STRICT;
+      order_id TEXT NOT NULL, version INTEGER NOT NULL, line TEXT NOT NULL, sku TEXT, gross INTEGER NOT NULL,
+      net INTEGER NOT NULL, PRIMARY KEY (order_id, version, line)) STRICT;
+    CREATE TABLE order_owners (
+      order_id TEXT NOT NULL, version INTEGER NOT NULL, from_day TEXT NOT NULL, salesperson TEXT,
+      PRIMARY KEY (order_id, version)) STRICT;
     CREATE TABLE commission_plans (
       code TEXT NOT NULL, version INTEGER NOT NULL, salesperson TEXT, role TEXT, category TEXT, trigger TEXT NOT NULL,
       rate INTEGER NOT NULL, valid_from TEXT NOT NULL, PRIMARY KEY (code, version)) STRICT;
@@ -56,6 +59,7 @@ enum BooksSchema {
       plan TEXT NOT NULL, version INTEGER NOT NULL, trigger TEXT NOT NULL, rate INTEGER NOT NULL, cause TEXT NOT NULL,
       receivable TEXT, gross INTEGER NOT NULL, base INTEGER NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
       on_day TEXT NOT NULL, place INTEGER NOT NULL) STRICT;
+    CREATE INDEX allocations_order ON allocations (order_id, amount) WHERE order_id IS NOT NULL;
     CREATE INDEX commissions_order ON commissions (order_id, trigger, place);
     CREATE TABLE commission_lines (
       commission TEXT, salesperson TEXT NOT NULL, kind TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,

@@ -10,7 +10,7 @@ enum FinanceRoutes {
 
   static let all: [Route] = receipts + receivables + ReceivableRoutes.all + ledger + credit + customers + books
 
-  private static let books: [Route] = PayablesRoutes.all + ExpensesRoutes.all + PeriodRoutes.all
+  private static let books: [Route] = PayablesRoutes.all + ExpensesRoutes.all + CommissionRoutes.all + PeriodRoutes.all
 
   private static let groupBy = RouteDescription.Parameter(
     "groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop"))

@@ -71,7 +71,8 @@ enum FinanceSchema {
       ReceivablesSchema.terms,
       Dunning.schema,
       BooksSchema.books,
+      BooksSchema.commissions,
     ])
 
-  static let copies: Set = ["customers", "orders"]
+  static let copies: Set = ["customers", "orders", "employees", "products", "order_lines", "order_owners"]
 }

@@ -21,7 +21,13 @@ enum FinanceSubscriptions {
       .on(OrderAmended.self, copy: copy, react: amend),
       .on(OrderCancelled.self, copy: copy, react: cancel),
       .on(DeliveryNoted.self, copy: copy, react: deliver),
+      .on(DeliveryCancelled.self, copy: copy, react: cancelDelivery),
+      .on(EmployeeChanged.self, copy: CommissionCopies.copy),
+      .on(ProductChanged.self, copy: CommissionCopies.copy),
       .on(ServiceCharged.self, react: charge),
+    ],
+    catchUp: [
+      DeliveryCancelled.type: .fromNowOn, EmployeeChanged.type: .fromNowOn, ProductChanged.type: .fromNowOn,
     ])
 
   private static func update(_ event: CustomerUpdated, _ database: Database) throws {
@@ -38,12 +44,16 @@ enum FinanceSubscriptions {
       "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 'confirmed')", event.orderId.text, event.number,
       event.customerId.text, event.salespersonId?.text, event.shop?.text, event.signedOn.description,
       event.terms.total.amount, event.terms.total.currency.code)
+    try CommissionCopies.copy(
+      event.terms, of: event.orderId, version: 1, from: event.signedOn, event.salespersonId, to: database)
   }
 
   private static func copy(_ event: OrderAmended, _: EventOrigin, _ database: Database) throws {
     try database.run(
       "UPDATE orders SET salesperson = ?, shop = ?, signed_on = ?, total = ? WHERE id = ?", event.salespersonId?.text,
       event.shop?.text, event.signedOn.description, event.terms.total.amount, event.orderId.text)
+    try CommissionCopies.copy(
+      event.terms, of: event.orderId, version: event.version, from: event.amendedOn, event.salespersonId, to: database)
   }
 
   private static func copy(_ event: OrderCancelled, _: EventOrigin, _ database: Database) throws {
@@ -55,6 +65,11 @@ enum FinanceSubscriptions {
       "UPDATE orders SET delivered = delivered + ? WHERE id = ?", event.amount.amount, event.orderId.text)
   }
 
+  private static func copy(_ event: DeliveryCancelled, _: EventOrigin, _ database: Database) throws {
+    try database.run(
+      "UPDATE orders SET delivered = delivered - ? WHERE id = ?", event.amount.amount, event.orderId.text)
+  }
+
   // MARK: Reactions
 
   /// Confirming an order posts receivable against contract liability, an instalment each (`rules.md`, Money).
@@ -64,6 +79,7 @@ enum FinanceSubscriptions {
         instalment, of: event.orderId, event.customerId, on: event.signedOn, event.salespersonId, event.shop,
         at: event.occurredAt, in: unit)
     }
+    try Commissions.signed(event, in: unit)
     try unit.applyCredit(of: event.customerId, to: opened, at: event.occurredAt)
     try CreditHolds.review(event.customerId, in: unit)
   }
@@ -98,6 +114,7 @@ enum FinanceSubscriptions {
         amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)),
         credited: $0.integer(6))
     }
+    try Commissions.amended(event, in: unit)
     let outcome = try AmendedPlan.outcome(of: event.terms.instalments, standing: standing, on: event.amendedOn)
     // Less first, so that what is freed can pay what is added.
     for change in outcome.changes.sorted(by: {
@@ -147,27 +164,38 @@ enum FinanceSubscriptions {
     }
   }
 
+  private static func cancel(_ event: OrderCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+    try closeUndelivered(
+      of: event.orderId, event.customerId, cause: event.orderId.text, on: event.cancelledOn, at: event.occurredAt,
+      in: unit)
+  }
+
   /// Closes what is open of the part that was not delivered; what was received for that part becomes unallocated
   /// credit (`rules.md`, Allocation). Last instalment first.
-  private static func cancel(_ event: OrderCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
+  static func closeUndelivered(
+    of order: ID<Order>, _ customer: ID<Customer>, cause: String, on day: BusinessDate, at occurredAt: Instant,
+    in unit: borrowing UnitOfWork
+  ) throws {
     let items = try unit.database.all(
-      """
-      SELECT id, amount - credited, currency FROM receivables WHERE order_id = ? AND kind = 'order' AND cancelled = 0
-      ORDER BY place DESC
-      """, event.orderId.text
-    ) { (ID<Receivable>($0.text(0)), $0.integer(1), $0.text(2)) }
+      "SELECT id, currency FROM receivables WHERE order_id = ? AND kind = 'order' ORDER BY place DESC", order.text
+    ) { (ID<Receivable>($0.text(0)), $0.text(1)) }
+    let amounts = try items.map { try Items.creditable($0.0, in: unit.database) }
     let delivered =
-      try unit.database.first("SELECT delivered FROM orders WHERE id = ?", event.orderId.text) { $0.integer(0) } ?? 0
-    var undelivered = max(0, items.reduce(0) { $0 + max(0, $1.1) } - delivered)
-    for (id, amount, currency) in items where undelivered > 0 && amount > 0 {
+      try unit.database.first("SELECT delivered FROM orders WHERE id = ?", order.text) { $0.integer(0) } ?? 0
+    let total = amounts.reduce(0, +)
+    var undelivered = max(0, total - delivered)
+    try Commissions.cancelled(
+      undelivered: undelivered, of: total, order: order, customer: customer, cause: cause, on: day, at: occurredAt,
+      in: unit)
+    for ((id, currency), amount) in zip(items, amounts) where undelivered > 0 && amount > 0 {
       guard let item = try Items.receivable(id, in: unit.database) else { continue }
-      let day = max(event.cancelledOn, item.on)
+      let day = max(day, item.on)
       let part = min(undelivered, amount)
       undelivered -= part
       if part > item.open.amount {
         try unit.free(
           try Items.money(part - item.open.amount, currency),
-          of: try Items.allocations(toReceivable: id, in: unit.database), on: day, at: event.occurredAt)
+          of: try Items.allocations(toReceivable: id, in: unit.database), on: day, at: occurredAt)
       }
       // A payment that bounced after the day of cancellation stood on that day.
       let course = try Items.receivable(id, in: unit.database)?.course ?? OpenCourse()
@@ -176,14 +204,14 @@ enum FinanceSubscriptions {
         let posted = try Periods.firstOpen(from: step.on, in: unit.database)
         try unit.record(
           ReceivableCancelled(
-            receivableId: id, customerId: event.customerId, orderId: event.orderId, amount: closed, on: posted,
+            receivableId: id, customerId: customer, orderId: order, amount: closed, on: posted,
             entry: .moving(
               on: posted, debit: [(Account.contractLiability, closed)], credit: [(Account.receivable, closed)],
               refersTo: step.on),
-            occurredAt: event.occurredAt))
+            occurredAt: occurredAt))
       }
     }
-    try CreditHolds.review(event.customerId, in: unit)
+    try CreditHolds.review(customer, in: unit)
   }
 
   /// A delivery moves its share from contract liability to revenue and tax; the last one all that is left.
@@ -207,6 +235,43 @@ enum FinanceSubscriptions {
           on: posted, debit: [(Account.contractLiability, amount)],
           credit: [(Account.revenue, try amount.subtracting(tax)), (Account.tax, tax)], refersTo: event.deliveredOn),
         occurredAt: event.occurredAt))
+    try Commissions.delivered(event, revenue: amount, in: unit)
+  }
+
+  /// A delivery that was taken back: what it moved to revenue and tax is contract liability again, less what credit
+  /// notes have taken off since. Where the order is cancelled, nobody owes it any more.
+  private static func cancelDelivery(
+    _ event: DeliveryCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork
+  ) throws {
+    let database = unit.database
+    let moved = try database.first(
+      "SELECT amount, tax FROM delivery_revenue WHERE delivery = ?", event.deliveryId.text
+    ) { ($0.integer(0), $0.integer(1)) }
+    let earned = try database.first("SELECT amount FROM earned WHERE subject = ?", event.orderId.text) { $0.integer(0) }
+    if let (revenue, contained) = moved, let earned, min(revenue, earned) > 0 {
+      let amount = try Money(min(revenue, earned), event.amount.currency)
+      let tax =
+        amount.amount == revenue
+        ? try Money(contained, amount.currency)
+        : try Items.taxShare(of: amount, earnedBy: event.orderId.text, in: database)
+      let posted = try Periods.firstOpen(from: event.cancelledOn, in: database)
+      try unit.record(
+        RevenueReversed(
+          deliveryId: event.deliveryId, orderId: event.orderId, customerId: event.customerId, amount: amount, tax: tax,
+          on: posted,
+          entry: .moving(
+            on: posted, debit: [(Account.revenue, try amount.subtracting(tax)), (Account.tax, tax)],
+            credit: [(Account.contractLiability, amount)], refersTo: event.cancelledOn),
+          occurredAt: event.occurredAt))
+    }
+    try Commissions.takeBack(
+      1, of: 1, .cause(event.deliveryId.text), order: event.orderId, customer: event.customerId,
+      cause: event.deliveryId.text, on: event.cancelledOn, at: event.occurredAt, in: unit)
+    let state = try database.first("SELECT state FROM orders WHERE id = ?", event.orderId.text) { $0.text(0) }
+    guard state == "cancelled" else { return }
+    try closeUndelivered(
+      of: event.orderId, event.customerId, cause: event.deliveryId.text, on: event.cancelledOn, at: event.occurredAt,
+      in: unit)
   }
 
   /// Service charges are revenue at once (`rules.md`, Money).

@@ -153,15 +153,16 @@ extension UnitOfWork {
   func allocate(_ drafts: [AllocationDraft], at occurredAt: Instant) throws {
     for draft in drafts {
       let day = try Periods.firstOpen(from: draft.on, in: database)
-      try record(
-        CreditAllocated(
-          allocationId: newID(), customerId: draft.receivable.customerID, creditId: draft.creditID,
-          receivableId: draft.receivable.id, orderId: draft.receivable.orderID, amount: draft.amount, on: day,
-          salespersonId: draft.receivable.salespersonID, shop: draft.receivable.shop,
-          entry: .moving(
-            on: day, debit: [(Account.deposits, draft.amount)], credit: [(Account.receivable, draft.amount)],
-            refersTo: draft.on),
-          occurredAt: occurredAt))
+      let allocated = CreditAllocated(
+        allocationId: newID(), customerId: draft.receivable.customerID, creditId: draft.creditID,
+        receivableId: draft.receivable.id, orderId: draft.receivable.orderID, amount: draft.amount, on: day,
+        salespersonId: draft.receivable.salespersonID, shop: draft.receivable.shop,
+        entry: .moving(
+          on: day, debit: [(Account.deposits, draft.amount)], credit: [(Account.receivable, draft.amount)],
+          refersTo: draft.on),
+        occurredAt: occurredAt)
+      try record(allocated)
+      try Commissions.received(allocated, in: self)
     }
   }
 
@@ -173,13 +174,14 @@ extension UnitOfWork {
       let part = try Money(min(rest, allocation.amount.amount), amount.currency)
       rest -= part.amount
       let day = try Periods.firstOpen(from: max(day, allocation.on), in: database)
-      try record(
-        AllocationReversed(
-          allocationId: allocation.id, customerId: receivable.customerID, creditId: allocation.credit,
-          receivableId: receivable.id, orderId: receivable.orderID, amount: part, on: day,
-          salespersonId: receivable.salespersonID, shop: receivable.shop,
-          entry: .moving(on: day, debit: [(Account.receivable, part)], credit: [(Account.deposits, part)]),
-          occurredAt: occurredAt))
+      let reversed = AllocationReversed(
+        allocationId: allocation.id, customerId: receivable.customerID, creditId: allocation.credit,
+        receivableId: receivable.id, orderId: receivable.orderID, amount: part, on: day,
+        salespersonId: receivable.salespersonID, shop: receivable.shop,
+        entry: .moving(on: day, debit: [(Account.receivable, part)], credit: [(Account.deposits, part)]),
+        occurredAt: occurredAt)
+      try record(reversed)
+      try Commissions.unreceived(reversed, standing: allocation.amount, in: self)
     }
   }
 

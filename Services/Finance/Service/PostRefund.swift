@@ -130,6 +130,7 @@ func postCreditNote(
       refersTo: try Periods.reference(to: item.on, in: unit.database)),
     occurredAt: request.occurredAt(in: unit))
   try unit.record(note)
+  try Commissions.credited(note, in: unit)
   try CreditHolds.review(item.customerID, in: unit)
   return Answer(
     CreditNoteView(

@@ -1,0 +1,154 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import SQLite
+
+/// Which facts earn commission, and which take it back (`rules.md`, Commission).
+extension Commissions {
+  // MARK: Signed
+
+  static func signed(_ event: OrderConfirmed, in unit: borrowing UnitOfWork) throws {
+    try earn(
+      Cause(
+        id: event.orderId.text, trigger: .signed, order: event.orderId, customer: event.customerId, receivable: nil,
+        gross: event.terms.total, nets: try nets(of: event.orderId, in: unit.database), on: event.signedOn,
+        occurredAt: event.occurredAt), in: unit)
+  }
+
+  /// What an amendment adds is earned by the plans and the owner of its day; what it takes away goes back to where it
+  /// came from, category by category.
+  static func amended(_ event: OrderAmended, in unit: borrowing UnitOfWork) throws {
+    let after = try nets(of: event.orderId, version: event.version, in: unit.database)
+    let before = try nets(of: event.orderId, version: event.version - 1, in: unit.database)
+    let cause = "\(event.orderId)#\(event.version)"
+    var added: [String: Int64] = [:]
+    for category in Set(after.keys).union(before.keys).sorted() {
+      let delta = after[category, default: 0] - before[category, default: 0]
+      if delta > 0 { added[category] = delta }
+      try takeBack(
+        net: -delta, .signed(category: category), order: event.orderId, customer: event.customerId, cause: cause,
+        on: event.amendedOn, at: event.occurredAt, in: unit)
+    }
+    guard !added.isEmpty else { return }
+    let gross = try Money(
+      max(0, event.terms.total.amount - event.previousTotal.amount), event.terms.total.currency)
+    try earn(
+      Cause(
+        id: cause, trigger: .signed, order: event.orderId, customer: event.customerId, receivable: nil, gross: gross,
+        nets: added, on: event.amendedOn, occurredAt: event.occurredAt), in: unit)
+  }
+
+  /// What was not delivered was not sold.
+  static func cancelled(
+    undelivered: Int64, of total: Int64, order: ID<Order>, customer: ID<Customer>, cause: String, on day: BusinessDate,
+    at occurredAt: Instant, in unit: borrowing UnitOfWork
+  ) throws {
+    try takeBack(
+      undelivered, of: total, .trigger(.signed), order: order, customer: customer, cause: cause, on: day,
+      at: occurredAt, in: unit)
+  }
+
+  // MARK: Delivered
+
+  /// Earned on what the delivery moved to revenue: a part that credit notes had taken off before earns nothing.
+  static func delivered(_ event: DeliveryNoted, revenue: Money, in unit: borrowing UnitOfWork) throws {
+    let tax = try Money.sum(event.taxes.map(\.tax), in: event.amount.currency)
+    guard event.amount.amount > 0 else { return }
+    let net = try event.amount.subtracting(tax).scaled(revenue.amount, over: event.amount.amount)
+    var weights: [String: Int64] = [:]
+    for line in event.lines {
+      let found = try unit.database.first(
+        """
+        SELECT coalesce(p.category, ''), l.net, l.gross FROM order_lines l LEFT JOIN products p ON p.sku = l.sku
+        WHERE l.order_id = ? AND l.line = ? ORDER BY l.version DESC LIMIT 1
+        """, event.orderId.text, line.lineId.text
+      ) { ($0.text(0), $0.integer(1), $0.integer(2)) }
+      let (category, lineNet, lineGross) = found ?? ("", 1, 1)
+      weights[category, default: 0] += try line.amount.scaled(lineNet, over: max(1, lineGross)).amount
+    }
+    if weights.isEmpty { weights = try nets(of: event.orderId, in: unit.database) }
+    let categories = weights.keys.sorted()
+    let parts = net.split(categories.map { max(0, weights[$0] ?? 0) })
+    try earn(
+      Cause(
+        id: event.deliveryId.text, trigger: .delivered, order: event.orderId, customer: event.customerId,
+        receivable: nil, gross: revenue,
+        nets: Dictionary(uniqueKeysWithValues: zip(categories, parts.map(\.amount))), on: event.deliveredOn,
+        occurredAt: event.occurredAt), in: unit)
+  }
+
+  // MARK: Received
+
+  /// Pro rata to net money, when it is allocated and dated like the allocation: a deposit earns nothing before it is
+  /// applied (OCA/commission #385).
+  static func received(_ event: CreditAllocated, in unit: borrowing UnitOfWork) throws {
+    guard let order = event.orderId else { return }
+    // What a credit note turned into credit is not what this receivable brings in.
+    let credited = try surplus(of: event.receivableId, but: nil, in: unit.database)
+    let paid = try allocated("receivable", event.receivableId.text, in: unit.database)
+    let earned = max(0, paid - credited) - max(0, paid - event.amount.amount - credited)
+    let before = try allocated("order_id", order.text, in: unit.database) - event.amount.amount
+    let total = try unit.database.first("SELECT total FROM orders WHERE id = ?", order.text) { $0.integer(0) } ?? 0
+    guard earned > 0, total > 0 else { return }
+    let nets = try nets(of: order, in: unit.database).mapValues { net in
+      try CommissionRule.net(
+        of: earned, after: before, of: total, net: try Money(net, event.amount.currency)
+      ).amount
+    }
+    try earn(
+      Cause(
+        id: event.allocationId.text, trigger: .received, order: order, customer: event.customerId,
+        receivable: event.receivableId, gross: try Money(earned, event.amount.currency), nets: nets, on: event.on,
+        occurredAt: event.occurredAt), in: unit)
+  }
+
+  /// An allocation, or a part of it, was undone; `standing` is what stood of it before.
+  static func unreceived(_ event: AllocationReversed, standing: Money, in unit: borrowing UnitOfWork) throws {
+    guard let order = event.orderId else { return }
+    try takeBack(
+      event.amount.amount, of: standing.amount, .cause(event.allocationId.text), order: order,
+      customer: event.customerId, cause: event.allocationId.text, on: event.on, at: event.occurredAt, in: unit)
+  }
+
+  private static func allocated(_ column: String, _ id: String, in database: Database) throws -> Int64 {
+    try database.first("SELECT coalesce(sum(amount), 0) FROM allocations WHERE \(column) = ?", id) { $0.integer(0) }
+      ?? 0
+  }
+
+  private static func surplus(
+    of receivable: ID<Receivable>, but note: ID<CreditNote>?, in database: Database
+  ) throws -> Int64 {
+    try database.first(
+      "SELECT coalesce(sum(surplus), 0) FROM credit_notes WHERE receivable = ? AND id != ?", receivable.text,
+      note?.text ?? ""
+    ) { $0.integer(0) } ?? 0
+  }
+
+  // MARK: Credit notes
+
+  /// Never adds commission (OCA/commission #555): it takes back its share of what was signed, of what was delivered,
+  /// and of what was received where money is credit again.
+  static func credited(_ event: CreditNotePosted, in unit: borrowing UnitOfWork) throws {
+    guard let order = event.orderId else { return }
+    func back(_ part: Int64, of whole: Int64, _ scope: Scope) throws {
+      try takeBack(
+        part, of: whole, scope, order: order, customer: event.customerId, cause: event.creditNoteId.text,
+        on: event.creditedOn, at: event.occurredAt, in: unit)
+    }
+    let left = try unit.database.all(
+      "SELECT id FROM receivables WHERE order_id = ? AND kind = 'order'", order.text
+    ) { ID<Receivable>($0.text(0)) }.reduce(Int64(0)) { $0 + (try Items.creditable($1, in: unit.database)) }
+    try back(event.amount.amount, of: left + event.amount.amount, .trigger(.signed))
+    let revenue = event.entry.lines.filter { $0.account == Account.revenue || $0.account == Account.tax }.reduce(
+      Int64(0)
+    ) { $0 + $1.debit.amount }
+    let earned =
+      try unit.database.first("SELECT amount FROM earned WHERE subject = ?", order.text) { $0.integer(0) } ?? 0
+    try back(revenue, of: earned + revenue, .trigger(.delivered))
+    let received =
+      try allocated("receivable", event.receivableId.text, in: unit.database)
+      - surplus(of: event.receivableId, but: event.creditNoteId, in: unit.database)
+    try back(event.surplus.amount, of: received, .receivable(event.receivableId))
+  }
+}

@@ -1,0 +1,294 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import TestSupport
+import Testing
+
+@testable import FinanceService
+@testable import ServiceRuntime
+
+/// A fact that earns commission, or takes it back. Orders are signed by `s-1`; tax is 13 %, so that 11300 is 10000 net.
+enum CommissionFact: Sendable {
+  case fact(Fact)
+  case plan(
+    String, CommissionTrigger, percent: Int, from: String = "2026-01-01", of: String? = "s-1", role: String? = nil,
+    category: String? = nil)
+  case employee(String, role: String)
+  /// Product → category.
+  case product(String, String)
+  /// Lines as (sku, gross).
+  case orderOf(String, on: String, [(String, Int64)])
+  case newOwner(String, of: String, on: String, total: Int64, due: String)
+  case undeliver(String, delivered: String, on: String, Int64)
+  case payOut(Int64?, on: String)
+  case close(String)
+}
+
+struct CommissionCase: Sendable, CustomTestStringConvertible {
+  var rule: String
+  var facts: [CommissionFact]
+  /// Day → accrued, adjusted, paid, open of each salesperson.
+  var balances: [(String, String)]
+  var refusals: [String] = []
+
+  var testDescription: String { rule }
+}
+
+@Suite("Rules of commission, through the service")
+struct CommissionTests {
+  let folder = TemporaryFolder()
+
+  @Test("every day shows what was earned, taken back and paid", arguments: cases)
+  func rule(_ rule: CommissionCase) throws {
+    let books = try Scenario(in: folder.path, taxHundredths: 1_300)
+    for fact in rule.facts { try books.write(fact) }
+    for (day, expected) in rule.balances { #expect(try books.commission(on: day) == expected, "on \(day)") }
+    #expect(books.refusals == rule.refusals)
+    #expect(try books.finance.integer("SELECT count(*) FROM held_keys") == 0)
+    let ledger = try books.finance.integer(
+      "SELECT coalesce(sum(credit - debit), 0) FROM ledger_lines WHERE account = 'commission-payable'")
+    #expect(try books.finance.integer("SELECT coalesce(sum(amount), 0) FROM commission_lines") == ledger)
+    #expect(try books.finance.integer("SELECT sum(debit) - sum(credit) FROM ledger_lines") == 0)
+    let check = try Verification(FinanceService.definition(), path: books.finance.store.path, at: books.clock.now)
+    try check.foldOwn()
+    try check.compare(own: true, copies: false)
+    #expect(check.differences.isEmpty, "\(check.differences)")
+  }
+
+  private static let a: CommissionFact = .fact(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)]))
+
+  static let cases: [CommissionCase] = [
+    CommissionCase(
+      rule: "signed: earned on the net, more and less with amendments, nothing is left of a cancelled order",
+      facts: [
+        .plan("P", .signed, percent: 300), a, .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 22_600)])),
+        .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 5_650)])), .fact(.cancel("A", on: "2026-01-20")),
+      ],
+      balances: [
+        ("2026-01-04", ""), ("2026-01-05", "s-1 300+0-0=300"), ("2026-01-10", "s-1 600+0-0=600"),
+        ("2026-01-12", "s-1 600-450-0=150"), ("2026-01-20", "s-1 600-600-0=0"),
+      ]),
+    CommissionCase(
+      rule: "signed: what was delivered before the cancellation stays earned",
+      facts: [
+        .plan("P", .signed, percent: 300), a, .fact(.deliver("A", on: "2026-01-08", 5_650)),
+        .fact(.cancel("A", on: "2026-01-20")),
+      ],
+      balances: [("2026-01-20", "s-1 300-150-0=150")]),
+    CommissionCase(
+      rule: "delivered: by delivery, and taken back with it",
+      facts: [
+        .plan("P", .delivered, percent: 300), a, .fact(.deliver("A", on: "2026-01-08", 5_650)),
+        .fact(.deliver("A", on: "2026-01-09", 5_650, complete: true)),
+        .undeliver("A", delivered: "2026-01-09", on: "2026-01-11", 5_650),
+      ],
+      balances: [
+        ("2026-01-05", ""), ("2026-01-08", "s-1 150+0-0=150"), ("2026-01-09", "s-1 300+0-0=300"),
+        ("2026-01-11", "s-1 300-150-0=150"),
+      ]),
+    CommissionCase(
+      rule: "received: a deposit earns nothing before it is applied, then pro rata, dated like the allocation (#385)",
+      facts: [
+        .plan("P", .received, percent: 300), .fact(.receive("r", on: "2026-01-02", 5_650, to: [])),
+        .fact(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)])),
+        .fact(.receive("s", on: "2026-01-09", 2_260)),
+      ],
+      balances: [("2026-01-04", ""), ("2026-01-05", "s-1 150+0-0=150"), ("2026-01-09", "s-1 210+0-0=210")]),
+    CommissionCase(
+      rule: "received: a bounced receipt gives zero, not only the negative half (#607)",
+      facts: [
+        .plan("P", .received, percent: 300), a, .fact(.receive("r", on: "2026-01-06", 5_650)),
+        .fact(.bounce("r", on: "2026-01-08")),
+      ],
+      balances: [("2026-01-06", "s-1 150+0-0=150"), ("2026-01-08", "s-1 150-150-0=0")]),
+    CommissionCase(
+      rule: "received in parts is the commission of the whole to the fen, and zero when all of it comes back",
+      facts: [
+        .plan("P", .received, percent: 333),
+        .fact(.order("A", on: "2026-01-05", [("2026-02-01", 3_767), ("2026-03-01", 3_767), ("2026-04-01", 3_766)])),
+        .fact(.receive("r", on: "2026-01-06", 3_767)), .fact(.receive("s", on: "2026-01-07", 3_767)),
+        .fact(.receive("t", on: "2026-01-08", 3_766)), .fact(.bounce("s", on: "2026-01-09")),
+        .fact(.bounce("r", on: "2026-01-10")), .fact(.bounce("t", on: "2026-01-11")),
+      ],
+      balances: [
+        ("2026-01-06", "s-1 111+0-0=111"), ("2026-01-08", "s-1 333+0-0=333"), ("2026-01-11", "s-1 333-333-0=0"),
+      ]),
+    CommissionCase(
+      rule: "a credit note takes back and never adds (#555)",
+      facts: [
+        .plan("P", .signed, percent: 300), .plan("D", .delivered, percent: 200), .plan("R", .received, percent: 100), a,
+        .fact(.deliver("A", on: "2026-01-06", 11_300, complete: true)), .fact(.receive("r", on: "2026-01-07", 11_300)),
+        .fact(.note("A1", on: "2026-01-08", 1_130)), .fact(.refund(on: "2026-01-09", 1_130)),
+        .fact(.note("A1", on: "2026-01-10", 10_170)),
+      ],
+      balances: [
+        ("2026-01-07", "s-1 600+0-0=600"), ("2026-01-09", "s-1 600-60-0=540"), ("2026-01-10", "s-1 600-600-0=0"),
+      ]),
+    CommissionCase(
+      rule: "a credit note on what nobody has paid takes nothing of what was received",
+      facts: [
+        .plan("R", .received, percent: 100), a, .fact(.receive("r", on: "2026-01-07", 5_650)),
+        .fact(.note("A1", on: "2026-01-08", 1_130)),
+      ],
+      balances: [("2026-01-08", "s-1 50+0-0=50")]),
+    CommissionCase(
+      rule: "what is taken back after it was paid is a debt that later commission pays; nothing above open is paid out",
+      facts: [
+        .plan("P", .signed, percent: 300), a, .payOut(301, on: "2026-01-06"), .payOut(100, on: "2026-01-06"),
+        .payOut(nil, on: "2026-01-04"), .payOut(nil, on: "2026-01-07"), .fact(.cancel("A", on: "2026-01-20")),
+        .payOut(nil, on: "2026-01-21"), .fact(.order("B", on: "2026-01-25", [("2026-02-01", 22_600)])),
+        .payOut(nil, on: "2026-01-31"),
+      ],
+      balances: [
+        ("2026-01-06", "s-1 300+0-100=200"), ("2026-01-07", "s-1 300+0-300=0"), ("2026-01-20", "s-1 300-300-300=-300"),
+        ("2026-01-25", "s-1 900-300-300=300"), ("2026-01-31", "s-1 900-300-600=0"),
+      ], refusals: ["not-enough-commission", "not-enough-commission", "not-enough-commission"]),
+    CommissionCase(
+      rule: "a new version earns from its day on; what was earned before is taken back at its own rate",
+      facts: [
+        .plan("P", .signed, percent: 300), .plan("P", .signed, percent: 500, from: "2026-02-01"), a,
+        .fact(.order("B", on: "2026-02-01", [("2026-03-01", 11_300)])), .fact(.cancel("A", on: "2026-02-10")),
+        .plan("P", .signed, percent: 700, from: "2026-02-01"),
+      ],
+      balances: [("2026-02-01", "s-1 800+0-0=800"), ("2026-02-10", "s-1 800-300-0=500")],
+      refusals: ["code-taken"]),
+    CommissionCase(
+      rule: "a change of owner splits by date: each gives back the own",
+      facts: [
+        .employee("s-1", role: "net-sales"), .employee("s-2", role: "net-sales"),
+        .plan("P", .received, percent: 300, of: nil, role: "net-sales"), a,
+        .fact(.receive("r", on: "2026-01-10", 1_130)),
+        .newOwner("s-2", of: "A", on: "2026-01-15", total: 11_300, due: "2026-02-01"),
+        .fact(.receive("s", on: "2026-01-20", 2_260)), .fact(.receive("late", on: "2026-01-12", 1_130)),
+        .fact(.bounce("r", on: "2026-01-25")),
+      ],
+      balances: [
+        ("2026-01-20", "s-1 60+0-0=60, s-2 60+0-0=60"), ("2026-01-25", "s-1 60-30-0=30, s-2 60+0-0=60"),
+      ]),
+    CommissionCase(
+      rule: "the most particular plan earns: the category's before one for all, the person's before the role's",
+      facts: [
+        .employee("s-1", role: "net-sales"), .product("K", "cabinet"), .product("D", "door"),
+        .plan("ALL", .signed, percent: 100, of: nil, role: "net-sales"),
+        .plan("CAB", .signed, percent: 500, of: nil, role: "net-sales", category: "cabinet"),
+        .orderOf("A", on: "2026-01-05", [("K", 5_650), ("D", 3_390), ("?", 2_260)]),
+        .plan("ME", .signed, percent: 200, from: "2026-02-01"),
+        .orderOf("B", on: "2026-02-05", [("K", 5_650), ("D", 5_650)]),
+      ],
+      balances: [("2026-01-05", "s-1 300+0-0=300"), ("2026-02-05", "s-1 500+0-0=500")]),
+    CommissionCase(
+      rule: "other roles and other people earn nothing",
+      facts: [
+        .employee("s-1", role: "shop"), .plan("P", .signed, percent: 300, of: nil, role: "net-sales"),
+        .plan("Q", .signed, percent: 300, of: "s-9"), a,
+      ],
+      balances: [("2026-01-05", "")]),
+    CommissionCase(
+      rule: "in a closed month nothing is earned or taken back: it is posted on the first open day",
+      facts: [
+        .plan("P", .signed, percent: 300), a, .close("2026-01"), .fact(.cancel("A", on: "2026-01-20")),
+        .fact(.order("B", on: "2026-01-25", [("2026-02-01", 11_300)])),
+      ],
+      balances: [("2026-01-31", "s-1 300+0-0=300"), ("2026-02-01", "s-1 600-300-0=300")]),
+  ]
+
+  @Test("a salesperson sees the own rows only, finance all or whom it asks for")
+  func scope() {
+    let rep = Caller(subject: "s-1", name: "", roles: [.netSales])
+    let finance = Caller(subject: "f-1", name: "", roles: [.finance])
+    #expect(CommissionBalances.subject(of: rep, asked: "s-2") == "s-1")
+    #expect(CommissionBalances.subject(of: rep, asked: nil) == "s-1")
+    #expect(CommissionBalances.subject(of: finance, asked: "s-2") == "s-2")
+    #expect(CommissionBalances.subject(of: finance, asked: nil) == nil)
+  }
+
+  @Test("a cancelled delivery is contract liability again, tax with it; after the order's end nobody owes it")
+  func revenue() throws {
+    let books = try Scenario(in: folder.path, taxHundredths: 1_300)
+    try books.write(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)]))
+    try books.write(.deliver("A", on: "2026-01-08", 5_650))
+    #expect(try books.balances(on: "2026-01-08") == "contract-liability -5650 receivable 11300 revenue -5000 tax -650")
+    try books.write(.cancel("A", on: "2026-01-09"))
+    #expect(try books.balances(on: "2026-01-09") == "receivable 5650 revenue -5000 tax -650")
+    try books.write(CommissionFact.undeliver("A", delivered: "2026-01-08", on: "2026-01-10", 5_650))
+    #expect(try books.balances(on: "2026-01-10") == "")
+    #expect(try books.figures(on: "2026-01-10") == "A1 0 cancelled; credit 0")
+  }
+}
+
+extension Scenario {
+  func write(_ fact: CommissionFact) throws {
+    switch fact {
+    case .fact(let fact): try write(fact)
+    case .plan(let code, let trigger, let percent, let from, let person, let role, let category):
+      let body = CommissionPlans.Set(
+        code: ID(code), salespersonId: person.map { ID($0) }, role: role, category: category, trigger: trigger,
+        ratePercent: Percent(hundredths: percent), validFrom: try Self.day(from))
+      _ = try command(body) { try CommissionPlans.set($0, in: $1).body.code.text }
+    case .employee(let code, let role):
+      try leads.publish(EmployeeChanged(code: ID(code), name: code, role: role, shop: nil, active: true))
+      try finance.step()
+    case .product(let sku, let category):
+      try publish(ProductChanged(sku: sku, name: sku, unit: "套", price: .zero(), category: category))
+    case .orderOf(let name, let on, let lines):
+      let total = lines.reduce(0) { $0 + $1.1 }
+      let rate = Percent(hundredths: 1_300)
+      let terms = OrderTerms(
+        lines: try lines.enumerated().map {
+          PricedLine(
+            lineId: ID("\(name)-\($0.offset)"), sku: $0.element.0, description: "", room: nil,
+            quantity: try #require(Quantity(1)), unitPrice: try Money($0.element.1), discountPercent: .zero,
+            taxRatePercent: rate, amount: try Money($0.element.1))
+        }, total: try Money(total),
+        taxes: [TaxShare(ratePercent: rate, gross: try Money(total), tax: try Money(total).scaled(13, over: 113))],
+        instalments: [
+          InstalmentPlan(instalmentId: ID(name), label: name, amount: try Money(total), dueOn: try Self.day(on))
+        ], promisedOn: nil)
+      try publish(
+        OrderConfirmed(
+          orderId: ID(name), number: name, customerId: customer, quoteId: nil, leadId: nil, salespersonId: "s-1",
+          designerId: nil, shop: nil, signedOn: try Self.day(on), signedAt: nil, terms: terms, erp: nil,
+          occurredAt: clock.now))
+    case .newOwner(let person, let order, let on, let total, let due):
+      let terms = OrderTerms(
+        lines: [], total: try Money(total),
+        taxes: [
+          TaxShare(
+            ratePercent: Percent(hundredths: 1_300), gross: try Money(total),
+            tax: try Money(total).scaled(13, over: 113))
+        ],
+        instalments: [
+          InstalmentPlan(
+            instalmentId: ID("\(order)1"), label: "\(order)1", amount: try Money(total), dueOn: try Self.day(due))
+        ], promisedOn: nil)
+      try publish(
+        OrderAmended(
+          orderId: ID(order), customerId: customer, version: 2, salespersonId: ID(person), shop: nil,
+          signedOn: try Self.day(on), signedAt: nil, previousTotal: try Money(total), terms: terms, reason: nil,
+          amendedOn: try Self.day(on), erp: nil, occurredAt: clock.now))
+    case .undeliver(let order, let delivered, let on, let amount):
+      try publish(
+        DeliveryCancelled(
+          deliveryId: ID("\(order)-\(delivered)"), orderId: ID(order), customerId: customer, salespersonId: nil,
+          shop: nil, lines: [], amount: try Money(amount), taxes: [], reason: "x", cancelledOn: try Self.day(on),
+          occurredAt: clock.now))
+    case .payOut(let amount, let on):
+      let body = CommissionBalances.Pay(
+        salespersonId: "s-1", amount: try amount.map { try Money($0) }, paidOn: try Self.day(on), method: .bank)
+      _ = try command(body) { try CommissionBalances.pay($0, in: $1).body.number }
+    case .close(let month):
+      _ = try command(Periods.Close(), id: month) { try Periods.close($0, in: $1).body.month }
+    }
+  }
+
+  /// `s-1 300-150-0=150`
+  func commission(on text: String) throws -> String {
+    let day = try Self.day(text)
+    return try finance.store.read { database in
+      try CommissionBalances.rows(salesperson: nil, asOf: day, in: database).map {
+        "\($0.salespersonId) \($0.accrued.amount)\($0.adjusted.amount < 0 ? "" : "+")\($0.adjusted.amount)-\($0.paid.amount)=\($0.open.amount)"
+      }.joined(separator: ", ")
+    }
+  }
+}
