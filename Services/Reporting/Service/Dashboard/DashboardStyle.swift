@@ -37,7 +37,7 @@ enum DashboardStyle {
       border-radius: 4px; padding: 0 6px; margin-left: 8px; }
 
     main { padding: 14px 20px 28px; max-width: 1680px; margin: 0 auto; }
-    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px;
+    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 12px;
       margin-bottom: 12px; min-height: 84px; }
     .figure { background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px;
       text-align: left; }
