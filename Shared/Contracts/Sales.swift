@@ -4,7 +4,7 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     ProductChanged.self, QuoteDrafted.self, QuoteIssued.self, QuoteAccepted.self, QuoteDeclined.self,
     OrderConfirmed.self, OrderAmended.self, OrderCancelled.self, ERPOrderReceived.self, ERPOrderCancelled.self,
-    DeliveryNoted.self, DeliveryCancelled.self, RecommendationAnswered.self, SiteMeasured.self,
+    QuoteLinkIssued.self, DeliveryNoted.self, DeliveryCancelled.self, RecommendationAnswered.self, SiteMeasured.self,
   ]
 }
 
@@ -108,15 +108,47 @@ public struct QuoteAccepted: DomainEvent {
   public var customerId: ID<Customer>
   public var version: Int
   public var acceptedOn: BusinessDate
+  /// Of the link by which the customer accepted; nil where an employee noted it.
+  public var linkHash: String?
   public var occurredAt: Instant
 
   public init(
-    quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, acceptedOn: BusinessDate, occurredAt: Instant
+    quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, acceptedOn: BusinessDate, linkHash: String? = nil,
+    occurredAt: Instant
   ) {
     self.quoteId = quoteId
     self.customerId = customerId
     self.version = version
     self.acceptedOn = acceptedOn
+    self.linkHash = linkHash
+    self.occurredAt = occurredAt
+  }
+}
+
+/// A customer got a link by which this version of a quote can be accepted, once (H4).
+public struct QuoteLinkIssued: DomainEvent {
+  public static let type = "joinery.sales.quote_link.issued.v1"
+  public var key: String { customerId.text }
+  public var subject: String { quoteId.text }
+
+  public var quoteId: ID<Quote>
+  public var customerId: ID<Customer>
+  public var version: Int
+  /// SHA-256 of the token in hex: never the token itself.
+  public var linkHash: String
+  /// The last day on which it is good.
+  public var expiresOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, linkHash: String, expiresOn: BusinessDate,
+    occurredAt: Instant
+  ) {
+    self.quoteId = quoteId
+    self.customerId = customerId
+    self.version = version
+    self.linkHash = linkHash
+    self.expiresOn = expiresOn
     self.occurredAt = occurredAt
   }
 }

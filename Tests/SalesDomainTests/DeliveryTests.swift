@@ -121,5 +121,21 @@ struct DeliveryTests {
     }
     #expect(throws: InvalidField("/lines", .deliveredLineMissing("a"))) { try order.checkDelivered(in: []) }
     try order.checkDelivered(in: try Self.order(try Self.quantity(2)).terms.lines)
+    // The price of what is delivered stays: 2 × 3333.
+    for price: Int64 in [3332, 3334] {
+      let other = try Self.order(try Self.quantity(2), at: price).terms.lines
+      #expect(throws: InvalidField("/lines/0/unitPrice", .deliveredAmount(try Money(6666)))) {
+        try order.checkDelivered(in: other)
+      }
+    }
+    try order.checkDelivered(in: try Self.order(try Self.quantity(3), at: 3334).terms.lines)
+    #expect(throws: InvalidField("/lines/0/unitPrice", .deliveredAmount(try Money(6666)))) {
+      try order.checkDelivered(in: try Self.order(try Self.quantity(3), at: 2221).terms.lines)
+    }
+    var otherRate = order.terms.lines
+    otherRate[0].taxRatePercent = .zero
+    #expect(throws: InvalidField("/lines/0/taxRatePercent", .deliveredTaxRate(Pricing.defaultTaxRate))) {
+      try order.checkDelivered(in: otherRate)
+    }
   }
 }

@@ -135,6 +135,11 @@ struct OrderRouteTests {
   @Test("everybody reads; only those who sell write")
   func roles() {
     for route in SalesService.definition().routes.map(\.description) {
+      // A customer has a link and no token.
+      guard !route.pattern.hasPrefix("/v1/quote-acceptances/") else {
+        #expect(route.roles == nil)
+        continue
+      }
       let roles = route.roles ?? []
       if route.method == "GET" {
         #expect(roles == Set(Role.allCases), "\(route.pattern)")

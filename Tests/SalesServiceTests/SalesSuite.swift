@@ -15,6 +15,7 @@ final class SalesSuite: Sendable {
   let broker: InMemoryBroker
   let sales: TestService
   let leads: TestService
+  let finance: TestService
   private let messages = Mutex(0)
 
   /// `answersERP` false leaves the ERP's orders waiting until the test answers.
@@ -23,6 +24,12 @@ final class SalesSuite: Sendable {
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
     leads = try TestService(
       Self.fakeLeads(answersERP: answersERP), in: folder.path, broker: broker, clock: clock.source)
+    finance = try TestService(
+      ServiceDefinition(
+        name: "finance", title: Localized(zh: "财务", en: "finance"), source: .finance, port: 0,
+        schema: Schema("finance", []), copies: [], apply: { _, _ in },
+        subscriptions: Subscriptions(service: "finance", to: [], []), routes: []),
+      in: folder.path, broker: broker, clock: clock.source)
     sales = try TestService(SalesService.definition(), in: folder.path, broker: broker, clock: clock.source)
   }
 
@@ -38,6 +45,7 @@ final class SalesSuite: Sendable {
     }
     await suite.sales.stop()
     await suite.leads.stop()
+    await suite.finance.stop()
     try outcome.get()
   }
 
@@ -97,8 +105,8 @@ final class SalesSuite: Sendable {
         capturedOn: CompanyZone.day(at: clock.now), occurredAt: clock.now))
   }
 
-  func say(_ event: some DomainEvent) throws {
-    _ = try leads.running.store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
+  func say(_ event: some DomainEvent, as service: TestService? = nil) throws {
+    _ = try (service ?? leads).running.store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
       try unit.record(event).number
     }
   }

@@ -148,8 +148,8 @@ extension OrderState {
     deliveredTaxes = all
   }
 
-  /// Refuses terms that take back what is delivered already: a line keeps at least its delivered quantity, and its
-  /// currency. Throws `InvalidField` with a pointer into `/lines`.
+  /// Refuses terms that take back what is delivered already: a line keeps at least its delivered quantity, the
+  /// money of that, its currency and its tax rate. Throws `InvalidField` with a pointer into `/lines`.
   public func checkDelivered(in lines: [PricedLine]) throws(InvalidField) {
     for done in delivered ?? [] where done.millionths > 0 {
       guard let index = lines.firstIndex(where: { $0.lineId == done.lineId }) else {
@@ -164,6 +164,13 @@ extension OrderState {
       guard line.amount.currency == done.amount.currency else {
         throw InvalidField(
           "/lines/\(index)/unitPrice/currency", .otherCurrency(line.amount.currency, expected: done.amount.currency))
+      }
+      let isWhole = line.quantity.millionths == done.millionths
+      guard isWhole ? line.amount.amount == done.amount.amount : line.amount.amount >= done.amount.amount else {
+        throw InvalidField("/lines/\(index)/unitPrice", .deliveredAmount(done.amount))
+      }
+      if let was = terms.lines.first(where: { $0.lineId == done.lineId }), was.taxRatePercent != line.taxRatePercent {
+        throw InvalidField("/lines/\(index)/taxRatePercent", .deliveredTaxRate(was.taxRatePercent))
       }
     }
   }

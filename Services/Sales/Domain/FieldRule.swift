@@ -24,4 +24,9 @@ public enum FieldRule: Hashable, Sendable {
   /// A line of which something is delivered cannot go.
   case deliveredLineMissing(ID<OrderLine>)
   case belowDelivered(Quantity)
+  /// What is delivered of a line is worth that already: the line may not be worth less, and once all of it is delivered
+  /// neither more.
+  case deliveredAmount(Money)
+  /// The tax of what is delivered was posted at that rate.
+  case deliveredTaxRate(Percent)
 }

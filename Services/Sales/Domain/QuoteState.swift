@@ -27,6 +27,11 @@ public enum QuoteError: Error, Hashable, Sendable {
   /// Its last day has passed.
   case expired(BusinessDate)
   case alreadyOrdered(ID<Order>)
+  /// No link has that token.
+  case linkUnknown
+  /// The customer accepted by it, or the quote has new terms or an answer since.
+  case linkUsed
+  case linkExpired(BusinessDate)
 }
 
 /// A quote as its events made it (C2, H4). Its moves return events and change nothing.
@@ -96,12 +101,22 @@ public struct QuoteState: Codable, Hashable, Sendable {
   }
 
   /// Its last valid day counts in full.
-  public func accept(at time: Instant) throws(QuoteError) -> QuoteAccepted {
+  public func accept(at time: Instant, linkHash: String? = nil) throws(QuoteError) -> QuoteAccepted {
     try check(.accept)
     let day = CompanyZone.day(at: time)
     guard day <= validUntil else { throw .expired(validUntil) }
     return QuoteAccepted(
-      quoteId: quoteId, customerId: customerId, version: version, acceptedOn: day, occurredAt: time)
+      quoteId: quoteId, customerId: customerId, version: version, acceptedOn: day, linkHash: linkHash,
+      occurredAt: time)
+  }
+
+  /// A link for the customer, good until the quote's last day.
+  public func link(hash: String, at time: Instant) throws(QuoteError) -> QuoteLinkIssued {
+    try check(.accept)
+    guard CompanyZone.day(at: time) <= validUntil else { throw .expired(validUntil) }
+    return QuoteLinkIssued(
+      quoteId: quoteId, customerId: customerId, version: version, linkHash: hash, expiresOn: validUntil,
+      occurredAt: time)
   }
 
   public func decline(reason: String?, at time: Instant) throws(QuoteError) -> QuoteDeclined {

@@ -9,7 +9,10 @@ enum Apply {
     case let event as ProductChanged: try Products.apply(event, to: database)
     case let event as QuoteDrafted: try Quotes.apply(event, to: database)
     case let event as QuoteIssued: try Quotes.change(event.quoteId, in: database) { $0.apply(event) }
-    case let event as QuoteAccepted: try Quotes.change(event.quoteId, in: database) { $0.apply(event) }
+    case let event as QuoteAccepted:
+      try Quotes.change(event.quoteId, in: database) { $0.apply(event) }
+      if let hash = event.linkHash { try QuoteLinks.use(hash, in: database) }
+    case let event as QuoteLinkIssued: try QuoteLinks.apply(event, to: database)
     case let event as QuoteDeclined: try Quotes.change(event.quoteId, in: database) { $0.apply(event) }
     case let event as OrderConfirmed:
       try Orders.apply(event, to: database)

@@ -20,6 +20,7 @@ struct CancelDelivery: Command {
         detail: Localized(
           zh: "如需送货，请为订单新建送货单。", en: "Note a new delivery of the order to deliver again."))
     }
+    try Orders.find(note.orderId, in: unit.database).check()
     let time = request.occurredAt(in: unit)
     try unit.record(
       DeliveryCancelled(

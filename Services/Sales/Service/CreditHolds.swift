@@ -18,12 +18,38 @@ enum CreditHolds {
     try database.exists("SELECT 1 FROM credit_holds WHERE customer = ?", customer.text)
   }
 
-  /// Refuses an order of a customer on hold (409).
-  static func require(_ customer: ID<Customer>, in database: Database) throws {
+  /// The unallocated money of a customer: what finance's events post to `deposits`.
+  static func copy(
+    _ entry: LedgerEntry, of customer: ID<Customer>, for order: ID<Order>? = nil, to database: Database
+  ) throws {
+    for line in entry.lines where line.account == "deposits" {
+      try database.run(
+        """
+        INSERT INTO customer_credit VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount
+        """, customer.text, line.credit.currency.code, line.credit.amount - line.debit.amount)
+    }
+    if let order { try database.run("INSERT OR IGNORE INTO billed_orders VALUES (?)", order.text) }
+  }
+
+  /// Whether money that lies with us pays for an order in full, beside the customer's orders that finance has not
+  /// billed yet (`rules.md`, Sales: pre-paid parts pass).
+  private static func isPrepaid(_ total: Money, by customer: ID<Customer>, in database: Database) throws -> Bool {
+    let free = try database.first(
+      """
+      SELECT coalesce((SELECT amount FROM customer_credit WHERE customer = ?1 AND currency = ?2), 0)
+        - coalesce((SELECT sum(json_extract(document, '$.terms.total.amount')) FROM orders
+          WHERE customer = ?1 AND stage = 'confirmed' AND id NOT IN (SELECT order_id FROM billed_orders)), 0)
+      """, customer.text, total.currency.code
+    ) { $0.integer(0) }
+    return total.amount <= free ?? 0
+  }
+
+  /// Refuses an order of a customer on hold that is not paid for already (409).
+  static func require(_ customer: ID<Customer>, for total: Money, in database: Database) throws {
     let reasons = try database.first("SELECT reasons FROM credit_holds WHERE customer = ?", customer.text) {
       $0.text(0)
     }
-    guard let reasons else { return }
+    guard let reasons, try !isPrepaid(total, by: customer, in: database) else { return }
     throw Problem(
       409, "credit-hold", title: Localized(zh: "客户信用已冻结", en: "The customer is on credit hold"),
       detail: Localized(

@@ -33,6 +33,8 @@ extension FieldRule {
     case .notOfOrder: "unknown-line"
     case .deliveredLineMissing: "delivered-line-missing"
     case .belowDelivered: "below-delivered"
+    case .deliveredAmount: "delivered-amount"
+    case .deliveredTaxRate: "delivered-tax-rate"
     }
   }
 
@@ -74,6 +76,14 @@ extension FieldRule {
         en: "Line \(id) is delivered in part; keep it with at least the delivered quantity.")
     case .belowDelivered(let quantity):
       Localized(zh: "已送 \(quantity)，不能少于它。", en: "\(quantity) is delivered already; it must not be less.")
+    case .deliveredAmount(let amount):
+      Localized(
+        zh: "已送部分计 \(amount)，其价格不能再变；差额请由财务开红字单。",
+        en: "What is delivered of it is worth \(amount), and its price stays; have finance credit a difference.")
+    case .deliveredTaxRate(let rate):
+      Localized(
+        zh: "已有送货按税率 \(rate) % 入账；请保留，或另加一行。",
+        en: "Deliveries of it were posted at \(rate) %; keep the rate, or add another line.")
     }
   }
 }

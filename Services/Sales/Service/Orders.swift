@@ -86,8 +86,16 @@ enum Orders {
         AND (?4 IS NULL OR o.stage = ?4)
         AND (?5 IS NULL OR instr(lower(o.number || ' ' || coalesce(o.erp_number, '') || ' '
           || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
+        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(o.document, '$.terms.lines') line
+          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
+            || json_extract(line.value, '$.description')), lower(?7)) > 0))
+        AND (?8 IS NULL OR json_extract(o.document, '$.signedOn') >= ?8)
+        AND (?9 IS NULL OR json_extract(o.document, '$.signedOn') <= ?9)
+        AND (?10 IS NULL OR json_extract(o.document, '$.terms.total.amount') >= ?10)
+        AND (?11 IS NULL OR json_extract(o.document, '$.terms.total.amount') <= ?11)
       ORDER BY o.id DESC LIMIT ?6
-      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, limit
+      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, limit,
+      filter.item, filter.from, filter.to, filter.lowest, filter.highest
     ) { try Document.state(of: $0.text(0)) }
   }
 

@@ -25,7 +25,7 @@ struct PlaceOrder: Command {
     let (priced, quote) = try body.priced(in: unit)
     let leadId = body.leadId ?? quote?.leadId
     try Customers.require(body.customerId, lead: leadId, in: unit.database)
-    try CreditHolds.require(body.customerId, in: unit.database)
+    try CreditHolds.require(body.customerId, for: priced.total, in: unit.database)
     guard body.promisedOn >= body.signedOn else { throw InvalidField("/promisedOn", .before(body.signedOn)) }
     let plan = try Instalments.plan(body.instalments, of: priced.total) { unit.newID() }
     let event = OrderConfirmed(

@@ -35,8 +35,16 @@ enum Quotes {
       WHERE (?1 IS NULL OR q.id < ?1) AND (?2 IS NULL OR q.customer = ?2) AND (?3 IS NULL OR q.salesperson = ?3)
         AND (?4 IS NULL OR q.stage = ?4)
         AND (?5 IS NULL OR instr(lower(q.number || ' ' || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
+        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(q.document, '$.lines') line
+          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
+            || json_extract(line.value, '$.description')), lower(?7)) > 0))
+        AND (?8 IS NULL OR json_extract(q.document, '$.draftedOn') >= ?8)
+        AND (?9 IS NULL OR json_extract(q.document, '$.draftedOn') <= ?9)
+        AND (?10 IS NULL OR json_extract(q.document, '$.total.amount') >= ?10)
+        AND (?11 IS NULL OR json_extract(q.document, '$.total.amount') <= ?11)
       ORDER BY q.id DESC LIMIT ?6
-      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, limit
+      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, limit,
+      filter.item, filter.from, filter.to, filter.lowest, filter.highest
     ) { try Document.state(of: $0.text(0)) }
   }
 

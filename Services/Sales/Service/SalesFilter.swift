@@ -10,12 +10,36 @@ struct SalesFilter {
   /// Part of a number, or of the customer's name or phone.
   var text: String?
 
-  init(_ query: QueryRequest, _ page: PageRequest, stage: String?) {
+  /// Part of a line's SKU or description (C5).
+  var item: String?
+  /// The first and the last day of signing, or of drafting.
+  var from: String?
+  var to: String?
+  /// The least and the highest total, in minor units.
+  var lowest: Int?
+  var highest: Int?
+
+  init(_ query: QueryRequest, _ page: PageRequest, stage: String?) throws {
     before = page.cursor?.values.first?.string
     customer = query.text("customerId")
     salesperson = query.text("salespersonId")
     self.stage = stage
     text = query.text("q")
+    item = query.text("item")
+    from = try query.date("from")?.description
+    to = try query.date("to")?.description
+    lowest = try Self.amount("minTotal", query)
+    highest = try Self.amount("maxTotal", query)
+  }
+
+  private static func amount(_ name: String, _ query: QueryRequest) throws -> Int? {
+    guard let text = query.text(name) else { return nil }
+    guard let amount = Int(text) else {
+      throw Problem.invalidQuery(
+        name, "invalid-amount",
+        Localized(zh: "请写以分为单位的整数。", en: "Write it in minor units, as a whole number."))
+    }
+    return amount
   }
 
   static let parameters = [
@@ -24,5 +48,11 @@ struct SalesFilter {
     RouteDescription.Parameter("state", Localized(zh: "状态", en: "In this state")),
     RouteDescription.Parameter(
       "q", Localized(zh: "单号、客户姓名或电话的一部分", en: "Part of a number, or of the customer's name or phone")),
+    RouteDescription.Parameter(
+      "item", Localized(zh: "行的 SKU 或名称的一部分", en: "Part of a line's SKU or description")),
+    RouteDescription.Parameter("from", Localized(zh: "起始日期", en: "Signed or drafted from this day on")),
+    RouteDescription.Parameter("to", Localized(zh: "截止日期（含）", en: "Signed or drafted up to this day")),
+    RouteDescription.Parameter("minTotal", Localized(zh: "最低总额（分）", en: "The least total, in fen"), Int.self),
+    RouteDescription.Parameter("maxTotal", Localized(zh: "最高总额（分）", en: "The highest total, in fen"), Int.self),
   ]
 }

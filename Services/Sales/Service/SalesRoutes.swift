@@ -10,7 +10,9 @@ enum SalesRoutes {
   private static let measurers: Set<Role> = [.designer, .netSales, .shop, .manager, .operations]
   private static let cataloguers: Set<Role> = [.manager, .operations, .netSales]
 
-  static var routes: [Route] { products + quotes + orders + deliveries + measurements + customers }
+  static var routes: [Route] {
+    products + quotes + orders + acceptances + deliveries + measurements + reminders + customers
+  }
 
   private static var products: [Route] {
     let tag = "products"
@@ -59,6 +61,9 @@ enum SalesRoutes {
         "POST", "/v1/quotes/{id}/accept", Localized(zh: "客户接受报价", en: "The customer accepts"), tag: tag,
         roles: sellers, AcceptQuote.run),
       .command(
+        "POST", "/v1/quotes/{id}/link", Localized(zh: "发放在线确认链接", en: "Make a link by which the customer accepts"),
+        tag: tag, roles: sellers, answers: 201, IssueQuoteLink.run),
+      .command(
         "POST", "/v1/quotes/{id}/decline", Localized(zh: "客户拒绝报价", en: "The customer declines"), tag: tag,
         roles: sellers, DeclineQuote.run),
       .query(
@@ -90,7 +95,7 @@ enum SalesRoutes {
         "/v1/quotes", Localized(zh: "报价单列表", en: "Quotes, the newest first"), tag: tag, roles: readers,
         of: QuoteSummary.self, parameters: SalesFilter.parameters, sortedBy: 1
       ) { query, page, database in
-        let filter = SalesFilter(query, page, stage: try query.choice("state", of: QuoteStage.self)?.rawValue)
+        let filter = try SalesFilter(query, page, stage: try query.choice("state", of: QuoteStage.self)?.rawValue)
         let found = try Quotes.list(filter, limit: page.limit + 1, in: database).map(QuoteSummary.init)
         return Page(found, limit: page.limit) { [.string($0.id.text)] }
       }
@@ -125,7 +130,7 @@ enum SalesRoutes {
         "/v1/orders", Localized(zh: "订单列表", en: "Orders, the newest first"), tag: tag, roles: readers,
         of: OrderSummary.self, parameters: SalesFilter.parameters, sortedBy: 1
       ) { query, page, database in
-        let filter = SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
+        let filter = try SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
         let found = try Orders.list(filter, limit: page.limit + 1, in: database).map(OrderSummary.init)
         return Page(found, limit: page.limit) { [.string($0.id.text)] }
       }
@@ -176,6 +181,48 @@ enum SalesRoutes {
           limit: page.limit + 1, in: database)
         return Page(found, limit: page.limit) { [.string($0.id.text)] }
       }
+  }
+
+  /// Open to everybody: customers have the link and no token (`http.md`, Access).
+  private static var acceptances: [Route] {
+    let tag = "quotes"
+    return [
+      .page(
+        "GET", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线查看报价", en: "The quote, for its customer"),
+        tag: tag, roles: nil
+      ) { query, context in
+        let language = Language(accepting: query.http.headers["Accept-Language"])
+        do {
+          return try context.store.read { database in
+            let quote = try QuoteLinks.quote(
+              of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
+            return QuoteAcceptancePage.form(for: quote, language)
+          }
+        } catch let error as any ProblemConvertible {
+          return QuoteAcceptancePage.refusal(error.problem, language)
+        }
+      },
+      .command(
+        "POST", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线接受报价", en: "The customer accepts"), tag: tag,
+        roles: nil, AcceptQuoteByLink.run),
+    ]
+  }
+
+  private static var reminders: [Route] {
+    Route.list(
+      "/v1/reminders", Localized(zh: "送货提醒", en: "Orders to deliver soon, or late"), tag: "reminders", roles: readers,
+      of: DeliveryReminder.self,
+      parameters: [
+        RouteDescription.Parameter("days", Localized(zh: "提前天数，默认 7", en: "Days ahead, 7 without it"), Int.self),
+        RouteDescription.Parameter("salespersonId", Localized(zh: "销售人员编号", en: "Of this salesperson")),
+      ], asOf: true, sortedBy: 2
+    ) { query, page, database in
+      let after = page.cursor?.values.compactMap(\.string) ?? []
+      let found = try DeliveryReminders.list(
+        asOf: try query.asOf(), days: try DeliveryReminders.days(query), salesperson: query.text("salespersonId"),
+        after: after.count == 2 ? (after[0], after[1]) : nil, limit: page.limit + 1, in: database)
+      return Page(found, limit: page.limit) { [.string($0.promisedOn.description), .string($0.orderId.text)] }
+    }
   }
 
   private static var measurements: [Route] {

@@ -65,10 +65,22 @@ enum SalesSchema {
           customer TEXT NOT NULL, sku TEXT NOT NULL, outcome TEXT NOT NULL, answered_on TEXT NOT NULL,
           PRIMARY KEY (customer, sku)) STRICT, WITHOUT ROWID;
         """),
+      Migration(
+        """
+        CREATE TABLE customer_credit (
+          customer TEXT NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL,
+          PRIMARY KEY (customer, currency)) STRICT, WITHOUT ROWID;
+        CREATE TABLE billed_orders (order_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        CREATE TABLE quote_links (
+          hash TEXT PRIMARY KEY, quote TEXT NOT NULL, version INTEGER NOT NULL, expires_on TEXT NOT NULL,
+          used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX orders_promised ON orders (json_extract(document, '$.terms.promisedOn'))
+          WHERE stage = 'confirmed';
+        """),
     ])
 
-  /// Fed by leads, and `credit_holds` by finance.
-  static let copies: Set<String> = ["customers", "customer_leads", "credit_holds"]
+  /// Fed by leads; `credit_holds`, `customer_credit` and `billed_orders` by finance.
+  static let copies: Set<String> = ["customers", "customer_leads", "credit_holds", "customer_credit", "billed_orders"]
   /// Figures about the ERP's topic, no business state.
   static let unverified: Set<String> = ["erp_stale"]
 }

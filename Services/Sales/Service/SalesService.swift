@@ -22,6 +22,29 @@ public enum SalesService {
         .on(CustomerUpdated.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
         .on(CreditHeld.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
         .on(CreditReleased.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
+        .on(
+          ReceiptPosted.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          ReceiptReversed.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          CreditAllocated.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          AllocationReversed.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          RefundPosted.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          CreditNotePosted.self,
+          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
+        .on(
+          ReceivableOpened.self,
+          copy: { event, _, database in
+            try CreditHolds.copy(event.entry, of: event.customerId, for: event.orderId, to: database)
+          }),
         .on(ERPCustomerIdentified.self, react: { event, _, unit in try PlaceERPOrder.place(event, in: unit) }),
       ],
       outside: [TakeERPOrder.handler])
