@@ -25,9 +25,11 @@ enum FinanceSubscriptions {
       .on(EmployeeChanged.self, copy: CommissionCopies.copy),
       .on(ProductChanged.self, copy: CommissionCopies.copy),
       .on(ServiceCharged.self, react: charge),
+      .on(GiftGiven.self, react: GiftExpense.record),
     ],
     catchUp: [
       DeliveryCancelled.type: .fromNowOn, EmployeeChanged.type: .fromNowOn, ProductChanged.type: .fromNowOn,
+      GiftGiven.type: .fromNowOn,
     ])
 
   private static func update(_ event: CustomerUpdated, _ database: Database) throws {
