@@ -28,6 +28,13 @@ public enum LeadError: Error, Hashable, Sendable {
   case phoneTaken(owner: ID<Employee>?)
   /// The source of a won lead stays (A3).
   case sourceIsFinal
+  /// Only an invalid lead is reviewed.
+  case notInvalid(LeadStage)
+  case mergeRefused
+  case notMerged
+  case campaignState(CampaignState)
+  case optedOut
+  case revertedAlready
   case illegalStatus(from: CustomerStatus, to: CustomerStatus)
 }
 
@@ -48,11 +55,13 @@ extension LeadStage {
 extension LeadState {
   /// A move in the pipeline by hand (A9).
   public func move(
-    to stage: LeadStage, reason: String?, on day: BusinessDate, at occurredAt: Instant
+    to stage: LeadStage, reason: String?, reviewOn: BusinessDate? = nil, on day: BusinessDate, at occurredAt: Instant
   ) throws(LeadError) -> LeadStageChanged {
     guard stage != .won else { throw .wonByOrderOnly }
     guard self.stage.next.contains(stage) else { throw .illegalMove(from: self.stage, to: stage) }
-    return changed(to: stage, reason: reason, orderID: nil, on: day, at: occurredAt)
+    var event = changed(to: stage, reason: reason, orderID: nil, on: day, at: occurredAt)
+    event.reviewOn = stage == .invalid ? reviewOn : nil
+    return event
   }
 
   /// An order was confirmed for this lead; nil where it is won already. A fact wins from any stage.

@@ -51,13 +51,22 @@ struct CaptureLead: Command {
   }
 }
 
-/// Captures a lead: refuses one that somebody protects, attaches it to a customer known by phone, or registers one.
+/// Captures a lead as somebody sent it.
 func captureLead(
   _ request: CommandRequest<CaptureLead>, policy: LeadsPolicy, in unit: borrowing UnitOfWork
 ) throws -> Answer<LeadView> {
-  let command = request.body
+  let id = try capture(
+    request.body, owner: request.body.ownerId ?? request.caller.ownsWhatItCaptures, importID: nil,
+    at: request.occurredAt(in: unit), policy: policy, in: unit)
+  return .created(try Leads.view(id, in: unit.database), at: "/v1/leads/\(id)")
+}
+
+/// Captures a lead: refuses one that somebody protects, attaches it to a customer known by phone, or registers one.
+func capture(
+  _ command: CaptureLead, owner: ID<Employee>?, importID: ID<ImportBatch>?, at occurredAt: Instant,
+  policy: LeadsPolicy, in unit: borrowing UnitOfWork
+) throws -> ID<Lead> {
   let phone = try command.checked(in: unit.database)
-  let occurredAt = request.occurredAt(in: unit)
   let day = CompanyZone.day(at: occurredAt)
   if let holder = try Leads.protected(phone: phone.digits, on: day, in: unit.database) {
     throw LeadError.duplicate(owner: holder.ownerID, stage: holder.stage)
@@ -71,9 +80,9 @@ func captureLead(
   let lead = LeadCaptured(
     leadId: unit.newID(), customerId: customerID, name: command.name, phone: phone.digits, source: command.source,
     interests: command.interests ?? [], budget: command.budget, homeStage: command.homeStage, notes: command.notes,
-    custom: command.custom ?? [:], ownerId: command.ownerId ?? request.caller.ownsWhatItCaptures,
-    protectedUntil: day.adding(days: policy.protectionDays), inProfile: failed.isEmpty, failedRules: failed,
-    capturedOn: day, occurredAt: occurredAt, wechat: command.wechat, email: command.email, address: command.address)
+    custom: command.custom ?? [:], ownerId: owner, protectedUntil: day.adding(days: policy.protectionDays),
+    inProfile: failed.isEmpty, failedRules: failed, capturedOn: day, occurredAt: occurredAt, wechat: command.wechat,
+    email: command.email, address: command.address, importId: importID)
   do {
     try unit.record(lead)
   } catch let error as SQLiteError where error.isDuplicate {
@@ -83,7 +92,7 @@ func captureLead(
   if command.source.referrerCustomerId != nil {
     try Referrals.record(of: try Leads.view(lead.leadId, in: unit.database), on: day, at: occurredAt, in: unit)
   }
-  return .created(try Leads.view(lead.leadId, in: unit.database), at: "/v1/leads/\(lead.leadId)")
+  return lead.leadId
 }
 
 /// Gives a person or household its id, for ever.

@@ -35,6 +35,35 @@ extension LeadError: ProblemConvertible {
           zh: "从 \(from.rawValue) 不能到 \(to.rawValue);可以到:\(from.next.map(\.rawValue).sorted().joined(separator: "、"))。",
           en: "From \(from.rawValue) it cannot become \(to.rawValue); it can become: "
             + "\(from.next.map(\.rawValue).sorted().joined(separator: ", "))."))
+    case .notInvalid(let stage):
+      Problem(
+        409, "not-invalid", title: Localized(zh: "只能复核无效线索", en: "Only an invalid lead is reviewed"),
+        detail: Localized(zh: "此线索的阶段是 \(stage.rawValue)。", en: "This lead's stage is \(stage.rawValue)."))
+    case .mergeRefused:
+      Problem(
+        409, "merge-refused", title: Localized(zh: "不能这样合并", en: "These leads cannot be merged like this"),
+        detail: Localized(
+          zh: "一条线索只能并入另一条未合并的线索;请先用 unmerge 撤销。",
+          en: "A lead is merged into another one that is not merged itself; undo the earlier merge with unmerge first.")
+      )
+    case .notMerged:
+      Problem(
+        409, "not-merged", title: Localized(zh: "此线索没有合并", en: "This lead is not merged"),
+        detail: Localized(zh: "没有可撤销的合并。", en: "There is no merge to undo."))
+    case .campaignState(let state):
+      Problem(
+        409, "campaign-state", title: Localized(zh: "活动方案的状态不允许", en: "The campaign's state does not allow it"),
+        detail: Localized(
+          zh: "现状态是 \(state.rawValue);计划后开始,开始后结束。",
+          en: "It is \(state.rawValue); a planned one is started, a started one is ended."))
+    case .revertedAlready:
+      Problem(
+        409, "reverted-already", title: Localized(zh: "此批次已撤回", en: "The import was reverted already"),
+        detail: Localized(zh: "无需再次撤回。", en: "There is nothing left to revert."))
+    case .optedOut:
+      Problem(
+        409, "opted-out", title: Localized(zh: "客户不接受此类信息", en: "The customer wants no such messages"),
+        detail: Localized(zh: "请改用客户接受的方式。", en: "Use a way that the customer has not opted out of."))
     case .sourceIsFinal:
       Problem(
         409, "source-is-final", title: Localized(zh: "成交后来源不可更改", en: "The source of a won lead stays"),

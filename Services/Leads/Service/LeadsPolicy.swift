@@ -1,3 +1,4 @@
+import Kernel
 import LeadsDomain
 
 /// What a company decides about its leads.
@@ -12,5 +13,16 @@ public struct LeadsPolicy: Sendable {
   /// Days without order and contact after which a customer has lapsed (A18).
   public var lapsedDays = 730
 
+  /// Days until an invalid lead is looked at again, by its reason (A4).
+  public var reviewDays = [
+    "unreachable": 30, "wrong-number": 30, "timing": 60, "no-need": 180, "budget": 180, "competitor": 365,
+  ]
+  /// For any other reason.
+  public var otherReviewDays = 90
+
   public init() {}
+
+  func reviewOn(after day: BusinessDate, because reason: String?) -> BusinessDate {
+    day.adding(days: reviewDays[reason ?? ""] ?? otherReviewDays)
+  }
 }

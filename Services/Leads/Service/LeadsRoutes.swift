@@ -15,7 +15,7 @@ struct LeadsRoutes {
   ]
   static let salespeople: Set<Role> = [.manager, .operations, .netSales, .shop]
 
-  var all: [Route] { organisation + leads + activities + customers }
+  var all: [Route] { organisation + leads + activities + customers + marketing + loyalty }
 
   private var organisation: [Route] {
     Route.list(
@@ -121,11 +121,11 @@ struct LeadsRoutes {
       .command(
         "POST", "/v1/leads/{id}/stage", Localized(zh: "推进线索", en: "Move a lead"), tag: "leads",
         roles: Self.salespeople
-      ) { request, unit in try moveLead(request, in: unit) },
+      ) { [policy] request, unit in try moveLead(request, policy: policy, in: unit) },
       .command(
         "POST", "/v1/leads/{id}/invalidate", Localized(zh: "标为无效", en: "Mark a lead as invalid"), tag: "leads",
         roles: Self.salespeople
-      ) { request, unit in try invalidateLead(request, in: unit) },
+      ) { [policy] request, unit in try invalidateLead(request, policy: policy, in: unit) },
       .command(
         "POST", "/v1/leads/{id}/assign", Localized(zh: "分配线索", en: "Assign a lead"), tag: "leads",
         roles: Self.salespeople

@@ -18,4 +18,9 @@ public enum LeadsService {
 /// The daily rules of leads; doing them again for the same day changes nothing.
 func sweep(_ day: BusinessDate, policy: LeadsPolicy, in unit: borrowing UnitOfWork) throws {
   try Reminders.sweep(day, policy: policy, in: unit)
+  try sweepReviews(day, in: unit)
+  try Segments.sweep(day, in: unit)
+  try Tiers.sweep(day, in: unit)
+  try Care.sweep(day, in: unit)
+  try Points.sweep(day, in: unit)
 }
