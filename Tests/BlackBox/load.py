@@ -165,6 +165,8 @@ class Load:
             for job in self.list("after-sales", "/v1/installations?state=planned&limit=20"):
                 if job["id"] in installed or random.random() < 0.5:
                     continue
+                if not self.finds("after-sales", f"/v1/customers/{job['customerId']}"):
+                    continue  # between sources there is no order: the delivery came first
                 installed.add(job["id"])
                 self.command("after-sales", f"/v1/installations/{job['id']}/complete", {
                     "completedOn": TODAY.isoformat(), "items": [{"name": "衣柜", "component": "panel"}],

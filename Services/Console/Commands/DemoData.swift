@@ -1,7 +1,8 @@
 import Kernel
 import ServiceRuntime
 
-/// A small first set of leads, quotes and orders for an empty store, made through the public APIs and topics.
+/// A company's year for an empty store, made through the public APIs and topics: leads, quotes, orders, and what became of
+/// them.
 struct DemoData: Sendable {
   static let seed: UInt64 = 2026
 
@@ -21,9 +22,6 @@ struct DemoData: Sendable {
     let id: String
   }
 
-  /// Requests under way at once.
-  private static let width = 16
-
   /// Does nothing where leads has customers. `size`: how many leads. The clients' token needs role `operations`.
   static func load(_ clients: [ServiceClient], _ settings: Settings, size: Int) async throws {
     guard let leads = clients.first(where: { $0.name == "leads" }), try await isEmpty(leads) else { return }
@@ -32,6 +30,7 @@ struct DemoData: Sendable {
     let plan = DemoPlan(seed: seed, leads: size, today: today)
     Terminal.note("demo data: \(size) leads of seed \(seed), which '--no-demo' leaves out")
     let sales = clients.first { $0.name == "sales" }
+    let fulfilment = DemoFulfilment(clients, seed: seed, today: today)
     let total =
       DemoWords.shops.count + DemoWords.employees.count + plan.leads.count
       + (sales == nil ? 0 : DemoWords.products.count + plan.leads.count { $0.isQuoted } + plan.erpOrders.count)
@@ -40,36 +39,33 @@ struct DemoData: Sendable {
     try await data.loadCompany()
     let captured = try await data.capture()
     if let sales {
-      try await data.waitUntilKnown(to: sales)
+      try await DemoRequests.wait(until: sales, has: leads)
       try await data.quote(captured, in: sales)
       try await DemoERP(plan: plan, sales: sales, settings: settings).send(data.bar)
     }
     data.bar.finish()
+    try await fulfilment?.carryOut()
   }
 
   private static func isEmpty(_ leads: ServiceClient) async throws -> Bool {
     struct Known: Decodable {}
-    let page: PageOf<Known> = try await leads.get("/v1/customers?limit=1")
+    let page: DemoPage<Known> = try await leads.get("/v1/customers?limit=1")
     return page.items.isEmpty
-  }
-
-  private struct PageOf<Item: Decodable>: Decodable {
-    let items: [Item]
   }
 
   private func loadCompany() async throws {
     for shop in DemoWords.shops {
-      try await post(leads, "/v1/shops", shop)
+      try await leads.post(demo: "/v1/shops", shop)
       bar.advance()
     }
     for employee in DemoWords.employees {
-      try await post(leads, "/v1/employees", employee)
+      try await leads.post(demo: "/v1/employees", employee)
       bar.advance()
     }
     guard let sales else { return }
     for product in DemoWords.products {
-      try await post(
-        sales, "/v1/products",
+      try await sales.post(
+        demo: "/v1/products",
         [
           "sku": .string(product.sku), "name": .string(product.name), "unit": .string(product.unit),
           "price": yuan(fen: product.price), "category": .string(product.category),
@@ -86,9 +82,9 @@ struct DemoData: Sendable {
       plan.leads.indices.filter { plan.leads[$0].channel != .referral },
       plan.leads.indices.filter { plan.leads[$0].channel == .referral }
     )
-    let found = try await concurrently(first) { try await capture($0, referrer: nil) }
+    let found = try await DemoRequests.concurrently(first) { try await capture($0, referrer: nil) }
     let customers = first.compactMap { found[$0]?.customerId }
-    let more = try await concurrently(referred) { index in
+    let more = try await DemoRequests.concurrently(referred) { index in
       try await capture(index, referrer: customers.isEmpty ? nil : customers[index % customers.count])
     }
     return found.merging(more) { $1 }
@@ -102,8 +98,8 @@ struct DemoData: Sendable {
     ]
     if let referrer { source.append(JSON.Member("referrerCustomerId", .string(referrer))) }
     let captured: Captured = try leads.decode(
-      try await post(
-        leads, "/v1/leads",
+      try await leads.post(
+        demo: "/v1/leads",
         [
           "name": .string(lead.person.name), "phone": .string(lead.person.phone), "address": lead.person.address,
           "source": .object(source), "interests": .array(lead.interests.map(JSON.string)),
@@ -111,8 +107,8 @@ struct DemoData: Sendable {
           "occurredAt": time(lead, 0),
         ]))
     for (step, summary) in lead.activities.enumerated() {
-      try await post(
-        leads, "/v1/activities",
+      try await leads.post(
+        demo: "/v1/activities",
         [
           "customerId": .string(captured.customerId), "leadId": .string(captured.id),
           "channel": .string(["phone", "im", "store", "visit"][step % 4]), "at": time(lead, 1 + step * 3),
@@ -120,18 +116,18 @@ struct DemoData: Sendable {
         ])
     }
     for (step, stage) in lead.stages.enumerated() {
-      try await post(
-        leads, "/v1/leads/\(captured.id)/stage",
+      try await leads.post(
+        demo: "/v1/leads/\(captured.id)/stage",
         ["stage": .string(stage.rawValue), "occurredAt": time(lead, 1 + step * 3)])
     }
     switch lead.ending {
     case .lost(let reason):
-      try await post(
-        leads, "/v1/leads/\(captured.id)/stage",
+      try await leads.post(
+        demo: "/v1/leads/\(captured.id)/stage",
         ["stage": "lost", "reason": .string(reason), "occurredAt": time(lead, 14)])
     case .invalid(let reason):
-      try await post(
-        leads, "/v1/leads/\(captured.id)/invalidate", ["reason": .string(reason), "occurredAt": time(lead, 8)])
+      try await leads.post(
+        demo: "/v1/leads/\(captured.id)/invalidate", ["reason": .string(reason), "occurredAt": time(lead, 8)])
     case .open, .quoted: break
     }
     bar.advance()
@@ -140,33 +136,8 @@ struct DemoData: Sendable {
 
   // MARK: Quotes and orders
 
-  private struct Positions: Decodable {
-    struct Publishing: Decodable { let events: Int64 }
-    struct Consuming: Decodable {
-      let source: String
-      let applied: Int64
-    }
-    let publishing: Publishing?
-    let consuming: [Consuming]
-  }
-
-  /// Sales takes quotes for customers that it has heard of.
-  private func waitUntilKnown(to sales: ServiceClient) async throws {
-    let here: Positions = try await leads.get("/ops/streams")
-    let end = ContinuousClock.now + .seconds(60)
-    while true {
-      let there: Positions = try await sales.get("/ops/streams")
-      let applied = there.consuming.first { $0.source == "leads" }?.applied ?? 0
-      guard applied < here.publishing?.events ?? 0 else { return }
-      guard ContinuousClock.now < end else {
-        throw Failure("sales does not hear of the new customers; see 'joinery streams'")
-      }
-      try await Task.sleep(for: .milliseconds(100))
-    }
-  }
-
   private func quote(_ captured: [Int: Captured], in sales: ServiceClient) async throws {
-    _ = try await concurrently(plan.leads.indices.filter { plan.leads[$0].isQuoted }) { index in
+    _ = try await DemoRequests.concurrently(plan.leads.indices.filter { plan.leads[$0].isQuoted }) { index in
       guard let captured = captured[index] else { return }
       try await quote(plan.leads[index], captured, in: sales)
       bar.advance()
@@ -180,21 +151,21 @@ struct DemoData: Sendable {
       JSON.Member("salespersonId", .string(lead.ownerId)),
     ]
     let made: Made = try sales.decode(
-      try await post(
-        sales, "/v1/quotes",
+      try await sales.post(
+        demo: "/v1/quotes",
         .object(
           who + [
             JSON.Member("validUntil", .string("\(today.adding(days: 30))")),
             JSON.Member("lines", .array(lead.lines.map(\.json))), JSON.Member("occurredAt", time(lead, 8)),
           ])))
-    try await post(sales, "/v1/quotes/\(made.id)/issue", ["occurredAt": time(lead, 9)])
+    try await sales.post(demo: "/v1/quotes/\(made.id)/issue", ["occurredAt": time(lead, 9)])
     guard accepted else { return }
-    try await post(sales, "/v1/quotes/\(made.id)/accept", ["occurredAt": time(lead, 15)])
+    try await sales.post(demo: "/v1/quotes/\(made.id)/accept", ["occurredAt": time(lead, 15)])
     guard ordered else { return }
     let signed = DemoPlan.time(lead.capturedAt, plusDays: 16, before: today)
     let signedOn = BusinessDate(daysSince1970: Int(signed.milliseconds / DemoPlan.day))
-    try await post(
-      sales, "/v1/orders",
+    try await sales.post(
+      demo: "/v1/orders",
       .object(
         who + [
           JSON.Member("quoteId", .string(made.id)), JSON.Member("designerId", "d-01"),
@@ -209,38 +180,6 @@ struct DemoData: Sendable {
 
   private func time(_ lead: DemoPlan.Lead, _ days: Int) -> JSON {
     .string("\(DemoPlan.time(lead.capturedAt, plusDays: days, before: today))")
-  }
-
-  /// Sends it again where the service was busy or the answer was lost; the key makes that harmless.
-  @discardableResult
-  private func post(_ client: ServiceClient, _ path: String, _ body: JSON) async throws -> [UInt8] {
-    var random = SystemRandomNumberGenerator()
-    let key = uuidv7(at: TimeSource.system.now(), using: &random)
-    for attempt in 1... {
-      do {
-        return try await client.send("POST", path, body: body.bytes, headers: ["Idempotency-Key: \"\(key)\""])
-      } catch let refusal as ServiceClient.Refusal where [429, 503].contains(refusal.status) && attempt < 10 {
-        try await Task.sleep(for: .milliseconds(300 * attempt))
-      } catch is Failure where attempt < 10 {
-        try await Task.sleep(for: .milliseconds(300 * attempt))
-      }
-    }
-    return []
-  }
-
-  /// Runs `body` for each, so many at once.
-  private func concurrently<Result: Sendable>(
-    _ indices: [Int], _ body: @escaping @Sendable (Int) async throws -> Result
-  ) async throws -> [Int: Result] {
-    try await withThrowingTaskGroup(of: (Int, Result).self) { group in
-      var results: [Int: Result] = [:]
-      for (count, index) in indices.enumerated() {
-        if count >= Self.width, let (done, result) = try await group.next() { results[done] = result }
-        group.addTask { (index, try await body(index)) }
-      }
-      for try await (done, result) in group { results[done] = result }
-      return results
-    }
   }
 }
 

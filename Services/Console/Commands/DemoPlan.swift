@@ -59,8 +59,8 @@ struct DemoPlan: Sendable {
   let erpOrders: [ERPOrder]
 
   static let day: Int64 = 86_400_000
-  /// How far back the first lead is: six months.
-  private static let days = 180
+  /// How far back the first lead is.
+  private static let days = 365
 
   init(seed: UInt64, leads count: Int, today: BusinessDate) {
     var random = SplitMix64(seed: seed)
@@ -75,7 +75,7 @@ struct DemoPlan: Sendable {
     for index in 0..<(count / 10) {
       // Every second one is of somebody whom no service knows yet.
       let known = index.isMultiple(of: 2) ? leads.randomElement(using: &random)?.person : nil
-      let signedOn = today.adding(days: -Int.random(in: 3...120, using: &random))
+      let signedOn = today.adding(days: -Int.random(in: 3...340, using: &random))
       orders.append(
         ERPOrder(
           number: "XS\(signedOn.description.filter { $0 != "-" })-\(100 + index)",

@@ -9,11 +9,11 @@ enum Up {
     summary: "Run broker and services on this machine until Ctrl-C; prints 'ready' when all serve.",
     options: [
       Option("no-demo", nil, "leave an empty store empty"),
-      Option("demo-size", "N", "leads in the demo data that an empty store gets (default 200, at most 9000)"),
+      Option("demo-size", "N", "leads in the demo data that an empty store gets (default 2000, at most 9000)"),
     ],
     body: .blocking { arguments, settings in
       try arguments.expect()
-      let size = arguments.has("no-demo") ? 0 : try arguments.number("demo-size", in: 0...9000) ?? 200
+      let size = arguments.has("no-demo") ? 0 : try arguments.number("demo-size", in: 0...9000) ?? 2000
       return try run(settings, demoSize: size)
     })
 
