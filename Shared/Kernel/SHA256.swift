@@ -1,49 +1,85 @@
-/// SHA-256 of FIPS 180-4: for tokens whose hash alone may stand in events.
-public enum SHA256 {
+/// SHA-256 of FIPS 180-4: for tokens whose hash alone may stand in events, and for the checksums of backups.
+public struct SHA256: Sendable {
+  private var state: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+  ]
+  /// Bytes that are no whole block yet.
+  private var rest: [UInt8] = []
+  private var count: UInt64 = 0
+
+  public init() {}
+
   /// 64 hexadecimal digits, in lower case.
-  public static func hex(_ text: String) -> String {
-    hash(Array(text.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  public static func hex(_ text: String) -> String { hex(hash(Array(text.utf8))) }
 
   /// 32 bytes.
   public static func hash(_ message: [UInt8]) -> [UInt8] {
-    var state: [UInt32] = [
-      0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-    ]
-    let zeros = (119 - message.count % 64) % 64
-    var padded = message + [0x80] + [UInt8](repeating: 0, count: zeros)
-    for shift in stride(from: 56, through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: (UInt64(message.count) << 3) >> UInt64(shift)))
+    var hash = SHA256()
+    hash.add(message)
+    return hash.finish()
+  }
+
+  /// Bytes as hexadecimal digits, in lower case.
+  public static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// Takes the next bytes of the message.
+  public mutating func add(_ bytes: [UInt8]) {
+    count += UInt64(bytes.count)
+    let message = rest.isEmpty ? bytes : rest + bytes
+    let whole = message.count / 64 * 64
+    var (state, words) = (state, [UInt32](repeating: 0, count: 64))
+    message.withUnsafeBufferPointer { message in
+      state.withUnsafeMutableBufferPointer { state in
+        words.withUnsafeMutableBufferPointer { words in
+          for start in stride(from: 0, to: whole, by: 64) { Self.compress(message, start, &state, &words) }
+        }
+      }
     }
-    for start in stride(from: 0, to: padded.count, by: 64) { compress(padded[start..<start + 64], into: &state) }
+    self.state = state
+    rest = Array(message[whole...])
+  }
+
+  /// The 32 bytes of the message's hash.
+  public consuming func finish() -> [UInt8] {
+    let bits = count << 3
+    let zeros = (119 - rest.count) % 64
+    add([0x80] + [UInt8](repeating: 0, count: zeros) + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
     return state.flatMap { word in
       stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
     }
   }
 
-  private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-    var words = [UInt32](repeating: 0, count: 64)
-    for (index, byte) in block.enumerated() { words[index / 4] = words[index / 4] << 8 | UInt32(byte) }
+  private static func compress(
+    _ message: UnsafeBufferPointer<UInt8>, _ start: Int, _ state: inout UnsafeMutableBufferPointer<UInt32>,
+    _ words: inout UnsafeMutableBufferPointer<UInt32>
+  ) {
+    for index in 0..<16 {
+      let place = start + index * 4
+      words[index] =
+        UInt32(message[place]) << 24 | UInt32(message[place + 1]) << 16 | UInt32(message[place + 2]) << 8
+        | UInt32(message[place + 3])
+    }
     for index in 16..<64 {
       let (early, late) = (words[index - 15], words[index - 2])
       let first = turned(early, 7) ^ turned(early, 18) ^ early >> 3
       let second = turned(late, 17) ^ turned(late, 19) ^ late >> 10
       words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
     }
-    var work = state
-    for index in 0..<64 {
-      let (a, e) = (work[0], work[4])
-      let mixed = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)
-      let choice = e & work[5] ^ ~e & work[6]
-      let first = work[7] &+ mixed &+ choice &+ constants[index] &+ words[index]
-      let majority = a & work[1] ^ a & work[2] ^ work[1] & work[2]
-      let second = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) &+ majority
-      work = [first &+ second, a, work[1], work[2], work[3] &+ first, e, work[5], work[6]]
+    var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7])
+    constants.withUnsafeBufferPointer { constants in
+      for index in 0..<64 {
+        let mixed = turned(e, 6) ^ turned(e, 11) ^ turned(e, 25)
+        let first = h &+ mixed &+ (e & f ^ ~e & g) &+ constants[index] &+ words[index]
+        let second = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) &+ (a & b ^ a & c ^ b & c)
+        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+      }
     }
-    for index in state.indices { state[index] = state[index] &+ work[index] }
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] = state[index] &+ word }
   }
 
-  private static func turned(_ word: UInt32, _ bits: UInt32) -> UInt32 { word >> bits | word << (32 - bits) }
+  private static func turned(_ word: UInt32, _ bits: UInt32) -> UInt32 { word &>> bits | word &<< (32 - bits) }
 
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

@@ -4,7 +4,7 @@ import Persistence
 import SQLite
 
 /// What the owner of a topic makes of a record that stands in it (`messaging.md`, Epoch and Two writers).
-enum OwnTopic {
+public enum OwnTopic {
   enum Finding: Hashable, Sendable {
     /// One's own, or one that it can account for.
     case own
@@ -12,6 +12,33 @@ enum OwnTopic {
     case stray(String)
     /// A log that goes on without this store: it must not write.
     case foreign(String)
+  }
+
+  /// The epochs under which a source's topic was written last: all that a relay meets when it starts.
+  public static func epochs(of source: Source, _ client: any RecordProducer) throws(BrokerError) -> Set<String> {
+    var found: Set<String> = []
+    for partition in 0..<(try client.partitionCount(of: source.topic)) {
+      let log = try client.watermarks(of: TopicPartition(source.topic, partition))
+      for record in try tail(partition, log, of: source, client) {
+        if let epoch = (try? Envelope(record))?.epoch { found.insert(epoch) }
+      }
+    }
+    return found
+  }
+
+  /// What stands at the end of a partition, back to its last head.
+  static func tail(
+    _ partition: Int32, _ log: Range<Int64>, of source: Source, _ client: any RecordProducer
+  ) throws(BrokerError) -> [Record] {
+    var window: Int64 = 256
+    while true {
+      let start = max(log.lowerBound, log.upperBound - window)
+      let records = try client.read(TopicPartition(source.topic, partition), start..<log.upperBound)
+      let last = records.lastIndex { (try? Envelope($0))?.type == source.headsType }
+      if let last { return Array(records[last...]) }
+      guard start > log.lowerBound else { return records }
+      window *= 8
+    }
   }
 
   /// What a record found while running means: only the owner writes, so anything that the store does not know of was

@@ -24,6 +24,8 @@ public final class Relay {
   public let status = Latest(RelayStatus())
   /// Where others leave what they want of this relay; from any thread.
   public let inbox = RelayInbox()
+  /// While somebody holds it, nothing new is published (`joinery backup`).
+  public let lease = Lease()
 
   private let store: Store
   private let producer: any RecordProducer
@@ -79,7 +81,10 @@ public final class Relay {
 
   /// One round. Gives whether there was something to do; `nextStep` says when to call again otherwise.
   public func step(at now: Instant) throws -> Bool {
-    status.update { $0.steppedAt = now }
+    status.update { [lease] status in
+      status.steppedAt = now
+      status.pausedFor = lease.holder(at: now)
+    }
     switch status.get().state {
     case .refused:
       // Nobody else takes them, and while they lie there a wait would return at once.
@@ -122,7 +127,7 @@ public final class Relay {
     for partition in 0..<partitions {
       let log = try producer.watermarks(of: TopicPartition(source.topic, partition))
       nextOffset[partition] = log.upperBound
-      for record in try tail(of: partition, log) {
+      for record in try OwnTopic.tail(partition, log, of: source, producer) {
         let finding = try store.read { [source, epoch] in
           try OwnTopic.examine(record, of: source, epoch: epoch, in: $0)
         }
@@ -149,26 +154,9 @@ public final class Relay {
     }
   }
 
-  /// What stands at the end of a partition, back to its last head.
-  private func tail(of partition: Int32, _ log: Range<Int64>) throws -> [Record] {
-    var window: Int64 = 256
-    while true {
-      let start = max(log.lowerBound, log.upperBound - window)
-      let records = try producer.read(TopicPartition(source.topic, partition), start..<log.upperBound)
-      let last = records.lastIndex { (try? Envelope($0))?.type == source.headsType }
-      if let last { return Array(records[last...]) }
-      guard start > log.lowerBound else { return records }
-      window *= 8
-    }
-  }
-
   /// Under a new epoch, whatever the topic holds no longer counts.
   private func leaveTopic(at now: Instant) throws {
-    var found: Set<String> = []
-    for partition in 0..<partitions {
-      let log = try producer.watermarks(of: TopicPartition(source.topic, partition))
-      found.formUnion(try tail(of: partition, log).compactMap { (try? Envelope($0))?.epoch })
-    }
+    let found = try OwnTopic.epochs(of: source, producer)
     let epoch = uuidv7(at: now, using: &random)
     try store.perform(for: cause) { [found] unit in
       try LogState.startEpoch(epoch, at: unit.now, in: unit.database)
@@ -192,7 +180,7 @@ public final class Relay {
   // MARK: Publishing
 
   private func publish(at now: Instant) throws -> Bool {
-    guard now >= resendAgain else { return false }
+    guard now >= resendAgain, lease.holder(at: now) == nil else { return false }
     var worked = false
     while inFlight.count < Self.inFlightLimit {
       let entries = try store.read { [inFlight] in

@@ -23,6 +23,8 @@ public struct RelayStatus: Sendable {
   public var answers = 0
   public var strays = 0
   public var rebuilds = 0
+  /// The lease for which nothing new is published, as the last step found it.
+  public var pausedFor: String?
   /// When its thread last made a step: long ago means that it hangs.
   public var steppedAt: Instant?
   /// Why nothing can be written now.

@@ -23,6 +23,13 @@ public enum LogState {
     try database.run("UPDATE log_state SET epoch = ?, published = 0", epoch)
   }
 
+  /// Takes a new epoch after a restore. Events that were not known to be published are published under it.
+  public static func restart(_ epoch: String, at now: Instant, in database: Database) throws {
+    let published = try published(in: database)
+    try startEpoch(epoch, at: now, in: database)
+    try setPublished(published, in: database)
+  }
+
   /// Notes an epoch found in the topic as one that is known to be over.
   public static func leave(_ epoch: String, at now: Instant, in database: Database) throws {
     try database.run("INSERT OR IGNORE INTO left_epochs VALUES (?, ?)", epoch, now.milliseconds)

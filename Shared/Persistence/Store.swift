@@ -41,6 +41,9 @@ public final class Store: Sendable {
   public let service: String
   public let time: TimeSource
   public let path: String
+  let folder: String
+  /// One copy at a time.
+  let copying = Mutex(())
   public let apply: @Sendable (any DomainEvent, Database) throws -> Void
   private let writer: Mutex<Writer>
   private let queue = Mutex<[Job]>([])
@@ -84,6 +87,7 @@ public final class Store: Sendable {
     queueLimit = options.queueLimit
     ownThread = options.ownThread
     try makeFolder(options.folder)
+    folder = options.folder
     path = "\(options.folder)/\(options.service).sqlite"
     lock = try StoreLock(folder: options.folder)
     space = DiskSpace(folder: options.folder)

@@ -1,10 +1,11 @@
 import Glibc
 
 /// The mark that one process owns a store; the kernel takes it back when the process ends, however it ends.
-struct StoreLock: ~Copyable {
+public struct StoreLock: ~Copyable, Sendable {
   private let descriptor: Int32
 
-  init(folder: String) throws(StoreError) {
+  /// Throws where another process has the store, with its pid; the folder must be there.
+  public init(folder: String) throws(StoreError) {
     let opened = open("\(folder)/owner.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .failed("\(folder)/owner.lock: \(String(cString: strerror(errno)))") }
     guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {

@@ -1,5 +1,6 @@
 import CCurl
 import Dispatch
+import Glibc
 import Persistence
 import Synchronization
 
@@ -14,6 +15,10 @@ final class HTTPClient: Sendable {
     var body: [UInt8]?
     /// For the whole exchange.
     var seconds = 30
+    /// An open file that takes the body of an answer whose status is 2xx.
+    var file: Int32?
+    /// Told when the first bytes of the body are there; on the connection's thread.
+    var begun: (@Sendable () -> Void)?
   }
 
   struct Reply: Sendable {
@@ -85,15 +90,12 @@ final class HTTPClient: Sendable {
     defer { curl_slist_free_all(fields) }
     joinery_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields)
     joinery_curl_set_receive(handle) { bytes, size, count, context in
-      guard let bytes, let answer = context?.assumingMemoryBound(to: [UInt8].self),
-        answer.pointee.count + size * count <= HTTPClient.limit
-      else { return 0 }
-      answer.pointee.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: size * count))
-      return size * count
+      guard let bytes, let received = context?.assumingMemoryBound(to: Received.self) else { return 0 }
+      return received.pointee.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
-    var answer: [UInt8] = []
-    let code = withUnsafeMutablePointer(to: &answer) { answer in
-      joinery_curl_set_pointer(handle, CURLOPT_WRITEDATA, answer)
+    var received = Received(handle: handle, file: request.file, begun: request.begun)
+    let code = withUnsafeMutablePointer(to: &received) { received in
+      joinery_curl_set_pointer(handle, CURLOPT_WRITEDATA, received)
       guard let body = request.body else { return curl_easy_perform(handle) }
       return body.withUnsafeBytes { body in
         joinery_curl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
@@ -101,9 +103,44 @@ final class HTTPClient: Sendable {
         return curl_easy_perform(handle)
       }
     }
+    if let failure = received.failure { throw failure }
     guard code == CURLE_OK else { throw Failure(String(cString: curl_easy_strerror(code))) }
-    var status = 0
-    joinery_curl_status(handle, &status)
-    return Reply(status: status, body: answer)
+    return Reply(status: received.status, body: received.bytes)
+  }
+
+  /// What has come of an answer so far.
+  private struct Received {
+    let handle: UnsafeMutableRawPointer
+    let file: Int32?
+    var begun: (@Sendable () -> Void)?
+    var bytes: [UInt8] = []
+    var failure: Failure?
+
+    var status: Int {
+      var status = 0
+      joinery_curl_status(handle, &status)
+      return status
+    }
+
+    /// Gives how many bytes it took; fewer than there are ends the exchange.
+    mutating func take(_ piece: UnsafeRawBufferPointer) -> Int {
+      begun.take()?()
+      guard let file, (200..<300).contains(status) else {
+        guard bytes.count + piece.count <= HTTPClient.limit else { return 0 }
+        bytes.append(contentsOf: piece)
+        return piece.count
+      }
+      var rest = piece[...]
+      while !rest.isEmpty {
+        let count = write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else {
+          failure = Failure("the answer cannot be written: \(String(cString: strerror(errno)))")
+          return 0
+        }
+        rest = rest.dropFirst(count)
+      }
+      return piece.count
+    }
   }
 }

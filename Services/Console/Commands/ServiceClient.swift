@@ -48,6 +48,25 @@ struct ServiceClient: Sendable {
     return try await http.send(request)
   }
 
+  /// Posts, and writes the answer's body into an open file. `begun` is told when its first bytes are there.
+  func download(
+    _ path: String, to file: Int32, seconds: Int, begun: @escaping @Sendable () -> Void
+  ) async throws {
+    var request = HTTPClient.Request(method: "POST", url: address + path, seconds: seconds)
+    request.headers = ["Accept-Language: en"]
+    if let token { request.headers.append("Authorization: Bearer \(token)") }
+    request.body = []
+    request.file = file
+    request.begun = begun
+    let reply: HTTPClient.Reply
+    do {
+      reply = try await http.send(request)
+    } catch {
+      throw Failure("\(name) at \(address): the answer is not whole (\(error))")
+    }
+    guard (200..<300).contains(reply.status) else { throw refusal(reply) }
+  }
+
   func get<Result: Decodable>(_ path: String, as type: Result.Type = Result.self) async throws -> Result {
     try decode(try await send("GET", path))
   }

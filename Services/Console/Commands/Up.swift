@@ -31,6 +31,9 @@ enum Up {
       throw Failure("no service is built beside joinery in \(settings.executables); build them with 'swift build'")
     }
     return try withExtendedLifetime(OwnedFolder(settings.data)) {
+      guard access(Restore.mark(settings), F_OK) != 0 else {
+        throw Failure("a restore into \(settings.data) was interrupted: run 'joinery restore' again, to its end")
+      }
       try Folder.make("\(settings.data)/logs")
       try checkPorts(settings)
       return try supervise(settings, demoSize: demoSize)

@@ -10,6 +10,8 @@ final class MessagingThreads: Sendable {
   let relay: Latest<RelayStatus>?
   let consumer: Latest<ConsumerStatus>
   let relayInbox: RelayInbox?
+  /// Whose holder has the relay publish nothing new.
+  let lease: Lease
   private let options: ServiceOptions
   private let relayCore: RelayCore?
   private let consumerCore: Mutex<Consumer>
@@ -29,10 +31,12 @@ final class MessagingThreads: Sendable {
       let core = Relay(store: store, producer: options.producer, options: relayOptions, random: options.random)
       relay = core.status
       relayInbox = core.inbox
+      lease = core.lease
       relayCore = RelayCore(relay: Mutex(core))
     } else {
       relay = nil
       relayInbox = nil
+      lease = Lease()
       relayCore = nil
     }
     let producer = options.producer
@@ -65,6 +69,25 @@ final class MessagingThreads: Sendable {
     ended.wait()
     if relayCore != nil { ended.wait() }
   }
+
+  /// What leases go by.
+  var steadyNow: Instant { options.steady.now() }
+
+  /// Waits until the relay has seen who holds the lease: from then on it publishes nothing new. False where it does not
+  /// within ten seconds.
+  func isPaused(for lease: String) async throws -> Bool {
+    guard let relay else { return true }
+    options.producer.wake()
+    rest.signal()
+    for _ in 0..<1_000 {
+      if relay.get().pausedFor == lease { return true }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return false
+  }
+
+  /// Publishes what has waited for the end of a lease.
+  func goOn() { options.producer.wake() }
 
   private var stopping: Bool { isStopping.load(ordering: .acquiring) }
 

@@ -31,7 +31,8 @@ struct OperatorRoutes: Sendable {
   private static let tag = "operators"
 
   var routes: [Route] {
-    probes + letters + verification + log + daily + (definition.source == nil ? [rebuild] : [])
+    probes + letters + verification + log + daily + BackupRoutes(store: store, threads: threads).routes
+      + (definition.source == nil ? [rebuild] : [])
   }
 
   /// Runs the daily rules; also by itself once a day (`RunningService`).
