@@ -29,8 +29,7 @@ let package = Package(
     shared("Spreadsheet", uses: "CXlsxwriter"),
     shared(
       "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CJose",
-      "Contracts",
-      "Kernel"),
+      "Contracts", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales", uses: "Spreadsheet"),
