@@ -126,4 +126,28 @@ struct MaintenanceTests {
       try await suite.expectNoDifferences()
     }
   }
+
+  @Test("the nearest outlet with the skill is proposed, the one with the least to do first, full ones last")
+  func outlets() async throws {
+    try await AfterSalesSuite.with { suite in
+      for (code, area, skill, capacity) in [
+        ("O-1", "佛山", "橱柜", 9), ("O-2", "佛山保利", "橱柜", 1), ("O-3", "佛山保利", "橱柜", 9), ("O-4", "佛山保利", "石材", 9),
+        ("O-5", "广州", "橱柜", 9),
+      ] {
+        _ = try await suite.post(
+          "/v1/outlets",
+          #"{"code": "\#(code)", "name": "n", "area": "\#(area)", "skills": ["\#(skill)"], "capacity": \#(capacity)}"#)
+      }
+      func proposed() async throws -> [String] {
+        let found = try await suite.get("/v1/outlets/proposed?customerId=c-1&skill=%E6%A9%B1%E6%9F%9C")
+        return (0..<found.count("items")).compactMap { found.text("items/\($0)/code") }
+      }
+      #expect(try await proposed() == ["O-2", "O-3", "O-1", "O-5"])
+      let made = try await suite.post(
+        "/v1/requests", #"{"customerId": "c-1", "kind": "repair", "description": "x"}"#)
+      _ = try await suite.post("/v1/requests/\(made.text("id") ?? "")/assign", #"{"outlet": "O-2"}"#)
+      #expect(try await proposed() == ["O-3", "O-1", "O-5", "O-2"])
+      #expect(try await suite.get("/v1/outlets/proposed?customerId=c-9").status == 404)
+    }
+  }
 }

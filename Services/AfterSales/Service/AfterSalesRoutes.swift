@@ -255,6 +255,19 @@ enum AfterSalesRoutes {
         .command(
           "POST", "/v1/outlets", Localized(zh: "登记网点", en: "Register an outlet"), tag: tag, roles: organisers,
           answers: 201, AddOutlet.run),
+        .query(
+          "/v1/outlets/proposed", Localized(zh: "为客户推荐网点", en: "Which outlets may see to a customer"), tag: tag,
+          roles: everyone,
+          parameters: [
+            .init("customerId", Localized(zh: "客户", en: "For this customer"), isRequired: true),
+            .init("skill", Localized(zh: "所需技能", en: "With this skill")),
+          ]
+        ) { query, database in
+          let id = query.text("customerId") ?? ""
+          guard let customer = try Customers.find(ID(id), in: database) else { throw Missing.customer(id) }
+          return Answer(
+            Page(all: try ProposedOutlets.list(for: customer, skill: query.text("skill"), in: database)))
+        },
         .query("/v1/outlets/{code}", Localized(zh: "一个网点", en: "An outlet"), tag: tag, roles: everyone) {
           query, database in
           guard let view = try Outlets.find(query.id("code"), in: database) else {

@@ -11,6 +11,8 @@ struct InstallationSummary: Codable, Sendable {
   var customerName: String?
   var orderId: ID<Order>
   var orderNumber: String?
+  /// `confirmed` or `cancelled`, as sales last said; what was delivered is still to be installed or taken back.
+  var orderState: String?
   var deliveryId: ID<DeliveryNote>
   var deliveredOn: BusinessDate
   var state: InstallationStage
@@ -26,6 +28,7 @@ struct InstallationSummary: Codable, Sendable {
     customerName = try Customers.find(job.customerId, in: database)?.name
     orderId = job.orderId
     orderNumber = try Orders.number(of: job.orderId, in: database)
+    orderState = try Orders.state(of: job.orderId, in: database)
     deliveryId = job.deliveryId
     deliveredOn = job.deliveredOn
     state = job.stage
@@ -44,6 +47,8 @@ struct InstallationView: Codable, Sendable {
   var customer: CustomerView?
   var orderId: ID<Order>
   var orderNumber: String?
+  /// `confirmed` or `cancelled`, as sales last said; what was delivered is still to be installed or taken back.
+  var orderState: String?
   var deliveryId: ID<DeliveryNote>
   var deliveredOn: BusinessDate
   var state: InstallationStage
@@ -70,6 +75,7 @@ struct InstallationView: Codable, Sendable {
     customer = try Customers.find(job.customerId, in: database)
     orderId = job.orderId
     orderNumber = try Orders.number(of: job.orderId, in: database)
+    orderState = try Orders.state(of: job.orderId, in: database)
     deliveryId = job.deliveryId
     deliveredOn = job.deliveredOn
     state = job.stage

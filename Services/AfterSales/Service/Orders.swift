@@ -48,6 +48,10 @@ enum Orders {
     try database.first("SELECT number FROM orders WHERE id = ?", order.text) { $0.text(0) }
   }
 
+  static func state(of order: ID<Order>, in database: Database) throws -> String? {
+    try database.first("SELECT state FROM orders WHERE id = ?", order.text) { $0.text(0) }
+  }
+
   static func salesperson(of order: ID<Order>, in database: Database) throws -> ID<Employee>? {
     try database.first("SELECT salesperson FROM orders WHERE id = ?", order.text) {
       $0.optionalText(0).map { ID($0) }
