@@ -43,20 +43,23 @@ struct CompleteInstallation: Command {
     let owner = try Orders.salesperson(of: job.orderId, in: unit.database)
     let link = EvaluationLinks.Link(first: unit.newID(), second: unit.newID())
     let expiresOn = EvaluationLinks.lastDay(from: max(unit.today, body.completedOn))
+    // Lists are in the order of ids, and those of one moment are in none: sorted, they keep the order of the command.
+    let itemIDs = body.items.map { _ in unit.newID() as ID<InstalledItem> }.sorted()
+    let problemIDs = (body.problems ?? []).map { _ in unit.newID() as ID<InstallationProblem> }.sorted()
     try unit.record(
       InstallationCompleted(
         installationId: job.installationId, customerId: job.customerId, orderId: job.orderId,
         crewId: body.crewId ?? job.crewId, scheduledOn: job.on, completedOn: body.completedOn,
-        items: body.items.map { item in
+        items: zip(itemIDs, body.items).map { id, item in
           InstallationCompleted.Item(
-            itemId: unit.newID(), sku: item.sku, name: item.name, component: item.component, serial: item.serial,
+            itemId: id, sku: item.sku, name: item.name, component: item.component, serial: item.serial,
             room: item.room,
             warrantyUntil: terms.lastDay(
               of: item.component, installedOn: body.completedOn, deliveredOn: job.deliveredOn))
         },
-        problems: (body.problems ?? []).map { problem in
+        problems: zip(problemIDs, body.problems ?? []).map { id, problem in
           InstallationCompleted.Problem(
-            description: problem.description, cause: problem.cause, problemId: unit.newID(),
+            description: problem.description, cause: problem.cause, problemId: id,
             ownerId: problem.ownerId ?? owner, dueOn: problem.dueOn ?? body.completedOn.adding(days: 7))
         },
         evaluationHash: link.hash, evaluationExpiresOn: expiresOn, occurredAt: request.occurredAt(in: unit),
