@@ -115,6 +115,10 @@ struct FinanceRouteTests {
       #expect(en.text.contains("陈 &lt;伟&gt;") && !en.text.contains("<伟>"))
       #expect(try await service.send("GET", "\(path)?paper=A3").status == 422)
     }
+    for path in ["/v1/statements/c1.xlsx?lang=en", "/v1/aging.xlsx?groupBy=shop"] {
+      let sheet = try await service.send("GET", path)
+      #expect(sheet.status == 200 && sheet.body.starts(with: Data("PK".utf8)), "\(path)")
+    }
     let trial = try await service.send("GET", "/v1/trial-balance?asOf=2026-03-01").json
     #expect(trial["asOf"] == "2026-03-01" && trial["rows"]?.array?.map { $0["account"] } == ["deposits", "money.bank"])
     #expect(trial["rows"]?.array?[1]["name"] == "Bank")

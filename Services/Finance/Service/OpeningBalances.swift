@@ -20,6 +20,7 @@ enum OpeningBalances {
     let customer = try customer(of: row, in: unit.database)
     let (amount, reference) = (try row.money("amount"), try row.required("reference"))
     let (day, dueOn) = (try row.day("on"), try row.day("dueOn"))
+    try Periods.requireOpen(day, "/on", in: unit.database)
     guard amount.amount > 0 else {
       throw Imports.Refusal(
         reason: Localized(

@@ -2,13 +2,14 @@ import Contracts
 import FinanceDomain
 import Kernel
 import ServiceRuntime
+import Spreadsheet
 
 /// Routes around receivables beyond the core: reminders, dunning, concentration, printed documents, imports.
 enum ReceivableRoutes {
   private static let readers: Set<Role> = [.manager, .operations, .finance, .netSales, .shop]
   private static let cashiers: Set<Role> = [.manager, .operations, .finance]
 
-  static let all: [Route] = reminders + printed + imports
+  static let all: [Route] = reminders + printed + sheets + imports
 
   private static let reminders: [Route] =
     Route.list(
@@ -83,6 +84,38 @@ enum ReceivableRoutes {
         return PrintedReceipt.page(
           receipt, paid: paid, of: try FinanceCustomers.find(receipt.customerId, in: database),
           try Printing(asked: query))
+      }
+    },
+  ]
+
+  private static let sheets: [Route] = [
+    .page(
+      "GET", "/v1/statements/{customerId}.xlsx", Localized(zh: "对账单表格", en: "A statement as a spreadsheet"),
+      tag: "receivables", roles: readers, mediaType: Workbook.contentType,
+      parameters: [
+        .init("from", Localized(zh: "起始日", en: "First day"), BusinessDate.self),
+        .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
+      ]
+    ) { query, context in
+      try context.store.read { database in
+        try ReceivableSheets.statement(
+          try Statements.view(asked: query, in: database),
+          of: try FinanceCustomers.find(query.id("customerId"), in: database), try Printing(asked: query).language)
+      }
+    },
+    .page(
+      "GET", "/v1/aging.xlsx", Localized(zh: "应收账龄表格", en: "Receivables by age as a spreadsheet"),
+      tag: "receivables", roles: readers, mediaType: Workbook.contentType,
+      parameters: [
+        .init("asOf", Localized(zh: "截至日", en: "As of"), BusinessDate.self),
+        .init("groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop")),
+      ]
+    ) { query, context in
+      try context.store.read { database in
+        try ReceivableSheets.aging(
+          try Aging.rows(
+            asOf: try query.asOf(), by: try query.choice("groupBy", of: Aging.Grouping.self) ?? .customer,
+            of: CallerScope(of: query.caller), in: database), try Printing(asked: query).language)
       }
     },
   ]
