@@ -90,9 +90,6 @@ import Testing
         ("/v1/reports/sales", [("groupBy", "colour")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("row", "anna")], 422, "invalid-fields"),
         ("/v1/reports/sales/explain", [("column", "key")], 422, "invalid-fields"),
-        ("/v1/reports/segments", [], 404, "report-not-built"),
-        ("/v1/reports/segments.csv", [], 404, "report-not-built"),
-        ("/v1/reports/segments/explain", [], 404, "report-not-built"),
         ("/v1/reports/weather", [], 404, "no-such-report"), ("/v1/customers/nobody", [], 404, "not-found"),
       ]
       for (path, parameters, status, kind) in cases {

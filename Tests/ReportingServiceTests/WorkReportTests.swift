@@ -134,6 +134,20 @@ import Testing
     #expect(explained.events.map(\.amount?.amount) == [50_000, -12_000, -3_000])
   }
 
+  @Test("Segments and tiers have those who came and did not go")
+  func segments() throws {
+    func change(_ customer: String, _ isMember: Bool, on day: String) -> SegmentChanged {
+      SegmentChanged(
+        segmentId: "g1", customerId: ID(customer), isMember: isMember, on: Samples.day(day),
+        occurredAt: Instant(milliseconds: 0))
+    }
+    let model = try model([
+      change("c1", true, on: "2026-01-01"), change("c2", true, on: "2026-01-02"), change("c1", false, on: "2026-02-01"),
+    ])
+    #expect(try model.report(.segments).lines == ["g1 1 2 1"])
+    #expect(try model.report(.segments, [("asOf", "2026-01-31")]).lines == ["g1 2 2 0"])
+  }
+
   @Test("Who comes back, who keeps contact, and how leads move")
   func people() throws {
     let yuan = { try Samples.yuan($0) }

@@ -117,3 +117,19 @@ extension EventDetail {
     salesperson = event.by.text
   }
 }
+
+extension EventDetail {
+  public init(_ event: SegmentChanged) {
+    day = event.on
+    to = event.isMember ? event.segmentId.text : nil
+    from = event.isMember ? nil : event.segmentId.text
+  }
+
+  public init(_ event: CustomerTierChanged) {
+    day = event.on
+    amount = event.received
+    from = event.from
+    to = event.to
+    text = event.reason
+  }
+}

@@ -155,12 +155,18 @@ enum ReadModels {
           figure TEXT NOT NULL, value INTEGER NOT NULL,
           PRIMARY KEY (customer_id, source, stream, number, part)) STRICT, WITHOUT ROWID;
         """),
+      Migration(
+        """
+        \(FactTable.segments.creation)
+        CREATE TABLE segments (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """),
     ])
 
   static let tables: Set<String> = Set(
     [
       "employees", "shops", "crews", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
-      "lead_day_sums", "order_receipts", "receivables", "receivable_facts", "suppliers", "evaluations", "problems",
+      "lead_day_sums", "order_receipts", "receivables", "receivable_facts", "suppliers", "segments", "evaluations",
+      "problems",
       "requests", "buyers", "customer_origins", "waiting_facts",
     ] + FactTable.all.flatMap(\.tables))
 

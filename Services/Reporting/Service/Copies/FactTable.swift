@@ -47,8 +47,10 @@ struct FactTable: Sendable {
     name: "retention", dimensions: ["shop"],
     values: ["buyers", "second_orders", "orders", "repeats", "spent_new", "spent_kept"])
 
+  static let segments = FactTable(name: "segment", dimensions: ["segment"], values: ["joined", "leavers"])
+
   static let all = [
-    orders, cash, expenses, commissions, service, quality, activities, funnel, customers, retention,
+    orders, cash, expenses, commissions, service, quality, activities, funnel, customers, retention, segments,
   ]
 
   /// One fact of an event. Values that are not named are zero, dimensions that are not named are `none`.

@@ -68,6 +68,24 @@ extension EventHandler {
       try OrderCopies.cancel(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
+    .on(SegmentDefined.self) { event, _, database in
+      try database.run(
+        "INSERT INTO segments VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name", event.segmentId.text,
+        event.name)
+    },
+    .on(SegmentChanged.self) { event, origin, database in
+      try FactTable.segments.keep(
+        FactTable.Fact(
+          day: event.on, keys: ["segment": event.segmentId.text], values: [event.isMember ? "joined" : "leavers": 1]),
+        part: 0, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(CustomerTierChanged.self) { event, origin, database in
+      let left = event.from.map { FactTable.Fact(day: event.on, keys: ["segment": $0], values: ["leavers": 1]) }
+      let joined = FactTable.Fact(day: event.on, keys: ["segment": event.to], values: ["joined": 1])
+      try FactTable.segments.keep([left, joined].compactMap { $0 }, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
     .on(DeliveryNoted.self) { event, origin, database in
       try OrderCopies.deliver(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)

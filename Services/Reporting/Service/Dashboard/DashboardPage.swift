@@ -73,6 +73,7 @@ enum DashboardPage {
           \(panel("campaigns", words("营销活动", "Campaigns"), csv: csv))
           \(panel("referrals", words("老客户介绍", "Referrals"), csv: csv))
           \(panel("retention", words("复购", "Retention"), csv: csv))
+          \(panel("segments", words("客户分群与等级", "Segments and tiers"), csv: csv))
         </div>
         <h2 class="part">\(words("安装与售后", "Installation and service"))</h2>
         <div class="panels">

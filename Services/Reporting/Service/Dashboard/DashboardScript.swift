@@ -96,6 +96,7 @@ enum DashboardScript {
       { id: "campaigns", report: "campaigns", columns: ["cost", "received"], sideways: true },
       { id: "referrals", report: "referrals", columns: ["leads", "won"], by: "leads", most: 12, sideways: true },
       { id: "retention", report: "retention", groupBy: "month", columns: ["buyers", "returning"] },
+      { id: "segments", report: "segments", groupBy: "segment", columns: ["members"], sideways: true },
       { id: "service-month", report: "after-sales", groupBy: "month", columns: ["installations", "problems", "requests"] },
       { id: "service-crew", report: "after-sales", groupBy: "crew", columns: ["installations", "problems"],
         sideways: true },

@@ -106,6 +106,10 @@ struct EventWords {
     case ServiceResumed.type: Localized(zh: "服务继续", en: "Service resumed")
     case BriefRead.type: Localized(zh: "安装须知已读", en: "Brief read")
     case CustomerUpdated.type: Localized(zh: "客户资料变更", en: "Contact data changed")
+    case SegmentChanged.type: Localized(zh: "分群变化", en: "Segment changed")
+    case CustomerTierChanged.type:
+      Localized(
+        zh: "客户等级 \(detail.from ?? "–") → \(detail.to ?? "")", en: "Tier \(detail.from ?? "–") → \(detail.to ?? "")")
     case ReminderRaised.type: Localized(zh: "提醒", en: "Reminder")
     default: nil
     }

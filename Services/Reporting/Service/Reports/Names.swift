@@ -29,6 +29,8 @@ struct Names {
     case "crew": crews[key]
     case "channel": LeadSource.Channel(rawValue: key) == nil ? activity(key) : channel(key)
     case "method": method(key)
+    case "segment":
+      try database.first("SELECT name FROM segments WHERE code = ?", key) { $0.text(0) }
     case "stage": stage(key)
     case "cause": cause(key)
     case "customer", "referrer":

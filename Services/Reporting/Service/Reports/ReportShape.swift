@@ -85,7 +85,7 @@ struct ReportShape: Sendable {
 
   static let all = [
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
-    activities, afterSales, quality, referrals, retention, sourceToCash,
+    activities, afterSales, quality, referrals, retention, segments, sourceToCash,
   ]
 
   /// Throws 422 with the list for another grouping.
