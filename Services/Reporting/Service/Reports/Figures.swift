@@ -11,6 +11,8 @@ struct Figures {
   }
 
   private(set) var lines: [Line: [Int64]] = [:]
+  /// All lines of a currency together, by its code. Kept, since every row's shares need it.
+  private var totals: [String: [Int64]] = [:]
   private let shape: ReportShape
   /// For each part, whether it is the largest and no sum.
   private let isLargest: [Bool]
@@ -33,6 +35,7 @@ struct Figures {
     }
     // A key whose facts all cancelled out says nothing.
     lines = lines.filter { $0.value.contains { $0 != 0 } }
+    for (line, parts) in lines { totals[line.currency] = totals[line.currency].map { add($0, parts) } ?? parts }
   }
 
   private func add(_ left: [Int64], _ right: [Int64]) -> [Int64] {
@@ -46,10 +49,7 @@ struct Figures {
     return lines.isEmpty || lines.keys.contains { $0.currency == "CNY" } ? [.cny] + others : others
   }
 
-  func total(_ currency: Currency) -> [Int64]? {
-    let rows = lines.filter { $0.key.currency == currency.code }.values
-    return rows.reduce(nil) { sum, row in sum.map { add($0, row) } ?? row }
-  }
+  func total(_ currency: Currency) -> [Int64]? { totals[currency.code] }
 
   /// The cells of a row, or of the totals.
   func cells(_ parts: [Int64], _ currency: Currency) throws -> [String: Cell] {
