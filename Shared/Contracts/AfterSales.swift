@@ -2,7 +2,8 @@ import Kernel
 
 extension Catalog {
   static let afterSalesEvents: [any DomainEvent.Type] = [
-    CrewChanged.self, InstallationPlanned.self, InstallationScheduled.self, InstallationCompleted.self,
+    CrewChanged.self, InstallationPlanned.self, InstallationScheduled.self, InstallationCancelled.self,
+    InstallationCompleted.self,
     InstallationEvaluated.self, ServiceRequested.self, ServiceResolved.self, ServiceConfirmed.self,
     ServiceCharged.self, MaintenanceDue.self, OutletChanged.self, InstallationBriefed.self, BriefRead.self,
     EvaluationLinkIssued.self, ProblemClosed.self, ServiceAssigned.self, ServicePaused.self, ServiceResumed.self,
@@ -91,6 +92,35 @@ public struct InstallationScheduled: DomainEvent {
     self.crewId = crewId
     self.occurredAt = occurredAt
     self.by = by
+  }
+}
+
+/// There is nothing to install any more: its delivery note was cancelled before the job was done.
+public struct InstallationCancelled: DomainEvent {
+  public static let type = "joinery.aftersales.installation.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var deliveryId: ID<DeliveryNote>
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var occurredAt: Instant
+
+  public init(
+    installationId: ID<Installation>, customerId: ID<Customer>, orderId: ID<Order>, deliveryId: ID<DeliveryNote>,
+    reason: String, cancelledOn: BusinessDate, occurredAt: Instant
+  ) {
+    self.installationId = installationId
+    self.customerId = customerId
+    self.orderId = orderId
+    self.deliveryId = deliveryId
+    self.reason = reason
+    self.cancelledOn = cancelledOn
+    self.occurredAt = occurredAt
   }
 }
 

@@ -106,6 +106,13 @@ extension AfterSalesSuite {
         ], amount: amount, taxes: [], isComplete: true, occurredAt: clock.now), as: sales)
   }
 
+  func cancel(_ delivery: ID<DeliveryNote>, order: ID<Order> = "o-1") throws {
+    try say(
+      DeliveryCancelled(
+        deliveryId: delivery, orderId: order, customerId: "c-1", salespersonId: nil, shop: nil, lines: [],
+        amount: try Money(1_000), taxes: [], reason: "送错地址", cancelledOn: today, occurredAt: clock.now), as: sales)
+  }
+
   func confirm(_ order: ID<Order>) throws {
     try say(
       OrderConfirmed(

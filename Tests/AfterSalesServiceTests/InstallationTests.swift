@@ -79,6 +79,29 @@ struct InstallationTests {
     }
   }
 
+  @Test("the job of a cancelled delivery is off and frees its crew; a finished one stays")
+  func cancelledDelivery() async throws {
+    try await AfterSalesSuite.with { suite in
+      let done = try await suite.installed().job
+      try suite.deliver("d-2", order: "o-2")
+      try suite.deliver("d-3", order: "o-3")
+      let (job, other) = (try await suite.job(of: "o-2"), try await suite.job(of: "o-3"))
+      let slot = #"{"on": "\#(suite.today)", "slot": "morning", "crewId": "K-1"}"#
+      #expect(try await suite.post("/v1/installations/\(job)/schedule", slot).status == 200)
+      #expect(try await suite.post("/v1/installations/\(other)/schedule", slot).status == 409)
+      try suite.cancel("d-o-1")
+      try suite.cancel("d-2", order: "o-2")
+      try await suite.until("the job is off") {
+        try await suite.get("/v1/installations/\(job)").text("state") == "cancelled"
+      }
+      let refused = try await suite.post("/v1/installations/\(job)/schedule", slot)
+      #expect(refused.status == 409 && refused.plain.contains("illegal-move"))
+      #expect(try await suite.post("/v1/installations/\(other)/schedule", slot).status == 200)
+      #expect(try await suite.get("/v1/installations/\(done)").text("state") == "completed")
+      try await suite.expectNoDifferences()
+    }
+  }
+
   @Test("completion makes the archive with its warranties, problems, and a link whose hash alone is in the event")
   func completion() async throws {
     try await AfterSalesSuite.with { suite in

@@ -4,6 +4,8 @@ import Kernel
 /// Where an installation is (E8).
 public enum InstallationStage: String, Codable, CaseIterable, Hashable, Sendable {
   case planned, scheduled, completed
+  /// Its delivery was cancelled before it was done.
+  case cancelled
 }
 
 /// A job: what was delivered and is to be installed.
@@ -54,9 +56,19 @@ public struct InstallationState: Codable, Hashable, Sendable {
     guard day >= deliveredOn else { throw .beforeDelivery(field: "/completedOn", deliveredOn: deliveredOn) }
   }
 
-  /// Throws where it is done already.
+  /// Throws where it is done already, or will not be done.
   public func check(_ verb: String) throws(AfterSalesError) {
-    guard stage != .completed else { throw .illegalMove(verb: verb, state: stage.rawValue) }
+    guard isOpen else { throw .illegalMove(verb: verb, state: stage.rawValue) }
+  }
+
+  public var isOpen: Bool { stage == .planned || stage == .scheduled }
+
+  /// Nothing is left to install; nil where the job is done, which a cancelled note does not undo.
+  public func cancel(_ event: DeliveryCancelled) -> InstallationCancelled? {
+    guard isOpen else { return nil }
+    return InstallationCancelled(
+      installationId: installationId, customerId: customerId, orderId: orderId, deliveryId: deliveryId,
+      reason: event.reason, cancelledOn: event.cancelledOn, occurredAt: event.occurredAt)
   }
 
   public func checkCompleted(_ verb: String) throws(AfterSalesError) {
@@ -84,6 +96,11 @@ public struct InstallationState: Codable, Hashable, Sendable {
     on = event.on
     slot = event.slot
     crewId = event.crewId
+  }
+
+  public mutating func apply(_ event: InstallationCancelled) {
+    changes += 1
+    stage = .cancelled
   }
 
   public mutating func apply(_ event: InstallationCompleted) {

@@ -19,6 +19,9 @@ enum Apply {
       try Installations.change(event.installationId, in: database) { $0.apply(event) }
       try Appointments.set(
         event.installationId.text, crew: event.crewId, on: event.on, slot: event.slot, to: database)
+    case let event as InstallationCancelled:
+      try Installations.change(event.installationId, in: database) { $0.apply(event) }
+      try Appointments.clear(event.installationId.text, in: database)
     case let event as InstallationCompleted: try Installations.apply(event, to: database)
     case let event as InstallationEvaluated: try EvaluationLinks.apply(event, to: database)
     case let event as EvaluationLinkIssued:

@@ -39,7 +39,8 @@ enum Installations {
 
   static func unfinished(of customer: ID<Customer>, in database: Database) throws -> [InstallationState] {
     try database.all(
-      "SELECT document FROM installations WHERE customer = ? AND state != 'completed' ORDER BY id", customer.text
+      "SELECT document FROM installations WHERE customer = ? AND state IN ('planned', 'scheduled') ORDER BY id",
+      customer.text
     ) { try Document.state(of: $0.text(0)) }
   }
 

@@ -15,6 +15,13 @@ enum PlanInstallation {
         occurredAt: event.occurredAt, measurementId: measured?.id))
   }
 
+  /// The job of a delivery note that was cancelled is off, and its crew's time free.
+  static func cancel(_ event: DeliveryCancelled, in unit: borrowing UnitOfWork) throws {
+    let job = try Installations.unfinished(of: event.customerId, in: unit.database)
+      .first { $0.deliveryId == event.deliveryId }
+    if let cancelled = job?.cancel(event) { try unit.record(cancelled) }
+  }
+
   /// Jobs that are not done yet get what was measured after their delivery.
   static func brief(_ event: SiteMeasured, in unit: borrowing UnitOfWork) throws {
     let jobs = try Installations.unfinished(of: event.customerId, in: unit.database)

@@ -32,6 +32,12 @@ extension EventDetail {
     to = event.crewId.text
   }
 
+  public init(_ event: InstallationCancelled) {
+    day = event.cancelledOn
+    orderId = event.orderId.text
+    text = event.reason
+  }
+
   public init(_ event: InstallationCompleted) {
     day = event.completedOn
     until = event.scheduledOn

@@ -221,6 +221,9 @@ extension EventHandler {
     .on(InstallationScheduled.self) { event, origin, database in
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
+    .on(InstallationCancelled.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
     .on(InstallationCompleted.self) { event, origin, database in
       try WorkCopies.complete(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)

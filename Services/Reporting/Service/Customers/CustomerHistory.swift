@@ -67,6 +67,7 @@ struct CustomerHistory {
       installations[index].state = "scheduled"
       installations[index].scheduledOn = detail.until
       installations[index].crewId = detail.to
+    case InstallationCancelled.type: installations[index].state = "cancelled"
     case InstallationCompleted.type:
       installations[index].state = "completed"
       installations[index].completedOn = detail.day

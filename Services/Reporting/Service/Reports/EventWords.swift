@@ -90,6 +90,7 @@ struct EventWords {
     case DeliveryNoted.type: Localized(zh: "发货", en: "Delivery")
     case SiteMeasured.type: Localized(zh: "上门测量，\(count) 处变更", en: "Site measured, \(count) changed")
     case InstallationPlanned.type: Localized(zh: "安排安装", en: "Installation planned")
+    case InstallationCancelled.type: Localized(zh: "取消安装", en: "Installation cancelled")
     case InstallationScheduled.type: Localized(zh: "预约安装：\(crew)", en: "Installation scheduled with \(crew)")
     case InstallationCompleted.type: Localized(zh: "安装完成，\(count) 个问题", en: "Installed with \(count) problems")
     case InstallationEvaluated.type:
