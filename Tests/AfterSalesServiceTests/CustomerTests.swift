@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import TestSupport
 import Testing
 
 @Suite("Customers in after-sales", .serialized)

@@ -1,6 +1,7 @@
 import Contracts
 import Kernel
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @Suite("The tables are what the events say", .serialized)

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import TestSupport
 import Testing
 
 @Suite("Service requests", .serialized)

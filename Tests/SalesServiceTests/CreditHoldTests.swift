@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import TestSupport
 import Testing
 
 @Suite("Credit holds, reminders and links of sales", .serialized)

@@ -1,5 +1,6 @@
 import SalesService
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @Suite("Orders over HTTP", .serialized)

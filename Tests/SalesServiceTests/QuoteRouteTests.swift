@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Products and quotes over HTTP", .serialized)

@@ -1,4 +1,5 @@
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @Suite("Recommendations, spreadsheets and credit holds over HTTP", .serialized)

@@ -101,7 +101,7 @@ enum AfterSalesRoutes {
             return EvaluationPage.form(for: try Customers.find(job.customerId, in: database), language)
           }
         } catch let error as AfterSalesError {
-          return EvaluationPage.refusal(error.problem, language)
+          return CustomerPage.refusal(error.problem, language)
         }
       },
       .command(

@@ -1,6 +1,7 @@
 import AfterSalesDomain
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// What a customer said of an installation (E6); a later one is a new version, the earlier stay.

@@ -1,6 +1,5 @@
 import AfterSalesDomain
 import Contracts
-import FoundationEssentials
 import HTTP
 import Kernel
 import ServiceRuntime
@@ -35,25 +34,21 @@ enum EvaluationPage {
     let comments = Localized(zh: "您的意见", en: "Anything else?")[language]
     let heading = Localized(zh: "您的联系方式是否正确?", en: "Is this how we reach you?")[language]
     let send = Localized(zh: "提交", en: "Send")[language]
-    return page(
-      Localized(zh: "安装评价", en: "How was the installation?")[language],
-      """
-      <form id="form" data-done="\(thanks[language])" data-failed="\(failed[language])">
-      \(rows)
-      <label>\(comments)<textarea name="comments" rows="4" maxlength="10000"></textarea></label>
-      <fieldset id="contact"><legend>\(heading)</legend>
-      \(contact)
-      </fieldset>
-      <button type="submit">\(send)</button>
-      </form>
-      <p id="answer" role="status"></p>
-      <script>\(script)</script>
-      """, language, status: 200)
-  }
-
-  static func refusal(_ problem: Problem, _ language: Language) -> HTTPResponse {
-    let detail = problem.detail.map { "<p role=\"alert\">\(escaped($0[language]))</p>" } ?? ""
-    return page(problem.title[language], detail, language, status: problem.status)
+    return CustomerPage(
+      title: Localized(zh: "安装评价", en: "How was the installation?")[language],
+      body: """
+        <form id="form" data-done="\(thanks[language])" data-failed="\(failed[language])">
+        \(rows)
+        <label>\(comments)<textarea name="comments" rows="4" maxlength="10000"></textarea></label>
+        <fieldset id="contact"><legend>\(heading)</legend>
+        \(contact)
+        </fieldset>
+        <button type="submit">\(send)</button>
+        </form>
+        <p id="answer" role="status"></p>
+        <script>\(script)</script>
+        """, script: script, language: language
+    ).response()
   }
 
   private static let thanks = Localized(zh: "谢谢,您的评价已收到。", en: "Thank you, we have your evaluation.")
@@ -84,41 +79,4 @@ enum EvaluationPage {
       } catch { answer.textContent = form.dataset.failed; }
     });
     """
-
-  private static func page(_ title: String, _ body: String, _ language: Language, status: Int) -> HTTPResponse {
-    let hash = Data(SHA256.hash(Array(script.utf8))).base64EncodedString()
-    let text = """
-      <!doctype html>
-      <html lang="\(language == .chinese ? "zh-CN" : "en")">
-      <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title))</title>
-      <style>
-      body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:5vh auto;padding:0 1rem;color:#222}
-      fieldset{border:1px solid #ccc;border-radius:.4rem;margin:.8rem 0}
-      fieldset[data-question] label{display:inline-block;padding:.4rem .7rem}
-      label:has(textarea),#contact label{display:block;margin:.4rem 0}
-      textarea,#contact input{box-sizing:border-box;width:100%;font:inherit;padding:.3rem}
-      button{font:inherit;padding:.5rem 1.6rem}
-      [role=alert]{color:#b00020}
-      </style></head>
-      <body><h1>\(escaped(title))</h1>
-      \(body)
-      </body></html>
-
-      """
-    return HTTPResponse(
-      status: status,
-      headers: [
-        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-        "Content-Security-Policy":
-          "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; connect-src 'self'; "
-          + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-      ], body: .bytes(Array(text.utf8)))
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
 }

@@ -1,6 +1,7 @@
 import AfterSalesDomain
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// Something that stands at a customer's (E1).

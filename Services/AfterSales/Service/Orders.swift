@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// The copies of orders and measurements; the events of sales write them.

@@ -40,7 +40,7 @@ struct RequestService: Command {
     let day = body.requestedOn ?? CompanyZone.day(at: time)
     let terms = try Terms.service(in: unit.database).terms
     let event = ServiceRequested(
-      requestId: unit.newID(), number: try DocumentNumbers.next(on: day, in: unit.database),
+      requestId: unit.newID(), number: try DocumentNumbers.next("SR", on: day, in: unit.database),
       customerId: body.customerId, kind: body.kind, description: body.description,
       installedItemId: body.installedItemId, severity: body.severity,
       underWarranty: warrantyUntil.map { WarrantyDecision.isCovered(body.cause, on: day, until: $0) },

@@ -9,8 +9,8 @@ enum PrintedStatement {
     let title = print.say("对账单", "Statement of account")
     let rows = statement.lines.map { line in
       """
-      <tr><td>\(line.on)</td><td>\(kind(line.kind, print))</td><td>\(Printing.escaped(line.documentNumber))</td>\
-      <td>\(Printing.escaped(line.label ?? ""))</td><td class="n">\(amount(line.debit))</td>\
+      <tr><td>\(line.on)</td><td>\(kind(line.kind, print))</td><td>\(escaped(line.documentNumber))</td>\
+      <td>\(escaped(line.label ?? ""))</td><td class="n">\(amount(line.debit))</td>\
       <td class="n">\(amount(line.credit))</td><td class="n">\(Printing.digits(line.balance))</td></tr>
       """
     }
@@ -25,8 +25,8 @@ enum PrintedStatement {
       title: "\(title) \(customer?.name ?? "")",
       """
       <h1>\(title)</h1>
-      <dl><dt>\(print.say("客户", "Customer"))</dt><dd>\(Printing.escaped(customer?.name ?? statement.customerId.text))</dd>
-      <dt>\(print.say("电话", "Phone"))</dt><dd>\(Printing.escaped(customer?.phone ?? ""))</dd>
+      <dl><dt>\(print.say("客户", "Customer"))</dt><dd>\(escaped(customer?.name ?? statement.customerId.text))</dd>
+      <dt>\(print.say("电话", "Phone"))</dt><dd>\(escaped(customer?.phone ?? ""))</dd>
       <dt>\(print.say("期间", "Period"))</dt><dd>\(statement.from) – \(statement.to)</dd>
       <dt>\(print.say("货币", "Currency"))</dt><dd>\(statement.opening.currency)</dd></dl>
       <table><thead><tr><th>\(print.say("日期", "Date"))</th><th>\(print.say("类型", "Kind"))</th>\
@@ -58,7 +58,7 @@ enum PrintedStatement {
     case "receipt": print.say("收款", "Receipt")
     case "reversal": print.say("收款冲销", "Receipt reversed")
     case "refund": print.say("退款", "Refund")
-    default: Printing.escaped(kind)
+    default: escaped(kind)
     }
   }
 }
@@ -77,7 +77,7 @@ enum PrintedReceipt {
   ) -> HTTPResponse {
     let title = print.say("收据", "Receipt")
     let rows = paid.map {
-      "<tr><td>\(Printing.escaped($0.label))</td><td>\($0.on)</td><td class=\"n\">\(Printing.digits($0.amount))</td></tr>"
+      "<tr><td>\(escaped($0.label))</td><td>\($0.on)</td><td class=\"n\">\(Printing.digits($0.amount))</td></tr>"
     }
     let reversed = receipt.reversedOn.map { "<p><strong>\(print.say("已冲销", "Reversed")) \($0)</strong></p>" } ?? ""
     return print.page(
@@ -86,7 +86,7 @@ enum PrintedReceipt {
       <h1>\(title)</h1>
       <dl><dt>\(print.say("编号", "Number"))</dt><dd>\(receipt.number)</dd>
       <dt>\(print.say("日期", "Date"))</dt><dd>\(receipt.receivedOn)</dd>
-      <dt>\(print.say("付款人", "Received from"))</dt><dd>\(Printing.escaped(customer?.name ?? receipt.customerId.text))</dd>
+      <dt>\(print.say("付款人", "Received from"))</dt><dd>\(escaped(customer?.name ?? receipt.customerId.text))</dd>
       <dt>\(print.say("方式", "Method"))</dt><dd>\(method(receipt, print))</dd></dl>
       \(reversed)
       <table><thead><tr><th>\(print.say("用于", "For"))</th><th>\(print.say("日期", "Date"))</th>\

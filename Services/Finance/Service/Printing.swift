@@ -34,7 +34,7 @@ struct Printing: Sendable {
     let html = """
       <!doctype html>
       <html lang="\(language == .chinese ? "zh-CN" : "en")">
-      <head><meta charset="utf-8"><title>\(Printing.escaped(title))</title>
+      <head><meta charset="utf-8"><title>\(escaped(title))</title>
       <style>
       \(sheet)
       body { font-family: "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif; margin: 0 auto; color: #000; }
@@ -68,10 +68,5 @@ struct Printing: Sendable {
       grouped.append(digit)
     }
     return sign + String(grouped.reversed()) + parts.dropFirst().map { ".\($0)" }.joined()
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

@@ -199,7 +199,7 @@ enum SalesRoutes {
             return QuoteAcceptancePage.form(for: quote, language)
           }
         } catch let error as any ProblemConvertible {
-          return QuoteAcceptancePage.refusal(error.problem, language)
+          return CustomerPage.refusal(error.problem, language)
         }
       },
       .command(

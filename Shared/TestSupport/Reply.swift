@@ -1,14 +1,13 @@
 import ServiceRuntime
-import TestSupport
 
 /// An answer of the service, read by paths.
-struct Reply: Sendable {
-  let status: Int
-  let plain: String
-  let json: JSON
-  let etag: String?
+public struct Reply: Sendable {
+  public let status: Int
+  public let plain: String
+  public let json: JSON
+  public let etag: String?
 
-  init(_ answer: TestClient.Answer) {
+  public init(_ answer: TestClient.Answer) {
     status = answer.status
     plain = answer.text
     json = answer.json
@@ -16,21 +15,21 @@ struct Reply: Sendable {
   }
 
   /// A member by its path, elements by their index: `lines/0/amount/amount`.
-  subscript(_ path: String) -> JSON? {
+  public subscript(_ path: String) -> JSON? {
     path.split(separator: "/").reduce(json) { json, step in
       guard let index = Int(step), let elements = json?.array else { return json?[String(step)] }
       return elements.indices.contains(index) ? elements[index] : nil
     }
   }
 
-  func text(_ path: String) -> String? { self[path]?.string }
+  public func text(_ path: String) -> String? { self[path]?.string }
 
-  func number(_ path: String) -> Int? {
+  public func number(_ path: String) -> Int? {
     guard case .number(let digits)? = self[path] else { return nil }
     return Int(digits)
   }
 
-  func texts(_ path: String) -> [String] { self[path]?.array?.compactMap(\.string) ?? [] }
+  public func texts(_ path: String) -> [String] { self[path]?.array?.compactMap(\.string) ?? [] }
 
-  func count(_ path: String) -> Int { self[path]?.array?.count ?? 0 }
+  public func count(_ path: String) -> Int { self[path]?.array?.count ?? 0 }
 }

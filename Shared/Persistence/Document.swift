@@ -1,14 +1,14 @@
 import FoundationEssentials
 
 /// A state as the text of a column: equal states have equal texts, so that `verify` can compare rows.
-enum Document {
-  static func text(_ state: some Encodable) throws -> String {
+public enum Document {
+  public static func text(_ state: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(state), as: UTF8.self)
   }
 
-  static func state<State: Decodable>(_ type: State.Type = State.self, of text: String) throws -> State {
+  public static func state<State: Decodable>(_ type: State.Type = State.self, of text: String) throws -> State {
     try JSONDecoder().decode(type, from: Data(text.utf8))
   }
 }
