@@ -37,7 +37,8 @@ struct DemoData: Sendable {
     let data = DemoData(
       plan: plan, today: today, leads: leads, sales: sales, bar: ProgressBar("demo data", total: total))
     try await data.loadCompany()
-    let captured = try await data.capture()
+    try await fulfilment?.payCommission()
+    let captured = try await data.capture(origins: try await data.loadOrigins())
     if let sales {
       try await DemoRequests.wait(until: sales, has: leads)
       try await data.quote(captured, in: sales)
@@ -74,28 +75,62 @@ struct DemoData: Sendable {
     }
   }
 
+  /// Where some leads come from by name: the decoration companies that refer them, and the year's fair.
+  private struct Origins: Sendable {
+    var partners: [String] = []
+    var campaign = ""
+  }
+
+  private func loadOrigins() async throws -> Origins {
+    var origins = Origins()
+    let start = today.adding(months: -12)
+    let began = JSON.string("\(start)T02:00:00.000Z")
+    for partner in DemoWords.partners {
+      let made: Made = try leads.decode(
+        try await leads.post(
+          demo: "/v1/partners",
+          ["name": .string(partner.name), "contactName": .string(partner.contact), "occurredAt": began]))
+      origins.partners.append(made.id)
+    }
+    let made: Made = try leads.decode(
+      try await leads.post(
+        demo: "/v1/campaigns",
+        [
+          "name": "秋季家装节", "goal": "获客", "channel": "event", "budget": yuan(fen: 18_000_000),
+          "startsOn": .string("\(start)"), "endsOn": .string("\(today.adding(months: 1))"), "occurredAt": began,
+        ]))
+    try await leads.post(demo: "/v1/campaigns/\(made.id)/start", ["occurredAt": began])
+    origins.campaign = made.id
+    return origins
+  }
+
   // MARK: Leads
 
   /// Captures all leads and lives their first weeks; those that somebody referred last, since they name a customer.
-  private func capture() async throws -> [Int: Captured] {
+  private func capture(origins: Origins) async throws -> [Int: Captured] {
     let (first, referred) = (
       plan.leads.indices.filter { plan.leads[$0].channel != .referral },
       plan.leads.indices.filter { plan.leads[$0].channel == .referral }
     )
-    let found = try await DemoRequests.concurrently(first) { try await capture($0, referrer: nil) }
+    let found = try await DemoRequests.concurrently(first) { try await capture($0, origins, referrer: nil) }
     let customers = first.compactMap { found[$0]?.customerId }
     let more = try await DemoRequests.concurrently(referred) { index in
-      try await capture(index, referrer: customers.isEmpty ? nil : customers[index % customers.count])
+      try await capture(index, origins, referrer: customers.isEmpty ? nil : customers[index % customers.count])
     }
     return found.merging(more) { $1 }
   }
 
-  private func capture(_ index: Int, referrer: String?) async throws -> Captured {
+  private func capture(_ index: Int, _ origins: Origins, referrer: String?) async throws -> Captured {
     let lead = plan.leads[index]
     var source: [JSON.Member] = [
       JSON.Member("channel", .string(lead.channel.rawValue)),
       JSON.Member("detail", .string(DemoWords.details[lead.channel.rawValue] ?? "")),
     ]
+    switch lead.channel {
+    case .partner: source.append(JSON.Member("partnerId", .string(origins.partners[index % origins.partners.count])))
+    case .event: source.append(JSON.Member("campaignId", .string(origins.campaign)))
+    default: break
+    }
     if let referrer { source.append(JSON.Member("referrerCustomerId", .string(referrer))) }
     let captured: Captured = try leads.decode(
       try await leads.post(

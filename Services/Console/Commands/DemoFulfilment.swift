@@ -27,6 +27,9 @@ struct DemoFulfilment: Sendable {
     let signedOn: BusinessDate
     let lines: [Line]
     let instalments: [Instalment]
+
+    /// What the plan says of it, whatever ids and numbers it got this time.
+    var name: String { "\(signedOn) \(salespersonId ?? "") \(instalments.map { String($0.amount.amount) })" }
   }
 
   private struct Listed: Decodable, Sendable {
@@ -37,6 +40,10 @@ struct DemoFulfilment: Sendable {
     let id: String
     let customerId: String
     let deliveredOn: BusinessDate
+    let customerName: String?
+    let lines: [String]
+
+    var name: String { "\(deliveredOn) \(customerName ?? "") \(lines)" }
   }
 
   private struct Completed: Decodable, Sendable {
@@ -60,18 +67,29 @@ struct DemoFulfilment: Sendable {
     (self.seed, self.today) = (seed, today)
   }
 
+  /// Agreed before anything is sold: a plan holds from its day on.
+  func payCommission() async throws {
+    for (code, trigger, rate) in [("SHOP-RECEIVED", "received", 2), ("NET-DELIVERED", "delivered", 1)] {
+      try await finance.post(
+        demo: "/v1/commission-plans",
+        [
+          "code": .string(code), "role": code == "SHOP-RECEIVED" ? "shop" : "net-sales", "trigger": .string(trigger),
+          "ratePercent": JSON(rate), "validFrom": .string("\(today.adding(months: -13))"),
+        ])
+    }
+    try await DemoRequests.wait(until: finance, has: leads)
+  }
+
   func carryOut() async throws {
     // Leads names the customers of the ERP's orders, which are placed then.
     try await DemoRequests.wait(until: leads, has: sales)
     try await DemoRequests.wait(until: sales, has: leads)
     let listed: [Listed] = try await sales.all("/v1/orders")
-    // The newest come first; the first order is the same whatever else there is.
-    let ids = Array(listed.reversed())
-    let bar = ProgressBar("orders carried out", total: ids.count)
+    let bar = ProgressBar("orders carried out", total: listed.count)
     try await DemoRequests.wait(until: finance, has: sales)
     try await DemoRequests.wait(until: afterSales, has: sales)
-    _ = try await DemoRequests.concurrently(Array(ids.indices)) { index in
-      try await carryOut(try await sales.get("/v1/orders/\(ids[index].id)"), index)
+    _ = try await DemoRequests.concurrently(Array(listed.indices)) { index in
+      try await carryOut(try await sales.get("/v1/orders/\(listed[index].id)"))
       bar.advance()
     }
     bar.finish()
@@ -79,12 +97,15 @@ struct DemoFulfilment: Sendable {
     try await spend()
   }
 
+  /// The same for the same thing of the same seed.
+  private func random(_ name: String) -> SplitMix64 { SplitMix64(seed: seed ^ fnv1a64(name.utf8)) }
+
   private func isPast(_ day: BusinessDate) -> Bool { day < today }
 
   private func at(_ day: BusinessDate) -> JSON { .string("\(day)T06:00:00.000Z") }
 
-  private func carryOut(_ order: Order, _ index: Int) async throws {
-    var random = SplitMix64(seed: seed &+ UInt64(index) &* 2_654_435_761)
+  private func carryOut(_ order: Order) async throws {
+    var random = random(order.name)
     let measuredOn = order.signedOn.adding(days: Int.random(in: 3...9, using: &random))
     if isPast(measuredOn) { try await measure(order, on: measuredOn, &random) }
     try await deliver(order, &random)
@@ -166,17 +187,17 @@ struct DemoFulfilment: Sendable {
     let sorted = jobs.sorted { ($0.deliveredOn, $0.id) < ($1.deliveredOn, $1.id) }
     let bar = ProgressBar("installations", total: sorted.count)
     _ = try await DemoRequests.concurrently(Array(sorted.indices)) { index in
-      try await install(sorted[index], index)
+      try await install(sorted[index])
       bar.advance()
     }
     bar.finish()
   }
 
-  private func install(_ job: Job, _ index: Int) async throws {
-    var random = SplitMix64(seed: seed &+ 7 &+ UInt64(index) &* 2_246_822_519)
+  private func install(_ job: Job) async throws {
+    var random = random(job.name)
     let day = job.deliveredOn.adding(days: Int.random(in: 1...6, using: &random))
     guard isPast(day) else { return }
-    let crew = Self.crews[index % Self.crews.count].0
+    let crew = Self.crews[Int.random(in: 0..<Self.crews.count, using: &random)].0
     let found = Int.random(in: 0..<7, using: &random) == 0 ? Self.problems.randomElement(using: &random) : nil
     let completed: Completed = try afterSales.decode(
       try await afterSales.post(

@@ -13,6 +13,10 @@ enum DemoWords {
     let name: String
   }
 
+  static let partners = [
+    (name: "阳光装饰设计公司", contact: "赖工"), (name: "岭南家装", contact: "钟小姐"), (name: "木作空间设计事务所", contact: "苏设计师"),
+  ]
+
   static let communities = [
     Community(city: "佛山", name: "保利花园"), Community(city: "佛山", name: "万科金域蓝湾"),
     Community(city: "佛山", name: "碧桂园翡翠湾"), Community(city: "佛山", name: "龙光水悦龙湾"),
