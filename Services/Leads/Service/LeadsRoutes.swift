@@ -71,66 +71,65 @@ struct LeadsRoutes {
 
   private var leads: [Route] {
     Route.list(
-      "/v1/leads", Localized(zh: "线索", en: "Leads"), tag: "leads", roles: Self.everyone, of: LeadView.self,
+      "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
+      roles: Self.field, of: Leads.Candidate.self,
       parameters: [
-        .init("stage", Localized(zh: "阶段", en: "Stage")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
-        .init("channel", Localized(zh: "渠道", en: "Channel")),
-        .init("partnerId", Localized(zh: "合作伙伴", en: "Partner")),
-        .init("campaignId", Localized(zh: "活动方案", en: "Campaign")),
-        .init("pool", Localized(zh: "true:只看公共池", en: "true: those without an owner")),
-        .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
+        .init("name", Localized(zh: "姓名", en: "Name")), .init("phone", Localized(zh: "电话", en: "Phone")),
+        .init("community", Localized(zh: "小区", en: "Community")), .init("room", Localized(zh: "房号", en: "Room")),
       ], sortedBy: 1
-    ) { query, page, database in
-      let filter = Leads.Filter(
-        stage: try query.choice("stage", of: LeadStage.self), owner: query.text("ownerId"),
-        channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"),
-        scope: LeadScope(of: query.caller), partner: query.text("partnerId"), campaign: query.text("campaignId"),
-        isPool: query.text("pool") == "true")
-      return Page(
-        try Leads.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
-      ) { [.string($0.id.text)] }
-    } + [
-      .command(
-        "POST", "/v1/leads", Localized(zh: "登记线索", en: "Capture a lead"), tag: "leads", roles: Self.field,
-        answers: 201
-      ) { [policy] request, unit in try captureLead(request, policy: policy, in: unit) },
-      .query("/v1/leads/{id}", Localized(zh: "一条线索", en: "A lead"), tag: "leads", roles: Self.everyone) {
-        query, database in
-        let view = try Leads.view(query.id(), in: database)
-        try LeadScope(of: query.caller).require(view, in: database)
-        return Answer(view, version: view.version)
-      },
-      .command(
-        "PATCH", "/v1/leads/{id}", Localized(zh: "修改线索", en: "Change a lead"), tag: "leads", roles: Self.salespeople,
-        edits: true
-      ) { [policy] request, unit in try editLead(request, policy: policy, in: unit) },
-      .query(
-        "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
-        roles: Self.field,
+    ) { query, _, database in
+      Page(
+        all: try Leads.duplicates(
+          name: query.text("name"), phone: query.text("phone").flatMap(Phone.init),
+          community: query.text("community"), room: query.text("room"), in: database))
+    }
+      + Route.list(
+        "/v1/leads", Localized(zh: "线索", en: "Leads"), tag: "leads", roles: Self.everyone, of: LeadView.self,
         parameters: [
-          .init("name", Localized(zh: "姓名", en: "Name")), .init("phone", Localized(zh: "电话", en: "Phone")),
-          .init("community", Localized(zh: "小区", en: "Community")), .init("room", Localized(zh: "房号", en: "Room")),
-        ]
-      ) { query, database in
-        Answer(
-          Page(
-            all: try Leads.duplicates(
-              name: query.text("name"), phone: query.text("phone").flatMap(Phone.init),
-              community: query.text("community"), room: query.text("room"), in: database)))
-      },
-      .command(
-        "POST", "/v1/leads/{id}/stage", Localized(zh: "推进线索", en: "Move a lead"), tag: "leads",
-        roles: Self.salespeople
-      ) { [policy] request, unit in try moveLead(request, policy: policy, in: unit) },
-      .command(
-        "POST", "/v1/leads/{id}/invalidate", Localized(zh: "标为无效", en: "Mark a lead as invalid"), tag: "leads",
-        roles: Self.salespeople
-      ) { [policy] request, unit in try invalidateLead(request, policy: policy, in: unit) },
-      .command(
-        "POST", "/v1/leads/{id}/assign", Localized(zh: "分配线索", en: "Assign a lead"), tag: "leads",
-        roles: Self.salespeople
-      ) { [policy] request, unit in try assignLead(request, policy: policy, in: unit) },
-    ]
+          .init("stage", Localized(zh: "阶段", en: "Stage")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
+          .init("channel", Localized(zh: "渠道", en: "Channel")),
+          .init("partnerId", Localized(zh: "合作伙伴", en: "Partner")),
+          .init("campaignId", Localized(zh: "活动方案", en: "Campaign")),
+          .init("pool", Localized(zh: "true:只看公共池", en: "true: those without an owner")),
+          .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
+        ], sortedBy: 1
+      ) { query, page, database in
+        let filter = Leads.Filter(
+          stage: try query.choice("stage", of: LeadStage.self), owner: query.text("ownerId"),
+          channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"),
+          scope: LeadScope(of: query.caller), partner: query.text("partnerId"), campaign: query.text("campaignId"),
+          isPool: query.text("pool") == "true")
+        return Page(
+          try Leads.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
+        ) { [.string($0.id.text)] }
+      } + [
+        .command(
+          "POST", "/v1/leads", Localized(zh: "登记线索", en: "Capture a lead"), tag: "leads", roles: Self.field,
+          answers: 201
+        ) { [policy] request, unit in try captureLead(request, policy: policy, in: unit) },
+        .query("/v1/leads/{id}", Localized(zh: "一条线索", en: "A lead"), tag: "leads", roles: Self.everyone) {
+          query, database in
+          let view = try Leads.view(query.id(), in: database)
+          try LeadScope(of: query.caller).require(view, in: database)
+          return Answer(view, version: view.version)
+        },
+        .command(
+          "PATCH", "/v1/leads/{id}", Localized(zh: "修改线索", en: "Change a lead"), tag: "leads", roles: Self.salespeople,
+          edits: true
+        ) { [policy] request, unit in try editLead(request, policy: policy, in: unit) },
+        .command(
+          "POST", "/v1/leads/{id}/stage", Localized(zh: "推进线索", en: "Move a lead"), tag: "leads",
+          roles: Self.salespeople
+        ) { [policy] request, unit in try moveLead(request, policy: policy, in: unit) },
+        .command(
+          "POST", "/v1/leads/{id}/invalidate", Localized(zh: "标为无效", en: "Mark a lead as invalid"), tag: "leads",
+          roles: Self.salespeople
+        ) { [policy] request, unit in try invalidateLead(request, policy: policy, in: unit) },
+        .command(
+          "POST", "/v1/leads/{id}/assign", Localized(zh: "分配线索", en: "Assign a lead"), tag: "leads",
+          roles: Self.salespeople
+        ) { [policy] request, unit in try assignLead(request, policy: policy, in: unit) },
+      ]
   }
 
   private var activities: [Route] {

@@ -1,4 +1,5 @@
 import Contracts
+import HTTP
 import Kernel
 import Messaging
 import SQLite
@@ -65,6 +66,12 @@ enum ERPOrderQueries {
           zh: "请同时填写 source 与 orderNumber,或都不填。",
           en: "Write both 'source' and 'orderNumber', or neither for the list."))
     }
+  }
+
+  /// A page of all as CSV.
+  static func table(_ query: QueryRequest, _ context: RouteContext) throws -> HTTPResponse {
+    let page = try context.store.read { try list(PageRequest(of: query.http, sortedBy: 2), $0) }
+    return try HTTPResponse(csv: page.items, columns: CSVColumns.of(ERPOrderView.self), next: page.nextCursor)
   }
 
   private static func find(_ source: String, _ number: String, _ database: Database) throws -> ERPOrderView? {

@@ -125,6 +125,13 @@ enum SalesRoutes {
           RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
           RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
         ], ERPOrderQueries.answer),
+      .page(
+        "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
+        tag: tag, roles: readers, mediaType: "text/csv",
+        parameters: [
+          RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
+          RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
+        ], ERPOrderQueries.table),
     ]
       + Route.list(
         "/v1/orders", Localized(zh: "订单列表", en: "Orders, the newest first"), tag: tag, roles: readers,

@@ -18,7 +18,7 @@ public enum CSVColumns {
   }
 
   /// Throws `SchemaProbe.Failure` for a type of which no schema can be derived.
-  static func of(_ type: any Decodable.Type) throws -> [Column] {
+  public static func of(_ type: any Decodable.Type) throws -> [Column] {
     let probe = SchemaProbe()
     return columns(of: try probe.schema(of: type), under: [], probe.components)
   }

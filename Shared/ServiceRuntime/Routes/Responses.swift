@@ -33,7 +33,7 @@ extension HTTPResponse {
   }
 
   /// A list's rows as CSV, in the columns of their type.
-  init(csv items: [some Encodable], columns: [CSVColumns.Column], next: String? = nil) throws {
+  public init(csv items: [some Encodable], columns: [CSVColumns.Column], next: String? = nil) throws {
     var csv = CSV(columns: columns.map(\.name))
     for item in items {
       let row = try JSON(encoding: item)
