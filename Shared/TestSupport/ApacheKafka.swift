@@ -21,20 +21,11 @@ public final class ApacheKafka: Sendable {
       throw ChildProcess.Failure(description: "no temporary folder: \(String(cString: strerror(errno)))")
     }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    // A port that is free now may be taken by the time the node asks for it.
-    var attempts = 3
-    while true {
-      let port = try Self.freePorts()
-      do {
-        running = Mutex(try Self.launch(folder, port))
-        self.port = port
-        self.folder = folder
-        return
-      } catch {
-        attempts -= 1
-        if attempts == 0 { throw error }
-      }
-    }
+    // The node's controller has the second port.
+    let (process, port) = try LoopbackPorts.start(inARow: 2) { (try Self.launch(folder, $0), $0) }
+    running = Mutex(process)
+    self.port = port
+    self.folder = folder
   }
 
   deinit {
@@ -84,27 +75,6 @@ public final class ApacheKafka: Sendable {
     let line = try process.line(within: .seconds(90))
     guard line.hasPrefix("ready ") else { throw ChildProcess.Failure(description: "the launcher printed '\(line)'") }
     return process
-  }
-
-  /// The first of two free ports in a row: the node's controller has the second.
-  private static func freePorts() throws -> UInt16 {
-    for _ in 0..<50 {
-      if let first = bound(to: 0), first < .max, bound(to: first + 1) != nil { return first }
-    }
-    throw ChildProcess.Failure(description: "no two free ports in a row")
-  }
-
-  private static func bound(to port: UInt16) -> UInt16? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
-    var address = loopbackAddress(port: port)
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let done = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-      }
-    }
-    return done ? UInt16(bigEndian: address.sin_port) : nil
   }
 }
 

@@ -16,7 +16,7 @@ public final class EmbeddedBroker: Sendable {
   }
 
   public init(topics: [TopicDeclaration]) throws {
-    let first = try Self.launch(topics, port: 0)
+    let first = try LoopbackPorts.start { try Self.launch(topics, port: $0) }
     self.topics = topics
     port = first.port
     running = Mutex(first)
