@@ -28,7 +28,7 @@ let package = Package(
     shared("HTTP", uses: "CMicrohttpd"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
     shared(
-      "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CJose",
+      "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
       "Contracts", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),

@@ -41,7 +41,7 @@ public final class Store: Sendable {
   public let service: String
   public let time: TimeSource
   public let path: String
-  let folder: String
+  public let folder: String
   /// One copy at a time.
   let copying = Mutex(())
   public let apply: @Sendable (any DomainEvent, Database) throws -> Void

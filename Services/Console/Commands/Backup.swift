@@ -7,17 +7,28 @@ import ServiceRuntime
 /// Copies all stores of the running suite at one moment (`messaging.md`, Epoch).
 enum Backup {
   static let command = Subcommand(
-    name: "backup", forms: ["--to DIR"],
+    name: "backup", forms: ["--to DIR", "[--to DIR] --every DURATION [--keep-days N]"],
     summary: "Copy all stores of the running suite at one moment, compressed and checked, with checksums.",
     options: [
       Option(
         "to", "DIR",
-        "the backup's folder, made when missing; one that has other things in it gets a folder for each backup"),
+        "the backup's folder, made when missing; one that has other things in it gets a folder for each backup "
+          + "(default JOINERY_BACKUP_TO)"),
+      Option(
+        "every", "DURATION",
+        "go on, with a backup as often as this (24h, 90m) in a folder of its own (default JOINERY_BACKUP_EVERY, where no "
+          + "--to is given)"),
+      Option(
+        "keep-days", "N",
+        "with --every: remove backups that are older, the newest never (default JOINERY_BACKUP_KEEP_DAYS, 14)"),
       Option("json", nil, "print the manifest"),
     ],
     body: .concurrent { arguments, settings in
       try arguments.expect()
-      guard let to = arguments.text("to"), !to.isEmpty else { throw Failure("--to DIR is missing") }
+      if let schedule = try BackupSchedule(arguments, settings.environment) { try await schedule.run(settings) }
+      guard let to = arguments.text("to") ?? settings.environment["JOINERY_BACKUP_TO"], !to.isEmpty else {
+        throw Failure("--to DIR is missing")
+      }
       let folder = try folder(to, at: TimeSource.system.now())
       let manifest = try await run(settings, to: folder)
       if arguments.has("json") {
@@ -39,7 +50,11 @@ enum Backup {
     guard !content.contains(BackupManifest.name) else {
       throw Failure("\(to) is a backup already; give another folder with --to")
     }
-    // 2026-11-24T03:00:00.000Z → 20261124T030000Z
+    return try ownFolder(in: to, at: now)
+  }
+
+  /// A new folder for one of several backups, named by its time: 2026-11-24T03:00:00.000Z → joinery-20261124T030000Z
+  static func ownFolder(in to: String, at now: Instant) throws -> String {
     let stamp = now.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
     let own = "\(to)/joinery-\(stamp)"
     guard mkdir(own, 0o700) == 0 else {
@@ -61,12 +76,25 @@ enum Backup {
       bar.finish()
       let manifest = BackupManifest(createdAt: begun.description, version: Version.current, stores: stores)
       try manifest.write(to: folder)
+      await note(manifest, clients)
       return manifest
     } catch {
       // Without a manifest they are no backup, only in the way of the next.
       for service in services { unlink("\(folder)/\(service.file)") }
       rmdir(folder)
       throw error
+    }
+  }
+
+  /// The services tell the age of their last backup. One that cannot be told is no reason to throw the backup away.
+  private static func note(_ manifest: BackupManifest, _ clients: [ServiceClient]) async {
+    let body: JSON = ["createdAt": .string(manifest.createdAt)]
+    for client in clients {
+      do {
+        try await client.send("POST", "/ops/backup/completed", body: body.bytes)
+      } catch {
+        Terminal.note("joinery: \(client.name) does not know of this backup: \(error)")
+      }
     }
   }
 

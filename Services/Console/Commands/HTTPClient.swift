@@ -4,7 +4,7 @@ import Glibc
 import Persistence
 import Synchronization
 
-/// HTTP/1.1 to services of the suite, over libcurl. Each connection has a thread of its own and is kept open between
+/// HTTP/1.1 to services of the suite, over libcurl, with TLS where an address says `https`. Each connection has a thread of its own and is kept open between
 /// requests; further requests wait for their turn. Proxies of the environment are left out: all addresses are local.
 final class HTTPClient: Sendable {
   struct Request: Sendable {
@@ -19,6 +19,8 @@ final class HTTPClient: Sendable {
     var file: Int32?
     /// Told when the first bytes of the body are there; on the connection's thread.
     var begun: (@Sendable () -> Void)?
+    /// Where to connect to when that is not the URL's host, which then is what the certificate must name.
+    var host: String?
   }
 
   struct Reply: Sendable {
@@ -44,11 +46,12 @@ final class HTTPClient: Sendable {
   private let queue = Queue()
   private let connections: Int
 
-  init(connections: Int) {
+  /// `trust` says whose certificates are taken.
+  init(connections: Int, trust: Trust = Trust()) {
     precondition(Self.isReady, "libcurl cannot be used")
     self.connections = connections
     for _ in 0..<connections {
-      Thread.start { [queue] in Self.work(queue) }
+      Thread.start { [queue] in Self.work(queue, trust) }
     }
   }
 
@@ -64,26 +67,34 @@ final class HTTPClient: Sendable {
     }
   }
 
-  private static func work(_ queue: Queue) {
+  private static func work(_ queue: Queue, _ trust: Trust) {
     guard let handle = curl_easy_init() else { return }
     defer { curl_easy_cleanup(handle) }
     while true {
       queue.waiting.wait()
       // Signals without a job are the client's end; nobody can be waiting for it then.
       guard let job = queue.jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return }
-      job.continuation.resume(with: Result { try perform(job.request, handle) })
+      job.continuation.resume(with: Result { try perform(job.request, trust, handle) })
     }
   }
 
-  private static func perform(_ request: Request, _ handle: UnsafeMutableRawPointer) throws -> Reply {
+  private static func perform(
+    _ request: Request, _ trust: Trust, _ handle: UnsafeMutableRawPointer
+  ) throws -> Reply {
     curl_easy_reset(handle)  // keeps the connection
     joinery_curl_set_text(handle, CURLOPT_URL, request.url)
-    joinery_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http")
+    joinery_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     joinery_curl_set_text(handle, CURLOPT_PROXY, "")
     joinery_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method)
     joinery_curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
     joinery_curl_set_number(handle, CURLOPT_CONNECTTIMEOUT, 3)
     joinery_curl_set_number(handle, CURLOPT_TIMEOUT, request.seconds)
+    joinery_curl_set_number(handle, CURLOPT_SSL_VERIFYHOST, trust.checksName ? 2 : 0)
+    if let authorities = trust.authorities { joinery_curl_set_text(handle, CURLOPT_CAINFO, authorities) }
+    // Empty names stand for the URL's host and port, and for the same port.
+    let detour = request.host.map { curl_slist_append(nil, "::\($0):") } ?? nil
+    defer { curl_slist_free_all(detour) }
+    joinery_curl_set_pointer(handle, CURLOPT_CONNECT_TO, detour)
     // Without "Expect", which costs large bodies a round trip.
     var fields: UnsafeMutablePointer<curl_slist>?
     for field in request.headers + ["Expect:"] { fields = curl_slist_append(fields, field) }
@@ -104,8 +115,19 @@ final class HTTPClient: Sendable {
       }
     }
     if let failure = received.failure { throw failure }
-    guard code == CURLE_OK else { throw Failure(String(cString: curl_easy_strerror(code))) }
+    guard code == CURLE_OK else { throw Failure(reason(code)) }
     return Reply(status: received.status, body: received.bytes)
+  }
+
+  private static func reason(_ code: CURLcode) -> String {
+    switch code {
+    case CURLE_PEER_FAILED_VERIFICATION:
+      "its certificate is not one to trust: name its authority by --ca FILE, and by --tls-name NAME the host that it is "
+        + "for; see that it has not expired"
+    case CURLE_SSL_CACERT_BADFILE: "the certificates of the authority cannot be read: see --ca"
+    case CURLE_SSL_CONNECT_ERROR: "it does not speak TLS, which --tls, --ca or a JOINERY_TLS variable asks for"
+    default: String(cString: curl_easy_strerror(code))
+    }
   }
 
   /// What has come of an answer so far.

@@ -19,8 +19,12 @@ struct ServiceClient: Sendable {
   let port: Int
   let token: String?
   let http: HTTPClient
+  /// `https` where the services speak TLS.
+  var scheme = "http"
+  /// What their certificate is made out to, where that is not the host.
+  var certified: String?
 
-  var address: String { "http://\(host):\(port)" }
+  var address: String { "\(scheme)://\(certified ?? host):\(port)" }
 
   /// The answer's bytes. Throws `Failure` where the service does not answer, `Refusal` where its status is not 2xx.
   @discardableResult
@@ -42,6 +46,7 @@ struct ServiceClient: Sendable {
     _ method: String, _ path: String, body: [UInt8]? = nil, headers: [String] = [], seconds: Int = 30
   ) async throws -> HTTPClient.Reply {
     var request = HTTPClient.Request(method: method, url: address + path, body: body, seconds: seconds)
+    request.host = certified == nil ? nil : host
     request.headers = headers + ["Accept: application/json", "Accept-Language: en"]
     if let token { request.headers.append("Authorization: Bearer \(token)") }
     if body != nil { request.headers.append("Content-Type: application/json") }
@@ -57,6 +62,7 @@ struct ServiceClient: Sendable {
     if let token { request.headers.append("Authorization: Bearer \(token)") }
     request.body = []
     request.file = file
+    request.host = certified == nil ? nil : host
     request.begun = begun
     let reply: HTTPClient.Reply
     do {
@@ -103,17 +109,19 @@ extension Settings {
   func clients(
     of services: [KnownService]? = nil, roles: Set<Role> = [.operations, .manager], connections: Int = 8
   ) throws -> [ServiceClient] {
-    let http = HTTPClient(connections: connections)
+    let http = HTTPClient(connections: connections, trust: trust ?? Trust())
     let token = try token(for: roles)
-    return (services ?? self.services).map {
-      ServiceClient(name: $0.name, host: host(of: $0), port: port(of: $0), token: token, http: http)
-    }
+    return (services ?? self.services).map { client(of: $0, token: token, http: http) }
   }
 
   func client(of name: String?) throws -> ServiceClient {
-    let service = try service(named: name)
-    return ServiceClient(
-      name: service.name, host: host(of: service), port: port(of: service), token: try token(),
-      http: HTTPClient(connections: 1))
+    client(
+      of: try service(named: name), token: try token(), http: HTTPClient(connections: 1, trust: trust ?? Trust()))
+  }
+
+  private func client(of service: KnownService, token: String?, http: HTTPClient) -> ServiceClient {
+    ServiceClient(
+      name: service.name, host: host(of: service), port: port(of: service), token: token, http: http,
+      scheme: trust == nil ? "http" : "https", certified: certified)
   }
 }

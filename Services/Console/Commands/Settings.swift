@@ -12,8 +12,17 @@ struct Settings: Sendable {
     Option("broker-port", "N", "port of the embedded broker (default 9092)"),
     Option("kafka", "ADDRESS", "use these brokers (host:port, several with commas), not the embedded one"),
     Option("by-name", nil, "services are on hosts named as they are, as in compose.yaml, not on this machine"),
+    Option("tls", nil, "services speak TLS, with certificates of the system's authorities"),
+    Option("ca", "FILE", "services speak TLS, with certificates of this authority (PEM; default JOINERY_TLS_CA_FILE)"),
+    Option("tls-name", "NAME", "what the services' certificate is made out to, where that is not their host"),
     Option("token", "TOKEN", "who asks (default JOINERY_TOKEN, else DIR/token, else one signed with DIR's key)"),
     Option("help", nil, "this text"),
+  ]
+
+  /// Variables that `joinery` reads and services do not.
+  static let own = [
+    "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_TLS_CA_FILE", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY",
+    "JOINERY_BACKUP_KEEP_DAYS",
   ]
 
   var data: String
@@ -27,6 +36,10 @@ struct Settings: Sendable {
   var executables: String
   var services: [KnownService]
   let environment: [String: String]
+  /// Whose certificates are taken; nil where services speak plain HTTP.
+  let trust: Trust?
+  /// What the services' certificate is made out to, where that is not their host.
+  let certified: String?
   private let givenToken: String?
 
   init(
@@ -41,11 +54,25 @@ struct Settings: Sendable {
     self.executables = executables
     self.environment = environment
     services = byName ? KnownService.all : KnownService.built(in: executables)
+    certified = arguments.text("tls-name")
+    trust = Self.trust(arguments, environment, byName: arguments.has("by-name"), named: certified != nil)
     givenToken = arguments.text("token") ?? environment["JOINERY_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
     if kafka != nil, arguments.has("broker-port") {
       throw Failure(
         "--kafka and --broker-port exclude each other: one names outside brokers, the other the embedded one")
     }
+  }
+
+  /// Certificates are checked as any client would. Services of this machine whose own certificate file is known by the
+  /// environment, as under `joinery up`, are taken by that very certificate: 127.0.0.1 rarely stands in one.
+  private static func trust(
+    _ arguments: Arguments, _ environment: [String: String], byName: Bool, named: Bool
+  ) -> Trust? {
+    func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    if let authorities = arguments.text("ca") ?? set("JOINERY_TLS_CA_FILE") { return Trust(authorities: authorities) }
+    if arguments.has("tls") { return Trust() }
+    guard let own = set("JOINERY_TLS_CERTIFICATE_FILE") else { return nil }
+    return Trust(authorities: own, checksName: byName || named)
   }
 
   var brokers: String { kafka ?? "127.0.0.1:\(brokerPort)" }

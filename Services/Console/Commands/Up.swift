@@ -9,11 +9,11 @@ enum Up {
     summary: "Run broker and services on this machine until Ctrl-C; prints 'ready' when all serve.",
     options: [
       Option("no-demo", nil, "leave an empty store empty"),
-      Option("demo-size", "N", "leads in the demo data that an empty store gets (default 2000, at most 9000)"),
+      Option("demo-size", "N", "leads in the demo data that an empty store gets (default \(Demo.size), at most 9000)"),
     ],
     body: .blocking { arguments, settings in
       try arguments.expect()
-      let size = arguments.has("no-demo") ? 0 : try arguments.number("demo-size", in: 0...9000) ?? 2000
+      let size = arguments.has("no-demo") ? 0 : try arguments.number("demo-size", in: 0...9000) ?? Demo.size
       return try run(settings, demoSize: size)
     })
 
@@ -109,7 +109,7 @@ enum Up {
   static func environment(of service: KnownService, _ settings: Settings) -> [String: String] {
     var environment = settings.environment
     // Services refuse variables that are no settings of theirs.
-    for name in ["JOINERY_TOKEN", "JOINERY_BUILD"] { environment[name] = nil }
+    for name in Settings.own { environment[name] = nil }
     environment["JOINERY_DATA"] = "\(settings.data)/\(service.name)"
     environment["JOINERY_PORT"] = "\(settings.port(of: service))"
     environment["JOINERY_KAFKA"] = settings.brokers
@@ -118,6 +118,15 @@ enum Up {
       environment["JOINERY_JWT_SECRET_FILE"] = SigningKey.path(data: settings.data)
     }
     return environment
+  }
+
+  /// Goes on for as long as the suite runs, where the environment says how often.
+  private static func backUp(_ settings: Settings) async {
+    do {
+      try await BackupSchedule(Arguments([], of: []), settings.environment)?.run(settings)
+    } catch {
+      Terminal.note("joinery: no backups are made: \(error)")
+    }
   }
 
   /// Waits until all serve, fills an empty store, and says that the suite is ready.
@@ -138,5 +147,6 @@ enum Up {
     Terminal.print("\("brokers".padding(12)) \(settings.brokers)")
     Terminal.print("ready")
     progress.isReady.store(true, ordering: .releasing)
+    await backUp(settings)
   }
 }

@@ -1,29 +1,33 @@
-import Glibc
+import CCurl
 
-/// Asks `/livez` of a service on this machine, as a container's health check does.
+/// Asks `/livez` of the service that these settings run on this machine, as a container's health check does.
 enum HealthProbe {
-  static func isAlive(port: UInt16) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var limit = timeval(tv_sec: 3, tv_usec: 0)
-    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-      setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
-    }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let connected = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+  /// Over TLS where the service speaks it. Its certificate is not looked at: the probe asks whether this very process
+  /// lives, and a certificate that has expired would not get better by a restart.
+  static func isAlive(_ configuration: Configuration) -> Bool {
+    guard let handle = curl_easy_init() else { return false }
+    defer { curl_easy_cleanup(handle) }
+    joinery_curl_set_text(handle, CURLOPT_URL, url(configuration))
+    joinery_curl_set_text(handle, CURLOPT_PROXY, "")
+    joinery_curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
+    joinery_curl_set_number(handle, CURLOPT_TIMEOUT, 3)
+    joinery_curl_set_number(handle, CURLOPT_SSL_VERIFYPEER, 0)
+    joinery_curl_set_number(handle, CURLOPT_SSL_VERIFYHOST, 0)
+    joinery_curl_set_receive(handle) { _, size, count, _ in size * count }
+    var status = 0
+    return curl_easy_perform(handle) == CURLE_OK && joinery_curl_status(handle, &status) == CURLE_OK && status == 200
+  }
+
+  /// A service on all addresses is asked on the loopback.
+  static func url(_ configuration: Configuration) -> String {
+    let host =
+      switch configuration.address {
+      case "0.0.0.0": "127.0.0.1"
+      case "::": "[::1]"
+      case let address where address.contains(":"): "[\(address)]"
+      case let address: address
       }
-    }
-    guard connected == 0 else { return false }
-    let request = Array("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
-    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return false }
-    var answer = [UInt8](repeating: 0, count: 64)
-    let count = recv(descriptor, &answer, answer.count, 0)
-    return count > 12 && String(decoding: answer[..<count], as: UTF8.self).hasPrefix("HTTP/1.1 200")
+    let scheme = configuration.certificateFile == nil ? "http" : "https"
+    return "\(scheme)://\(host):\(configuration.port)/livez"
   }
 }

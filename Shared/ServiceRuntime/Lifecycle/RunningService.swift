@@ -39,6 +39,7 @@ public final class RunningService: Sendable {
     let metrics = Metrics()
     metrics.addProcess(service: definition.name, version: Version.current)
     metrics.addMessaging(store: store, threads: threads, health: health, time: options.time, steady: options.steady)
+    metrics.addCertificates(options.certificateExpiry)
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(

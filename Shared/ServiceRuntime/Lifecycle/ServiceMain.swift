@@ -17,7 +17,7 @@ public enum ServiceMain {
     switch arguments.first {
     case "--help", "-h": stop(help(definition, settings))
     case "--version": stop("\(definition.name) \(Version.current)")
-    case "healthcheck": exit(HealthProbe.isAlive(port: configuration(settings).port) ? 0 : 1)
+    case "healthcheck": exit(HealthProbe.isAlive(configuration(settings)) ? 0 : 1)
     case nil, "--new-log": break
     case let other?: fail("unknown argument '\(other)'; see \(definition.name) --help", status: 2)
     }
@@ -76,9 +76,13 @@ public enum ServiceMain {
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
     options.shutdownSeconds = configuration.shutdownSeconds
     if let certificate = configuration.certificateFile, let key = configuration.keyFile {
+      let chain = try String(contentsOfFile: certificate, encoding: .utf8)
       options.tls = HTTPServer.TLS(
-        certificate: try String(contentsOfFile: certificate, encoding: .utf8),
-        privateKey: try String(contentsOfFile: key, encoding: .utf8))
+        certificate: chain, privateKey: try String(contentsOfFile: key, encoding: .utf8))
+      options.certificateExpiry["http"] = CertificateExpiry.earliest(of: chain)
+    }
+    if let certificate = ProcessInfo.processInfo.environment["JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION"] {
+      options.certificateExpiry["kafka"] = readText(certificate).flatMap(CertificateExpiry.earliest)
     }
     return options
   }

@@ -10,6 +10,8 @@ public struct ServiceOptions: Sendable {
   /// 0 lets the kernel choose.
   public var port = 0
   public var tls: HTTPServer.TLS?
+  /// When the first certificate ends, for each use: `http` for what clients are shown, `kafka` for what brokers are.
+  public var certificateExpiry: [String: Instant] = [:]
   public var time = TimeSource.system
   /// What waiting and repeating go by; the same as `time` for tests that move the clock.
   public var steady = TimeSource.steady

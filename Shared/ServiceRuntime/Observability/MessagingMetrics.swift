@@ -41,6 +41,10 @@ extension Metrics {
       }
       return (rows ?? []).map { ([$0.0], now.seconds(since: Instant(milliseconds: $0.1))) }
     }
+    let lastBackup = LastBackup(of: store)
+    gauge("joinery_backup_age_seconds", "Age of the last whole backup; of the store where there was none.") {
+      lastBackup.age(at: time.now()).map { [([], $0)] } ?? []
+    }
     if let relay = threads.relay { addRelay(relay, time) }
     addConsumer(threads.consumer, steady)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Kernel
 
 extension Metrics {
   /// Adds what every process tells: its version, memory, file descriptors, processor time and start.
@@ -17,6 +18,16 @@ extension Metrics {
     }
     gauge("process_start_time_seconds", "Start of the process in seconds since 1970.") {
       ProcessFigures.startSeconds.map { [([], $0)] } ?? []
+    }
+  }
+
+  /// Adds when the first certificate of each use ends.
+  func addCertificates(_ expiry: [String: Instant]) {
+    gauge(
+      "joinery_certificate_expiry_timestamp_seconds", "End of the first certificate that ends, in seconds since 1970.",
+      labels: ["use"]
+    ) {
+      expiry.sorted { $0.key < $1.key }.map { ([$0.key], Double($0.value.milliseconds / 1000)) }
     }
   }
 

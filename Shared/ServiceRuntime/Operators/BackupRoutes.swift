@@ -14,7 +14,7 @@ struct BackupRoutes: Sendable {
   private static let tag = "operators"
   private static let piece = 256 << 10
 
-  var routes: [Route] { [take, release, copy] }
+  var routes: [Route] { [take, release, copy, note] }
 
   private var take: Route {
     .action(
@@ -51,6 +51,16 @@ struct BackupRoutes: Sendable {
     ) { [threads] (request: CommandRequest<NoContent>, _) in
       guard threads.lease.release(request.parameter("id"), at: threads.steadyNow) else { throw Problem.leaseEnded }
       threads.goOn()
+      return Answer(Nothing())
+    }
+  }
+
+  private var note: Route {
+    .action(
+      "/ops/backup/completed", Localized(zh: "告知备份已完成", en: "Tell that a backup is whole"), tag: Self.tag,
+      roles: Self.operators
+    ) { [store] (request: CommandRequest<NoteBackup>, _) in
+      try LastBackup(of: store).note(request.body.createdAt)
       return Answer(Nothing())
     }
   }
