@@ -18,6 +18,7 @@ import broker
 import erp
 from checks import Checks, arguments, wait
 from load import Ledger, Load
+from names import COLUMNS, GROUPINGS
 from suite import BINARIES, Suite, is_free
 
 TODAY = datetime.date.today()
@@ -88,6 +89,19 @@ def reports(suite):
         answer = client.get(f"/v1/reports/{report}from=2020-01-01&to={TODAY}")
         if answer.status == 200:
             found[report] = answer.json["rows"]
+    return found
+
+
+def all_reports(suite):
+    """Rows and totals of every report, in every grouping."""
+    client, found = suite.client("reporting", timeout=30), {}
+    for report in COLUMNS:
+        for grouping in GROUPINGS.get(report, "").split() or [None]:
+            query = f"from=2020-01-01&to={TODAY}" + (f"&groupBy={grouping}" if grouping else "")
+            answer = client.get(f"/v1/reports/{report}?{query}")
+            if answer.status != 200:
+                raise OSError(f"{report}?{query}: {answer}")
+            found[f"{report} {grouping or ''}".strip()] = [answer.json["rows"], answer.json["totals"]]
     return found
 
 
@@ -264,6 +278,32 @@ class Restores:
             suite.up()
             self.after(suite, name, everything, json.loads((under_load / "manifest.json").read_text()))
 
+    def demo(self):
+        """An operator's drill: a year of demo data, a backup, everything destroyed, restored: verified, all reports equal."""
+        with Suite(self.options, demo=400) as suite:
+            self.services = suite.services
+            suite.wait_quiet(120)
+            for service in self.services:
+                suite.client(service).post("/ops/sweep", {})
+            suite.wait_quiet(120)
+            folder = self.backup(suite, "backup")
+            manifest = self.look("demo", folder)
+            at_backup, at_reports = journals(suite), all_reports(suite)
+            events = sum(len(journal) for journal in at_backup.values())
+            rows = sum(len(rows) for rows, _ in at_reports.values())
+            self.checks.check(f"{events} events, {len(at_reports)} reports with {rows} rows", events > 2000 and rows > 100)
+            suite.down()
+            self.destroy(suite)
+            self.checks.check("everything is destroyed", not suite.data.exists())
+            self.restore(suite, folder)
+            suite.up()
+            self.after(suite, "restored", at_backup, manifest)
+            self.checks.check("every event journal is that of the backup", journals(suite) == at_backup)
+            found = all_reports(suite)
+            for name, content in at_reports.items():
+                self.checks.check(f"report {name}: {len(content[0])} rows and totals are those of the backup",
+                                  found.get(name) == content, (found.get(name), content))
+
     def destroy(self, suite):
         """Everything but the backups."""
         shutil.rmtree(suite.data)
@@ -399,7 +439,7 @@ class Restores:
 
 def main():
     broker.use_aiokafka()
-    cases = ["whole", "damaged", "alone", "lease"]
+    cases = ["whole", "damaged", "alone", "lease", "demo"]
     options = arguments(__doc__, ("--only", {"choices": cases, "action": "append"}))
     checks = Checks()
     restores = Restores(checks, options)

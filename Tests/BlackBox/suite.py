@@ -65,7 +65,8 @@ def children(parent):
 
 
 class Suite:
-    def __init__(self, options, environment=None):
+    def __init__(self, options, environment=None, demo=0):
+        """`demo`: how many leads of demo data an empty store gets."""
         self.options = options
         self.folder = Path(tempfile.mkdtemp(prefix="joinery-"))
         self.data = self.folder / "data"
@@ -73,6 +74,7 @@ class Suite:
         self.base = free_ports(__import__("random").SystemRandom())
         self.broker_port = self.base + 6
         self.kafka = Kafka(self.folder / "kafka", self.base + 7) if options.kafka else None
+        self.demo = ["--demo-size", str(demo)] if demo else ["--no-demo"]
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("JOINERY_")
         } | (environment or {})
@@ -119,7 +121,7 @@ class Suite:
     def up(self, seconds=90):
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [BINARIES / "joinery", "up", "--no-demo", *self.where], stdout=subprocess.PIPE, stderr=log,
+            [BINARIES / "joinery", "up", *self.demo, *self.where], stdout=subprocess.PIPE, stderr=log,
             stdin=subprocess.DEVNULL, env=self.environment, start_new_session=True)
         ready = threading.Event()
 
