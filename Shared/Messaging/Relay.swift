@@ -51,6 +51,7 @@ public final class Relay {
   private var headsWritten = Instant(milliseconds: 0)
   private var isDirty = true
   private var lookAgain = Instant(milliseconds: 0)
+  private var tellAgain = Instant(milliseconds: 0)
   private var saveAgain = Instant(milliseconds: 0)
   private var resendAgain = Instant(milliseconds: 0)
   /// Position of the event journal from which events are sent again for other people's readers.
@@ -95,6 +96,7 @@ public final class Relay {
       return true
     case .running: break
     }
+    try tell(at: now)
     var worked = try takeDeliveries(at: now)
     try readForeign(at: now)
     guard case .running = status.get().state else { return true }
@@ -383,6 +385,20 @@ public final class Relay {
 
   // MARK: Looking around
 
+  /// Says what is not published yet; before anything is asked of a broker that may hang, since then it matters most.
+  private func tell(at now: Instant) throws {
+    guard now >= tellAgain else { return }
+    tellAgain = now.adding(milliseconds: 1_000)
+    let (last, oldest) = try store.read { [inFlight] database in
+      let next = try EventJournal.entries(after: inFlight.acknowledged, limit: 1, in: database).first
+      return (try EventJournal.lastPosition(in: database), next?.time)
+    }
+    status.update { status in
+      status.last = last
+      status.oldestUnpublished = oldest
+    }
+  }
+
   /// Sees another log under the same name, another writer, and added partitions, also when nothing is written.
   private func look(at now: Instant) throws {
     guard now >= lookAgain else { return }
@@ -405,14 +421,6 @@ public final class Relay {
       } else {
         meetAnotherLog(partition, at: now)
       }
-    }
-    let (last, oldest) = try store.read { [inFlight] database in
-      let next = try EventJournal.entries(after: inFlight.acknowledged, limit: 1, in: database).first
-      return (try EventJournal.lastPosition(in: database), next?.time)
-    }
-    status.update { status in
-      status.last = last
-      status.oldestUnpublished = oldest
     }
   }
 

@@ -188,10 +188,8 @@ public final class Store: Sendable {
 
   /// One group: begin, each job in its savepoint, commit. Throws when the group as a whole failed.
   private func commit(_ jobs: [Job], with writer: Writer, outcomes: inout [(any Error)?]) throws -> Bool {
-    if state.withLock({ $0.failure != nil }) {
-      try writer.reopen()
-      state.withLock { $0.failure = nil }
-    }
+    let heals = state.withLock { $0.failure != nil }
+    if heals { try writer.reopen() }
     let database = writer.database
     writer.recorded = false
     writer.invalidates = false
@@ -215,6 +213,7 @@ public final class Store: Sendable {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
       throw error
     }
+    if heals { state.withLock { $0.failure = nil } }
     // Before the next group: whoever prepared something from what is void now must not get it in.
     if writer.invalidates { state.withLock { $0.generation += 1 } }
     return writer.recorded

@@ -114,7 +114,8 @@ class Producer:
 class Kafka:
     """One node of Apache Kafka."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, port, *options):
+        self.options = options
         self.launcher = os.environ["JOINERY_KAFKA_LAUNCHER"]
         self.folder = Path(folder)
         self.port = port
@@ -124,7 +125,7 @@ class Kafka:
     def start(self):
         log = open(self.folder.with_suffix(".log"), "ab")
         self.process = subprocess.Popen(
-            [self.launcher, "run", "--data", str(self.folder), "--port", str(self.port)], stdout=subprocess.PIPE,
+            [self.launcher, "run", "--data", str(self.folder), "--port", str(self.port), *self.options], stdout=subprocess.PIPE,
             stderr=log)
         deadline = time.monotonic() + 90
         while not self.process.stdout.readline().startswith(b"ready"):

@@ -29,6 +29,7 @@ import broker
 from checks import Checks, arguments, wait
 from journey import Journey
 from load import Ledger, Load, judge
+from restore import all_reports
 from suite import OFFSETS, Suite
 from web import Client
 
@@ -448,12 +449,46 @@ class Containers:
                               done.stdout + done.stderr)
             if not kafka:
                 self.idle = idle
+                self.checks.part("backup and restore in containers", self.restore, pod, suite)
             begun = time.monotonic()
             self.podman("stop", pod.container("leads"))
             took = time.monotonic() - begun
             status = self.podman.inspect(pod.container("leads"))["State"]["ExitCode"]
             self.checks.check(f"{name}: podman stop ends a service within its time ({took:.1f} s), status 0",
                               status == 0 and took < 15, (status, took))
+
+    def restore(self, pod, suite):
+        """As the guide says: the container `backup` makes the first one by itself; all volumes emptied, restored, verified."""
+        def mounted(volume):
+            return Path(self.podman("volume", "inspect", f"{pod.name}-{volume}", "--format", "{{.Mountpoint}}").stdout.strip())
+
+        wait("the container backup has made one", 30, lambda: list(mounted("backups").glob("joinery-*/manifest.json")))
+        self.checks.check("the container backup makes a backup by itself", True)
+        for service in OFFSETS:
+            suite.client(service).post("/ops/sweep", {})
+        suite.wait_quiet()
+        console = self.compose.project("compose.yaml", "embedded.yaml", profiles=["tools"])["services"]["joinery"]
+        options = ["run", "--rm", *pod.options("joinery", console), IMAGE]
+        done = self.podman(*options, "backup", "--data", "/run/joinery", "--to", "/backups/by-hand", check=False)
+        self.checks.check("a backup by hand", done.returncode == 0, done)
+        reports = all_reports(suite)
+        for service in [*OFFSETS, "backup"]:
+            self.podman("stop", pod.container(service))
+        for service in OFFSETS:
+            for path in mounted(service).iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        volumes = [f"--volume={pod.name}-{service}:/data/{service}:rw" for service in OFFSETS]
+        done = self.podman(*options[:-1], f"--volume={pod.name}-restore:/data:rw", *volumes, IMAGE, "restore", "--data", "/data",
+                           "--from", "/backups/by-hand", "--kafka", suite.address, check=False)
+        self.checks.check("all volumes emptied and restored", done.returncode == 0, done)
+        for service in OFFSETS:
+            self.podman("start", pod.container(service))
+        suite.wait_ready()
+        suite.wait_quiet()
+        done = suite.joinery("verify", "--json")
+        self.checks.check("restored: joinery verify names no difference", done.returncode == 0, done.stdout + done.stderr)
+        self.checks.check(f"restored: all {len(reports)} reports are equal", all_reports(suite) == reports)
+        self.podman("volume", "rm", "--force", f"{pod.name}-restore", check=False)
 
     def hardened(self, pod):
         """What compose.yaml says of each container, as the kernel sees it."""

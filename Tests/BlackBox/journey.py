@@ -235,6 +235,7 @@ class Journey:
             balance = self.get("finance", f"/v1/trial-balance?asOf={day(ago)}")["rows"]
             debit, credit = (sum(row[side]["amount"] for row in balance) for side in ("debit", "credit"))
             self.checks.equal(f"the ledger balances {ago} days ago", debit, credit)
+        wait("the report of after-sales has the request", 15, lambda: self.report("after-sales", span)["totals"]["requests"])
         service = self.report("after-sales", span)["totals"]
         figures = {name: cell["amount"] if isinstance(cell, dict) else cell for name, cell in service.items()}
         self.checks.check("after-sales: two installations, one problem, one request",

@@ -80,6 +80,7 @@ class Suite:
         } | (environment or {})
         self.process = None
         self.token = None
+        self.tls = None
         self.others = []
         self.log = self.folder / "up.log"
         self.services = [name for name in OFFSETS if (BINARIES / name).exists()]
@@ -187,7 +188,7 @@ class Suite:
             self.signal("broker", signal.SIGKILL)
 
     def client(self, service, token=None, timeout=10):
-        return Client(self.base + OFFSETS[service], token or self.token, timeout)
+        return Client(self.base + OFFSETS[service], token or self.token, timeout, self.tls)
 
     def wait_ready(self, *services, seconds=60):
         for service in services or self.services:

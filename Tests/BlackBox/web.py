@@ -28,7 +28,9 @@ class Answer:
 
 
 class Client:
-    def __init__(self, port, token=None, timeout=10):
+    def __init__(self, port, token=None, timeout=10, tls=None):
+        """`tls`: the `ssl.SSLContext` for a service that speaks TLS."""
+        self.tls = tls
         self.port = port
         self.token = token
         self.timeout = timeout
@@ -60,7 +62,8 @@ class Client:
     def _exchange(self, method, path, body, headers):
         connection = getattr(self.kept, "connection", None)
         if connection is None:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+            connection = (http.client.HTTPSConnection("127.0.0.1", self.port, timeout=self.timeout, context=self.tls)
+                          if self.tls else http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout))
             self.kept.connection = connection
         try:
             connection.request(method, path, body=body, headers=headers)

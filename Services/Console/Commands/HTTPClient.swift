@@ -125,7 +125,7 @@ final class HTTPClient: Sendable {
       "its certificate is not one to trust: name its authority by --ca FILE, and by --tls-name NAME the host that it is "
         + "for; see that it has not expired"
     case CURLE_SSL_CACERT_BADFILE: "the certificates of the authority cannot be read: see --ca"
-    case CURLE_SSL_CONNECT_ERROR: "it does not speak TLS, which --tls, --ca or a JOINERY_TLS variable asks for"
+    case CURLE_SSL_CONNECT_ERROR: "it does not speak TLS, which options or the environment ask for"
     default: String(cString: curl_easy_strerror(code))
     }
   }

@@ -1,0 +1,400 @@
+#!/usr/bin/env python3
+"""A real Prometheus scrapes the five services by the rules of compose/prometheus: nothing fires without a fault, each alert
+fires by its fault, and every query of the Grafana dashboards gives series. Only `for:` and the intervals are shortened,
+in a copy of the rules; the thresholds are those that operators get, so that this takes some minutes."""
+
+import contextlib
+import datetime
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import broker
+import erp
+from checks import Checks, arguments, wait
+from owners import copy_store
+from poison import Poison, held_back, surgery
+from suite import BINARIES, OFFSETS, Suite, is_free
+from web import Client
+
+COMPOSE = Path(__file__).resolve().parent.parent.parent / "compose"
+
+
+class Prometheus:
+    """One on loopback, with the rules of compose/prometheus and a scrape each second."""
+
+    def __init__(self, suite):
+        self.suite = suite
+        self.folder = suite.folder / "prometheus"
+        self.folder.mkdir()
+        self.port = next(port for port in iter(lambda: random.randrange(31_000, 32_000), None) if is_free(port))
+        rules = (COMPOSE / "prometheus" / "rules.yaml").read_text()
+        self.names = re.findall(r"- alert: (\w+)", rules)
+        (self.folder / "rules.yaml").write_text(re.sub(r"\bfor: \d+[smh]", "for: 1s", rules))
+        shipped = (COMPOSE / "prometheus" / "prometheus.yaml").read_text()
+        mine = re.sub(r"(scrape|evaluation)_interval: \w+", r"\1_interval: 1s", shipped)
+        for name, offset in OFFSETS.items():
+            mine = mine.replace(f'"{name}:{8100 + offset}"', f'"127.0.0.1:{suite.base + offset}"')
+        # A second process of leads, when there is one.
+        mine += f'      - {{ targets: ["127.0.0.1:{suite.base + 9}"], labels: {{ service: copy-of-leads }} }}\n'
+        (self.folder / "prometheus.yaml").write_text(mine)
+        self.process = None
+
+    def start(self):
+        log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen(
+            ["prometheus", f"--config.file={self.folder}/prometheus.yaml", f"--storage.tsdb.path={self.folder}/data",
+             f"--web.listen-address=127.0.0.1:{self.port}", "--query.lookback-delta=5m"],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self.suite.others.append(self.process)
+        wait("Prometheus is ready", 30, lambda: urllib.request.urlopen(f"{self.url}/-/ready", timeout=2).status == 200)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path, **query):
+        with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(query)}", timeout=10) as answer:
+            return json.load(answer)["data"]
+
+    def query(self, expression):
+        return self.ask("query", query=expression)["result"]
+
+    def value(self, expression):
+        found = self.query(expression)
+        return float(found[0]["value"][1]) if found else None
+
+    def firing(self):
+        """Names of the alerts that fire, each with the service that it names."""
+        return {(alert["labels"]["alertname"], alert["labels"].get("service")) for alert in self.ask("alerts")["alerts"]
+                if alert["state"] == "firing" and alert["labels"].get("service") != "copy-of-leads"
+                or alert["state"] == "firing" and alert["labels"]["alertname"] == "JoinerySecondWriter"}
+
+
+class Alerts:
+    def __init__(self, checks, suite, options):
+        self.checks, self.suite, self.random = checks, suite, options.random
+        self.prometheus = Prometheus(suite)
+        self.seen = {}
+
+    def fires(self, alert, service=None, seconds=30):
+        begun = time.monotonic()
+        try:
+            wait(f"{alert} fires", seconds, lambda: any(
+                name == alert and (service is None or of == service) for name, of in self.prometheus.firing()), every=0.2)
+            self.seen[alert] = time.monotonic() - begun
+        except Exception as error:
+            return self.checks.check(f"{alert} fires", False, f"{error}; firing: {self.prometheus.firing()}")
+        return self.checks.check(f"{alert} fires for {service or 'a service'} after {self.seen[alert]:.0f} s", True)
+
+    def ends(self, alert, seconds=60):
+        wait(f"{alert} ends", seconds, lambda: all(name != alert for name, _ in self.prometheus.firing()), every=0.2)
+        self.checks.check(f"{alert} ends once its cause is gone", True)
+
+    def capture(self, count=1, client=None):
+        for _ in range(count):
+            answer = (client or self.suite.client("leads")).post(
+                "/v1/leads", {"name": "陈伟", "phone": erp.phone(self.random), "source": {"channel": "own"}}, key=erp.key())
+            if answer.status != 201:
+                raise OSError(answer)
+
+    # MARK: Parts
+
+    def rules(self):
+        for kind, file in (("rules", "rules.yaml"), ("config", "prometheus.yaml")):
+            done = subprocess.run(["promtool", "check", kind, COMPOSE / "prometheus" / file], capture_output=True, text=True)
+            self.checks.check(f"promtool accepts {file}", done.returncode == 0, done.stdout + done.stderr)
+        done = subprocess.run(["promtool", "check", "metrics"], capture_output=True, text=True, input=self.suite.client(
+            "leads").get("/metrics").body.decode())
+        self.checks.check("promtool finds nothing wrong with /metrics", done.returncode == 0, done.stdout + done.stderr)
+        guide = (COMPOSE / "README.md").read_text()
+        missing = [name for name in self.prometheus.names if f"| {name} |" not in guide]
+        self.checks.check("the guide says of each alert what to do", not missing, missing)
+
+    def quiet(self):
+        """What holds from the start: a small disk under finance, and a certificate for Kafka that ends in ten days."""
+        self.prometheus.start()
+        wait("all five are scraped", 30, lambda: self.prometheus.value('sum(up{service!="copy-of-leads"})') == 5)
+        if self.suite.small:
+            self.fires("JoineryDiskLow", "finance")
+        self.fires("JoineryCertificateExpires")
+        days = (self.prometheus.value('joinery_certificate_expiry_timestamp_seconds{service="leads"}') - time.time()) / 86400
+        self.checks.check(f"the certificate ends in {days:.2f} days", 9.9 < days < 10.1)
+        time.sleep(5)
+        others = {one for one in self.prometheus.firing() if one[0] not in ("JoineryDiskLow", "JoineryCertificateExpires")}
+        self.checks.check("nothing else fires without its fault", not others, others)
+
+    def backups(self):
+        before = self.prometheus.value('joinery_backup_age_seconds{service="sales"}')
+        done = self.suite.joinery("backup", "--to", str(self.suite.folder / "backup"))
+        self.checks.equal("joinery backup", done.returncode, 0)
+        wait("the age begins anew", 15, lambda: self.prometheus.value(
+            'joinery_backup_age_seconds{service="sales"}') < before, every=0.2)
+        self.checks.check("a backup makes its age small", True)
+        note = self.suite.data / "sales" / "last-backup"
+        kept = note.read_text()
+        old = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=3)
+        note.write_text(old.strftime("%Y-%m-%dT%H:%M:%S.000Z"))
+        self.fires("JoineryBackupOld", "sales")
+        note.write_text(kept)
+        self.ends("JoineryBackupOld")
+
+    def down(self):
+        pid = self.suite.signal("after-sales", signal.SIGSTOP)
+        self.fires("JoineryServiceDown", "after-sales")
+        os.kill(pid, signal.SIGCONT)
+        self.ends("JoineryServiceDown")
+
+    @contextlib.contextmanager
+    def locked(self, service):
+        """Somebody else holds the store's write lock."""
+        database = sqlite3.connect(self.suite.data / service / f"{service}.sqlite", isolation_level=None)
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            database.execute("ROLLBACK")
+            database.close()
+
+    def slow(self):
+        """Twenty commands wait for a lock of two seconds, after some that did not: a rate needs both."""
+        self.capture(5)
+        time.sleep(3)
+        threads = [threading.Thread(target=self.capture, args=(1, self.suite.client("leads"))) for _ in range(20)]
+        with self.locked("leads"):
+            for thread in threads:
+                thread.start()
+            time.sleep(2)
+        for thread in threads:
+            thread.join()
+        self.fires("JoinerySlowAnswers", "leads")
+
+    def failed(self):
+        """The lock stays: commits fail, and commands are refused until one succeeds."""
+        with self.locked("sales"):
+            with contextlib.suppress(OSError):
+                self.suite.client("sales", timeout=20).post(
+                    "/v1/products", {"sku": "X-1", "name": "X", "unit": "件", "price": {"amount": 1, "currency": "CNY"},
+                                     "category": "x"}, key=erp.key())
+            self.fires("JoineryStoreFailed", "sales")
+            self.fires("JoineryNotReady", "sales")
+        self.ends("JoineryStoreFailed")
+        self.ends("JoineryNotReady")
+
+    def full(self):
+        """The disk under finance is filled to the last byte."""
+        if not self.suite.small:
+            return self.checks.note("skipped: a full disk, which needs root for a small file system")
+        filler = self.suite.data / "finance" / "filler"
+        with contextlib.suppress(OSError), open(filler, "wb") as file:
+            while True:
+                file.write(bytes(1 << 16))
+                file.flush()
+        self.fires("JoineryNotReady", "finance")
+        filler.unlink()
+        self.ends("JoineryNotReady")
+        answer = self.suite.client("finance").post(
+            "/v1/suppliers", {"code": "sup-1", "name": "供应商"}, key=erp.key())
+        return self.checks.check("finance heals without a restart", answer.status == 201, answer)
+
+    def parked(self):
+        poison = Poison(self.checks, self.suite, self.random)
+        order = erp.Order(self.random, "PARKED-1", signed_on="2026-11-01")
+        order.data["signedOn"] = "2026-02-30"
+        headers, value = order.structured()
+        poison.producer.send(erp.TOPIC, value, key=b"PARKED-1", headers=headers, partition=0)
+        self.fires("JoineryParkedKeys", "sales")
+        letter = poison.letters("sales")[0]
+        self.suite.joinery("dead-letters", "discard", f"{letter['service']}:{letter['id']}", "--reason", "drill", check=True)
+        self.ends("JoineryParkedKeys")
+        # An order whose lead is not there yet; then the clock is put on by moving back when the wait began.
+        with contextlib.suppress(Exception):
+            self.suite.client("leads").post("/v1/employees", {
+                "code": "s-01", "name": "王芳", "role": "shop", "active": True}, key=erp.key())
+        lead = poison.capture()
+        sales = self.suite.client("sales")
+        wait("sales knows the lead", 20, lambda: lead["id"] in (
+            sales.get(f"/v1/customers/{lead['customerId']}").json.get("leads") or []))
+        with held_back(self.suite), surgery(self.suite, "leads") as database:
+            row = database.execute("SELECT * FROM leads WHERE id = ?", (lead["id"],)).fetchone()
+            database.execute("DELETE FROM leads WHERE id = ?", (lead["id"],))
+        self.suite.wait_ready("leads")
+        answer = sales.post("/v1/orders", {
+            "customerId": lead["customerId"], "leadId": lead["id"], "salespersonId": "s-01", "signedOn": "2026-01-15",
+            "signedAt": "shop", "promisedOn": "2026-03-01", "lines": [{
+                "description": "衣柜", "quantity": {"value": 1, "scale": 0}, "unitPrice": {"amount": 10_000, "currency": "CNY"}}],
+            "instalments": [{"label": "全款", "percent": 100, "dueOn": "2026-01-15"}]}, key=erp.key())
+        self.checks.equal("an order whose lead has not come is taken", answer.status, 201)
+        wait("its event waits", 20, lambda: poison.letters("leads"))
+        with held_back(self.suite), surgery(self.suite, "leads") as database:
+            database.execute("UPDATE held_keys SET since = since - 1000000 WHERE state = 'waiting'")
+            database.execute(f"INSERT INTO leads VALUES ({','.join('?' * len(row))})", row)
+        self.suite.wait_ready("leads")
+        self.fires("JoineryWaitingKeys", "leads")
+        self.suite.client("leads").post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"}, key=erp.key())
+        self.ends("JoineryWaitingKeys")
+        poison.producer.close()
+
+    def lag(self):
+        """Reporting gets hardly any processor time while a thousand and more events come."""
+        pid = self.suite.signal("reporting", signal.SIGSTOP)
+        threads = [threading.Thread(target=self.capture, args=(450, self.suite.client("leads"))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        stop = threading.Event()
+
+        def starve():
+            while not stop.is_set():
+                os.kill(pid, signal.SIGCONT)
+                time.sleep(0.02)
+                os.kill(pid, signal.SIGSTOP)
+                time.sleep(0.15)
+            os.kill(pid, signal.SIGCONT)
+
+        thread = threading.Thread(target=starve)
+        thread.start()
+        try:
+            self.fires("JoineryConsumerLag", "reporting")
+        finally:
+            stop.set()
+            thread.join()
+        self.ends("JoineryConsumerLag")
+
+    def unpublished(self):
+        """The broker is away for over a minute while a command is taken."""
+        pid = self.suite.kafka.pid if self.suite.kafka else self.suite.pid("broker")
+        os.kill(pid, signal.SIGSTOP)
+        self.capture()
+        self.fires("JoineryUnpublishedEvents", "leads", seconds=90)
+        os.kill(pid, signal.SIGCONT)
+        self.ends("JoineryUnpublishedEvents")
+
+    def gap(self):
+        """Reporting stands still, the topic loses what it has not read, and leads answers no questions."""
+        reporting = self.suite.signal("reporting", signal.SIGSTOP)
+        self.capture(20)
+        wait("they are published", 20, lambda: self.published())
+        self.suite.kill_broker()
+        time.sleep(2)
+        self.capture()
+        wait("the one after is published", 30, lambda: self.published())
+        time.sleep(1)
+        leads = self.suite.signal("leads", signal.SIGSTOP)
+        os.kill(reporting, signal.SIGCONT)
+        self.fires("JoineryGapOpen", "reporting", seconds=100)
+        os.kill(leads, signal.SIGCONT)
+        self.ends("JoineryGapOpen")
+
+    def published(self):
+        of = self.suite.client("leads").get("/ops/streams").json["publishing"]
+        return of["published"] >= of["events"] and not of.get("away")
+
+    def dashboards(self):
+        """After all that has happened, every panel shows something."""
+        for service in OFFSETS:
+            self.suite.client(service).get("/v1/nothing-of-that-name")
+        time.sleep(3)
+        for file in sorted((COMPOSE / "grafana" / "dashboards").glob("*.json")):
+            dashboard = json.loads(file.read_text())
+            for panel in dashboard["panels"]:
+                for target in panel["targets"]:
+                    found = self.prometheus.query(target["expr"])
+                    self.checks.check(f"{dashboard['title']}, {panel['title']}: {len(found)} series", found, target["expr"])
+        self.suite.wait_quiet(60)
+        done = self.suite.joinery("verify")
+        self.checks.check("after all of it, joinery verify finds nothing", done.returncode == 0, done.stdout + done.stderr)
+
+    def writers(self):
+        """A copy of leads' store runs beside it; then its log begins anew under another epoch."""
+        copy = copy_store(self.suite.data / "leads" / "leads.sqlite", self.suite.folder / "copy")
+        twin = self.suite.spawn("leads", {"JOINERY_DATA": str(copy), "JOINERY_PORT": str(self.suite.base + 9)})
+        other = Client(self.suite.base + 9)
+        wait("the copy serves", 20, lambda: other.get("/readyz").status == 200)
+        for client in (other, self.suite.client("leads")):
+            with contextlib.suppress(OSError):
+                self.capture(3, client)
+        self.fires("JoinerySecondWriter", seconds=90)
+        twin.kill()
+        twin.wait()
+        with held_back(self.suite):
+            os.kill(self.suite.pid("leads"), signal.SIGKILL)
+            time.sleep(0.3)
+            with open(self.suite.folder / "new-log.log", "wb") as log:
+                process = subprocess.Popen(
+                    [BINARIES / "leads", "--new-log"], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                    env=self.suite.environment | {
+                        "JOINERY_KAFKA": self.suite.address, "JOINERY_DATA": str(self.suite.data / "leads"),
+                        "JOINERY_PORT": str(self.suite.base + OFFSETS["leads"])})
+            self.suite.others.append(process)
+            self.suite.wait_ready("leads")
+            self.capture()
+            self.fires("JoinerySourceStopped", seconds=60)
+
+    def all(self):
+        for name in self.prometheus.names:
+            if name == "JoineryDiskLow" and not self.suite.small:
+                continue
+            self.checks.check(f"{name} has fired by its fault", name in self.seen)
+        print("\n| alert | fired after (s) |\n|---|---|")
+        for name, took in sorted(self.seen.items()):
+            print(f"| {name} | {took:.0f} |")
+        print(flush=True)
+
+
+class SmallSuite(Suite):
+    """Finance has a small disk of its own where this process may mount one; Kafka's certificate ends in ten days."""
+
+    small = False
+
+    def __enter__(self):
+        certificate, key = self.folder / "client.crt", self.folder / "client.key"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "10",
+             "-subj", "/CN=joinery", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        self.environment |= {"JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION": str(certificate),
+                             "JOINERY_KAFKA_SSL_KEY_LOCATION": str(key)}
+        folder = self.data / "finance"
+        folder.mkdir(parents=True)
+        if os.geteuid() == 0:
+            self.small = subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", folder], capture_output=True).returncode == 0
+        return super().__enter__()
+
+    def __exit__(self, *error):
+        for process in self.others:
+            process.kill()
+        self.down()
+        if self.small:
+            subprocess.run(["umount", "--lazy", self.data / "finance"], capture_output=True)
+        super().__exit__(*error)
+
+
+def main():
+    broker.use_aiokafka()
+    parts = ["rules", "quiet", "backups", "down", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
+             "dashboards", "writers"]
+    options = arguments(__doc__, ("--only", {"choices": parts, "action": "append"}))
+    checks = Checks()
+    with SmallSuite(options) as suite:
+        alerts = Alerts(checks, suite, options)
+        for part in parts:
+            if not options.only or part in options.only or part == "quiet":
+                checks.part(part, getattr(alerts, part))
+        if not options.only:
+            checks.part("all", alerts.all)
+    checks.finish()
+
+
+if __name__ == "__main__":
+    main()
