@@ -40,6 +40,23 @@ struct OwnershipTests {
     #expect(leads.store.refusal == nil)
   }
 
+  @Test("what a broker that hangs does not take is told, though each question to it fails")
+  func hanging() throws {
+    let leads = try leads()
+    try Node.settle([leads], rounds: 3)
+    broker.setAway(true)
+    clock.advance(milliseconds: 10_000)
+    let written = clock.now
+    try leads.write("k1", "a")
+    for _ in 0..<3 {
+      clock.advance(milliseconds: 30_000)
+      _ = try? leads.relay?.step(at: clock.now)
+    }
+    let status = try #require(leads.relay?.status.get())
+    #expect(status.oldestUnpublished == written)
+    #expect(status.last == status.published + 1)
+  }
+
   @Test("an old copy of a store, put back alone, is refused at start")
   func oldCopy() throws {
     do {

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Messaging
 import Persistence
 import SQLite
 import TestSupport
@@ -205,6 +206,31 @@ struct StoreTests {
     }
     try await add("after", to: store)
     #expect(try shops(store).contains("after"))
+    store.close()
+  }
+
+  @Test("a failure is told until a commit has succeeded, however often it is tried meanwhile")
+  func failing() async throws {
+    let store = try open()
+    try await add("before", to: store)
+    func fail() async throws -> String? {
+      let before = Latest<String?>(nil)
+      await #expect(throws: StoreError.self) {
+        try await store.transaction(for: cause) { unit in
+          before.update { $0 = store.failure }
+          try unit.database.execute("PRAGMA query_only = ON")
+          _ = try unit.record(ShopChanged(code: "lost", name: "lost", address: nil))
+        }
+      }
+      return before.get()
+    }
+    #expect(try await fail() == nil)
+    #expect(store.failure != nil)
+    #expect(try await fail() != nil, "while it is tried again, it is not healed yet")
+    #expect(store.failure != nil)
+    try await add("after", to: store)
+    #expect(store.failure == nil)
+    #expect(try shops(store) == ["after", "before"])
     store.close()
   }
 }
