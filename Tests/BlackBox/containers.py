@@ -82,10 +82,14 @@ class Podman:
         with subprocess.Popen([str(part) for part in [*self.base, *arguments]], env=self.environment, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL) as process:
             last = []
-            for line in process.stdout:
-                last = [*last[-60:], line]
-                if re.match(r"STEP|\[1/2\] STEP|\[2/2\] STEP|Build complete|.*error:", line):
-                    print(f"        {line.rstrip()[:140]}", flush=True)
+            try:
+                for line in process.stdout:
+                    last = [*last[-60:], line]
+                    if re.match(r"STEP|\[1/2\] STEP|\[2/2\] STEP|Build complete|.*error:", line):
+                        print(f"        {line.rstrip()[:140]}", flush=True)
+            except BaseException:
+                process.kill()
+                raise
         if process.returncode:
             raise OSError("podman " + " ".join(map(str, arguments))[:200] + ":\n" + "".join(last))
 
@@ -314,7 +318,7 @@ class ContainerSuite(Suite):
     """A pod's services, spoken to as `joinery up` would be."""
 
     def __init__(self, options, pod, folder, address):
-        self.options, self.pod, self.folder = options, pod, folder
+        self.options, self.pod, self.folder, self.tls = options, pod, folder, None
         self.services = list(OFFSETS)
         self.base = 8100
         self._address = address
