@@ -77,6 +77,14 @@ class Podman:
     def inspect(self, name):
         return json.loads(self("inspect", name).stdout)[0]
 
+    def clear(self):
+        """Whatever is left, also of a run that was killed: the storage is this drill's alone."""
+        for words in (["pod", "rm"], ["rm"], ["volume", "rm"]):
+            self(*words, "--all", "--force", check=False)
+        mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+        for mount in reversed([mount for mount in mounts if mount.startswith(f"{KEPT}/")]):
+            run("umount", "--lazy", mount, check=False)
+
     def tell(self, *arguments):
         """For what takes minutes: shows each line as it comes."""
         with subprocess.Popen([str(part) for part in [*self.base, *arguments]], env=self.environment, text=True,
@@ -603,6 +611,7 @@ def main():
     launcher = os.environ.get("JOINERY_KAFKA_LAUNCHER")
     try:
         drill = Containers(checks, options, folder)
+        drill.podman.clear()
         for step in ("files", "bases", "image"):
             checks.part(step, getattr(drill, step))
         if not checks.failures:
@@ -618,7 +627,7 @@ def main():
             else:
                 checks.note("skipped: Apache Kafka; JOINERY_KAFKA_LAUNCHER names no launcher of it")
     finally:
-        subprocess.run(["umount", "--quiet", KEPT / "storage" / "overlay"], stderr=subprocess.DEVNULL)
+        Podman(folder).clear()
         shutil.rmtree(folder, ignore_errors=True)
     checks.finish()
 
