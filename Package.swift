@@ -42,7 +42,10 @@ let package = Package(
       "Kernel"),
     code("CBroker"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
-    [test("Journey", ["Kafka"])],
+    [
+      test("Journey", ["Kafka"]),
+      test("Fuzz", ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]),
+    ],
   ].flatMap { $0 }
 )
 
@@ -117,5 +120,5 @@ func tool(_ name: String, at folder: String, uses modules: String...) -> [Target
 func test(_ name: String, _ modules: [String]) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: on(runtime + modules + ["TestSupport"]), path: "Tests/\(name)Tests",
-    exclude: name == "Contracts" ? ["Golden"] : [], swiftSettings: strict)
+    exclude: ["Contracts": ["Golden"], "Fuzz": ["Corpus"]][name] ?? [], swiftSettings: strict)
 }

@@ -77,6 +77,7 @@ public struct Intake: Sendable {
 
   /// Writes positions and offsets; the last step of a batch's transaction.
   mutating func save(in unit: borrowing UnitOfWork) throws {
+    CrashPoint.afterApply.pass()
     try positions.save(unit.database)
     for partition in changedOffsets {
       try unit.database.run(

@@ -195,6 +195,7 @@ public final class Relay {
         numbers[entry.stream] = entry.number
         lastSentTime = entry.time
       }
+      CrashPoint.afterProduce.pass()
       worked = worked || taken > 0
       isDirty = isDirty || taken > 0
       status.update { $0.sent += taken }
@@ -224,6 +225,7 @@ public final class Relay {
       restart(at: now)
       throw error
     }
+    if !deliveries.isEmpty { CrashPoint.beforeAcknowledgement.pass() }
     var failed: String?
     for delivery in deliveries {
       switch delivery {
@@ -238,6 +240,7 @@ public final class Relay {
       restart(at: now)
       throw BrokerError.unavailable(failed)
     }
+    if !deliveries.isEmpty { CrashPoint.afterAcknowledgement.pass() }
     return !deliveries.isEmpty
   }
 

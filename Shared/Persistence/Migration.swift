@@ -39,6 +39,7 @@ public struct Schema: Sendable {
       try database.execute("BEGIN IMMEDIATE")
       do {
         try database.execute(migration.sql)
+        CrashPoint.inMigration.pass()
         try database.run(
           "INSERT INTO schema_steps VALUES (?, ?, ?)", component, index + 1, now.milliseconds)
         try database.execute("COMMIT")

@@ -208,7 +208,9 @@ public final class Store: Sendable {
           outcomes[index] = error
         }
       }
+      CrashPoint.beforeCommit.pass()
       try database.execute("COMMIT")
+      CrashPoint.afterCommit.pass()
     } catch {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
       throw error

@@ -68,7 +68,9 @@ public final class FakeSource {
     try step()
   }
 
-  public func publish(_ events: any DomainEvent...) throws {
+  public func publish(_ events: any DomainEvent...) throws { try publish(events) }
+
+  public func publish(_ events: [any DomainEvent]) throws {
     try service.command { unit in
       for event in events { _ = try unit.record(event) }
     }

@@ -112,42 +112,56 @@ class Producer:
 
 
 class Kafka:
-    """One node of Apache Kafka."""
+    """One node of Apache Kafka, or several."""
 
-    def __init__(self, folder, port, *options):
+    def __init__(self, folder, port, *options, nodes=1):
         self.options = options
         self.launcher = os.environ["JOINERY_KAFKA_LAUNCHER"]
         self.folder = Path(folder)
-        self.port = port
-        self.address = f"127.0.0.1:{port}"
-        self.process = None
+        self.ports = [port + 10 * index for index in range(nodes)]
+        self.address = ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        self.processes = {}
 
-    def start(self):
+    def start(self, *nodes):
+        """Starts nodes, all where none is named, and waits until they serve."""
+        nodes = nodes or range(1, len(self.ports) + 1)
         log = open(self.folder.with_suffix(".log"), "ab")
-        self.process = subprocess.Popen(
-            [self.launcher, "run", "--data", str(self.folder), "--port", str(self.port), *self.options], stdout=subprocess.PIPE,
-            stderr=log)
-        deadline = time.monotonic() + 90
-        while not self.process.stdout.readline().startswith(b"ready"):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise OSError(f"Apache Kafka did not start, see {log.name}")
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
+        for node in nodes:
+            several = ["--node", str(node), "--nodes", str(len(self.ports))] if len(self.ports) > 1 else []
+            self.processes[node] = subprocess.Popen(
+                [self.launcher, "run", "--data", str(self.folder), "--port", str(self.ports[0]), *several, *self.options],
+                stdout=subprocess.PIPE, stderr=log)
+        deadline = time.monotonic() + 120
+        for node in nodes:
+            process = self.processes[node]
+            while not process.stdout.readline().startswith(b"ready"):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise OSError(f"Apache Kafka did not start, see {log.name}")
+            threading.Thread(target=process.stdout.read, daemon=True).start()
+
+    def pid_of(self, node):
+        return int((self.folder / f"node-{node}" / "pid").read_text())
 
     @property
     def pid(self):
-        return int((self.folder / "node-1" / "pid").read_text())
+        return self.pid_of(1)
 
-    def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
-        self.process.wait(30)
+    def kill(self, *nodes):
+        """kill -9 of nodes, of all where none is named."""
+        for node in nodes or self.processes:
+            os.kill(self.pid_of(node), signal.SIGKILL)
+            self.processes[node].wait(30)
 
     def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        running = {node: process for node, process in self.processes.items() if process.poll() is None}
+        for node, process in running.items():
+            os.kill(self.pid_of(node), signal.SIGCONT)
+            process.send_signal(signal.SIGTERM)
+        for node, process in running.items():
             try:
-                self.process.wait(30)
+                process.wait(30)
             except subprocess.TimeoutExpired:
-                self.kill()
+                self.kill(node)
 
     def tool(self, *arguments):
         return subprocess.run(

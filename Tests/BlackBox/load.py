@@ -56,7 +56,9 @@ class Load:
         self.duplicates = Counter()
         self.seen = {}
 
-    def start(self, leads=2, orders=2):
+    def start(self, leads=2, orders=2, pause=0.03):
+        """`pause`: the mean one after a lead, in seconds; what follows from leads follows their pace."""
+        self.pause = pause
         bodies = [(self.capture, index) for index in range(leads)] + [(self.order, index) for index in range(orders)]
         bodies += [(self.send_erp, 0), (self.watch, 0), (self.carry_out, 0), (self.take_money, 0)]
         for body, index in bodies:
@@ -108,7 +110,7 @@ class Load:
                     "customerId": lead["customerId"], "leadId": lead["id"], "channel": "phone",
                     "at": "2026-01-01T08:00:00Z", "summary": "约了周末量房"}, 201)
                 self.ledger.note("activity", id=activity["id"])
-            time.sleep(random.random() * 0.06)
+            time.sleep(random.random() * 2 * self.pause)
 
     def order(self, index, random):
         """Quotes that are issued, accepted and ordered, and orders without a quote; each wins its lead."""
@@ -186,7 +188,7 @@ class Load:
         """Receipts of customers with orders, of which some bounce."""
         methods = ["cash", "bank", "card", "wechat", "alipay"]
         while not self.stopping.is_set():
-            time.sleep(random.random() * 0.1)
+            time.sleep(random.random() * max(0.1, self.pause))
             orders = self.ledger.of("order")
             if not orders:
                 continue

@@ -16,60 +16,16 @@ from pathlib import Path
 
 import broker
 import erp
+from catalogue import OutsideSuite
 from checks import Checks, arguments, wait
 from load import Ledger, Load
 from names import COLUMNS, GROUPINGS
-from suite import BINARIES, Suite, is_free
+from suite import Suite
 
 TODAY = datetime.date.today()
 REPORTS = [
     "lead-sources?", "sales?groupBy=salesperson&", "sales?groupBy=shop&", "sales?groupBy=month&", "receivables-aging?",
     "cash?groupBy=month&", "after-sales?"]
-
-
-class Outside:
-    """A broker that is nobody's child: the embedded one run by hand, which keeps its topics while the suite is down."""
-
-    def __init__(self, folder, port):
-        self.port = port
-        self.address = f"127.0.0.1:{port}"
-        self.log = open(Path(folder) / "broker-outside.log", "ab")
-        self.process = None
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [BINARIES / "broker", "--port", str(self.port)], stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
-        wait("the broker serves", 20, lambda: not is_free(self.port))
-        time.sleep(0.5)
-
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-
-class OutsideSuite(Suite):
-    """A suite whose broker stays when it ends."""
-
-    def __enter__(self):
-        if not self.kafka:
-            self.kafka = Outside(self.folder, self.broker_port)
-        return super().__enter__()
-
-    @property
-    def is_embedded(self):
-        return isinstance(self.kafka, Outside)
-
-    def lose_broker(self):
-        """Everything that the topics held is gone for good."""
-        if self.is_embedded:
-            self.kafka.stop()
-        else:
-            self.kafka.kill()
-            shutil.rmtree(self.kafka.folder)
-        self.kafka.start()
-        if not self.is_embedded:
-            self.joinery("topics", check=True)
 
 
 def journals(suite):

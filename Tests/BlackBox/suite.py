@@ -40,12 +40,12 @@ def is_free(port):
             return False
 
 
-def free_ports(random):
-    """A base of which +0 to +9 are free: services at +1 to +5, the broker at +6, Apache Kafka at +7 and +8, a second
-    process of a service at +9."""
+def free_ports(random, nodes=1):
+    """A base of which +0 to +9 are free: services at +1 to +5, the broker at +6, Apache Kafka at +7 and +8 (further nodes
+    10 higher each), a second process of a service at +9."""
     while True:
         base = random.randrange(20_000, 31_000, 10)
-        if all(is_free(base + offset) for offset in range(10)):
+        if all(is_free(base + offset) for offset in range(10 * nodes)):
             return base
 
 
@@ -65,15 +65,19 @@ def children(parent):
 
 
 class Suite:
+    # Called with each suite that ends, while it still runs.
+    on_end = None
+
     def __init__(self, options, environment=None, demo=0):
         """`demo`: how many leads of demo data an empty store gets."""
         self.options = options
         self.folder = Path(tempfile.mkdtemp(prefix="joinery-"))
         self.data = self.folder / "data"
         # Ports are no part of a run's randomness: which are free differs.
-        self.base = free_ports(__import__("random").SystemRandom())
+        nodes = getattr(options, "nodes", 1)
+        self.base = free_ports(__import__("random").SystemRandom(), nodes)
         self.broker_port = self.base + 6
-        self.kafka = Kafka(self.folder / "kafka", self.base + 7) if options.kafka else None
+        self.kafka = Kafka(self.folder / "kafka", self.base + 7, nodes=nodes) if options.kafka else None
         self.demo = ["--demo-size", str(demo)] if demo else ["--no-demo"]
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("JOINERY_")
@@ -83,6 +87,7 @@ class Suite:
         self.tls = None
         self.others = []
         self.log = self.folder / "up.log"
+        self.binaries = BINARIES
         self.services = [name for name in OFFSETS if (BINARIES / name).exists()]
 
     def __enter__(self):
@@ -101,6 +106,8 @@ class Suite:
                 process.send_signal(signal.SIGCONT)
                 process.kill()
                 process.wait()
+        if Suite.on_end and self.process:
+            Suite.on_end(self)
         self.down()
         if self.kafka:
             self.kafka.stop()
@@ -122,7 +129,7 @@ class Suite:
     def up(self, seconds=90):
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [BINARIES / "joinery", "up", *self.demo, *self.where], stdout=subprocess.PIPE, stderr=log,
+            [self.binaries / "joinery", "up", *self.demo, *self.where], stdout=subprocess.PIPE, stderr=log,
             stdin=subprocess.DEVNULL, env=self.environment, start_new_session=True)
         ready = threading.Event()
 
@@ -178,6 +185,9 @@ class Suite:
         pid = wait(f"{name} runs", 30, lambda: self.pid(name))
         os.kill(pid, number)
         return pid
+
+    def broker_pid(self):
+        return self.kafka.pid if self.kafka else wait("the broker runs", 30, lambda: self.pid("broker"))
 
     def kill_broker(self):
         """kill -9; the embedded one comes back by itself and empty, Apache Kafka is started again with what it had."""

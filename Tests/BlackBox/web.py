@@ -28,6 +28,9 @@ class Answer:
 
 
 class Client:
+    # Commands that were answered with 2xx, of all clients.
+    taken = 0
+
     def __init__(self, port, token=None, timeout=10, tls=None):
         """`tls`: the `ssl.SSLContext` for a service that speaks TLS."""
         self.tls = tls
@@ -71,6 +74,8 @@ class Client:
             pass  # refused before all of it was sent: the answer is there
         response = connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
+        if method != "GET" and answer.status < 300:
+            Client.taken += 1
         if response.will_close:
             self._drop()
         return answer
