@@ -14,8 +14,9 @@ extension HTTPServer {
     /// Near it, whoever has idled longest is sent away for each new one; when all are busy, further ones wait in the
     /// kernel's queue.
     public var maximumConnections = 1024
-    /// Requests that are handled or answered at the same time; beyond it 503 with `Retry-After: 1`.
-    public var maximumRequestsUnderWay = 1024
+    /// Requests that are handled or answered at the same time; beyond it 503 with `Retry-After: 1`. Below the number of
+    /// connections, each of which has one at most: else nobody would ever be told, and all would wait.
+    public var maximumRequestsUnderWay = 768
     /// From the first byte of a request to the end of its header; then the connection is cut.
     public var headDeadline = Duration.seconds(10)
     /// From the end of the header to the end of the body; then the connection is cut.
