@@ -211,7 +211,9 @@ public final class Consumer {
     guard !backlog.isEmpty || due else { return nil }
     let (next, report) = try store.perform(for: cause) { [intake, backlog, store, generation] unit in
       // Somebody emptied the store (a rebuild) between the reading and now: what memory holds is void.
-      guard store.generation == generation else { throw StoreError.failed("the store was changed meanwhile") }
+      guard store.generation == generation, !unit.isInvalidated else {
+        throw StoreError.failed("the store was changed meanwhile")
+      }
       var intake = intake
       var report = IntakeReport()
       if due { try intake.redrive(&report, in: unit) }

@@ -35,6 +35,9 @@ public struct UnitOfWork: ~Copyable {
   /// Makes everybody read again what they hold of the store in memory, from the moment of the commit.
   public func invalidate() { writer.invalidates = true }
 
+  /// Whether an earlier transaction of the same commit did so: `Store.generation` goes up only with that commit.
+  public var isInvalidated: Bool { writer.invalidates }
+
   /// A new UUIDv7.
   public func newID<Subject>() -> ID<Subject> { ID(writer.newID(at: now)) }
 

@@ -4,7 +4,6 @@ import FinanceService
 import Foundation
 import Kernel
 import LeadsService
-
 import Messaging
 import ReportingService
 import SalesService

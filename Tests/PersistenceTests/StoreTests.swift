@@ -1,9 +1,11 @@
 import Contracts
+import Dispatch
 import Kernel
 import Messaging
 import Persistence
 import SQLite
 import TestSupport
+import Synchronization
 import Testing
 
 @Suite("The store")
@@ -66,6 +68,30 @@ struct StoreTests {
     }
     #expect(events == 100 && numbers == 100)
     #expect(store.load.groups < 200)
+    store.close()
+  }
+
+  @Test("what shares its commit with a transaction that makes memory void is told so")
+  func invalidated() throws {
+    let store = try open()
+    let (started, release, done) = (
+      DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+    )
+    store.later(for: cause) { _ in
+      started.signal()
+      release.wait()
+    }
+    started.wait()
+    // These two wait together and so share the next commit.
+    let told = Mutex(false)
+    store.later(for: cause) { unit in unit.invalidate() }
+    store.later(for: cause) { unit in
+      told.withLock { $0 = unit.isInvalidated }
+      done.signal()
+    }
+    release.signal()
+    done.wait()
+    #expect(told.withLock { $0 })
     store.close()
   }
 
