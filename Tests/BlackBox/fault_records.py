@@ -49,7 +49,7 @@ def replayed(run, suite, work):
     """whole topics replayed, by their own command and by somebody else"""
     time.sleep(5)
     for service in ("leads", "sales", "finance", "after-sales"):
-        done = suite.joinery("replay", service)
+        done = suite.joinery("replay", "--service", service)
         run.checks.check(f"joinery replay {service}", done.returncode == 0, done.stdout + done.stderr)
     producer = broker.Producer(suite.address)
     for record in read(suite):

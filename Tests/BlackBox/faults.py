@@ -97,7 +97,8 @@ def options():
     return found
 
 
-SHORT = ["kill-all"]
+SHORT = ["kill-all", "crash-after-commit", "crash-after-apply", "errors-produce", "out-of-order", "write-fails", "clock-jumps",
+         "rebuild"]
 # Takes half an hour: only when asked for.
 LONG = ["soak"]
 

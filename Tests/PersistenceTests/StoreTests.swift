@@ -4,8 +4,8 @@ import Kernel
 import Messaging
 import Persistence
 import SQLite
-import TestSupport
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("The store")
