@@ -182,12 +182,15 @@ struct AnswerTests {
   @Test func answersAThousandAtOnce() async throws {
     let waiting = Counter()
     let all = Event()
-    try await withServer(handler: { request in
-      waiting.add()
-      if waiting.value == 1_000 { all.happen() }
-      await all.wait()
-      return HTTPResponse(body: .bytes(Array(request.path.utf8)))
-    }) { server in
+    try await withServer(
+      { $0.maximumRequestsUnderWay = 1_000 },
+      handler: { request in
+        waiting.add()
+        if waiting.value == 1_000 { all.happen() }
+        await all.wait()
+        return HTTPResponse(body: .bytes(Array(request.path.utf8)))
+      }
+    ) { server in
       try await offPool {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
