@@ -52,7 +52,8 @@ struct TrustTests {
         name: "leads", port: server.port, token: nil, http: HTTPClient(connections: 1, trust: trust), scheme: scheme,
         certified: certified)
       do {
-        return String(decoding: try await client.send("POST", "/", body: Array("hello".utf8)), as: UTF8.self)
+        return String(
+          decoding: try await client.send("POST", "/", body: Array("hello".utf8), seconds: 300), as: UTF8.self)
       } catch {
         return "\(error)"
       }
