@@ -75,6 +75,15 @@ struct FoldTests {
           streams.text("consuming/\($0)/source") == "sales" && streams.number("consuming/\($0)/applied") == last
         }
       }
+      // The deliveries may all have come after the last look at the installations.
+      let planned = try await suite.get("/v1/installations?state=planned&limit=500")
+      for index in 0..<planned.count("items") where links.isEmpty {
+        let job = planned.text("items/\(index)/id") ?? ""
+        let done = try await suite.post(
+          "/v1/installations/\(job)/complete",
+          #"{"completedOn": "\#(suite.today)", "items": [{"name": "柜", "component": "panel"}]}"#)
+        if let link = done.text("evaluationUrl") { links.append(link) }
+      }
       #expect(!requests.isEmpty && !links.isEmpty)
       try await suite.expectNoDifferences()
       try await suite.expectSameAsSources()
