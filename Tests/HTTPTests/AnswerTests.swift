@@ -207,6 +207,12 @@ struct AnswerTests {
     }
   }
 
+  /// A connection has one request at most: with as many allowed as connections, nobody would ever be refused.
+  @Test func allowsFewerRequestsThanConnections() {
+    let configuration = HTTPServer.Configuration()
+    #expect(configuration.maximumRequestsUnderWay < configuration.maximumConnections)
+  }
+
   @Test func refusesRequestsBeyondTheMaximumUnderWay() async throws {
     let (entered, leave) = (Event(), Event())
     try await withServer(

@@ -1,4 +1,5 @@
 import Contracts
+import Dispatch
 import Kernel
 import Messaging
 import Persistence
@@ -33,6 +34,40 @@ struct DeliveryTests {
 
   func write(_ node: Node, _ range: Range<Int>) throws {
     for index in range { try node.write("k\(index % 5)", "n\(index)") }
+  }
+
+  @Test("a rebuild that shares its commit with a batch of events has all of them applied again")
+  func rebuildInTheSameCommit() throws {
+    let leads = try leads()
+    let reporting = try Node(
+      "reporting", in: "\(folder.path)/reporting", broker: broker, clock: clock, reads: [.leads],
+      handlers: [Node.copyEmployees, Node.copyShops], ownThread: true, seed: 2)
+    try write(leads, 0..<10)
+    try Node.settle([leads, reporting])
+    try write(leads, 10..<20)
+    try Node.settle([leads], rounds: 2)
+    let store = reporting.store
+    let cause = Cause(actor: "test", correlationID: "rebuild")
+    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    store.later(for: cause) { _ in
+      started.signal()
+      release.wait()
+    }
+    started.wait()
+    store.later(for: cause) { unit in
+      for table in Consumer.tables + ["applied"] { try unit.database.run("DELETE FROM \(table)") }
+      unit.invalidate()
+    }
+    // The writer goes on once the consumer's batch waits beside the rebuild.
+    let deadline = ContinuousClock.now + .seconds(20)
+    DispatchQueue.global().async {
+      while store.load.waiting < 2, ContinuousClock.now < deadline {}
+      release.signal()
+    }
+    #expect(throws: StoreError.self) { try reporting.consumer?.step(at: clock.now) }
+    try Node.settle([leads, reporting])
+    try expect(reporting, 20)
+    store.close()
   }
 
   @Test("each event is applied once and in order, across restarts of both sides")

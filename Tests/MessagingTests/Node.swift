@@ -32,7 +32,7 @@ final class Node {
   init(
     _ service: String, in folder: String, broker: InMemoryBroker, clock: ManualClock, publishes: Source? = nil,
     reads sources: [Source] = [], handlers: [EventHandler] = [], outside: [OutsideHandler] = [],
-    catchUp: [String: CatchUp] = [:], newLog: Bool = false, seed: UInt64 = 1
+    catchUp: [String: CatchUp] = [:], newLog: Bool = false, ownThread: Bool = false, seed: UInt64 = 1
   ) throws {
     self.service = service
     self.folder = folder
@@ -46,7 +46,7 @@ final class Node {
         "INSERT INTO employees VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name, times = times + 1",
         event.code.text, event.name)
     }
-    options.ownThread = false
+    options.ownThread = ownThread
     store = try Store(options)
     producer = InMemoryProducer(broker)
     client = InMemoryConsumer(broker)

@@ -4,8 +4,9 @@ import Glibc
 import Persistence
 import Synchronization
 
-/// HTTP/1.1 to services of the suite, over libcurl, with TLS where an address says `https`. Each connection has a thread of its own and is kept open between
-/// requests; further requests wait for their turn. Proxies of the environment are left out: all addresses are local.
+/// HTTP/1.1 to services of the suite, over libcurl, with TLS where an address says `https`. Each connection has a thread
+/// of its own and is kept open between requests; further requests wait for their turn. Proxies of the environment are
+/// left out: all addresses are the operator's own.
 final class HTTPClient: Sendable {
   struct Request: Sendable {
     var method = "GET"
