@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = ["ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
 
+let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
+
 let package = Package(
   name: "joinery",
   targets: [
@@ -42,9 +44,10 @@ let package = Package(
       "Kernel"),
     code("CBroker"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
+    simulation(),
     [
       test("Journey", ["Kafka"]),
-      test("Fuzz", ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]),
+      test("Fuzz", services),
     ],
   ].flatMap { $0 }
 )
@@ -76,6 +79,18 @@ func testSupport() -> [Target] {
   [
     .target(
       name: "TestSupport", dependencies: on(runtime + ["Kafka"]), path: "Shared/TestSupport", swiftSettings: strict)
+  ]
+}
+
+/// The whole suite in one process, stepped from a seed: what the tests run some of and `compose/simulate` many.
+func simulation() -> [Target] {
+  [
+    .target(
+      name: "Simulation", dependencies: on(runtime + services + ["TestSupport"]), path: "Tests/Simulation",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
+    test("Simulation", ["Simulation"]),
   ]
 }
 

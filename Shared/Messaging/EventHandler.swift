@@ -77,7 +77,7 @@ public struct EventHandler: Sendable {
   /// again and compared.
   let copy: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ database: Database) throws -> Void
   /// Both the copy and what the service does about the event.
-  let handle: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
+  package var handle: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
 
   /// `copy` keeps the fact; `react` may record events of one's own and throw `NotYet` or `Never`.
   public static func on<Event: DomainEvent>(
@@ -126,7 +126,7 @@ public enum CatchUp: Hashable, Sendable {
 /// All that a service listens to.
 public struct Subscriptions: Sendable {
   public let service: String
-  let handlers: [String: EventHandler]
+  var handlers: [String: EventHandler]
   let handledNames: Set<String>
   public let sources: [Source]
   public let outside: [OutsideHandler]
@@ -146,6 +146,16 @@ public struct Subscriptions: Sendable {
     self.outside = outside
     self.catchUp = catchUp
   }
+
+  /// The same with other handlers in the place of these: for tests that note, or spoil, what is handled.
+  package func replacing(_ other: (EventHandler) -> EventHandler) -> Subscriptions {
+    var result = self
+    result.handlers = handlers.mapValues(other)
+    return result
+  }
+
+  /// Whether events of this type are handled, and not stepped over.
+  package func handles(_ type: String) -> Bool { handlers[type] != nil }
 
   /// Writes the copy of one event of another service again, as when it came; nothing for a type without one.
   public func copy(_ data: [UInt8], _ origin: EventOrigin, to database: Database) throws {

@@ -72,6 +72,10 @@ public final class InMemoryBroker: Sendable {
     state.withLock { $0.topics[topic, default: []].flatMap(\.records) }
   }
 
+  func has(_ place: TopicPartition) -> Bool {
+    state.withLock { Int(place.partition) < $0.topics[place.topic]?.count ?? 0 }
+  }
+
   /// Puts a record into the log as another producer would.
   @discardableResult
   public func append(
@@ -136,15 +140,20 @@ public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
   private let reports = Mutex<[Delivery]>([])
   private let queued = Mutex<[OutgoingRecord]>([])
   private let isManual: Bool
+  private let alter: @Sendable (OutgoingRecord) -> OutgoingRecord
 
-  /// With `isManual`, records stand in the log only after `settle`.
-  public init(_ broker: InMemoryBroker, isManual: Bool = false) {
+  /// With `isManual`, records stand in the log only after `settle`; `altering` spoils what is sent.
+  public init(
+    _ broker: InMemoryBroker, isManual: Bool = false,
+    altering alter: @escaping @Sendable (OutgoingRecord) -> OutgoingRecord = { $0 }
+  ) {
     self.broker = broker
     self.isManual = isManual
+    self.alter = alter
   }
 
   public func send(_ records: ArraySlice<OutgoingRecord>) throws(BrokerError) -> Int {
-    queued.withLock { $0.append(contentsOf: records) }
+    queued.withLock { $0.append(contentsOf: records.map(alter)) }
     if !isManual { settle() }
     return records.count
   }
@@ -158,6 +167,14 @@ public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
       return taken
     }
     for record in now {
+      guard broker.has(record.partition) else {
+        if record.tag != 0 {
+          reports.withLock {
+            $0.append(.failed(tag: record.tag, partition: record.partition, reason: "no such partition"))
+          }
+        }
+        continue
+      }
       let offset = broker.append(record.partition, key: record.key, value: record.value, headers: record.headers)
       let isLost = broker.state.withLock { state in
         guard state.loseReports > 0, record.tag != 0 else { return false }
@@ -227,7 +244,7 @@ public final class InMemoryConsumer: RecordConsumer, InMemoryMetadata {
         events.append(.outOfRange(place))
         continue
       }
-      let records = log.records.dropFirst(Int(next - log.first)).prefix(min(count, limit) - events.count)
+      let records = log.records.dropFirst(Int(next - log.first)).prefix(max(0, min(count, limit) - events.count))
       events += records.map { .record($0) }
       positions.withLock { $0[place] = next + Int64(records.count) }
       if events.count >= min(count, limit) { break }

@@ -4,7 +4,7 @@ import Messaging
 import Persistence
 
 /// From a request to its route and back: access, limits, errors as problems, durations, traces.
-struct Dispatch: Sendable {
+package struct Dispatch: Sendable {
   private let router: Router<Route>
   private let access: Access
   private let store: Store
@@ -13,10 +13,7 @@ struct Dispatch: Sendable {
   private let durations: Histogram
   private let random: Latest<any RandomNumberGenerator & Sendable>
 
-  init(
-    _ definition: ServiceDefinition, operators: OperatorRoutes, store: Store, _ options: ServiceOptions,
-    durations: Histogram
-  ) throws {
+  package init(routes: [Route], store: Store, _ options: ServiceOptions, durations: Histogram) throws {
     let log = options.log
     access = Access(tokens: options.tokens) { refused in
       log.warning(
@@ -31,11 +28,6 @@ struct Dispatch: Sendable {
     self.log = log
     self.durations = durations
     random = Latest(options.random)
-    var routes = definition.routes + operators.routes
-    if let tokens = options.tokens { routes += LoginPages(tokens: tokens, isTLS: options.tls != nil).routes }
-    let document = OpenAPIDocument(
-      title: definition.title, version: Version.current, routes: routes.map(\.description))
-    routes.append(.openAPI(try document.json(in: .english).bytes, chinese: try document.json(in: .chinese).bytes))
     var router = Router<Route>()
     for route in routes { try router.add(route.description.method, route.description.pattern, route) }
     self.router = router
@@ -46,7 +38,7 @@ struct Dispatch: Sendable {
     return route.bodyLimit ?? 1 << 20
   }
 
-  func handle(_ request: HTTPRequest) async -> HTTPResponse {
+  package func handle(_ request: HTTPRequest) async -> HTTPResponse {
     let begun = ContinuousClock.now
     var request = request
     let response: HTTPResponse

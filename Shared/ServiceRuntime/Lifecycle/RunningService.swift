@@ -43,7 +43,8 @@ public final class RunningService: Sendable {
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
-      definition, operators: operators, store: store, options, durations: metrics.requestDurations())
+      routes: Self.routes(definition, operators, options), store: store, options,
+      durations: metrics.requestDurations())
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address
     configuration.port = options.port
@@ -59,6 +60,17 @@ public final class RunningService: Sendable {
     }
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
+  }
+
+  /// Everything that is answered: the service's own, the operators', the login and the description of it all.
+  private static func routes(
+    _ definition: ServiceDefinition, _ operators: OperatorRoutes, _ options: ServiceOptions
+  ) throws -> [Route] {
+    var routes = definition.routes + operators.routes
+    if let tokens = options.tokens { routes += LoginPages(tokens: tokens, isTLS: options.tls != nil).routes }
+    let document = OpenAPIDocument(
+      title: definition.title, version: Version.current, routes: routes.map(\.description))
+    return try routes + [.openAPI(document.json(in: .english).bytes, chinese: document.json(in: .chinese).bytes)]
   }
 
   /// The daily rules run once for each day of the company, soon after it has begun or the service has started.

@@ -42,6 +42,12 @@ public struct ServiceDefinition: Sendable {
     self.routes = routes
   }
 
+  /// Empties the read models of a service that publishes nothing, so that it reads everything anew.
+  package func rebuild(in unit: borrowing UnitOfWork) throws {
+    for table in try tables() + Consumer.tables { try unit.database.execute("DELETE FROM \(table)") }
+    unit.invalidate()
+  }
+
   /// The tables of the service's schema, found by making them.
   func tables() throws -> [String] {
     let database = try Database(path: "", mode: .memory)

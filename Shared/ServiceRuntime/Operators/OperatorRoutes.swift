@@ -257,10 +257,8 @@ struct OperatorRoutes: Sendable {
       "/ops/rebuild", Localized(zh: "清空并重建读模型", en: "Empty the read models and build them anew"), tag: Self.tag,
       roles: Self.operators
     ) { [definition] (request: CommandRequest<NoContent>, context) in
-      let tables = try definition.tables() + Consumer.tables
       try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
-        for table in tables { try unit.database.execute("DELETE FROM \(table)") }
-        unit.invalidate()
+        try definition.rebuild(in: unit)
       }
       return Answer(Nothing(), status: 202)
     }

@@ -8,7 +8,7 @@ import SQLite
 ///
 /// The empty store is in memory with the service's file attached to it, both in one transaction: so the comparison is
 /// of one moment, however busy the service is.
-final class Verification {
+package final class Verification {
   private let definition: ServiceDefinition
   private let database: Database
   private let positions: Positions
@@ -16,12 +16,12 @@ final class Verification {
   /// Events that are visibly held or were discarded: `source/stream/number`.
   private let setAside: Set<String>
   private var folded: [String: Int64] = [:]
-  private(set) var differences: [String] = []
+  package private(set) var differences: [String] = []
 
   /// Differences listed of one table at most; all are counted.
   private static let shown = 5
 
-  init(_ definition: ServiceDefinition, path: String, at now: Instant) throws {
+  package init(_ definition: ServiceDefinition, path: String, at now: Instant) throws {
     self.definition = definition
     database = try Database(path: "", mode: .memory)
     try definition.schema.migrate(database, at: now)
@@ -49,7 +49,7 @@ final class Verification {
   func epoch(of source: Source) -> String? { epochs[source.rawValue] }
 
   /// Checks the file and the numbers of the event journal, and writes the service's own events anew.
-  func foldOwn() throws {
+  package func foldOwn() throws {
     differences += try database.all("PRAGMA live.integrity_check") { $0.text(0) }.filter { $0 != "ok" }
       .map { "the file is damaged: \($0)" }
     differences += try database.all(
@@ -77,23 +77,29 @@ final class Verification {
 
   /// Writes another service's events anew, as far as this service had applied them.
   func fold(_ page: JournalPage) throws {
-    guard let source = Source(rawValue: page.source), definition.subscriptions.sources.contains(source) else { return }
-    if let known = epochs[page.source], known != page.epoch {
-      differences.append("\(page.source) writes epoch \(page.epoch), this store knows \(known)")
+    guard let source = Source(rawValue: page.source) else { return }
+    try fold(page.events.map(\.entry), of: source, epoch: page.epoch)
+  }
+
+  /// The same, of entries as the other's event journal has them.
+  package func fold(_ entries: [JournalEntry], of source: Source, epoch: String) throws {
+    guard definition.subscriptions.sources.contains(source) else { return }
+    if let known = epochs[source.rawValue], known != epoch {
+      differences.append("\(source.rawValue) writes epoch \(epoch), this store knows \(known)")
     }
-    for event in page.events where event.number <= positions.applied(source, event.stream) {
-      let name = "\(page.source)/\(event.stream)"
+    for event in entries where event.number <= positions.applied(source, event.stream) {
+      let name = "\(source.rawValue)/\(event.stream)"
       guard folded[name, default: 0] + 1 == event.number else {
         differences.append(
-          "the event journal of \(page.source) goes on with number \(event.number) in stream \(event.stream) after "
-            + "\(folded[name, default: 0])")
+          "the event journal of \(source.rawValue) goes on with number \(event.number) in stream \(event.stream) "
+            + "after \(folded[name, default: 0])")
         continue
       }
       folded[name] = event.number
       guard !setAside.contains("\(name)/\(event.number)") else { continue }
-      let origin = EventOrigin(event.entry, from: source, epoch: page.epoch)
+      let origin = EventOrigin(event, from: source, epoch: epoch)
       do {
-        try definition.subscriptions.copy(event.entry.data, origin, to: database)
+        try definition.subscriptions.copy(event.data, origin, to: database)
       } catch {
         differences.append("event \(event.id) (\(event.type)) cannot be folded: \(Self.words(error))")
       }
@@ -101,7 +107,7 @@ final class Verification {
   }
 
   /// Compares tables row by row: `own`, those that the service's events write; `copies`, those of the others'.
-  func compare(own: Bool, copies: Bool) throws {
+  package func compare(own: Bool, copies: Bool) throws {
     if copies {
       for source in definition.subscriptions.sources {
         for stream in 0..<Catalog.streamCount {
