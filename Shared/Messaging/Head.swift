@@ -14,6 +14,9 @@ public struct Head: Codable, Hashable, Sendable {
   public var numbers: [String: Int64]
   /// The questions that this head answers.
   public var answers: [String]?
+  /// Earlier epochs of the sender's log, newest first: whoever puts the sender's store back once more knows from the
+  /// last head alone what else stands in the topic, or may still come.
+  public var left: [String]?
 
   /// Numbers beyond this are nobody's: what is counted with them must not overflow.
   static let largestNumber: Int64 = 1 << 53
@@ -47,13 +50,17 @@ public struct Head: Codable, Hashable, Sendable {
     self = head
   }
 
-  init(epoch: String, instance: String, partition: Int32, partitions: Int32, numbers: [Int64], answers: [String]?) {
+  init(
+    epoch: String, instance: String, partition: Int32, partitions: Int32, numbers: [Int64], answers: [String]?,
+    left: [String]
+  ) {
     self.epoch = epoch
     self.instance = instance
     self.partition = partition
     self.partitions = partitions
     self.numbers = [:]
     self.answers = answers
+    self.left = left.isEmpty ? nil : left
     for stream in streams where numbers[stream] > 0 { self.numbers[String(stream)] = numbers[stream] }
   }
 }

@@ -14,13 +14,16 @@ public enum OwnTopic {
     case foreign(String)
   }
 
-  /// The epochs under which a source's topic was written last: all that a relay meets when it starts.
+  /// The epochs under which a source's topic was written last, which a relay meets when it starts, and those that were
+  /// left before, as the heads tell: records of theirs may stand further back, or come again.
   public static func epochs(of source: Source, _ client: any RecordProducer) throws(BrokerError) -> Set<String> {
     var found: Set<String> = []
     for partition in 0..<(try client.partitionCount(of: source.topic)) {
       let log = try client.watermarks(of: TopicPartition(source.topic, partition))
       for record in try tail(partition, log, of: source, client) {
-        if let epoch = (try? Envelope(record))?.epoch { found.insert(epoch) }
+        guard let envelope = try? Envelope(record) else { continue }
+        if let epoch = envelope.epoch { found.insert(epoch) }
+        if envelope.type == source.headsType { found.formUnion(Head(envelope.data)?.left ?? []) }
       }
     }
     return found

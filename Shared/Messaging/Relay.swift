@@ -34,6 +34,7 @@ public final class Relay {
   private var random: any RandomNumberGenerator & Sendable
   private let instance: String
   private var epoch = ""
+  private var left: [String] = []
   private var partitions: Int32 = 0
   private var inFlight = InFlight(acknowledged: 0)
   private var savedCursor: Int64 = 0
@@ -125,7 +126,7 @@ public final class Relay {
     partitions = try producer.partitionCount(of: source.topic)
     guard partitions > 0 else { throw BrokerError.unknownTopic(source.topic) }
     if options.newLog { try leaveTopic(at: now) }
-    epoch = try store.read { try LogState.epoch(in: $0) }
+    (epoch, left) = try store.read { (try LogState.epoch(in: $0), try LogState.leftEpochs(in: $0)) }
     for partition in 0..<partitions {
       let log = try producer.watermarks(of: TopicPartition(source.topic, partition))
       nextOffset[partition] = log.upperBound
@@ -327,7 +328,7 @@ public final class Relay {
     let heads = try (answering.isEmpty ? Array(0..<partitions) : Array(answering.keys)).map { partition in
       try Head(
         epoch: epoch, instance: instance, partition: partition, partitions: partitions, numbers: numbers,
-        answers: answering[partition]
+        answers: answering[partition], left: left
       ).record(from: source, id: uuidv7(at: now, using: &random), at: time, tag: nextTag())
     }
     let taken = try producer.send(heads[...])

@@ -39,6 +39,11 @@ public enum LogState {
     try database.exists("SELECT 1 FROM left_epochs WHERE epoch = ?", epoch)
   }
 
+  /// Epochs that are over, newest first; a hundred restores are remembered.
+  public static func leftEpochs(in database: Database) throws -> [String] {
+    try database.all("SELECT epoch FROM left_epochs ORDER BY noted DESC, rowid DESC LIMIT 100") { $0.text(0) }
+  }
+
   /// Notes a start of the relay, so that it recognises its own heads later.
   public static func addInstance(_ instance: String, at now: Instant, in database: Database) throws {
     try database.run("INSERT INTO log_instances VALUES (?, ?)", instance, now.milliseconds)

@@ -154,6 +154,40 @@ struct BackupTests {
     }
   }
 
+  @Test("a record of the first of three restores comes again after the last one, and is known as left")
+  func lateRecord() throws {
+    let stores: (String, String)
+    do {
+      let (leads, sales) = (try leads(), try sales())
+      try leads.write("k1", "a")
+      try Node.settle([leads, sales], rounds: 5)
+      stores = (try copy(leads, to: "backup"), try copy(sales, to: "backup"))
+      leads.store.close()
+      sales.store.close()
+    }
+    var late: Record?
+    for round in 1...3 {
+      try folder.copy("backup", to: "leads-2")
+      try folder.copy("backup", to: "sales-2")
+      try restart(
+        stores.0.replacingOccurrences(of: "backup", with: "leads-2"),
+        stores.1.replacingOccurrences(of: "backup", with: "sales-2"),
+        left: try OwnTopic.epochs(of: .leads, InMemoryProducer(broker)), round: round)
+      let (leads, sales) = (try leads("leads-2", seed: 20 + UInt64(round)), try sales("sales-2", seed: 30))
+      try Node.settle([leads, sales])
+      if round == 1 {
+        late = broker.records("joinery.leads").last { $0.partition.partition == 0 }
+        #expect(try Envelope(try #require(late)).epoch == "new-1")
+      } else if round == 3, let late {
+        broker.append(late.partition, key: late.key, value: late.value, headers: late.headers)
+        try Node.settle([leads, sales])
+        #expect(refusal(leads) == nil)
+      }
+      leads.store.close()
+      sales.store.close()
+    }
+  }
+
   @Test("a source put back alone is refused")
   func alone() throws {
     let (leads, sales) = (try leads(), try sales())
