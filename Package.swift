@@ -43,6 +43,7 @@ let package = Package(
       uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Compression", "Contracts",
       "Kernel"),
     code("CBroker"),
+    code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
     simulation(),
     [
@@ -61,8 +62,11 @@ func clibrary(_ name: String, _ package: String) -> [Target] {
 }
 
 /// C code of our own, where no Swift can stand.
-func code(_ name: String) -> [Target] {
-  [.target(name: name, path: "Shared/C/\(name)", cSettings: [.treatAllWarnings(as: .error)])]
+func code(_ name: String, uses modules: String...) -> [Target] {
+  [
+    .target(
+      name: name, dependencies: on(modules), path: "Shared/C/\(name)", cSettings: [.treatAllWarnings(as: .error)])
+  ]
 }
 
 /// A module under Shared, with its tests.
@@ -70,7 +74,7 @@ func shared(_ name: String, uses modules: String...) -> [Target] {
   [
     .target(
       name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: strict),
-    test(name, [name] + modules),
+    test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
 

@@ -9,6 +9,12 @@ import Synchronization
 /// Transactions that are waiting together share one commit (group commit), each inside a savepoint of its own, so that
 /// one that is refused leaves the others alone. A transaction is answered after its commit is on disk.
 public final class Store: Sendable {
+  /// SQLite's pragma of that name: whether each commit, or only each checkpoint, is synced.
+  package enum Synchronous: String, Sendable {
+    case full = "FULL"
+    case normal = "NORMAL"
+  }
+
   public struct Options: Sendable {
     /// `leads`: the file's name and the service's name in references.
     public var service: String
@@ -21,6 +27,8 @@ public final class Store: Sendable {
     public var apply: @Sendable (any DomainEvent, Database) throws -> Void
     /// Transactions that may wait; more are refused.
     public var queueLimit = 4096
+    /// What a commit waits for; weaker only in the test that shows what that costs.
+    package var synchronous = Synchronous.full
     /// Without a thread of its own, everything runs on the caller's: for simulations.
     public var ownThread = true
 

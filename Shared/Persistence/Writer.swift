@@ -8,6 +8,7 @@ final class Writer {
   let apply: @Sendable (any DomainEvent, Database) throws -> Void
   private(set) var database: Database
   private let path: String
+  private let synchronous: Store.Synchronous
   private let time: TimeSource
   private var random: any RandomNumberGenerator & Sendable
   /// No event is written with a time before this.
@@ -23,7 +24,8 @@ final class Writer {
     time = options.time
     random = options.random
     self.path = path
-    database = try Writer.open(path)
+    synchronous = options.synchronous
+    database = try Writer.open(path, synchronous)
     try EventJournal.schema.migrate(database, at: time.now())
     try Arrivals.schema.migrate(database, at: time.now())
     try IdempotencyKeys.schema.migrate(database, at: time.now())
@@ -33,9 +35,10 @@ final class Writer {
     try readClock()
   }
 
-  private static func open(_ path: String) throws -> Database {
+  private static func open(_ path: String, _ synchronous: Store.Synchronous) throws -> Database {
     let database = try Database(path: path)
-    try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    try database.execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous.rawValue); PRAGMA foreign_keys = ON")
     return database
   }
 
@@ -52,7 +55,7 @@ final class Writer {
 
   /// After an I/O error the outcome of a commit is unknown: only a new connection knows (`messaging.md`).
   func reopen() throws {
-    database = try Writer.open(path)
+    database = try Writer.open(path, synchronous)
     try readClock()
   }
 
