@@ -1,10 +1,14 @@
 """Orders as an ERP bridge publishes them, with their totals worked out here, in decimal."""
 
+import datetime
 import json
 import uuid
 from decimal import ROUND_HALF_UP, Decimal
 
 TOPIC = "joinery.erp.orders"
+# The company's day, which is not the machine's: reports by day are by this one. A run may last into the next.
+TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+TOMORROW = TODAY + datetime.timedelta(days=1)
 SKUS = [("WD-2400", "衣柜"), ("KB-0900", "橱柜"), ("TV-1800", "电视柜"), (None, "定制书架")]
 
 

@@ -15,7 +15,7 @@ from suite import Suite, stream_of
 CHANNELS = ["own", "walk-in", "online", "event", "bought-list", "partner"]
 SALESPEOPLE = ["s-01", "s-02", "s-03", None]
 SHOPS = ["foshan-1", "shunde-1", None]
-TODAY = datetime.date.today()
+TODAY = erp.TODAY
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -106,14 +106,14 @@ def expected_sales(orders, http_orders, of_erp, of_http):
 
 
 def sales(client, group):
-    answer = client.get(f"/v1/reports/sales?groupBy={group}&from=2020-01-01&to={TODAY + datetime.timedelta(days=1)}")
+    answer = client.get(f"/v1/reports/sales?groupBy={group}&from=2020-01-01&to={erp.TOMORROW}")
     if answer.status != 200:
         raise OSError(f"the report is refused: {answer}")
     return {row["key"]: (row["orders"], row["signed"]["amount"]) for row in answer.json["rows"]}
 
 
 def sources(client):
-    answer = client.get(f"/v1/reports/lead-sources?from=2020-01-01&to={TODAY + datetime.timedelta(days=1)}")
+    answer = client.get(f"/v1/reports/lead-sources?from=2020-01-01&to={erp.TOMORROW}")
     if answer.status != 200:
         raise OSError(f"the report is refused: {answer}")
     return {row["channel"]: (row["leads"], row["inProfile"], row["valid"], row["won"], row["wonAmount"]["amount"])

@@ -12,7 +12,7 @@ import erp
 from checks import Checks, arguments, wait
 from suite import Suite
 
-TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+TODAY = erp.TODAY
 BUCKETS = ["notDue", "days1to30", "days31to60", "days61to90", "days91to180", "over180"]
 
 

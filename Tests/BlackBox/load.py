@@ -1,6 +1,5 @@
 """Load from several clients at once, with a synced ledger of what was answered, and the checker of it all."""
 
-import datetime
 import itertools
 import json
 import os
@@ -13,7 +12,7 @@ from collections import Counter, defaultdict
 import broker
 import erp
 
-TODAY = datetime.date.today()
+TODAY = erp.TODAY
 CHANNELS = ["own", "walk-in", "online", "event", "partner"]
 DUPLICATES = re.compile(r'^joinery_consumer_records_total\{outcome="duplicate"\} (\d+)', re.MULTILINE)
 
@@ -296,7 +295,7 @@ class Load:
 
 
 def rows(suite, report, query):
-    answer = suite.client("reporting", timeout=30).get(f"/v1/reports/{report}?{query}from=2020-01-01&to={TODAY}")
+    answer = suite.client("reporting", timeout=30).get(f"/v1/reports/{report}?{query}from=2020-01-01&to={erp.TOMORROW}")
     if answer.status != 200:
         raise OSError(f"{report}: {answer}")
     return answer.json["rows"]

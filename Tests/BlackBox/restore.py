@@ -22,7 +22,7 @@ from load import Ledger, Load
 from names import COLUMNS, GROUPINGS
 from suite import Suite
 
-TODAY = datetime.date.today()
+TODAY = erp.TODAY
 REPORTS = [
     "lead-sources?", "sales?groupBy=salesperson&", "sales?groupBy=shop&", "sales?groupBy=month&", "receivables-aging?",
     "cash?groupBy=month&", "after-sales?"]
@@ -42,7 +42,7 @@ def reports(suite):
     """The figures of all reports that there are."""
     client, found = suite.client("reporting", timeout=30), {}
     for report in REPORTS:
-        answer = client.get(f"/v1/reports/{report}from=2020-01-01&to={TODAY}")
+        answer = client.get(f"/v1/reports/{report}from=2020-01-01&to={erp.TOMORROW}")
         if answer.status == 200:
             found[report] = answer.json["rows"]
     return found
@@ -53,7 +53,7 @@ def all_reports(suite):
     client, found = suite.client("reporting", timeout=30), {}
     for report in COLUMNS:
         for grouping in GROUPINGS.get(report, "").split() or [None]:
-            query = f"from=2020-01-01&to={TODAY}" + (f"&groupBy={grouping}" if grouping else "")
+            query = f"from=2020-01-01&to={erp.TOMORROW}" + (f"&groupBy={grouping}" if grouping else "")
             answer = client.get(f"/v1/reports/{report}?{query}")
             if answer.status != 200:
                 raise OSError(f"{report}?{query}: {answer}")
@@ -64,7 +64,7 @@ def all_reports(suite):
 def figures(suite):
     """Sum and number of the orders in the report of sales."""
     rows = suite.client("reporting").get(
-        f"/v1/reports/sales?groupBy=salesperson&from=2020-01-01&to={TODAY}").json["rows"]
+        f"/v1/reports/sales?groupBy=salesperson&from=2020-01-01&to={erp.TOMORROW}").json["rows"]
     return sum(row["orders"] for row in rows), sum(row["signed"]["amount"] for row in rows)
 
 
