@@ -74,7 +74,7 @@ public struct Step: Hashable, Sendable, CustomStringConvertible {
   public static func plan(seed: UInt64) -> [Step] {
     var random = SplitMix64(seed: seed)
     let total = Kind.allCases.reduce(0) { $0 + $1.weight }
-    return (0..<Int.random(in: 60...260, using: &random)).map { _ in
+    return (0..<Int.random(in: 40...140, using: &random)).map { _ in
       var place = Int.random(in: 0..<total, using: &random)
       let kind = Kind.allCases.first { kind in
         place -= kind.weight
