@@ -9,8 +9,34 @@ extension Catalog {
     SupplierChanged.self, PayableOpened.self, PayableCancelled.self, PaymentPosted.self, PaymentReversed.self,
     PaymentAllocated.self, PaymentAllocationReversed.self, ExpenseRecorded.self, ExpensePaid.self, ExpenseReversed.self,
     CommissionPlanChanged.self, CommissionAccrued.self, CommissionAdjusted.self, CommissionPaid.self,
-    PeriodClosed.self, PeriodReopened.self, RevenueReversed.self,
+    PeriodClosed.self, PeriodReopened.self, RevenueReversed.self, RecurringExpenseChanged.self,
+    AllocationOrderSet.self,
   ]
+}
+
+/// What happens to a receipt whose client chose no receivables (`rules.md`, Allocation).
+public enum AllocationOrder: String, Codable, CaseIterable, Hashable, Sendable {
+  /// Oldest due first, of all that the customer owes.
+  case oldestDue = "oldest-due"
+  /// Order by order, the one signed first before the others; of the order that the receipt names, where it names one.
+  case byOrder = "by-order"
+  /// Nothing: it stays credit until somebody chooses.
+  case explicit
+}
+
+/// The company has set how receipts are allocated when nobody chooses.
+public struct AllocationOrderSet: DomainEvent {
+  public static let type = "joinery.finance.allocation_order.set.v1"
+  public var key: String { "allocation-order" }
+  public var subject: String { "allocation-order" }
+
+  public var order: AllocationOrder
+  public var occurredAt: Instant
+
+  public init(order: AllocationOrder, occurredAt: Instant) {
+    self.order = order
+    self.occurredAt = occurredAt
+  }
 }
 
 /// How money changes hands.

@@ -20,13 +20,19 @@ public struct ExpenseRecorded: DomainEvent {
   public var campaignId: ID<Campaign>?
   /// Whom a gift went to (B19).
   public var customerId: ID<Customer>?
+  /// Whose wage it is; such a row is for those who keep the books alone.
+  public var employeeId: ID<Employee>?
+  /// What it comes from, and for which of its days: each day is posted once.
+  public var recurringExpenseId: ID<RecurringExpense>?
+  public var dueOn: BusinessDate?
   public var entry: LedgerEntry
   public var occurredAt: Instant
 
   public init(
     expenseId: ID<Expense>, number: String, category: String, item: String, amount: Money, spentOn: BusinessDate,
     method: PaymentMethod?, salespersonId: ID<Employee>?, shop: ID<Shop>?, campaignId: ID<Campaign>?,
-    customerId: ID<Customer>?, entry: LedgerEntry, occurredAt: Instant
+    customerId: ID<Customer>?, employeeId: ID<Employee>? = nil, recurringExpenseId: ID<RecurringExpense>? = nil,
+    dueOn: BusinessDate? = nil, entry: LedgerEntry, occurredAt: Instant
   ) {
     self.expenseId = expenseId
     self.number = number
@@ -39,7 +45,52 @@ public struct ExpenseRecorded: DomainEvent {
     self.shop = shop
     self.campaignId = campaignId
     self.customerId = customerId
+    self.employeeId = employeeId
+    self.recurringExpenseId = recurringExpenseId
+    self.dueOn = dueOn
     self.entry = entry
+    self.occurredAt = occurredAt
+  }
+}
+
+/// What is spent each month (D3: rent, wages), as it is from now on.
+public struct RecurringExpenseChanged: DomainEvent {
+  public static let type = "joinery.finance.recurring_expense.changed.v1"
+  public var key: String { "recurring-expenses" }
+  public var subject: String { recurringExpenseId.text }
+
+  public var recurringExpenseId: ID<RecurringExpense>
+  public var category: String
+  public var item: String
+  public var amount: Money
+  /// The first day; the others are the same day of each month after it, the last one of a month that is shorter.
+  public var startsOn: BusinessDate
+  /// No day after this one is posted.
+  public var endsOn: BusinessDate?
+  /// How it is paid, on the day itself; owed without it.
+  public var method: PaymentMethod?
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var campaignId: ID<Campaign>?
+  public var employeeId: ID<Employee>?
+  public var occurredAt: Instant
+
+  public init(
+    recurringExpenseId: ID<RecurringExpense>, category: String, item: String, amount: Money, startsOn: BusinessDate,
+    endsOn: BusinessDate?, method: PaymentMethod?, salespersonId: ID<Employee>?, shop: ID<Shop>?,
+    campaignId: ID<Campaign>?, employeeId: ID<Employee>?, occurredAt: Instant
+  ) {
+    self.recurringExpenseId = recurringExpenseId
+    self.category = category
+    self.item = item
+    self.amount = amount
+    self.startsOn = startsOn
+    self.endsOn = endsOn
+    self.method = method
+    self.salespersonId = salespersonId
+    self.shop = shop
+    self.campaignId = campaignId
+    self.employeeId = employeeId
     self.occurredAt = occurredAt
   }
 }

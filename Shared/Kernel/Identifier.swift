@@ -62,6 +62,7 @@ public enum Supplier {}
 public enum Payable {}
 public enum Payment {}
 public enum Expense {}
+public enum RecurringExpense {}
 public enum CommissionPlan {}
 public enum Commission {}
 public enum Crew {}

@@ -201,23 +201,23 @@ public final class Store: Sendable {
     let database = writer.database
     writer.recorded = false
     writer.invalidates = false
-    try database.execute("BEGIN IMMEDIATE")
+    try database.run("BEGIN IMMEDIATE")
     do {
       for (index, job) in jobs.enumerated() {
-        try database.execute("SAVEPOINT job")
+        try database.run("SAVEPOINT job")
         do {
           try writer.run(job.cause, job.body)
-          try database.execute("RELEASE job")
+          try database.run("RELEASE job")
         } catch {
           // An error may have ended the whole transaction: then all of the group failed (`messaging.md`, SQLite).
           guard database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
-          try database.execute("ROLLBACK TO job")
-          try database.execute("RELEASE job")
+          try database.run("ROLLBACK TO job")
+          try database.run("RELEASE job")
           outcomes[index] = error
         }
       }
       CrashPoint.beforeCommit.pass()
-      try database.execute("COMMIT")
+      try database.run("COMMIT")
       CrashPoint.afterCommit.pass()
     } catch {
       if database.isInTransaction { try? database.execute("ROLLBACK") }
@@ -263,8 +263,8 @@ public final class Store: Sendable {
     let reader = try readers.withLock { $0.popLast() } ?? Reader(path: path)
     defer { readers.withLock { if $0.count < 8 { $0.append(reader) } } }
     return try reader.database.withLock { database in
-      try database.execute("BEGIN")
-      defer { try? database.execute("COMMIT") }
+      try database.run("BEGIN")
+      defer { _ = try? database.run("COMMIT") }
       return try body(database)
     }
   }

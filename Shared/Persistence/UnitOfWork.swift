@@ -49,15 +49,15 @@ public struct UnitOfWork: ~Copyable {
   /// Runs a part that either takes effect as a whole or not at all; the transaction goes on either way. When SQLite
   /// has ended the transaction because of the error, that error is thrown on as `StoreError` and the batch is over.
   public func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
-    try database.execute("SAVEPOINT part")
+    try database.run("SAVEPOINT part")
     do {
       let result = try body()
-      try database.execute("RELEASE part")
+      try database.run("RELEASE part")
       return result
     } catch {
       guard database.isInTransaction else { throw error }
-      try database.execute("ROLLBACK TO part")
-      try database.execute("RELEASE part")
+      try database.run("ROLLBACK TO part")
+      try database.run("RELEASE part")
       throw error
     }
   }

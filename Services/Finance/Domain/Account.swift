@@ -11,7 +11,6 @@ public enum Account {
   public static let tax = "tax"
   public static let payable = "payable"
   public static let commissionPayable = "commission-payable"
-  public static let rounding = "rounding"
   public static let commissionExpense = expense("commission")
 
   /// `expense.rent`: categories are free codes (D3).
@@ -27,7 +26,6 @@ public enum Account {
     case tax: "Tax"
     case payable: "Payables"
     case commissionPayable: "Commission payable"
-    case rounding: "Rounding differences"
     case let code where code.hasPrefix("expense."): "Expense: \(code.dropFirst(8))"
     case "opening-balance": "Opening balances"
     case "money.cash": "Cash"
@@ -49,7 +47,6 @@ public enum Account {
     case tax: "应交税费"
     case payable: "应付账款"
     case commissionPayable: "应付提成"
-    case rounding: "尾差"
     case let code where code.hasPrefix("expense."): "费用：\(code.dropFirst(8))"
     case "opening-balance": "期初余额"
     case "money.cash": "库存现金"

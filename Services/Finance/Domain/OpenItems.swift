@@ -38,6 +38,18 @@ public struct OpenReceivable: Hashable, Sendable {
   public static func oldestDueFirst(_ left: OpenReceivable, _ right: OpenReceivable) -> Bool {
     (left.dueOn, left.on, left.id) < (right.dueOn, right.on, right.id)
   }
+
+  /// Order by order, the one with the earliest document first, each of them oldest due first. What belongs to no order
+  /// is one of its own.
+  public static func byOrder(_ items: [OpenReceivable]) -> [OpenReceivable] {
+    func order(_ item: OpenReceivable) -> String { item.orderID?.text ?? item.id.text }
+    let first = Dictionary(items.map { (order($0), $0.on) }, uniquingKeysWith: min)
+    return items.sorted { left, right in
+      let (one, other) = (order(left), order(right))
+      guard one == other else { return (first[one] ?? left.on, one) < (first[other] ?? right.on, other) }
+      return oldestDueFirst(left, right)
+    }
+  }
 }
 
 /// A part of a credit that came free on one day: a receipt on its date, what an undone allocation gave back on that of

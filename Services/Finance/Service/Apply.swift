@@ -76,6 +76,8 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as ReceivableDue: try Dunning.apply(event, database)
   case let event as ReceivableOverdue: try Dunning.apply(event, database)
   case let event as DunningLevelsSet: try Dunning.apply(event, database)
+  case let event as RecurringExpenseChanged: try RecurringExpenses.apply(event, to: database)
+  case let event as AllocationOrderSet: try AllocationOrders.apply(event, to: database)
   default:
     try applyPayables(event, to: database)
     try applyExpenses(event, to: database)

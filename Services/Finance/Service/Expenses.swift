@@ -17,6 +17,8 @@ struct RecordExpense: Command {
   var campaignId: ID<Campaign>?
   /// Whom a gift went to (B19).
   var customerId: ID<Customer>?
+  /// Whose wage it is.
+  var employeeId: ID<Employee>?
   var occurredAt: Instant?
 }
 
@@ -48,6 +50,10 @@ struct ExpenseView: Codable, Sendable {
   var shop: ID<Shop>?
   var campaignId: ID<Campaign>?
   var customerId: ID<Customer>?
+  /// Whose wage it is.
+  var employeeId: ID<Employee>?
+  /// What is spent each month, where this is one of its days.
+  var recurringExpenseId: ID<RecurringExpense>?
   var reversedOn: BusinessDate?
   var reason: String?
 }
@@ -57,7 +63,7 @@ enum Expenses {
   private static let columns =
     """
     id, number, category, item, amount, currency, spent_on, method, paid_on, salesperson, shop, campaign, customer,
-    reversed_on, reason
+    reversed_on, reason, employee, recurring
     """
 
   static func view(_ id: ID<Expense>, in database: Database) throws -> ExpenseView {
@@ -74,6 +80,8 @@ enum Expenses {
     var shop: String?
     var from: BusinessDate?
     var to: BusinessDate?
+    /// Wages are shown to those who keep the books alone.
+    var wages = false
   }
 
   static func list(_ filter: Filter, after id: String, limit: Int, in database: Database) throws -> [ExpenseView] {
@@ -81,9 +89,9 @@ enum Expenses {
       """
       SELECT \(columns) FROM expenses WHERE id > ?1 AND (?2 IS NULL OR category = ?2)
         AND (?3 IS NULL OR salesperson = ?3) AND (?4 IS NULL OR shop = ?4) AND (?5 IS NULL OR spent_on >= ?5)
-        AND (?6 IS NULL OR spent_on <= ?6) ORDER BY id LIMIT ?7
+        AND (?6 IS NULL OR spent_on <= ?6) AND (employee IS NULL OR ?8) ORDER BY id LIMIT ?7
       """, id, filter.category, filter.salesperson, filter.shop, filter.from?.description, filter.to?.description,
-      limit, read: read)
+      limit, filter.wages ? 1 : 0, read: read)
   }
 
   private static func read(_ row: borrowing Row) throws -> ExpenseView {
@@ -93,7 +101,8 @@ enum Expenses {
       method: row.optionalText(7).flatMap { PaymentMethod(rawValue: $0) },
       paidOn: try row.optionalText(8).map(Items.day), salespersonId: row.optionalText(9).map { ID($0) },
       shop: row.optionalText(10).map { ID($0) }, campaignId: row.optionalText(11).map { ID($0) },
-      customerId: row.optionalText(12).map { ID($0) }, reversedOn: try row.optionalText(13).map(Items.day),
+      customerId: row.optionalText(12).map { ID($0) }, employeeId: row.optionalText(15).map { ID($0) },
+      recurringExpenseId: row.optionalText(16).map { ID($0) }, reversedOn: try row.optionalText(13).map(Items.day),
       reason: row.optionalText(14))
   }
 
@@ -113,7 +122,7 @@ enum Expenses {
         expenseId: id, number: try Items.nextNumber("EX", on: command.spentOn, in: unit.database),
         category: command.category, item: command.item, amount: command.amount, spentOn: command.spentOn,
         method: command.method, salespersonId: command.salespersonId, shop: command.shop,
-        campaignId: command.campaignId, customerId: command.customerId,
+        campaignId: command.campaignId, customerId: command.customerId, employeeId: command.employeeId,
         entry: .moving(
           on: command.spentOn, debit: [(Account.expense(command.category), command.amount)],
           credit: [(command.method?.account ?? Account.payable, command.amount)]),
@@ -173,10 +182,15 @@ func applyExpenses(_ event: any DomainEvent, to database: Database) throws {
   case let event as ExpenseRecorded:
     try number("EX", event.number, database)
     try database.run(
-      "INSERT INTO expenses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", event.expenseId.text,
+      "INSERT INTO expenses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)", event.expenseId.text,
       event.number, event.category, event.item, event.amount.amount, event.amount.currency.code,
       event.spentOn.description, event.method?.rawValue, event.method == nil ? nil : event.spentOn.description,
-      event.salespersonId?.text, event.shop?.text, event.campaignId?.text, event.customerId?.text)
+      event.salespersonId?.text, event.shop?.text, event.campaignId?.text, event.customerId?.text,
+      event.employeeId?.text, event.recurringExpenseId?.text)
+    if let recurring = event.recurringExpenseId, let due = event.dueOn {
+      try database.run(
+        "UPDATE recurring_expenses SET last_due = ? WHERE id = ?", due.description, recurring.text)
+    }
     try post(event.entry, "expense", event.expenseId.text, event.customerId, database)
   case let event as ExpensePaid:
     try database.run(

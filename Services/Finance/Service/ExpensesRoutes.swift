@@ -7,7 +7,9 @@ enum ExpensesRoutes {
   private static let readers: Set<Role> = [.manager, .operations, .finance, .auditor, .netSales, .shop]
   private static let cashiers: Set<Role> = [.manager, .operations, .finance]
 
-  static let all: [Route] =
+  static let all: [Route] = single + recurring
+
+  private static let single: [Route] =
     Route.list(
       "/v1/expenses", Localized(zh: "费用", en: "Expenses"), tag: "expenses", roles: readers, of: ExpenseView.self,
       parameters: [
@@ -22,7 +24,8 @@ enum ExpensesRoutes {
       let scope = CallerScope(of: query.caller).narrowed(to: query.text("salespersonId"))
       let filter = Expenses.Filter(
         category: query.text("category"), salesperson: scope.salesperson, shop: scope.shop ?? query.text("shop"),
-        from: try query.date("from"), to: try query.date("to"))
+        from: try query.date("from"), to: try query.date("to"),
+        wages: !query.caller.roles.isDisjoint(with: cashiers.union([.auditor])))
       return Page(
         try Expenses.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
       ) { [.string($0.id.text)] }
@@ -42,5 +45,24 @@ enum ExpensesRoutes {
         "POST", "/v1/expenses/{id}/reverse", Localized(zh: "冲销费用", en: "Reverse an expense"), tag: "expenses",
         roles: cashiers
       ) { request, unit in try Expenses.reverse(request, in: unit) },
+    ]
+
+  private static let recurring: [Route] =
+    Route.list(
+      "/v1/recurring-expenses", Localized(zh: "每月费用", en: "What is spent each month"), tag: "expenses",
+      roles: cashiers.union([.auditor]), of: RecurringExpenses.View.self, sortedBy: 1
+    ) { _, page, database in
+      Page(
+        try RecurringExpenses.list(after: page.after, limit: page.limit + 1, in: database), limit: page.limit
+      ) { [.string($0.id.text)] }
+    } + [
+      .command(
+        "POST", "/v1/recurring-expenses", Localized(zh: "设定每月费用", en: "Spend this each month"), tag: "expenses",
+        roles: cashiers, answers: 201
+      ) { request, unit in try RecurringExpenses.set(request, in: unit) },
+      .command(
+        "POST", "/v1/recurring-expenses/{id}/end", Localized(zh: "停止每月费用", en: "End it"), tag: "expenses",
+        roles: cashiers
+      ) { request, unit in try RecurringExpenses.end(request, in: unit) },
     ]
 }

@@ -72,6 +72,8 @@ enum FinanceSchema {
       Dunning.schema,
       BooksSchema.books,
       BooksSchema.commissions,
+      RecurringExpenses.schema,
+      AllocationOrders.schema,
     ])
 
   static let copies: Set = ["customers", "orders", "employees", "products", "order_lines", "order_owners"]

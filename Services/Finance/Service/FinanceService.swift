@@ -11,6 +11,7 @@ public enum FinanceService {
     definition.sweep = { day, unit in
       try Dunning.sweep(day, in: unit)
       try CreditHolds.sweep(day, in: unit)
+      try RecurringExpenses.sweep(day, in: unit)
     }
     return definition
   }

@@ -19,7 +19,8 @@ struct PostReceipt: Command {
   var receivedOn: BusinessDate
   var salespersonId: ID<Employee>?
   var orderId: ID<Order>?
-  /// Without them oldest due first; with them, even none, what they leave stays unallocated.
+  /// Without them as the company has set it (`PUT /v1/allocation-order`), oldest due first where it has not; with them,
+  /// even none, what they leave stays unallocated.
   var allocations: [ChosenAllocation]?
   var externalId: String?
   var occurredAt: Instant?
@@ -73,7 +74,8 @@ func recordReceipt(
     try unit.allocate(
       try drafts(chosen, from: lots, of: command.customerId, in: unit.database), at: occurredAt)
   } else {
-    let open = try Items.open(of: command.customerId, in: unit.database)
+    let open = try AllocationOrders.receivables(
+      of: command.customerId, order: command.orderId, in: unit.database)
     try unit.allocate(try Allocating.lay(lots, on: open), at: occurredAt)
   }
   try CreditHolds.review(command.customerId, in: unit)

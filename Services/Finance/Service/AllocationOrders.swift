@@ -1,0 +1,52 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// How a receipt is allocated when its client chooses nothing, as the company has set it (H6).
+enum AllocationOrders {
+  static let schema = Migration(
+    """
+    CREATE TABLE allocation_order (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
+    """)
+
+  /// `PUT /v1/allocation-order`.
+  struct Set: Command {
+    var order: AllocationOrder
+    var occurredAt: Instant?
+  }
+
+  struct View: Codable, Sendable {
+    var order: AllocationOrder
+  }
+
+  static func present(in database: Database) throws -> AllocationOrder {
+    try database.first("SELECT name FROM allocation_order", read: { $0.text(0) }).flatMap(AllocationOrder.init)
+      ?? .oldestDue
+  }
+
+  static func set(_ request: CommandRequest<Set>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
+    try unit.record(AllocationOrderSet(order: request.body.order, occurredAt: request.occurredAt(in: unit)))
+    return Answer(View(order: try present(in: unit.database)))
+  }
+
+  static func apply(_ event: AllocationOrderSet, to database: Database) throws {
+    try database.run("INSERT OR REPLACE INTO allocation_order VALUES (1, ?)", event.order.rawValue)
+  }
+
+  /// What a receipt pays by itself, in turn.
+  static func receivables(
+    of customer: ID<Customer>, order: ID<Order>?, in database: Database
+  ) throws -> [OpenReceivable] {
+    let open = try Items.open(of: customer, in: database)
+    switch try present(in: database) {
+    case .oldestDue: return open
+    case .explicit: return []
+    case .byOrder:
+      if let order { return open.filter { $0.orderID == order } }
+      return OpenReceivable.byOrder(open)
+    }
+  }
+}
