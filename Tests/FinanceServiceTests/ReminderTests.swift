@@ -151,7 +151,7 @@ struct ReminderTests {
     #expect(try rows(.customer) == ["c1 50 130 180 25"])
     #expect(try rows(.salesperson) == ["none 0 30 30 25", "s-1 50 100 150 0"])
     #expect(try rows(.shop) == ["none 0 30 30 25", "shop-1 50 100 150 0"])
-    let concentration = try books.finance.store.read { try Concentration.rows(asOf: day, in: $0) }
+    let concentration = try books.finance.store.read { try Concentration.rows(asOf: day, after: 0, limit: 10, in: $0) }
     #expect(concentration.map(\.sharePercent.hundredths) == [10_000])
     #expect(concentration[0].oldestDays == 26 && concentration[0].overdue.amount == 130)
   }

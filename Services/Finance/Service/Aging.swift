@@ -50,6 +50,7 @@ enum Aging {
       case .salesperson: ("coalesce(r.salesperson, 'none')", "coalesce(p.salesperson, 'none')")
       case .shop: ("coalesce(r.shop, 'none')", "'none'")
       }
+    let whose = customer == nil ? "?2 IS NULL" : "customer = ?2"
     var sums: [Key: Sums] = [:]
     try database.each(
       """
@@ -58,7 +59,8 @@ enum Aging {
           ORDER BY t.on_day DESC, t.place DESC LIMIT 1), r.due_on),
         (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?1)
         - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?1)
-      FROM receivables r WHERE r.on_day <= ?1 AND (?2 IS NULL OR r.customer = ?2)
+      FROM receivables r WHERE r.on_day <= ?1
+        AND \(customer == nil ? "r.id IN \(Receivables.openAt)" : "r.customer = ?2")
         AND (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4)
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
@@ -67,14 +69,15 @@ enum Aging {
       sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].buckets[bucket, default: 0] +=
         found.integer(3)
     }
-    // Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
+    // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
     try database.each(
       """
       SELECT \(columns.1), c.currency, sum(c.amount) FROM (
-        SELECT customer, currency, credit, amount FROM credit_changes WHERE on_day <= ?1
-        UNION ALL SELECT customer, currency, credit, -amount FROM allocations WHERE on_day <= ?1) c
+        SELECT customer, currency, credit, amount FROM credit_lots WHERE \(whose)
+        UNION ALL SELECT customer, currency, credit, -amount FROM credit_changes WHERE on_day > ?1 AND \(whose)
+        UNION ALL SELECT customer, currency, credit, amount FROM allocations WHERE on_day > ?1 AND \(whose)) c
       LEFT JOIN receipts p ON p.id = c.credit
-      WHERE (?2 IS NULL OR c.customer = ?2) AND (?3 IS NULL OR p.salesperson = ?3) AND ?4 IS NULL
+      WHERE (?3 IS NULL OR p.salesperson = ?3) AND ?4 IS NULL
       GROUP BY 1, 2 HAVING sum(c.amount) != 0
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in

@@ -13,7 +13,10 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
       delta.amount, event.label, event.dueOn.description, event.receivableId.text)
     try terms(event.receivableId, event.label, event.dueOn, event.on, database)
     try change(event.receivableId, event.customerId, delta, event.on, "amendment", event.receivableId.text, database)
-    try liability(event.orderId, delta, database)
+    let tax = event.entry.debit(of: "tax").negated
+    let revenue = try event.entry.debit(of: "revenue").negated.adding(tax)
+    try liability(event.orderId, try delta.subtracting(revenue), database)
+    if let order = event.orderId, !revenue.isZero { try earned(order.text, revenue, tax: tax, database) }
     try post(event.entry, "amendment", event.receivableId.text, event.customerId, database)
   case let event as ReceivableCancelled:
     try database.run(
@@ -285,6 +288,11 @@ func post(
         refers_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, document, index, kind, customer?.text, entry.on.description, line.account, line.debit.amount,
       line.credit.amount, line.debit.currency.code, place, entry.refersTo?.description)
+    try database.run(
+      """
+      INSERT INTO ledger_months VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET debit = debit + excluded.debit, credit = credit + excluded.credit
+      """, line.account, line.debit.currency.code, entry.on.month, line.debit.amount, line.credit.amount)
   }
   guard !entry.lines.isEmpty else { return }
   try database.run(

@@ -19,8 +19,8 @@ enum Concentration {
     var hold: Bool
   }
 
-  /// The largest first.
-  static func rows(asOf day: BusinessDate, in database: Database) throws -> [Row] {
+  /// The largest first, from a place in that order on.
+  static func rows(asOf day: BusinessDate, after place: Int, limit: Int, in database: Database) throws -> [Row] {
     let aging = try Aging.rows(asOf: day, in: database)
     var totals: [Currency: Int64] = [:]
     for row in aging { totals[row.total.currency, default: 0] += row.total.amount }
@@ -29,7 +29,10 @@ enum Concentration {
       let key = "\(item.customerId) \(item.open.currency)"
       oldest[key] = min(oldest[key] ?? item.dueOn, item.dueOn)
     }
-    return try aging.filter { $0.total.amount > 0 }.map { row in
+    let largest = aging.filter { $0.total.amount > 0 }.sorted {
+      ($1.total.amount, $0.key) < ($0.total.amount, $1.key)
+    }
+    return try largest.dropFirst(place).prefix(limit).map { row in
       let customer = row.customerId ?? ID(row.key)
       let total = max(1, totals[row.total.currency] ?? 1)
       let share = (Int128(row.total.amount) * 20_000 + Int128(total)) / (Int128(total) * 2)
@@ -38,6 +41,6 @@ enum Concentration {
         sharePercent: Percent(hundredths: Int(share)), overdue: try row.total.subtracting(row.notDue),
         oldestDays: oldest["\(customer) \(row.total.currency)"].map { day.days(since: $0) } ?? 0,
         unallocated: row.unallocated, hold: try CreditHolds.standing(of: customer, in: database).isHeld)
-    }.sorted { ($1.total.amount, $0.customerId.text) < ($0.total.amount, $1.customerId.text) }
+    }
   }
 }

@@ -74,6 +74,7 @@ enum FinanceSchema {
       BooksSchema.commissions,
       RecurringExpenses.schema,
       AllocationOrders.schema,
+      ReceivablesSchema.scale,
     ])
 
   static let copies: Set = ["customers", "orders", "employees", "products", "order_lines", "order_owners"]

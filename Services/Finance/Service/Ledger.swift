@@ -22,11 +22,17 @@ enum Ledger {
   static func lines(
     account: String?, from: BusinessDate?, to: BusinessDate?, after row: Int64, limit: Int, in database: Database
   ) throws -> [(row: Int64, line: Line)] {
-    try database.all(
+    // In the order of posting; days lead to the lines where there are any, an account's own order where not.
+    let index =
+      from == nil && to == nil
+      ? (account == nil ? "" : "INDEXED BY ledger_lines_posted")
+      : "INDEXED BY ledger_lines_\(account == nil ? "day" : "account")"
+    return try database.all(
       """
       SELECT rowid, on_day, kind, document, customer, account, debit, credit, currency, refers_to
-      FROM ledger_lines
-      WHERE rowid > ?1 AND (?2 IS NULL OR account = ?2) AND (?3 IS NULL OR on_day >= ?3) AND (?4 IS NULL OR on_day <= ?4)
+      FROM ledger_lines \(index)
+      WHERE rowid > ?1 \(account == nil ? "" : "AND account = ?2")
+        \(from == nil ? "" : "AND on_day >= ?3") \(to == nil ? "" : "AND on_day <= ?4")
       ORDER BY rowid LIMIT ?5
       """, row, account, from?.description, to?.description, limit
     ) {
@@ -59,9 +65,12 @@ enum Ledger {
   {
     let rows = try database.all(
       """
-      SELECT account, currency, sum(debit) - sum(credit) FROM ledger_lines WHERE on_day <= ?
-      GROUP BY account, currency HAVING sum(debit) != sum(credit) ORDER BY account, currency
-      """, day.description
+      SELECT account, currency, sum(balance) FROM (
+        SELECT account, currency, debit - credit AS balance FROM ledger_months WHERE month < ?1
+        UNION ALL
+        SELECT account, currency, debit - credit FROM ledger_lines WHERE on_day >= ?1 || '-01' AND on_day <= ?2)
+      GROUP BY account, currency HAVING sum(balance) != 0 ORDER BY account, currency
+      """, day.month, day.description
     ) { row in
       let balance = try Items.money(row.integer(2), row.text(1))
       let zero = Money.zero(balance.currency)

@@ -33,8 +33,9 @@ enum ReceivableRoutes {
     ) { query, page, database in
       // The place in the order: shares change with every receipt, so no value of a row is one.
       let after = Int(page.after) ?? 0
-      let rows = Array(try Concentration.rows(asOf: try query.asOf(), in: database).dropFirst(after))
-      return Page(Array(rows.prefix(page.limit + 1)), limit: page.limit) { _ in [.string(String(after + page.limit))] }
+      let rows = try Concentration.rows(
+        asOf: try query.asOf(), after: after, limit: page.limit + 1, in: database)
+      return Page(rows, limit: page.limit) { _ in [.string(String(after + page.limit))] }
     } + [
       .query(
         "/v1/dunning-levels", Localized(zh: "催款级别", en: "Dunning levels"), tag: "receivables", roles: readers

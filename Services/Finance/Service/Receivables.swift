@@ -28,6 +28,14 @@ struct ReceivableView: Codable, Sendable {
 
 /// Receivables and what depends on the day: only documents and allocations dated up to it count (`rules.md`, Aging).
 enum Receivables {
+  /// Ids of what may be open at a day: what is open now, and what has moved since; all else is settled for good.
+  static let openAt =
+    """
+    (SELECT id FROM receivables WHERE open != 0
+      UNION SELECT receivable FROM receivable_changes WHERE on_day > ?1
+      UNION SELECT receivable FROM allocations WHERE on_day > ?1)
+    """
+
   static func list(
     customer: String?, order: String?, of scope: CallerScope = .all, asOf day: BusinessDate, after id: String = "",
     limit: Int = .max, in database: Database
@@ -43,7 +51,8 @@ enum Receivables {
           AND c.kind = 'credit-note'),
         (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
       FROM receivables r
-      WHERE r.id > ?4 AND r.on_day <= ?3 AND (?1 IS NULL OR r.customer = ?1) AND (?2 IS NULL OR r.order_id = ?2)
+      WHERE r.id > ?4 AND r.on_day <= ?3 \(customer == nil ? "" : "AND r.customer = ?1")
+        \(order == nil ? "" : "AND r.order_id = ?2")
         AND (?6 IS NULL OR r.salesperson = ?6) AND (?7 IS NULL OR r.shop = ?7)
       ORDER BY r.id LIMIT ?5
       """, customer, order, day.description, id, limit, scope.salesperson, scope.shop

@@ -52,7 +52,7 @@ enum Reminders {
             ORDER BY t.on_day DESC, t.place DESC LIMIT 1), r.due_on) AS due,
           (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?1)
           - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?1) AS open
-        FROM receivables r WHERE r.on_day <= ?1 AND (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4))
+        FROM receivables r WHERE r.id IN \(Receivables.openAt) AND r.on_day <= ?1 AND (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4))
       WHERE open > 0 AND due <= ?2 ORDER BY due, id
       """, day.description, last.description, scope.salesperson, scope.shop
     ) {
