@@ -78,6 +78,25 @@ extension Commissions {
         occurredAt: event.occurredAt), in: unit)
   }
 
+  /// An amendment that takes revenue away takes its share of what was earned by delivery.
+  static func amendedBelowRevenue(_ entry: LedgerEntry, _ event: OrderAmended, in unit: borrowing UnitOfWork) throws {
+    let (revenue, before) = try revenue(takenBy: entry, from: event.orderId, in: unit.database)
+    try takeBack(
+      revenue, of: before, .trigger(.delivered), order: event.orderId, customer: event.customerId,
+      cause: "\(event.orderId)#\(event.version)", on: entry.on, at: event.occurredAt, in: unit)
+  }
+
+  /// What an entry has taken of an order's revenue with its tax, and what there was before.
+  private static func revenue(
+    takenBy entry: LedgerEntry, from order: ID<Order>, in database: Database
+  ) throws -> (taken: Int64, before: Int64) {
+    let taken = entry.lines.filter { $0.account == Account.revenue || $0.account == Account.tax }.reduce(Int64(0)) {
+      $0 + $1.debit.amount
+    }
+    let left = try database.first("SELECT amount FROM earned WHERE subject = ?", order.text) { $0.integer(0) } ?? 0
+    return (taken, left + taken)
+  }
+
   // MARK: Received
 
   /// Pro rata to net money, when it is allocated and dated like the allocation: a deposit earns nothing before it is
@@ -140,12 +159,8 @@ extension Commissions {
       "SELECT id FROM receivables WHERE order_id = ? AND kind = 'order'", order.text
     ) { ID<Receivable>($0.text(0)) }.reduce(Int64(0)) { $0 + (try Items.creditable($1, in: unit.database)) }
     try back(event.amount.amount, of: left + event.amount.amount, .trigger(.signed))
-    let revenue = event.entry.lines.filter { $0.account == Account.revenue || $0.account == Account.tax }.reduce(
-      Int64(0)
-    ) { $0 + $1.debit.amount }
-    let earned =
-      try unit.database.first("SELECT amount FROM earned WHERE subject = ?", order.text) { $0.integer(0) } ?? 0
-    try back(revenue, of: earned + revenue, .trigger(.delivered))
+    let (revenue, before) = try revenue(takenBy: event.entry, from: order, in: unit.database)
+    try back(revenue, of: before, .trigger(.delivered))
     let received =
       try allocated("receivable", event.receivableId.text, in: unit.database)
       - surplus(of: event.receivableId, but: event.creditNoteId, in: unit.database)

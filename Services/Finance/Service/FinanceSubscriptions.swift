@@ -155,15 +155,36 @@ enum FinanceSubscriptions {
       let (previous, delta) = (amount, try Money(part.amount, delta.currency))
       let posted = try Periods.firstOpen(from: part.on, in: unit.database)
       amount = try amount.adding(delta)
+      let entry = try amending(event.orderId, by: delta, posted, refersTo: part.on, in: unit)
       try unit.record(
         ReceivableAmended(
           receivableId: item.id, customerId: event.customerId, orderId: event.orderId, label: change.label,
-          previousAmount: previous, amount: amount, dueOn: change.dueOn, on: posted,
-          entry: .moving(
-            on: posted, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)],
-            refersTo: part.on),
+          previousAmount: previous, amount: amount, dueOn: change.dueOn, on: posted, entry: entry,
           occurredAt: event.occurredAt))
+      try Commissions.amendedBelowRevenue(entry, event, in: unit)
     }
+  }
+
+  /// What is added is contract liability. What is taken away leaves that first; where credit notes have used it up,
+  /// revenue and tax, as with a credit note.
+  private static func amending(
+    _ order: ID<Order>, by delta: Money, _ posted: BusinessDate, refersTo day: BusinessDate,
+    in unit: borrowing UnitOfWork
+  ) throws -> LedgerEntry {
+    let undelivered = try Items.liability(of: order, in: unit.database)
+    guard delta.amount < -undelivered else {
+      return .moving(
+        on: posted, debit: [(Account.receivable, delta)], credit: [(Account.contractLiability, delta)], refersTo: day)
+    }
+    let liability = try Money(undelivered, delta.currency)
+    let earned = try delta.negated.subtracting(liability)
+    let tax = try Items.taxShare(of: earned, earnedBy: order.text, in: unit.database)
+    return .moving(
+      on: posted,
+      debit: [
+        (Account.contractLiability, liability), (Account.revenue, try earned.subtracting(tax)), (Account.tax, tax),
+      ],
+      credit: [(Account.receivable, delta.negated)], refersTo: day)
   }
 
   private static func cancel(_ event: OrderCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
@@ -182,10 +203,9 @@ enum FinanceSubscriptions {
       "SELECT id, currency FROM receivables WHERE order_id = ? AND kind = 'order' ORDER BY place DESC", order.text
     ) { (ID<Receivable>($0.text(0)), $0.text(1)) }
     let amounts = try items.map { try Items.creditable($0.0, in: unit.database) }
-    let delivered =
-      try unit.database.first("SELECT delivered FROM orders WHERE id = ?", order.text) { $0.integer(0) } ?? 0
     let total = amounts.reduce(0, +)
-    var undelivered = max(0, total - delivered)
+    // What is not revenue: deliveries and credit notes do not say which of them a part belongs to.
+    var undelivered = min(total, try Items.liability(of: order, in: unit.database))
     try Commissions.cancelled(
       undelivered: undelivered, of: total, order: order, customer: customer, cause: cause, on: day, at: occurredAt,
       in: unit)
@@ -218,12 +238,9 @@ enum FinanceSubscriptions {
 
   /// A delivery moves its share from contract liability to revenue and tax; the last one all that is left.
   private static func deliver(_ event: DeliveryNoted, _: EventOrigin, _ unit: borrowing UnitOfWork) throws {
-    let liability =
-      try unit.database.first("SELECT amount FROM order_liability WHERE order_id = ?", event.orderId.text) {
-        $0.integer(0)
-      } ?? 0
+    let liability = try Items.liability(of: event.orderId, in: unit.database)
     let amount = try Money(
-      max(0, event.isComplete ? liability : min(liability, event.amount.amount)), event.amount.currency)
+      event.isComplete ? liability : min(liability, event.amount.amount), event.amount.currency)
     guard !amount.isZero else { return }
     let contained = try Money.sum(event.taxes.map(\.tax), in: event.amount.currency)
     let tax =
@@ -240,8 +257,8 @@ enum FinanceSubscriptions {
     try Commissions.delivered(event, revenue: amount, in: unit)
   }
 
-  /// A delivery that was taken back: what it moved to revenue and tax is contract liability again, less what credit
-  /// notes have taken off since. Where the order is cancelled, nobody owes it any more.
+  /// A delivery that was taken back: what it moved to revenue and tax is contract liability again, less its share of
+  /// what credit notes have taken off since. Where the order is cancelled, nobody owes it any more.
   private static func cancelDelivery(
     _ event: DeliveryCancelled, _: EventOrigin, _ unit: borrowing UnitOfWork
   ) throws {
@@ -249,9 +266,14 @@ enum FinanceSubscriptions {
     let moved = try database.first(
       "SELECT amount, tax FROM delivery_revenue WHERE delivery = ?", event.deliveryId.text
     ) { ($0.integer(0), $0.integer(1)) }
-    let earned = try database.first("SELECT amount FROM earned WHERE subject = ?", event.orderId.text) { $0.integer(0) }
-    if let (revenue, contained) = moved, let earned, min(revenue, earned) > 0 {
-      let amount = try Money(min(revenue, earned), event.amount.currency)
+    let standing = try database.first(
+      """
+      SELECT e.amount, (SELECT sum(amount) FROM delivery_revenue WHERE order_id = ?1) FROM earned e WHERE e.subject = ?1
+      """, event.orderId.text
+    ) { (earned: $0.integer(0), delivered: $0.integer(1)) }
+    if let (revenue, contained) = moved, let standing, revenue > 0, standing.earned > 0 {
+      let amount = try Money(revenue, event.amount.currency).scaled(
+        min(standing.earned, standing.delivered), over: standing.delivered)
       let tax =
         amount.amount == revenue
         ? try Money(contained, amount.currency)

@@ -121,6 +121,13 @@ enum Items {
     ) { max(0, $0.integer(0)) } ?? 0
   }
 
+  /// What is not revenue yet of an order.
+  static func liability(of order: ID<Order>, in database: Database) throws -> Int64 {
+    max(
+      0,
+      try database.first("SELECT amount FROM order_liability WHERE order_id = ?", order.text) { $0.integer(0) } ?? 0)
+  }
+
   /// The tax in a part of what an order or a service charge has earned, in proportion; all of it with the last part.
   static func taxShare(of amount: Money, earnedBy subject: String, in database: Database) throws -> Money {
     let found = try database.first("SELECT amount, tax FROM earned WHERE subject = ?", subject) {

@@ -110,11 +110,8 @@ func postCreditNote(
   let surplus = try Money(max(0, command.amount.amount - open), item.open.currency)
   // What is not delivered yet was never revenue: the liability goes first.
   let liability =
-    try item.orderID.map { order in
-      try unit.database.first("SELECT amount FROM order_liability WHERE order_id = ?", order.text) { $0.integer(0) }
-        ?? 0
-    } ?? 0
-  let undelivered = try Money(min(max(0, liability), command.amount.amount), item.open.currency)
+    try item.orderID.map { try Items.liability(of: $0, in: unit.database) } ?? 0
+  let undelivered = try Money(min(liability, command.amount.amount), item.open.currency)
   let earned = try command.amount.subtracting(undelivered)
   let tax = try Items.taxShare(of: earned, earnedBy: item.orderID?.text ?? item.id.text, in: unit.database)
   let note = CreditNotePosted(
