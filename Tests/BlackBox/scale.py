@@ -119,6 +119,11 @@ class Finance:
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) / 1024
 
+    def cpu(self):
+        """Milliseconds of processor time so far."""
+        found = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(found[11]) + int(found[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.terminate()
         self.process.wait(30)
@@ -179,9 +184,9 @@ def main():
     finance = Finance(folder, options.random)
     try:
         print(f"memory idle: {finance.memory():.1f} MB")
-        print("| query | p50, ms | p99, ms |\n|---|--:|--:|")
+        print("| query | p50, ms | p99, ms | processor, ms |\n|---|--:|--:|--:|")
         for name, path in queries(options.random, options.lines // 27):
-            taken = []
+            taken, before = [], finance.cpu()
             for count in range(options.times + 3):
                 address, begun = path(), time.perf_counter()
                 answer = finance.client.get(address)
@@ -190,8 +195,10 @@ def main():
                     raise OSError(f"{address}: {answer}")
                 if count == 10 and sum(taken) > 3_000:
                     break
+            each = (finance.cpu() - before) / len(taken)
             taken = sorted(taken[3:])
-            print(f"| {name} | {taken[len(taken) // 2]:.1f} | {taken[math.ceil(len(taken) * 0.99) - 1]:.1f} |", flush=True)
+            high = taken[math.ceil(len(taken) * 0.99) - 1]
+            print(f"| {name} | {taken[len(taken) // 2]:.1f} | {high:.1f} | {each:.1f} |", flush=True)
         print(f"memory after: {finance.memory():.1f} MB")
     finally:
         finance.stop()

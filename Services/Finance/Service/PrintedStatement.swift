@@ -9,7 +9,7 @@ enum PrintedStatement {
     let title = print.say("对账单", "Statement of account")
     let rows = statement.lines.map { line in
       """
-      <tr><td>\(line.on)</td><td>\(kind(line.kind, print))</td><td>\(escaped(line.documentNumber))</td>\
+      <tr><td class="d">\(line.on)</td><td>\(kind(line.kind, print))</td><td class="d">\(escaped(line.documentNumber))</td>\
       <td>\(escaped(line.label ?? ""))</td><td class="n">\(amount(line.debit))</td>\
       <td class="n">\(amount(line.credit))</td><td class="n">\(Printing.digits(line.balance))</td></tr>
       """
@@ -33,10 +33,10 @@ enum PrintedStatement {
       <th>\(print.say("单号", "Document"))</th><th>\(print.say("说明", "Details"))</th>\
       <th class="n">\(print.say("应收", "Debit"))</th><th class="n">\(print.say("收款", "Credit"))</th>\
       <th class="n">\(print.say("余额", "Balance"))</th></tr></thead><tbody>
-      <tr><td>\(statement.from)</td><td colspan="5">\(print.say("期初余额", "Opening balance"))</td>\
+      <tr><td class="d">\(statement.from)</td><td colspan="5">\(print.say("期初余额", "Opening balance"))</td>\
       <td class="n">\(Printing.digits(statement.opening))</td></tr>
       \(rows.joined(separator: "\n"))
-      <tr class="total"><td>\(statement.to)</td><td colspan="5">\(print.say("期末余额", "Closing balance"))</td>\
+      <tr class="total"><td class="d">\(statement.to)</td><td colspan="5">\(print.say("期末余额", "Closing balance"))</td>\
       <td class="n">\(Printing.digits(statement.closing))</td></tr>
       </tbody></table>
       <table><thead><tr>\(buckets.map { "<th class=\"n\">\($0.0)</th>" }.joined())</tr></thead>
@@ -77,7 +77,7 @@ enum PrintedReceipt {
   ) -> HTTPResponse {
     let title = print.say("收据", "Receipt")
     let rows = paid.map {
-      "<tr><td>\(escaped($0.label))</td><td>\($0.on)</td><td class=\"n\">\(Printing.digits($0.amount))</td></tr>"
+      "<tr><td>\(escaped($0.label))</td><td class=\"d\">\($0.on)</td><td class=\"n\">\(Printing.digits($0.amount))</td></tr>"
     }
     let reversed = receipt.reversedOn.map { "<p><strong>\(print.say("已冲销", "Reversed")) \($0)</strong></p>" } ?? ""
     return print.page(

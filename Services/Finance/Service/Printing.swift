@@ -26,10 +26,12 @@ struct Printing: Sendable {
   func page(title: String, _ body: String) -> HTTPResponse {
     let sheet =
       switch paper {
-      case .a4: "@page { size: A4; margin: 16mm 14mm; } body { font-size: 10.5pt; max-width: 182mm; }"
+      case .a4: "@page { size: A4; margin: 16mm 14mm 18mm; } body { font-size: 10.5pt; max-width: 182mm; }"
       // Dot-matrix printers need thick strokes and the tractor holes' margin.
       case .multiPart:
-        "@page { size: 241mm 140mm; margin: 6mm 14mm; } body { font-size: 10pt; max-width: 213mm; line-height: 1.3; }"
+        """
+        @page { size: 241mm 140mm; margin: 6mm 14mm 10mm; } body { font-size: 10pt; max-width: 213mm; line-height: 1.3; }
+        """
       }
     let html = """
       <!doctype html>
@@ -37,7 +39,11 @@ struct Printing: Sendable {
       <head><meta charset="utf-8"><title>\(escaped(title))</title>
       <style>
       \(sheet)
-      body { font-family: "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif; margin: 0 auto; color: #000; }
+      @page {
+        @bottom-left { content: "\(Self.styled(title))"; font: 8pt \(Self.fonts); }
+        @bottom-right { content: counter(page) " / " counter(pages); font: 8pt \(Self.fonts); }
+      }
+      body { font-family: \(Self.fonts); margin: 0 auto; color: #000; }
       h1 { font-size: 1.5em; margin: 0 0 .3em; text-align: center; letter-spacing: .1em; }
       dl { display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: .15em .8em; margin: 0 0 .8em; }
       dt { color: #333; } dd { margin: 0; }
@@ -45,7 +51,8 @@ struct Printing: Sendable {
       th, td { border: 1px solid #000; padding: .2em .45em; text-align: left; }
       th { font-weight: 600; }
       thead { display: table-header-group; } tr { break-inside: avoid; }
-      .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+      .n { text-align: right; font-variant-numeric: tabular-nums; }
+      td.n, .d { white-space: nowrap; }
       .total td { font-weight: 600; }
       footer { display: flex; justify-content: space-between; margin-top: 1.6em; }
       footer span { min-width: 30%; border-top: 1px solid #000; padding-top: .2em; }
@@ -55,6 +62,15 @@ struct Printing: Sendable {
       </body></html>
       """
     return HTTPResponse(headers: ["Content-Type": "text/html; charset=utf-8"], body: .bytes(Array(html.utf8)))
+  }
+
+  private static let fonts = "\"Noto Sans CJK SC\", \"Noto Sans SC\", \"Microsoft YaHei\", sans-serif"
+
+  /// A text as part of a string in a style sheet: what is neither letter nor digit by its code.
+  static func styled(_ text: String) -> String {
+    text.unicodeScalars.map {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) ? String($0) : "\\\(String($0.value, radix: 16)) "
+    }.joined()
   }
 
   /// `12,999.00`
