@@ -52,8 +52,9 @@ enum Receipts {
 
   static func list(customer: String?, after id: String, limit: Int, in database: Database) throws -> [ReceiptView] {
     var views = try database.all(
-      "SELECT \(columns) FROM receipts WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) ORDER BY id LIMIT ?3", id,
-      customer, limit, read: { try read($0) })
+      """
+      SELECT \(columns) FROM receipts WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2") ORDER BY id LIMIT ?3
+      """, id, customer, limit, read: { try read($0) })
     for index in views.indices { try complete(&views[index], in: database) }
     return views
   }
