@@ -35,10 +35,17 @@ final class Writer {
     try readClock()
   }
 
+  /// Bytes that the log keeps when it begins anew: what checkpoints let it grow to anyhow (1,000 pages). Without a limit
+  /// it would stay as long as after its longest transaction.
+  private static let logLimit = 4 << 20
+
   private static func open(_ path: String, _ synchronous: Store.Synchronous) throws -> Database {
     let database = try Database(path: path)
     try database.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous.rawValue); PRAGMA foreign_keys = ON")
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous.rawValue); PRAGMA foreign_keys = ON;
+      PRAGMA journal_size_limit = \(logLimit)
+      """)
     return database
   }
 

@@ -1,5 +1,6 @@
 import Contracts
 import Dispatch
+import Foundation
 import Kernel
 import Messaging
 import Persistence
@@ -43,6 +44,27 @@ struct StoreTests {
       )
     }
     #expect(synchronous == 2 && mode == "wal")
+    store.close()
+  }
+
+  @Test("the log does not stay as long as after its longest transaction")
+  func logSize() async throws {
+    let store = try open()
+    func record(_ code: String, bytes: Int, times: Int) async throws {
+      try await store.transaction(for: cause) { unit in
+        for index in 0..<times {
+          let name = String(repeating: "x", count: bytes)
+          _ = try unit.record(ShopChanged(code: ID("\(code)-\(index)"), name: name, address: nil))
+        }
+      }
+    }
+    func size() throws -> Int {
+      try #require(FileManager.default.attributesOfItem(atPath: store.path + "-wal")[.size] as? Int)
+    }
+    try await record("long", bytes: 200_000, times: 50)
+    #expect(try size() > 16 << 20)
+    try await record("short", bytes: 10, times: 1)
+    #expect(try size() <= 4 << 20)
     store.close()
   }
 

@@ -12,10 +12,11 @@ func sampleDocument(_ language: Language = .english) throws -> JSON {
   var list = RouteDescription(
     "GET", "/v1/quotes", Localized(zh: "报价列表", en: "List quotes"), tag: "quotes", roles: [.shop],
     answers: [.init(200, Localized(zh: "列表", en: "A page"), [Command].self, mediaTypes: ["text/csv"])])
-  list.parameters = [
-    .init("limit", Localized(zh: "每页条数", en: "Items a page"), Int.self),
-    .init("channel", Localized(zh: "渠道", en: "Channel"), Channel.self, isRequired: true),
-  ]
+  list.parameters =
+    RouteDescription.paging + [
+      .init("state", Localized(zh: "状态", en: "State")),
+      .init("channel", Localized(zh: "渠道", en: "Channel"), Channel.self, isRequired: true),
+    ]
   list.takesAsOf = true
   var edit = RouteDescription(
     "PATCH", "/v1/quotes/{id}", Localized(zh: "修改报价", en: "Edit a quote"), tag: "quotes", roles: [.manager],
@@ -98,6 +99,32 @@ func sampleDocument(_ language: Language = .english) throws -> JSON {
     let tree = try #require(operations.first { $0.path.hasSuffix("{line}") }?.2)
     #expect(tree["security"] == [])
     #expect(tree["responses"]?["401"] == nil)
+  }
+
+  @Test func asksForABodyOnlyWhereNoneIsRefused() throws {
+    var bare = RouteDescription(
+      "POST", "/ops/verify", Localized(zh: "检查", en: "Check"), tag: "operators", roles: [.operations], answers: [])
+    bare.body = NoContent.self
+    let document = try OpenAPIDocument(
+      title: Localized(zh: "销售", en: "Sales"), version: "1.0.0", routes: [bare], needsToken: false
+    ).json(in: .english)
+    #expect(document["paths"]?["/ops/verify"]?["post"]?["requestBody"]?["required"] == false)
+    #expect(document["security"] == [])
+    #expect(self.document["security"]?.array?.count == 2)
+    let edit = operations.first { $0.method == "patch" }?.2
+    #expect(edit?["requestBody"]?["required"] == true)
+  }
+
+  @Test func saysThatAnEmptyFieldOfAFormIsNone() throws {
+    let list = try #require(operations.first { $0.path == "/v1/quotes" && $0.method == "get" }?.2)
+    let empty = (list["parameters"]?.array ?? []).map { ($0["name"]?.string, $0["allowEmptyValue"] == true) }
+    #expect(empty.contains { $0 == ("limit", false) } && empty.contains { $0 == ("asOf", true) })
+    #expect(empty.contains { $0 == ("channel", false) } && empty.contains { $0 == ("state", true) })
+  }
+
+  @Test func tellsOfLinksThatEnd() throws {
+    let tree = try #require(operations.first { $0.path.hasSuffix("{line}") }?.2["responses"])
+    #expect(tree["410"] != nil)
   }
 
   @Test func speaksBothLanguages() throws {

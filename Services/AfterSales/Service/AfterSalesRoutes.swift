@@ -91,7 +91,8 @@ enum AfterSalesRoutes {
     let tag = "evaluations"
     return [
       .page(
-        "GET", "/v1/evaluations/{token}", Localized(zh: "客户评价页面", en: "The customer's form"), tag: tag, roles: nil
+        "GET", "/v1/evaluations/{token}", Localized(zh: "客户评价页面", en: "The customer's form"), tag: tag, roles: nil,
+        refusals: [404, 410]
       ) { query, context in
         let language = Language(accepting: query.http.headers["Accept-Language"])
         do {

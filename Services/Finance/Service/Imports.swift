@@ -74,7 +74,7 @@ enum Imports {
   static func route(_ path: String, _ summary: Localized, roles: Set<Role>, _ format: Format) -> Route {
     var route = Route.page(
       "POST", path, summary, tag: "imports", roles: roles, mediaType: "application/json",
-      parameters: [.init("dryRun", Localized(zh: "true：只检查", en: "true: check only"))]
+      takes: ["text/csv"], parameters: [.init("dryRun", Localized(zh: "true：只检查", en: "true: check only"))]
     ) { query, context in
       let dryRun = query.text("dryRun") == "true"
       let language = Language(accepting: query.http.headers["Accept-Language"])

@@ -23,7 +23,7 @@ extension LeadsRoutes {
       ) { request, unit in try unmergeLead(request, in: unit) },
       .page(
         "POST", "/v1/leads/import", Localized(zh: "导入线索(CSV)", en: "Import leads (CSV)"), tag: "leads",
-        roles: Self.organisers, mediaType: "application/json",
+        roles: Self.organisers, mediaType: "application/json", takes: ["text/csv"],
         parameters: [
           .init("dryRun", Localized(zh: "true:只检查", en: "true: only check")),
           .init("key", Localized(zh: "phone:更新已有线索", en: "phone: update leads that have it")),

@@ -122,16 +122,11 @@ enum SalesRoutes {
         parameters: [
           RouteDescription.Parameter("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source")),
           RouteDescription.Parameter("orderNumber", Localized(zh: "ERP 的单号", en: "The ERP's order number")),
-          RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
-          RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
-        ], ERPOrderQueries.answer),
+        ] + RouteDescription.paging, ERPOrderQueries.answer),
       .page(
         "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
-        tag: tag, roles: readers, mediaType: "text/csv",
-        parameters: [
-          RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
-          RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
-        ], ERPOrderQueries.table),
+        tag: tag, roles: readers, mediaType: "text/csv", parameters: RouteDescription.paging,
+        ERPOrderQueries.table),
     ]
       + Route.list(
         "/v1/orders", Localized(zh: "订单列表", en: "Orders, the newest first"), tag: tag, roles: readers,
@@ -196,7 +191,7 @@ enum SalesRoutes {
     return [
       .page(
         "GET", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线查看报价", en: "The quote, for its customer"),
-        tag: tag, roles: nil
+        tag: tag, roles: nil, refusals: [404, 410]
       ) { query, context in
         let language = Language(accepting: query.http.headers["Accept-Language"])
         do {

@@ -17,6 +17,8 @@ public struct CustomerPage: Sendable {
     self.language = language
   }
 
+  static let refusal = Localized(zh: "链接打不开的原因", en: "Why the link does not open it")
+
   /// Says why the link does not open what it was made for.
   public static func refusal(_ problem: Problem, _ language: Language) -> HTTPResponse {
     let detail = problem.detail.map { "<p role=\"alert\">\(escaped($0[language]))</p>" } ?? ""

@@ -69,7 +69,8 @@ public final class RunningService: Sendable {
     var routes = definition.routes + operators.routes
     if let tokens = options.tokens { routes += LoginPages(tokens: tokens, isTLS: options.tls != nil).routes }
     let document = OpenAPIDocument(
-      title: definition.title, version: Version.current, routes: routes.map(\.description))
+      title: definition.title, version: Version.current, routes: routes.map(\.description),
+      needsToken: options.tokens != nil)
     return try routes + [.openAPI(document.json(in: .english).bytes, chinese: document.json(in: .chinese).bytes)]
   }
 

@@ -5,11 +5,14 @@ public struct OpenAPIDocument {
   public let title: Localized
   public let version: String
   public let routes: [RouteDescription]
+  /// Whether callers need a token: on loopback alone a service may do without (`Access`).
+  public let needsToken: Bool
 
-  public init(title: Localized, version: String, routes: [RouteDescription]) {
+  public init(title: Localized, version: String, routes: [RouteDescription], needsToken: Bool = true) {
     self.title = title
     self.version = version
     self.routes = routes
+    self.needsToken = needsToken
   }
 
   /// Throws `SchemaProbe.Failure` for a type of which no schema can be derived.
@@ -29,7 +32,7 @@ public struct OpenAPIDocument {
       "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
       "info": ["title": .string(title[language]), "version": .string(version)],
       "servers": [["url": "/"]],
-      "security": [["bearer": []], ["cookie": []]],
+      "security": needsToken ? [["bearer": []], ["cookie": []]] : [],
       "paths": .object(paths),
       "components": [
         "securitySchemes": [
@@ -58,7 +61,8 @@ public struct OpenAPIDocument {
     var content = try route.body.map { [JSON.Member("application/json", ["schema": try probe.schema(of: $0)])] } ?? []
     content += route.bodyMediaTypes.map { JSON.Member($0, [:]) }
     if !content.isEmpty {
-      members.append(JSON.Member("requestBody", ["required": true, "content": .object(content)]))
+      members.append(
+        JSON.Member("requestBody", ["required": .bool(!route.maySendNoBody), "content": .object(content)]))
     }
     var responses = try route.answers.map { answer in
       JSON.Member(String(answer.status), try Self.response(answer, language, probe))
@@ -75,17 +79,15 @@ public struct OpenAPIDocument {
       ["name": .string(name), "in": "path", "required": true, "schema": ID<Caller>.schema]
     }
     for parameter in route.parameters {
-      parameters.append([
-        "name": .string(parameter.name), "in": .string(parameter.location.rawValue),
-        "description": .string(parameter.summary[language]), "required": .bool(parameter.isRequired),
-        "schema": try probe.schema(of: parameter.type),
-      ])
+      parameters.append(
+        Self.parameter(
+          parameter.name, in: parameter.location.rawValue, isRequired: parameter.isRequired,
+          mayBeEmpty: parameter.mayBeEmpty, parameter.summary[language], try probe.schema(of: parameter.type)))
     }
     func add(_ name: String, _ place: String, _ isRequired: Bool, _ text: Localized, _ schema: JSON) {
-      parameters.append([
-        "name": .string(name), "in": .string(place), "description": .string(text[language]),
-        "required": .bool(isRequired), "schema": schema,
-      ])
+      parameters.append(
+        Self.parameter(
+          name, in: place, isRequired: isRequired, mayBeEmpty: place == "query", text[language], schema))
     }
     if route.takesAsOf {
       let text = Localized(zh: "按这一天计算；缺省为今天。", en: "The day to answer for; today without it.")
@@ -105,13 +107,27 @@ public struct OpenAPIDocument {
     return parameters
   }
 
+  private static func parameter(
+    _ name: String, in place: String, isRequired: Bool, mayBeEmpty: Bool, _ text: String, _ schema: JSON
+  ) -> JSON {
+    var members: [JSON.Member] = [
+      JSON.Member("name", .string(name)), JSON.Member("in", .string(place)),
+      JSON.Member("description", .string(text)), JSON.Member("required", .bool(isRequired)),
+      JSON.Member("schema", schema),
+    ]
+    if mayBeEmpty { members.append(JSON.Member("allowEmptyValue", true)) }
+    return .object(members)
+  }
+
   private static func response(
     _ answer: RouteDescription.Answer, _ language: Language, _ probe: SchemaProbe
   ) throws -> JSON {
     var members = [JSON.Member("description", .string(answer.summary[language]))]
     if answer.hasETag { members.append(JSON.Member("headers", ["ETag": ["schema": ["type": "string"]]])) }
     var content = try answer.body.map { [JSON.Member("application/json", ["schema": try probe.schema(of: $0)])] } ?? []
-    content += answer.mediaTypes.map { JSON.Member($0, ["schema": ["type": "string"]]) }
+    content += answer.mediaTypes.map {
+      JSON.Member($0, $0.hasSuffix("json") ? [:] : ["schema": ["type": "string"]])
+    }
     if !content.isEmpty { members.append(JSON.Member("content", .object(content))) }
     return .object(members)
   }

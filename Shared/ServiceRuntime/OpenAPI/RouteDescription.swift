@@ -14,20 +14,23 @@ public struct RouteDescription: Sendable {
     public let summary: Localized
     public let type: Described
     public let isRequired: Bool
+    /// Whether an empty value in the query is the same as none, as a form's empty field is.
+    public let mayBeEmpty: Bool
 
     public init(
       _ name: String, _ summary: Localized, _ type: Described = String.self, in location: Location = .query,
-      isRequired: Bool = false
+      isRequired: Bool = false, mayBeEmpty: Bool = true
     ) {
       self.name = name
       self.location = location
       self.summary = summary
       self.type = type
       self.isRequired = isRequired
+      self.mayBeEmpty = mayBeEmpty && location == .query && !isRequired
     }
   }
 
-  /// An answer that is no refusal.
+  /// An answer that is no refusal, or a refusal in a form of its own.
   public struct Answer: Sendable {
     public let status: Int
     public let summary: Localized
@@ -47,6 +50,27 @@ public struct RouteDescription: Sendable {
       self.hasETag = hasETag
     }
   }
+
+  /// 1 to 500.
+  private struct RowLimit: Decodable, DescribedSchema {
+    static let schema: JSON = ["type": "integer", "minimum": 1, "maximum": 500, "examples": [50]]
+
+    init(from decoder: any Decoder) throws { _ = try decoder.singleValueContainer().decode(Int.self) }
+  }
+
+  private struct CursorText: Decodable, DescribedSchema {
+    static let schema: JSON = ["type": "string", "minLength": 1, "examples": ["WzEyXQ"]]
+
+    init(from decoder: any Decoder) throws { _ = try decoder.singleValueContainer().decode(String.self) }
+  }
+
+  /// What lists take in pages.
+  public static let paging = [
+    Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), RowLimit.self, mayBeEmpty: false),
+    Parameter(
+      "cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before"), CursorText.self,
+      mayBeEmpty: false),
+  ]
 
   /// In capitals.
   public let method: String
@@ -94,6 +118,14 @@ public struct RouteDescription: Sendable {
       }.joined()
   }
 
+  /// Whether no body at all does, since an empty object would.
+  var maySendNoBody: Bool {
+    func reads<Body: Decodable>(_ type: Body.Type) -> Bool {
+      (try? StrictDecoder.decode(type, from: Array("{}".utf8))) != nil
+    }
+    return body.map { reads($0) } ?? false
+  }
+
   /// The statuses of refusals that can occur.
   var refusals: [Int] {
     var statuses: Set = [400, 429, 500, 503]
@@ -101,6 +133,8 @@ public struct RouteDescription: Sendable {
     if roles != nil { statuses.formUnion([401, 403]) }
     if !pathParameters.isEmpty { statuses.insert(404) }
     if writes { statuses.formUnion([409, 413, 422]) }
+    // A customer's link, which ends.
+    if roles == nil, !pathParameters.isEmpty { statuses.insert(410) }
     if !parameters.isEmpty || takesAsOf { statuses.insert(422) }
     if body != nil || !bodyMediaTypes.isEmpty { statuses.insert(415) }
     if requiresIfMatch { statuses.formUnion([412, 428]) }

@@ -41,6 +41,7 @@ struct OperatorRoutes: Sendable {
     return [
       .action(
         "/ops/sweep", Localized(zh: "执行每日规则", en: "Run the daily rules"), tag: Self.tag, roles: Self.operators,
+        answers: 202,
         parameters: [.init("asOf", Localized(zh: "按这一天", en: "For this day; today without it"), BusinessDate.self)]
       ) { (request: CommandRequest<NoContent>, context) in
         let text = request.query("asOf")
@@ -68,15 +69,7 @@ struct OperatorRoutes: Sendable {
       .page(
         "GET", "/healthz", Localized(zh: "同 /livez", en: "The same as /livez"), tag: Self.tag, roles: nil,
         mediaType: "text/plain", live),
-      .page(
-        "GET", "/readyz", Localized(zh: "是否接受命令与查询", en: "Whether commands and queries are answered"),
-        tag: Self.tag, roles: nil, mediaType: "application/json"
-      ) { [health] _, _ in
-        let found = health.read()
-        return HTTPResponse(
-          status: found.status == .refused ? 503 : 200, headers: ["Content-Type": "application/json"],
-          body: .bytes(Array(try JSONEncoder().encode(found))))
-      },
+      ready,
       .page(
         "GET", "/metrics", Localized(zh: "Prometheus 指标", en: "Figures for Prometheus"), tag: Self.tag, roles: nil,
         mediaType: "text/plain"
@@ -88,6 +81,20 @@ struct OperatorRoutes: Sendable {
         roles: Self.readers
       ) { [definition, threads] _, database in Answer(try StreamsReport(definition, threads, database)) },
     ]
+  }
+
+  private var ready: Route {
+    let about = Localized(zh: "是否接受命令与查询", en: "Whether commands and queries are answered")
+    var route = Route.page("GET", "/readyz", about, tag: Self.tag, roles: nil) { [health] _, _ in
+      let found = health.read()
+      return HTTPResponse(
+        status: found.status == .refused ? 503 : 200, headers: ["Content-Type": "application/json"],
+        body: .bytes(Array(try JSONEncoder().encode(found))))
+    }
+    route.description.answers = [
+      .init(200, about, Health.self), .init(503, about, Health.self, mediaTypes: ["application/problem+json"]),
+    ]
+    return route
   }
 
   // MARK: Dead letters
@@ -155,14 +162,14 @@ struct OperatorRoutes: Sendable {
 
   private var log: [Route] {
     guard definition.source != nil else { return [] }
-    let limit = RouteDescription.Parameter("limit", Localized(zh: "每页条数", en: "Events a page"), Int.self)
+    let limit = RouteDescription.Parameter("limit", Localized(zh: "每页条数", en: "Events a page"), Position.self)
     return [
       .query(
         "/ops/journal", Localized(zh: "事件日志,分页", en: "The event journal, in pages"), tag: Self.tag,
         roles: [.operations],
         parameters: [
           RouteDescription.Parameter(
-            "after", Localized(zh: "从该位置之后开始", en: "Begin after this position"), Int64.self), limit,
+            "after", Localized(zh: "从该位置之后开始", en: "Begin after this position"), Position.self), limit,
         ]
       ) { [definition] query, database in
         let after = try Self.position(query.text("after"), "after")
@@ -182,10 +189,10 @@ struct OperatorRoutes: Sendable {
       },
       .action(
         "/ops/replay", Localized(zh: "把事件日志重新写入主题", en: "Write the event journal into the topic again"),
-        tag: Self.tag, roles: Self.operators,
+        tag: Self.tag, roles: Self.operators, answers: 202,
         parameters: [
           RouteDescription.Parameter(
-            "from", Localized(zh: "从该位置开始,缺省为全部", en: "From this position; all without it"), Int64.self)
+            "from", Localized(zh: "从该位置开始,缺省为全部", en: "From this position; all without it"), Position.self)
         ]
       ) { [threads] (request: CommandRequest<NoContent>, _) in
         let from = try Self.position(request.query("from") ?? "1", "from")
@@ -193,6 +200,13 @@ struct OperatorRoutes: Sendable {
         return Answer(Nothing(), status: 202)
       },
     ]
+  }
+
+  /// A position of the event journal, or how many of them.
+  private struct Position: Decodable, DescribedSchema {
+    static let schema: JSON = ["type": "integer", "format": "int64", "minimum": 0, "examples": [0]]
+
+    init(from decoder: any Decoder) throws { _ = try decoder.singleValueContainer().decode(Int64.self) }
   }
 
   private static func position(_ text: String?, _ name: String) throws -> Int64 {
@@ -255,7 +269,7 @@ struct OperatorRoutes: Sendable {
   private var rebuild: Route {
     .action(
       "/ops/rebuild", Localized(zh: "清空并重建读模型", en: "Empty the read models and build them anew"), tag: Self.tag,
-      roles: Self.operators
+      roles: Self.operators, answers: 202
     ) { [definition] (request: CommandRequest<NoContent>, context) in
       try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
         try definition.rebuild(in: unit)

@@ -20,8 +20,8 @@ public struct CommandRequest<Body: Command>: Sendable {
   /// The text that stands in the path under that name.
   public func parameter(_ name: String) -> String { http.parameters[name] ?? "" }
 
-  /// A query parameter's text; nil where it is absent.
-  public func query(_ name: String) -> String? { http.query(name) }
+  /// A query parameter's text; nil where it is absent or empty.
+  public func query(_ name: String) -> String? { http.query(name).flatMap { $0.isEmpty ? nil : $0 } }
 
   /// When it happened for the business: what the body says, or now.
   public func occurredAt(in unit: borrowing UnitOfWork) -> Instant { body.occurredAt ?? unit.now }

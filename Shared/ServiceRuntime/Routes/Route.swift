@@ -81,11 +81,7 @@ public struct Route: Sendable {
     var description = RouteDescription(
       "GET", pattern, summary, tag: tag, roles: roles,
       answers: [RouteDescription.Answer(200, summary, Page<Item>.self, mediaTypes: ["text/csv"])])
-    description.parameters =
-      parameters + [
-        RouteDescription.Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), Int.self),
-        RouteDescription.Parameter("cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before")),
-      ]
+    description.parameters = parameters + RouteDescription.paging
     description.takesAsOf = asOf
     let columns = Result { try CSVColumns.of(Item.self) }
     let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse = { request, caller, context in
@@ -109,13 +105,13 @@ public struct Route: Sendable {
 
   /// A POST that changes no business state: operators' actions.
   public static func action<Body: Command, Result: Codable & Sendable>(
-    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, bodyLimit: Int? = nil,
-    parameters: [RouteDescription.Parameter] = [],
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, answers status: Int = 200,
+    bodyLimit: Int? = nil, parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
       "POST", pattern, summary, tag: tag, roles: roles,
-      answers: [RouteDescription.Answer(200, summary, Result.self)])
+      answers: [RouteDescription.Answer(status, summary, Result.self)])
     description.body = Body.self
     description.parameters = parameters
     return Route(description, bodyLimit: bodyLimit) { request, caller, context in
@@ -124,15 +120,21 @@ public struct Route: Sendable {
     }
   }
 
-  /// A page or another answer that is no JSON; `roles` nil lets everybody in.
+  /// A page or another answer that is no JSON; `roles` nil lets everybody in. `refusals`: the statuses of pages that say
+  /// why a customer's link does not open it.
   public static func page(
     _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
-    mediaType: String = "text/html", parameters: [RouteDescription.Parameter] = [],
+    mediaType: String = "text/html", takes bodyMediaTypes: [String] = [],
+    parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [],
     _ body: @escaping @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse
   ) -> Route {
     var description = RouteDescription(
       method, pattern, summary, tag: tag, roles: roles,
       answers: [RouteDescription.Answer(200, summary, mediaTypes: [mediaType])])
+    description.bodyMediaTypes = bodyMediaTypes
+    description.answers += refusals.map {
+      RouteDescription.Answer($0, CustomerPage.refusal, mediaTypes: [mediaType])
+    }
     description.parameters = parameters
     return Route(description) { request, caller, context in
       try await body(QueryRequest(caller: caller, http: request, now: context.time.now()), context)

@@ -65,10 +65,11 @@ enum ReportRoutes {
 
   /// Names that are known but not built, and names that are not known: both say so in words.
   private static let notBuilt: [Route] = ["", ".csv", "/explain"].map { suffix in
-    .page(
-      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers,
-      mediaType: "application/problem+json"
+    var route = Route.page(
+      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
+    route.description.answers = []
+    return route
   }
 
   private static func json(_ body: some Encodable) throws -> HTTPResponse {
