@@ -100,6 +100,32 @@ struct ReminderTests {
     #expect(try list(caller("x", [.shop], shop: "shop-2")).isEmpty)
   }
 
+  /// A's customer owes to `s-1` of `shop-1`; the other customer has paid a deposit to `s-2`.
+  @Test(
+    "receipts, statements and credit are shown for the own customers, the shop's, or all",
+    arguments: [
+      (Role.netSales, "s-1", nil, ["c1"]), (.netSales, "s-2", nil, ["c2"]), (.netSales, "s-3", nil, []),
+      (.shop, "m", "shop-1", ["c1"]), (.shop, "m", "shop-2", []), (.finance, "f", nil, ["c1", "c2"]),
+      (.manager, "m", nil, ["c1", "c2"]), (.auditor, "a", nil, ["c1", "c2"]),
+    ] as [(Role, String, String?, [String])])
+  func scope(role: Role, subject: String, shop: String?, expected: [String]) throws {
+    let books = try Scenario(in: folder.path)
+    try books.write([.order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-02", 40)])
+    let deposit = PostReceipt(
+      customerId: "c2", amount: try Money(70), method: .cash, receivedOn: try Scenario.day("2026-01-03"),
+      salespersonId: "s-2")
+    _ = try books.command(deposit) { try postReceipt($0, in: $1).body.id.text }
+    let scope = CallerScope(of: Caller(subject: subject, name: subject, roles: [role], shop: shop))
+    try books.finance.store.read { database in
+      let receipts = try Receipts.list(customer: nil, of: scope, after: "", limit: 9, in: database)
+      #expect(receipts.map(\.customerId.text) == expected)
+      for customer in ["c1", "c2"] {
+        let isSeen = (try? scope.require(ID(customer), in: database)) != nil
+        #expect(isSeen == expected.contains(customer), "\(customer)")
+      }
+    }
+  }
+
   @Test("a customer over the limits is held and says why; payment, a person, or the end of a release change that")
   func credit() throws {
     let books = try Scenario(in: folder.path, today: "2026-01-02")

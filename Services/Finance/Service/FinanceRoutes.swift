@@ -23,7 +23,8 @@ enum FinanceRoutes {
     ) { query, page, database in
       Page(
         try Receipts.list(
-          customer: query.text("customerId"), after: page.after, limit: page.limit + 1, in: database),
+          customer: query.text("customerId"), of: CallerScope(of: query.caller), after: page.after,
+          limit: page.limit + 1, in: database),
         limit: page.limit
       ) { [.string($0.id.text)] }
     } + [
@@ -32,7 +33,7 @@ enum FinanceRoutes {
         answers: 201
       ) { request, unit in try postReceipt(request, in: unit) },
       .query("/v1/receipts/{id}", Localized(zh: "一笔收款", en: "A receipt"), tag: "receipts", roles: readers) {
-        query, database in Answer(try Receipts.view(query.id(), in: database))
+        query, database in Answer(try Receipts.view(asked: query, in: database))
       },
       .command(
         "POST", "/v1/receipts/{id}/allocate", Localized(zh: "分配收款", en: "Allocate a receipt"), tag: "receipts",
@@ -117,7 +118,9 @@ enum FinanceRoutes {
 
   private static let credit: [Route] = [
     .query("/v1/credit/{customerId}", Localized(zh: "信用", en: "A customer's credit"), tag: "credit", roles: readers) {
-      query, database in Answer(try CreditHolds.view(query.id("customerId"), in: database))
+      query, database in
+      try CallerScope(of: query.caller).require(query.id("customerId"), in: database)
+      return Answer(try CreditHolds.view(query.id("customerId"), in: database))
     },
     .command(
       "PUT", "/v1/credit/{customerId}", Localized(zh: "设置信用限额", en: "Set the limits"), tag: "credit",

@@ -41,6 +41,13 @@ enum Receipts {
     return view
   }
 
+  /// As a request asks for it: only of customers whom the caller may see.
+  static func view(asked query: QueryRequest, in database: Database) throws -> ReceiptView {
+    let receipt = try view(query.id(), in: database)
+    try CallerScope(of: query.caller).require(receipt.customerId, in: database)
+    return receipt
+  }
+
   static func find(external id: String, in database: Database) throws -> ReceiptView? {
     guard
       var view = try database.first(
@@ -50,11 +57,14 @@ enum Receipts {
     return view
   }
 
-  static func list(customer: String?, after id: String, limit: Int, in database: Database) throws -> [ReceiptView] {
+  static func list(
+    customer: String?, of scope: CallerScope = .all, after id: String, limit: Int, in database: Database
+  ) throws -> [ReceiptView] {
     var views = try database.all(
       """
-      SELECT \(columns) FROM receipts WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2") ORDER BY id LIMIT ?3
-      """, id, customer, limit, read: { try read($0) })
+      SELECT \(columns) FROM receipts r WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2")
+        AND \(CallerScope.reaches("r.customer", "?4", "?5")) ORDER BY id LIMIT ?3
+      """, id, customer, limit, scope.salesperson, scope.shop, read: { try read($0) })
     for index in views.indices { try complete(&views[index], in: database) }
     return views
   }

@@ -80,7 +80,7 @@ enum ReceivableRoutes {
       roles: readers, parameters: paper
     ) { query, context in
       try context.store.read { database in
-        let receipt = try Receipts.view(query.id(), in: database)
+        let receipt = try Receipts.view(asked: query, in: database)
         let paid = try receipt.allocations.map { allocation in
           let label = try database.first(
             """

@@ -34,6 +34,7 @@ enum Statements {
   static func view(asked query: QueryRequest, in database: Database) throws -> View {
     let customer: ID<Customer> = query.id("customerId")
     try FinanceCustomers.require(customer, in: database)
+    try CallerScope(of: query.caller).require(customer, in: database)
     let to = try query.date("to") ?? CompanyZone.day(at: query.now)
     let from = try query.date("from") ?? to.adding(months: -12)
     guard from <= to else {
