@@ -3,6 +3,7 @@
 into a virtual environment in a temporary folder; where pip cannot, that is said and skipped."""
 
 import json
+import re
 import subprocess
 import tempfile
 import venv
@@ -81,20 +82,27 @@ def confluent(checks, suite, programs, random):
                  len(known))
 
 
+# No schema says which customers there are, or which orders may be cancelled: what it allows is often refused. A stream of
+# live figures does not end, a rebuild stops the others, and a pattern for reports that are not there meets those that are.
+LEFT_OUT = ["--exclude-checks", "positive_data_acceptance", "--exclude-path-regex",
+            "^/(ops/(rebuild|backup)|v1/(live|reports/{report}))"]
+
+
 def schemathesis(checks, suite, programs, options):
     for service in suite.services:
         port = suite.base + OFFSETS[service]
         done = subprocess.run(
-            [programs / "schemathesis", "run", f"http://127.0.0.1:{port}/openapi.json", "--checks",
-             "not_a_server_error,status_code_conformance,response_schema_conformance", "--exclude-path", "/v1/live",
-             "--exclude-path-regex", "^/ops/(rebuild|backup)", "--phases", "coverage,fuzzing", "--max-examples",
-             str(options.examples), "--seed", str(options.seed), "--continue-on-failure", "--no-color"],
-            capture_output=True, text=True, timeout=900)
-        checks.check(f"{service}: schemathesis finds nothing", done.returncode == 0, done.stdout[-3500:] + done.stderr[-500:])
+            [programs / "schemathesis", "run", f"http://127.0.0.1:{port}/openapi.json", *LEFT_OUT, "--phases",
+             options.phases, "--max-examples", str(options.examples), "--seed", str(options.seed),
+             "--continue-on-failure", "--no-color"], capture_output=True, text=True, timeout=1800)
+        figures = re.findall(r"Selected: \S+|\d+ generated,.*", done.stdout)
+        checks.check(f"{service}: schemathesis finds nothing ({'; '.join(figures)})", done.returncode == 0,
+                     done.stdout[-3500:] + done.stderr[-500:])
 
 
 def main():
     options = arguments(__doc__, ("--examples", {"type": int, "default": 5, "help": "of schemathesis, a route (default 5)"}),
+                        ("--phases", {"default": "coverage", "help": "of schemathesis (default coverage)"}),
                         ("--only", {"choices": ["confluent", "schemathesis"]}))
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder, Suite(options) as suite:
