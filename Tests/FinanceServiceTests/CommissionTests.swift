@@ -70,6 +70,21 @@ struct CommissionTests {
         ("2026-01-12", "s-1 600-450-0=150"), ("2026-01-20", "s-1 600-600-0=0"),
       ]),
     CommissionCase(
+      rule: "signed: an amendment takes back what was earned last, at the rate that it was earned at",
+      facts: [
+        .plan("P", .signed, percent: 300), .plan("P", .signed, percent: 500, from: "2026-01-08"), a,
+        .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 22_600)])),
+        .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 11_300)])),
+      ],
+      balances: [("2026-01-10", "s-1 800+0-0=800"), ("2026-01-12", "s-1 800-500-0=300")]),
+    CommissionCase(
+      rule: "signed: nothing is taken back before the day on which it was earned",
+      facts: [
+        .plan("P", .signed, percent: 300), .fact(.order("A", on: "2026-01-20", [("2026-02-01", 11_300)])),
+        .fact(.cancel("A", on: "2026-01-15")),
+      ],
+      balances: [("2026-01-15", ""), ("2026-01-20", "s-1 300-300-0=0")]),
+    CommissionCase(
       rule: "signed: what was delivered before the cancellation stays earned",
       facts: [
         .plan("P", .signed, percent: 300), a, .fact(.deliver("A", on: "2026-01-08", 5_650)),
@@ -113,6 +128,19 @@ struct CommissionTests {
       ],
       balances: [
         ("2026-01-06", "s-1 111+0-0=111"), ("2026-01-08", "s-1 333+0-0=333"), ("2026-01-11", "s-1 333-333-0=0"),
+      ]),
+    CommissionCase(
+      rule: "halves of a fen are rounded in the sum, not in each part",
+      facts: [
+        .plan("P", .received, percent: 150),
+        .fact(.order("A", on: "2026-01-05", [("2026-02-01", 113), ("2026-03-01", 113), ("2026-04-01", 113)])),
+        .fact(.receive("r", on: "2026-01-06", 113)), .fact(.receive("s", on: "2026-01-07", 113)),
+        .fact(.receive("t", on: "2026-01-08", 113)), .fact(.bounce("s", on: "2026-01-09")),
+        .fact(.bounce("r", on: "2026-01-10")), .fact(.bounce("t", on: "2026-01-11")),
+      ],
+      balances: [
+        ("2026-01-06", "s-1 2+0-0=2"), ("2026-01-07", "s-1 3+0-0=3"), ("2026-01-08", "s-1 5+0-0=5"),
+        ("2026-01-11", "s-1 5-5-0=0"),
       ]),
     CommissionCase(
       rule: "a credit note takes back and never adds (#555)",
@@ -201,6 +229,15 @@ struct CommissionTests {
     #expect(CommissionBalances.subject(of: rep, asked: nil) == "s-1")
     #expect(CommissionBalances.subject(of: finance, asked: "s-2") == "s-2")
     #expect(CommissionBalances.subject(of: finance, asked: nil) == nil)
+  }
+
+  @Test("the last delivery takes all that is left of the contract liability, tax in proportion")
+  func lastDelivery() throws {
+    let books = try Scenario(in: folder.path, taxHundredths: 1_300)
+    try books.write(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)]))
+    try books.write(.deliver("A", on: "2026-01-08", 3_000))
+    try books.write(.deliver("A", on: "2026-01-09", 8_299, complete: true))
+    #expect(try books.balances(on: "2026-01-09") == "receivable 11300 revenue -10000 tax -1300")
   }
 
   @Test("a cancelled delivery is contract liability again, tax with it; after the order's end nobody owes it")

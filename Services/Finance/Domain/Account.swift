@@ -11,6 +11,8 @@ public enum Account {
   public static let tax = "tax"
   public static let payable = "payable"
   public static let commissionPayable = "commission-payable"
+  /// A fixed code (`http.md`); nothing is posted to it, since amounts are split so that their parts add up.
+  public static let rounding = "rounding"
   public static let commissionExpense = expense("commission")
 
   /// `expense.rent`: categories are free codes (D3).
@@ -26,6 +28,7 @@ public enum Account {
     case tax: "Tax"
     case payable: "Payables"
     case commissionPayable: "Commission payable"
+    case rounding: "Rounding differences"
     case let code where code.hasPrefix("expense."): "Expense: \(code.dropFirst(8))"
     case "opening-balance": "Opening balances"
     case "money.cash": "Cash"
@@ -47,6 +50,7 @@ public enum Account {
     case tax: "应交税费"
     case payable: "应付账款"
     case commissionPayable: "应付提成"
+    case rounding: "尾差"
     case let code where code.hasPrefix("expense."): "费用：\(code.dropFirst(8))"
     case "opening-balance": "期初余额"
     case "money.cash": "库存现金"

@@ -64,11 +64,6 @@ public struct CreditLot: Hashable, Sendable {
     self.freeOn = freeOn
     self.amount = amount
   }
-
-  /// Oldest credit first: by receipt date, freed credit by the day it came free.
-  public static func oldestFirst(_ left: CreditLot, _ right: CreditLot) -> Bool {
-    (left.freeOn, left.creditID) < (right.freeOn, right.creditID)
-  }
 }
 
 /// A part of a credit that pays a part of a receivable.
