@@ -63,8 +63,7 @@ extension History {
     init(_ finance: SteppedService) throws {
       lines = try finance.rows(
         """
-        SELECT on_day, account, coalesce(customer, ''), sum(debit) - sum(credit) FROM ledger_lines
-        WHERE account IN ('receivable', 'deposits', 'payable', 'commission-payable') GROUP BY 1, 2, 3
+        SELECT on_day, account, coalesce(customer, ''), sum(debit) - sum(credit) FROM ledger_lines GROUP BY 1, 2, 3
         """
       ).map { ($0[0], $0[1], $0[2], Int64($0[3]) ?? 0) }
     }
@@ -85,6 +84,9 @@ extension History {
     }
     let trial = try Ledger.trialBalance(asOf: day, in: database).rows
     same("the debit side", trial.reduce(0) { $0 + $1.debit.amount }, trial.reduce(0) { $0 + $1.credit.amount })
+    for row in trial {
+      same("the balance of \(row.account)", row.debit.amount - row.credit.amount, ledger.balance(row.account, on: day))
+    }
     let (receivable, deposits) = (ledger.balance("receivable", on: day), -ledger.balance("deposits", on: day))
     for grouping in Aging.Grouping.allCases {
       let rows = try Aging.rows(asOf: day, by: grouping, in: database)
