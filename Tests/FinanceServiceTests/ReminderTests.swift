@@ -102,7 +102,7 @@ struct ReminderTests {
 
   /// A's customer owes to `s-1` of `shop-1`; the other customer has paid a deposit to `s-2`.
   @Test(
-    "receipts, statements and credit are shown for the own customers, the shop's, or all",
+    "receipts, statements, credit and customers are shown for the own customers, the shop's, or all",
     arguments: [
       (Role.netSales, "s-1", nil, ["c1"]), (.netSales, "s-2", nil, ["c2"]), (.netSales, "s-3", nil, []),
       (.shop, "m", "shop-1", ["c1"]), (.shop, "m", "shop-2", []), (.finance, "f", nil, ["c1", "c2"]),
@@ -115,13 +115,19 @@ struct ReminderTests {
       customerId: "c2", amount: try Money(70), method: .cash, receivedOn: try Scenario.day("2026-01-03"),
       salespersonId: "s-2")
     _ = try books.command(deposit) { try postReceipt($0, in: $1).body.id.text }
-    let scope = CallerScope(of: Caller(subject: subject, name: subject, roles: [role], shop: shop))
+    let caller = Caller(subject: subject, name: subject, roles: [role], shop: shop)
+    let scope = CallerScope(of: caller)
     try books.finance.store.read { database in
       let receipts = try Receipts.list(customer: nil, of: scope, after: "", limit: 9, in: database)
       #expect(receipts.map(\.customerId.text) == expected)
       for customer in ["c1", "c2"] {
         let isSeen = (try? scope.require(ID(customer), in: database)) != nil
         #expect(isSeen == expected.contains(customer), "\(customer)")
+        var http = HTTPRequestForTests.make()
+        http.parameters["id"] = customer
+        let query = QueryRequest(caller: caller, http: http, now: books.clock.now)
+        let copy = try? FinanceCustomers.view(asked: query, in: database)
+        #expect((copy?.name == "陈伟") == expected.contains(customer), "\(customer)")
       }
     }
   }

@@ -50,7 +50,8 @@ enum CommissionBalances {
     var method: PaymentMethod
   }
 
-  /// Whose rows a caller sees: a salesperson the own ones only.
+  /// Whose rows a caller sees: the own ones only, in a shop too, since what people earn is shown to them and to those
+  /// who keep the books (C16), as wages are.
   static func subject(of caller: Caller, asked salesperson: String?) -> String? {
     caller.roles.isDisjoint(with: [.manager, .operations, .finance, .auditor]) ? caller.subject : salesperson
   }

@@ -185,10 +185,19 @@ enum FinanceCustomers {
     }
   }
 
-  static func require(_ id: ID<Customer>, in database: Database) throws {
-    guard try find(id, in: database) != nil else {
+  /// As a request asks for it: only customers whom the caller may see.
+  static func view(asked query: QueryRequest, in database: Database) throws -> View {
+    let id: ID<Customer> = query.id()
+    try CallerScope(of: query.caller).require(id, in: database)
+    return try require(id, in: database)
+  }
+
+  @discardableResult
+  static func require(_ id: ID<Customer>, in database: Database) throws -> View {
+    guard let view = try find(id, in: database) else {
       throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
     }
+    return view
   }
 
   /// Notes at the field of a body that the customer is not known here.

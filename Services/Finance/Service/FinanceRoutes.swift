@@ -135,12 +135,7 @@ enum FinanceRoutes {
   private static let customers: [Route] = [
     .query(
       "/v1/customers/{id}", Localized(zh: "财务所知的客户", en: "The copy of a customer"), tag: "customers", roles: readers
-    ) { query, database in
-      guard let view = try FinanceCustomers.find(query.id(), in: database) else {
-        throw Problem.notFound(Localized(zh: "客户", en: "customer"), query.parameter("id"))
-      }
-      return Answer(view)
-    }
+    ) { query, database in Answer(try FinanceCustomers.view(asked: query, in: database)) }
   ]
 }
 
