@@ -9,7 +9,7 @@ enum PrintedStatement {
     let title = print.say("对账单", "Statement of account")
     let rows = statement.lines.map { line in
       """
-      <tr><td class="d">\(line.on)</td><td>\(kind(line.kind, print))</td><td class="d">\(escaped(line.documentNumber))</td>\
+      <tr><td class="d">\(line.on)</td><td>\(escaped(Statements.words(for: line.kind, print.language)))</td><td class="d">\(escaped(line.documentNumber))</td>\
       <td>\(escaped(line.label ?? ""))</td><td class="n">\(amount(line.debit))</td>\
       <td class="n">\(amount(line.credit))</td><td class="n">\(Printing.digits(line.balance))</td></tr>
       """
@@ -46,21 +46,6 @@ enum PrintedStatement {
   }
 
   private static func amount(_ money: Money) -> String { money.isZero ? "" : Printing.digits(money) }
-
-  private static func kind(_ kind: String, _ print: Printing) -> String {
-    switch kind {
-    case "order": print.say("订单", "Order")
-    case "service": print.say("服务费", "Service charge")
-    case "correction": print.say("更正", "Correction")
-    case "amendment": print.say("变更", "Amendment")
-    case "cancellation": print.say("取消", "Cancellation")
-    case "credit-note": print.say("红冲", "Credit note")
-    case "receipt": print.say("收款", "Receipt")
-    case "reversal": print.say("收款冲销", "Receipt reversed")
-    case "refund": print.say("退款", "Refund")
-    default: escaped(kind)
-    }
-  }
 }
 
 /// A receipt as a sheet of paper.

@@ -54,7 +54,7 @@ struct Printing: Sendable {
       .n { text-align: right; font-variant-numeric: tabular-nums; }
       td.n, .d { white-space: nowrap; }
       .total td { font-weight: 600; }
-      footer { display: flex; justify-content: space-between; margin-top: 1.6em; }
+      footer { display: flex; justify-content: space-between; margin-top: 4em; }
       footer span { min-width: 30%; border-top: 1px solid #000; padding-top: .2em; }
       </style></head>
       <body>

@@ -121,10 +121,14 @@ enum ReceivableRoutes {
       ]
     ) { query, context in
       try context.store.read { database in
-        try ReceivableSheets.aging(
-          try Aging.rows(
-            asOf: try query.asOf(), by: try query.choice("groupBy", of: Aging.Grouping.self) ?? .customer,
-            of: CallerScope(of: query.caller), in: database), try Printing(asked: query).language)
+        let rows = try Aging.rows(
+          asOf: try query.asOf(), by: try query.choice("groupBy", of: Aging.Grouping.self) ?? .customer,
+          of: CallerScope(of: query.caller), in: database)
+        var names: [String: String] = [:]
+        for customer in rows.compactMap(\.customerId) {
+          names[customer.text] = try FinanceCustomers.find(customer, in: database)?.name
+        }
+        return try ReceivableSheets.aging(rows, names: names, try Printing(asked: query).language)
       }
     },
   ]

@@ -22,7 +22,8 @@ enum ReceivableSheets {
     ])
     for line in statement.lines {
       book.rows.append([
-        .text(line.on.description), .text(line.kind), .text(line.documentNumber), .text(line.label ?? ""),
+        .text(line.on.description), .text(Statements.words(for: line.kind, language)), .text(line.documentNumber),
+        .text(line.label ?? ""),
         money(line.debit), money(line.credit), money(line.balance), currency,
       ])
     }
@@ -33,23 +34,27 @@ enum ReceivableSheets {
     return try file(book, named: "statement")
   }
 
-  static func aging(_ rows: [Aging.Row], _ language: Language) throws -> HTTPResponse {
+  /// `names`: those of customers by their ids, where the rows are customers.
+  static func aging(
+    _ rows: [Aging.Row], names: [String: String], _ language: Language
+  ) throws -> HTTPResponse {
     func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
     var book = Workbook(
       sheet: say("应收账龄", "Aging"),
       columns: [
-        say("分组", "Key"), say("未到期", "Not due"), say("1–30 天", "1–30 days"), say("31–60 天", "31–60 days"),
+        say("分组", "Key"), say("客户", "Customer"), say("未到期", "Not due"), say("1–30 天", "1–30 days"),
+        say("31–60 天", "31–60 days"),
         say("61–90 天", "61–90 days"), say("91–180 天", "91–180 days"), say("180 天以上", "Over 180 days"),
         say("合计", "Total"), say("未分配余额", "Unallocated"), say("货币", "Currency"),
       ])
-    for row in rows { book.rows.append(cells(row.key, amounts(row), row.total.currency)) }
+    for row in rows { book.rows.append(cells(row.key, names[row.key], amounts(row), row.total.currency)) }
     // No sum across currencies (`rules.md`, Money): a total for each.
     for currency in Set(rows.map(\.total.currency)).sorted(by: { $0.code < $1.code }) {
       var sums = [Int64](repeating: 0, count: 8)
       for row in rows where row.total.currency == currency {
         for (place, amount) in amounts(row).enumerated() { sums[place] += amount }
       }
-      book.totals.append(cells(say("合计", "Total"), sums, currency))
+      book.totals.append(cells(say("合计", "Total"), nil, sums, currency))
     }
     return try file(book, named: "aging")
   }
@@ -61,8 +66,12 @@ enum ReceivableSheets {
     ].map(\.amount)
   }
 
-  private static func cells(_ key: String, _ amounts: [Int64], _ currency: Currency) -> [Workbook.Cell] {
-    [.text(key)] + amounts.map { .number($0, decimals: currency.exponent) } + [.text(currency.code)]
+  private static func cells(
+    _ key: String, _ name: String?, _ amounts: [Int64], _ currency: Currency
+  ) -> [Workbook.Cell] {
+    [.text(key), name.map { .text($0) } ?? .empty] + amounts.map { .number($0, decimals: currency.exponent) } + [
+      .text(currency.code)
+    ]
   }
 
   private static func money(_ money: Money) -> Workbook.Cell {

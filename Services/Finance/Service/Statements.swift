@@ -88,4 +88,21 @@ enum Statements {
       customerId: customer, from: from, to: to, opening: opening, lines: lines, closing: try Money(balance, currency),
       aging: try Aging.row(of: customer, in: currency, asOf: to, database))
   }
+
+  /// A line's kind as people read it.
+  static func words(for kind: String, _ language: Language) -> String {
+    func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
+    return switch kind {
+    case "order": say("订单", "Order")
+    case "service": say("服务费", "Service charge")
+    case "correction": say("更正", "Correction")
+    case "amendment": say("变更", "Amendment")
+    case "cancellation": say("取消", "Cancellation")
+    case "credit-note": say("红冲", "Credit note")
+    case "receipt": say("收款", "Receipt")
+    case "reversal": say("收款冲销", "Receipt reversed")
+    case "refund": say("退款", "Refund")
+    default: kind
+    }
+  }
 }
