@@ -67,13 +67,35 @@ public struct CommissionAccrued: DomainEvent {
   public var amount: Money
   public var on: BusinessDate
   public var entry: LedgerEntry
+  /// What was not known yet of a fact that another plan may be for: it is matched again when that comes. Without any
+  /// plan so far `planVersion` is 0.
+  public var awaits: Awaited?
   public var occurredAt: Instant
+
+  /// What is still to come, and what is known.
+  public struct Awaited: Codable, Hashable, Sendable {
+    /// Whether the salesperson's role is to come.
+    public var role: Bool
+    /// The product that is to come.
+    public var sku: String?
+    /// The product's category where it is known.
+    public var category: String?
+    /// The day whose plans are matched.
+    public var on: BusinessDate
+
+    public init(role: Bool, sku: String?, category: String?, on: BusinessDate) {
+      self.role = role
+      self.sku = sku
+      self.category = category
+      self.on = on
+    }
+  }
 
   public init(
     commissionId: ID<Commission>, customerId: ID<Customer>, orderId: ID<Order>, salespersonId: ID<Employee>,
     planCode: ID<CommissionPlan>, planVersion: Int, trigger: CommissionTrigger, ratePercent: Percent, causeId: String,
     receivableId: ID<Receivable>?, gross: Money, base: Money, amount: Money, on: BusinessDate, entry: LedgerEntry,
-    occurredAt: Instant
+    awaits: Awaited? = nil, occurredAt: Instant
   ) {
     self.commissionId = commissionId
     self.customerId = customerId
@@ -90,6 +112,7 @@ public struct CommissionAccrued: DomainEvent {
     self.amount = amount
     self.on = on
     self.entry = entry
+    self.awaits = awaits
     self.occurredAt = occurredAt
   }
 }

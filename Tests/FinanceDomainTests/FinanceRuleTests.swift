@@ -60,6 +60,16 @@ struct FinanceRuleTests {
     #expect(try Allocating.lay([lot], on: [item]).isEmpty)
   }
 
+  @Test("what is due on the same day is ordered by document date, then by id")
+  func ties() throws {
+    let items = try [("c", "2026-01-01"), ("a", "2026-01-02"), ("b", "2026-01-01")].map {
+      OpenReceivable(
+        id: ID($0.0), customerID: "c", orderID: nil, salespersonID: nil, shop: nil, open: try Money(1),
+        on: try Self.day($0.1), dueOn: try Self.day("2026-02-01"), reopenedOn: nil)
+    }
+    #expect(items.sorted(by: OpenReceivable.oldestDueFirst).map(\.id.text) == ["b", "c", "a"])
+  }
+
   /// Plans as (label, due, amount); the amendment's day is 2026-06-15.
   @Test(
     "an amendment changes what is not yet due first, last instalment first",

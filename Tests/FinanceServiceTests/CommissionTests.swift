@@ -161,6 +161,36 @@ struct CommissionTests {
       ],
       balances: [("2026-01-08", "s-1 50+0-0=50")]),
     CommissionCase(
+      rule: "received: money that a credit note made credit earns nothing, also where an amendment frees the rest",
+      facts: [
+        .plan("R", .received, percent: 100), a, .fact(.receive("r", on: "2026-01-07", 11_300)),
+        .fact(.note("A1", on: "2026-01-08", 5_650)),
+        .fact(.amend("A", on: "2026-01-09", [("2026-02-01", 7_910)])),
+        .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 5_650)])),
+      ],
+      balances: [
+        ("2026-01-07", "s-1 100+0-0=100"), ("2026-01-08", "s-1 100-50-0=50"), ("2026-01-09", "s-1 100-80-0=20"),
+        ("2026-01-10", "s-1 100-100-0=0"),
+      ]),
+    CommissionCase(
+      rule: "received: paid anew after a bounce, what a credit note made credit earns nothing",
+      facts: [
+        .plan("R", .received, percent: 100), a, .fact(.receive("r", on: "2026-01-07", 11_300)),
+        .fact(.note("A1", on: "2026-01-08", 5_650)), .fact(.bounce("r", on: "2026-01-09")),
+        .fact(.receive("s", on: "2026-01-10", 11_300)),
+      ],
+      balances: [("2026-01-09", "s-1 100-100-0=0"), ("2026-01-10", "s-1 150-100-0=50")]),
+    CommissionCase(
+      rule: "received: of two payments, one of which bounces, what a credit note made credit stays without commission",
+      facts: [
+        .plan("R", .received, percent: 100), a, .fact(.receive("r", on: "2026-01-06", 5_650)),
+        .fact(.receive("s", on: "2026-01-07", 5_650)), .fact(.note("A1", on: "2026-01-08", 2_260)),
+        .fact(.bounce("r", on: "2026-01-09")), .fact(.bounce("s", on: "2026-01-10")),
+      ],
+      balances: [
+        ("2026-01-08", "s-1 100-20-0=80"), ("2026-01-09", "s-1 100-70-0=30"), ("2026-01-10", "s-1 100-100-0=0"),
+      ]),
+    CommissionCase(
       rule: "what is taken back after it was paid is a debt that later commission pays; nothing above open is paid out",
       facts: [
         .plan("P", .signed, percent: 300), a, .payOut(301, on: "2026-01-06"), .payOut(100, on: "2026-01-06"),
@@ -213,6 +243,44 @@ struct CommissionTests {
       ],
       balances: [("2026-01-05", "")]),
     CommissionCase(
+      rule: "a role that comes late earns by the plans of each fact's own day what still stands; a new role does not",
+      facts: [
+        .plan("S", .signed, percent: 300, of: nil, role: "net-sales"),
+        .plan("S", .signed, percent: 500, from: "2026-02-01", of: nil, role: "net-sales"),
+        .plan("D", .delivered, percent: 200, of: nil, role: "net-sales"),
+        .plan("R", .received, percent: 100, of: nil, role: "net-sales"), a,
+        .fact(.deliver("A", on: "2026-01-08", 5_650)), .fact(.receive("r", on: "2026-01-09", 2_260)),
+        .fact(.cancel("A", on: "2026-02-20")), .employee("s-1", role: "net-sales"),
+        .fact(.order("B", on: "2026-02-25", [("2026-03-01", 11_300)])), .employee("s-1", role: "manager"),
+        .fact(.order("C", on: "2026-02-26", [("2026-03-01", 11_300)])), .employee("s-1", role: "net-sales"),
+      ],
+      balances: [
+        ("2026-01-07", "s-1 150+0-0=150"), ("2026-01-08", "s-1 250+0-0=250"), ("2026-01-09", "s-1 270+0-0=270"),
+        ("2026-02-20", "s-1 270+0-0=270"), ("2026-02-26", "s-1 770+0-0=770"),
+      ]),
+    CommissionCase(
+      rule: "a product that comes late earns by its category's plan instead of the one for all",
+      facts: [
+        .employee("s-1", role: "net-sales"), .product("D", "door"),
+        .plan("ALL", .signed, percent: 100, of: nil, role: "net-sales"),
+        .plan("CAB", .signed, percent: 500, of: nil, role: "net-sales", category: "cabinet"),
+        .plan("DEL", .delivered, percent: 400, category: "cabinet"),
+        .orderOf("A", on: "2026-01-05", [("K", 5_650), ("D", 3_390), ("?", 2_260)]),
+        .fact(.deliver("A", on: "2026-01-06", 11_300, complete: true)), .product("K", "cabinet"),
+        .product("K", "door"),
+      ],
+      balances: [("2026-01-05", "s-1 350-50-0=300"), ("2026-01-06", "s-1 550-50-0=500")]),
+    CommissionCase(
+      rule: "role and product may both come late, in either order; what nobody plans for earns nothing",
+      facts: [
+        .plan("CAB", .signed, percent: 500, of: nil, role: "net-sales", category: "cabinet"),
+        .orderOf("A", on: "2026-01-05", [("K", 5_650), ("D", 5_650)]), .product("D", "door"),
+        .employee("s-1", role: "net-sales"), .product("K", "cabinet"),
+        .orderOf("B", on: "2026-01-06", [("K", 5_650), ("L", 5_650)]), .employee("s-1", role: "manager"),
+        .product("L", "cabinet"),
+      ],
+      balances: [("2026-01-05", "s-1 250+0-0=250"), ("2026-01-06", "s-1 500+0-0=500")]),
+    CommissionCase(
       rule: "in a closed month nothing is earned or taken back: it is posted on the first open day",
       facts: [
         .plan("P", .signed, percent: 300), a, .close("2026-01"), .fact(.cancel("A", on: "2026-01-20")),
@@ -223,6 +291,10 @@ struct CommissionTests {
 
   @Test("a salesperson sees the own rows only, finance all or whom it asks for")
   func scope() {
+    let shop = Caller(subject: "s-1", name: "", roles: [.shop], shop: "shop-1")
+    #expect(CommissionBalances.subject(of: shop, asked: "s-2") == "s-1")
+    let keeper = Caller(subject: "s-1", name: "", roles: [.shop, .finance], shop: "shop-1")
+    #expect(CommissionBalances.subject(of: keeper, asked: "s-2") == "s-2")
     let rep = Caller(subject: "s-1", name: "", roles: [.netSales])
     let finance = Caller(subject: "f-1", name: "", roles: [.finance])
     #expect(CommissionBalances.subject(of: rep, asked: "s-2") == "s-1")

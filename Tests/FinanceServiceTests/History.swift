@@ -58,10 +58,7 @@ struct History {
     leads = try FakeSource(.leads, in: folder, broker: far, clock: clock)
     sales = try FakeSource(.sales, in: folder, broker: far, clock: clock)
     afterSales = try FakeSource(.aftersales, in: folder, broker: far, clock: clock)
-    for code in salespeople {
-      try leads.publish(EmployeeChanged(code: code, name: code.text, role: "net-sales", shop: nil, active: true))
-    }
-    try sales.publish(ProductChanged(sku: "K", name: "K", unit: "套", price: .zero(), category: "cabinet"))
+    try register(salespeople[0])
     for customer in customers {
       try leads.publish(
         CustomerRegistered(
@@ -70,6 +67,10 @@ struct History {
     }
     try settle()
     for trigger in [CommissionTrigger.signed, .delivered, .received] { try plan(trigger, from: today) }
+  }
+
+  private func register(_ code: ID<Employee>) throws {
+    try leads.publish(EmployeeChanged(code: code, name: code.text, role: "net-sales", shop: nil, active: true))
   }
 
   /// All that was published arrives. What came out of order is asked for again, and the sources answer when they are
@@ -95,6 +96,11 @@ struct History {
 
   mutating func step() throws {
     steps += 1
+    // Who sells and what is sold become known only when there are orders already.
+    if steps == 60 {
+      try sales.publish(ProductChanged(sku: "K", name: "K", unit: "套", price: .zero(), category: "cabinet"))
+    }
+    if steps == 90 { try register(salespeople[1]) }
     if Int.random(in: 0..<3, using: &random) == 0 { today = today.adding(days: Int.random(in: 0...9, using: &random)) }
     let live = deals.indices.filter { !deals[$0].isCancelled }.randomElement(using: &random)
     switch Int.random(in: 0..<100, using: &random) {

@@ -224,13 +224,28 @@ extension History {
       """
     ),
     (
-      "commission on a receivable that nothing is paid of, or that credit notes took off in full",
+      "commission on a receivable that brings in nothing: no more is paid than credit notes made credit of",
       """
       SELECT receivable, sum(base) FROM commissions c WHERE trigger = 'received' GROUP BY receivable
-      HAVING sum(base) != 0 AND (
-        (SELECT coalesce(sum(amount), 0) FROM allocations WHERE receivable = c.receivable) = 0
-        OR (SELECT credited >= amount FROM receivables WHERE id = c.receivable) AND NOT EXISTS
-          (SELECT 1 FROM receivable_changes WHERE receivable = c.receivable AND kind = 'amendment'))
+      HAVING sum(base) != 0 AND (SELECT coalesce(sum(amount), 0) FROM allocations WHERE receivable = c.receivable)
+        <= (SELECT coalesce(sum(surplus), 0) FROM credit_notes WHERE receivable = c.receivable)
+      """
+    ),
+    (
+      "commission on more than a receivable brings in, beyond a rounding of each part",
+      """
+      SELECT receivable, sum(gross) FROM (SELECT receivable, max(gross) AS gross FROM commissions
+        WHERE trigger = 'received' GROUP BY receivable, cause) c GROUP BY receivable
+      HAVING sum(gross) - count(*) > max(0,
+        (SELECT coalesce(sum(amount), 0) FROM allocations WHERE receivable = c.receivable)
+        - (SELECT coalesce(sum(surplus), 0) FROM credit_notes WHERE receivable = c.receivable))
+      """
+    ),
+    (
+      "commission that awaits what has come",
+      """
+      SELECT w.* FROM commission_awaits w JOIN commissions c ON c.id = w.commission
+      WHERE w.role = 1 AND c.salesperson IN (SELECT code FROM employees) OR w.sku IN (SELECT sku FROM products)
       """
     ),
     (

@@ -27,15 +27,55 @@ public struct PlanVersion: Hashable, Sendable {
   }
 }
 
+/// Whom and what a plan may be for.
+public struct CommissionSubject: Hashable, Sendable {
+  public var salesperson: ID<Employee>
+  /// Nil while finance has not heard of the person.
+  public var role: String?
+  public var goods: Goods
+
+  /// What of an order's lines a plan may be for.
+  public struct Goods: Hashable, Comparable, Sendable {
+    /// Nil for lines without a product.
+    public var category: String?
+    /// A product that finance has not heard of: its category is still to come.
+    public var unknown: String?
+
+    public init(category: String?, unknown: String? = nil) {
+      self.category = category
+      self.unknown = unknown
+    }
+
+    public static func < (left: Goods, right: Goods) -> Bool {
+      (left.category ?? "", left.unknown ?? "") < (right.category ?? "", right.unknown ?? "")
+    }
+  }
+
+  public init(salesperson: ID<Employee>, role: String?, goods: Goods) {
+    self.salesperson = salesperson
+    self.role = role
+    self.goods = goods
+  }
+
+  fileprivate func matches(_ plan: PlanVersion) -> Bool {
+    (plan.salespersonID.map { $0 == salesperson } ?? (plan.role != nil && plan.role == role))
+      && (plan.category == nil || plan.category == goods.category)
+  }
+
+  fileprivate func mayMatch(_ plan: PlanVersion) -> Bool {
+    (plan.salespersonID.map { $0 == salesperson } ?? (role == nil || plan.role == role))
+      && (plan.category == nil || plan.category == goods.category || goods.unknown != nil)
+  }
+}
+
 /// What is earned by which plan (`rules.md`, Commission; H9).
 public enum CommissionRule {
   /// The plan for a salesperson and a product category on a day: of each code the version in force; a plan for the
   /// person before one for the role, one for the category before one for all; then by code. Plans of other triggers
-  /// earn beside it.
+  /// earn beside it. `isFinal`: whether no other plan can come before it once role and product are known.
   public static func plan(
-    of versions: [PlanVersion], trigger: CommissionTrigger, for salesperson: ID<Employee>, role: String?,
-    category: String?, on day: BusinessDate
-  ) -> PlanVersion? {
+    of versions: [PlanVersion], trigger: CommissionTrigger, for subject: CommissionSubject, on day: BusinessDate
+  ) -> (plan: PlanVersion?, isFinal: Bool) {
     var inForce: [ID<CommissionPlan>: PlanVersion] = [:]
     for version in versions where version.validFrom <= day {
       if let other = inForce[version.code], (other.validFrom, other.version) > (version.validFrom, version.version) {
@@ -44,11 +84,15 @@ public enum CommissionRule {
       inForce[version.code] = version
     }
     func rank(_ plan: PlanVersion) -> Int { (plan.salespersonID == nil ? 0 : 2) + (plan.category == nil ? 0 : 1) }
-    return inForce.values.filter { plan in
-      plan.trigger == trigger
-        && (plan.salespersonID.map { $0 == salesperson } ?? (plan.role != nil && plan.role == role))
-        && (plan.category == nil || plan.category == category)
-    }.max { (rank($0), $1.code) < (rank($1), $0.code) }
+    func isBefore(_ left: PlanVersion, _ right: PlanVersion) -> Bool {
+      (rank(right), left.code) < (rank(left), right.code)
+    }
+    let plans = inForce.values.filter { $0.trigger == trigger }
+    let plan = plans.filter(subject.matches).min(by: isBefore)
+    let isFinal = !plans.contains { other in
+      subject.mayMatch(other) && (plan.map { other != $0 && isBefore(other, $0) } ?? true)
+    }
+    return (plan, isFinal)
   }
 
   /// What more base earns beside what a plan has earned in an order already: by the sum, so that parts add up to the

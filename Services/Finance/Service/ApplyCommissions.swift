@@ -19,12 +19,21 @@ func applyCommissions(_ event: any DomainEvent, to database: Database) throws {
       event.planCode.text, event.planVersion, event.trigger.rawValue, event.ratePercent.hundredths, event.causeId,
       event.receivableId?.text, event.gross.amount, event.base.amount, event.amount.amount,
       event.amount.currency.code, event.on.description)
+    if let awaits = event.awaits {
+      try database.run(
+        "INSERT INTO commission_awaits VALUES (?, ?, ?, ?, ?)", event.commissionId.text, awaits.role, awaits.sku,
+        awaits.category, awaits.on.description)
+    }
     try line(event.commissionId, event.salespersonId, "accrued", event.amount, event.on, event.causeId, database)
     try post(event.entry, "commission", event.commissionId.text, event.customerId, database)
   case let event as CommissionAdjusted:
     try database.run(
       "UPDATE commissions SET gross = gross + ?, base = base + ?, amount = amount + ? WHERE id = ?",
       event.gross.amount, event.base.amount, event.amount.amount, event.commissionId.text)
+    try database.run(
+      """
+      DELETE FROM commission_awaits WHERE commission = ?1 AND (SELECT base FROM commissions WHERE id = ?1) = 0
+      """, event.commissionId.text)
     try line(event.commissionId, event.salespersonId, "adjusted", event.amount, event.on, event.causeId, database)
     try post(event.entry, "commission-adjusted", event.commissionId.text, event.customerId, database)
   case let event as CommissionPaid:
@@ -43,6 +52,7 @@ private func line(
   _ commission: ID<Commission>?, _ salesperson: ID<Employee>, _ kind: String, _ amount: Money, _ day: BusinessDate,
   _ cause: String, _ database: Database
 ) throws {
+  guard !amount.isZero else { return }
   try database.run(
     "INSERT INTO commission_lines VALUES (?, ?, ?, ?, ?, ?, ?)", commission?.text, salesperson.text, kind,
     amount.amount, amount.currency.code, day.description, cause)

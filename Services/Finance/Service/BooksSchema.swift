@@ -72,4 +72,12 @@ enum BooksSchema {
       delivery TEXT PRIMARY KEY, order_id TEXT NOT NULL, amount INTEGER NOT NULL, tax INTEGER NOT NULL,
       currency TEXT NOT NULL) STRICT;
     """)
+
+  /// Accruals that are matched again when a salesperson's role or a product comes.
+  static let commissionAwaits = Migration(
+    """
+    CREATE TABLE commission_awaits (
+      commission TEXT PRIMARY KEY, role INTEGER NOT NULL, sku TEXT, category TEXT, on_day TEXT NOT NULL) STRICT;
+    CREATE INDEX commission_awaits_sku ON commission_awaits (sku) WHERE sku IS NOT NULL;
+    """)
 }

@@ -22,12 +22,12 @@ extension Commissions {
     let after = try nets(of: event.orderId, version: event.version, in: unit.database)
     let before = try nets(of: event.orderId, version: event.version - 1, in: unit.database)
     let cause = "\(event.orderId)#\(event.version)"
-    var added: [String: Int64] = [:]
-    for category in Set(after.keys).union(before.keys).sorted() {
-      let delta = after[category, default: 0] - before[category, default: 0]
-      if delta > 0 { added[category] = delta }
+    var added: [Goods: Int64] = [:]
+    for goods in Set(after.keys).union(before.keys).sorted() {
+      let delta = after[goods, default: 0] - before[goods, default: 0]
+      if delta > 0 { added[goods] = delta }
       try takeBack(
-        net: -delta, .signed(category: category), order: event.orderId, customer: event.customerId, cause: cause,
+        net: -delta, .signed(category: goods.category), order: event.orderId, customer: event.customerId, cause: cause,
         on: event.amendedOn, at: event.occurredAt, in: unit)
     }
     guard !added.isEmpty else { return }
@@ -56,25 +56,26 @@ extension Commissions {
     let tax = try Money.sum(event.taxes.map(\.tax), in: event.amount.currency)
     guard event.amount.amount > 0 else { return }
     let net = try event.amount.subtracting(tax).scaled(revenue.amount, over: event.amount.amount)
-    var weights: [String: Int64] = [:]
+    var weights: [Goods: Int64] = [:]
     for line in event.lines {
       let found = try unit.database.first(
         """
-        SELECT coalesce(p.category, ''), l.net, l.gross FROM order_lines l LEFT JOIN products p ON p.sku = l.sku
+        SELECT p.category, CASE WHEN p.sku IS NULL THEN l.sku END, l.net, l.gross
+        FROM order_lines l LEFT JOIN products p ON p.sku = l.sku
         WHERE l.order_id = ? AND l.line = ? ORDER BY l.version DESC LIMIT 1
         """, event.orderId.text, line.lineId.text
-      ) { ($0.text(0), $0.integer(1), $0.integer(2)) }
-      let (category, lineNet, lineGross) = found ?? ("", 1, 1)
-      weights[category, default: 0] += try line.amount.scaled(lineNet, over: max(1, lineGross)).amount
+      ) { (Goods(category: $0.optionalText(0), unknown: $0.optionalText(1)), $0.integer(2), $0.integer(3)) }
+      let (goods, lineNet, lineGross) = found ?? (Goods(category: nil), 1, 1)
+      weights[goods, default: 0] += try line.amount.scaled(lineNet, over: max(1, lineGross)).amount
     }
     if weights.isEmpty { weights = try nets(of: event.orderId, in: unit.database) }
-    let categories = weights.keys.sorted()
-    let parts = net.split(categories.map { max(0, weights[$0] ?? 0) })
+    let goods = weights.keys.sorted()
+    let parts = net.split(goods.map { max(0, weights[$0] ?? 0) })
     try earn(
       Cause(
         id: event.deliveryId.text, trigger: .delivered, order: event.orderId, customer: event.customerId,
         receivable: nil, gross: revenue,
-        nets: Dictionary(uniqueKeysWithValues: zip(categories, parts.map(\.amount))), on: event.deliveredOn,
+        nets: Dictionary(uniqueKeysWithValues: zip(goods, parts.map(\.amount))), on: event.deliveredOn,
         occurredAt: event.occurredAt), in: unit)
   }
 
@@ -103,10 +104,8 @@ extension Commissions {
   /// applied (OCA/commission #385).
   static func received(_ event: CreditAllocated, in unit: borrowing UnitOfWork) throws {
     guard let order = event.orderId else { return }
-    // What a credit note turned into credit is not what this receivable brings in.
-    let credited = try surplus(of: event.receivableId, but: nil, in: unit.database)
-    let paid = try allocated("receivable", event.receivableId.text, in: unit.database)
-    let earned = max(0, paid - credited) - max(0, paid - event.amount.amount - credited)
+    let balance = try netReceived(of: event.receivableId, in: unit.database)
+    let earned = max(0, balance) - max(0, balance - event.amount.amount)
     let before = try allocated("order_id", order.text, in: unit.database) - event.amount.amount
     let total = try unit.database.first("SELECT total FROM orders WHERE id = ?", order.text) { $0.integer(0) } ?? 0
     guard earned > 0, total > 0 else { return }
@@ -128,6 +127,24 @@ extension Commissions {
     try takeBack(
       event.amount.amount, of: standing.amount, .cause(event.allocationId.text), order: order,
       customer: event.customerId, cause: event.allocationId.text, on: event.on, at: event.occurredAt, in: unit)
+    // Where a credit note had made credit of a part, the other allocations bring in that much less now.
+    guard try surplus(of: event.receivableId, but: nil, in: unit.database) > 0 else { return }
+    let left = max(0, try netReceived(of: event.receivableId, in: unit.database))
+    let earned =
+      try unit.database.first(
+        """
+        SELECT coalesce(sum(gross), 0) FROM
+          (SELECT max(gross) AS gross FROM commissions WHERE order_id = ? AND receivable = ? GROUP BY cause)
+        """, order.text, event.receivableId.text
+      ) { $0.integer(0) } ?? 0
+    try takeBack(
+      left == 0 ? 1 : earned - left, of: left == 0 ? 1 : earned, .receivable(event.receivableId), order: order,
+      customer: event.customerId, cause: event.allocationId.text, on: event.on, at: event.occurredAt, in: unit)
+  }
+
+  /// What is paid of a receivable less what credit notes have made credit of: that it does not bring in.
+  private static func netReceived(of receivable: ID<Receivable>, in database: Database) throws -> Int64 {
+    try allocated("receivable", receivable.text, in: database) - surplus(of: receivable, but: nil, in: database)
   }
 
   private static func allocated(_ column: String, _ id: String, in database: Database) throws -> Int64 {

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Messaging
 import Persistence
 import SQLite
 import ServiceRuntime
@@ -8,6 +9,8 @@ import ServiceRuntime
 /// Commission as facts earn it and take it back (C15, H9). Its base is money without tax; what is taken back is taken
 /// from the original accrual, at its rate and from its person (`rules.md`, Commission).
 enum Commissions {
+  typealias Goods = CommissionSubject.Goods
+
   /// What earns: the order that was signed, the delivery, the allocation.
   struct Cause {
     var id: String
@@ -16,8 +19,8 @@ enum Commissions {
     var customer: ID<Customer>
     var receivable: ID<Receivable>?
     var gross: Money
-    /// Net money by product category; the empty one stands for lines without a product.
-    var nets: [String: Int64]
+    /// Net money.
+    var nets: [Goods: Int64]
     var on: BusinessDate
     var occurredAt: Instant
   }
@@ -25,20 +28,35 @@ enum Commissions {
   /// Accrues for whoever the order belongs to on that day, by the plans in force on it.
   static func earn(_ cause: Cause, in unit: borrowing UnitOfWork) throws {
     guard let salesperson = try owner(of: cause.order, on: cause.on, in: unit.database) else { return }
+    try earn(cause, by: salesperson, in: unit)
+  }
+
+  /// What a plan is for, and what is still to come.
+  private struct Match: Hashable {
+    var plan: PlanVersion
+    var awaits: CommissionAccrued.Awaited?
+  }
+
+  private static func earn(_ cause: Cause, by salesperson: ID<Employee>, in unit: borrowing UnitOfWork) throws {
     let versions = try CommissionPlans.versions(in: unit.database)
     guard !versions.isEmpty else { return }
     let role = try unit.database.first("SELECT role FROM employees WHERE code = ?", salesperson.text) { $0.text(0) }
-    var bases: [PlanVersion: Int64] = [:]
-    for (category, net) in cause.nets where net > 0 {
-      guard
-        let plan = CommissionRule.plan(
-          of: versions, trigger: cause.trigger, for: salesperson, role: role,
-          category: category.isEmpty ? nil : category, on: cause.on)
-      else { continue }
-      bases[plan, default: 0] += net
+    var bases: [Match: Int64] = [:]
+    for (goods, net) in cause.nets where net > 0 {
+      let (plan, isFinal) = CommissionRule.plan(
+        of: versions, trigger: cause.trigger,
+        for: CommissionSubject(salesperson: salesperson, role: role, goods: goods), on: cause.on)
+      guard let plan = plan ?? (isFinal ? nil : none(cause)) else { continue }
+      let awaits = CommissionAccrued.Awaited(
+        role: role == nil, sku: goods.unknown, category: goods.category, on: cause.on)
+      bases[Match(plan: plan, awaits: isFinal ? nil : awaits), default: 0] += net
     }
     let posted = try Periods.firstOpen(from: cause.on, in: unit.database)
-    for (plan, net) in bases.sorted(by: { $0.key.code < $1.key.code }) {
+    func order(_ match: Match) -> (String, String, String) {
+      (match.plan.code.text, match.awaits?.category ?? "", match.awaits?.sku ?? "")
+    }
+    for (match, net) in bases.sorted(by: { order($0.key) < order($1.key) }) {
+      let plan = match.plan
       let base = try Money(net, cause.gross.currency)
       let standing = try standing(cause.order, plan, salesperson, base.currency, in: unit.database)
       let amount = try CommissionRule.amount(of: base, beside: standing, at: plan.rate)
@@ -51,8 +69,15 @@ enum Commissions {
           entry: .moving(
             on: posted, debit: [(Account.commissionExpense, amount)], credit: [(Account.commissionPayable, amount)],
             refersTo: cause.on),
-          occurredAt: cause.occurredAt))
+          awaits: match.awaits, occurredAt: cause.occurredAt))
     }
+  }
+
+  /// Stands for the plan that is still to be found.
+  private static func none(_ cause: Cause) -> PlanVersion {
+    PlanVersion(
+      code: "-", version: 0, salespersonID: nil, role: nil, category: nil, trigger: cause.trigger, rate: .zero,
+      validFrom: cause.on)
   }
 
   /// Who an order belongs to on a day: a change of owner splits by date.
@@ -75,6 +100,52 @@ enum Commissions {
       ) { $0.integer(0) } ?? 0, currency)
   }
 
+  // MARK: Facts that come late
+
+  /// A salesperson's role has come: what awaited it is matched again.
+  static func match(_ event: EmployeeChanged, _: EventOrigin, in unit: borrowing UnitOfWork) throws {
+    try match("w.role = 1 AND c.salesperson = ?", event.code.text, in: unit)
+  }
+
+  /// A product has come: what awaited its category is matched again.
+  static func match(_ event: ProductChanged, _: EventOrigin, in unit: borrowing UnitOfWork) throws {
+    try match("w.sku = ?", event.sku, in: unit)
+  }
+
+  /// Takes back what stands of accruals that awaited a fact and earns it by the plan of their day (`messaging.md`: no
+  /// handler may need an order between sources).
+  private static func match(_ condition: String, _ code: String, in unit: borrowing UnitOfWork) throws {
+    let database = unit.database
+    let waiting = try database.all(
+      """
+      SELECT c.id, c.order_id, c.customer, c.cause, c.receivable, w.on_day, w.category, w.sku
+      FROM commission_awaits w JOIN commissions c ON c.id = w.commission WHERE \(condition) ORDER BY c.rowid
+      """, code
+    ) { row in
+      (
+        id: row.text(0), order: ID<Order>(row.text(1)), customer: ID<Customer>(row.text(2)), cause: row.text(3),
+        receivable: row.optionalText(4).map { ID<Receivable>($0) }, on: try Items.day(row.text(5)),
+        category: row.optionalText(6), sku: row.optionalText(7)
+      )
+    }
+    for item in waiting {
+      guard let accrual = try accruals(.accrual(item.id), of: item.order, in: database).first else { continue }
+      try takeBack(
+        accrual.base, of: accrual, order: item.order, customer: item.customer, cause: code, on: accrual.on,
+        at: unit.now, in: unit)
+      let category = try item.sku.flatMap { sku in
+        try database.first("SELECT category FROM products WHERE sku = ?", sku) { $0.text(0) }
+      }
+      let goods =
+        category.map { Goods(category: $0) } ?? Goods(category: item.category, unknown: item.sku)
+      try earn(
+        Cause(
+          id: item.cause, trigger: accrual.plan.trigger, order: item.order, customer: item.customer,
+          receivable: item.receivable, gross: accrual.gross, nets: [goods: accrual.base.amount], on: item.on,
+          occurredAt: unit.now), by: accrual.salesperson, in: unit)
+    }
+  }
+
   // MARK: Taking back
 
   /// An accrual with what is left of it.
@@ -93,7 +164,8 @@ enum Commissions {
     case receivable(ID<Receivable>)
     case trigger(CommissionTrigger)
     /// Those by plans that are for this category, or for all.
-    case signed(category: String)
+    case signed(category: String?)
+    case accrual(String)
   }
 
   /// Takes back the same part of each accrual.
@@ -153,12 +225,15 @@ enum Commissions {
       case .cause(let id): ("c.cause = ?2", id)
       case .receivable(let id): ("c.receivable = ?2", id.text)
       case .trigger(let trigger): ("c.trigger = ?2", trigger.rawValue)
-      case .signed(let category): ("c.trigger = 'signed' AND coalesce(p.category, ?2) = ?2", category)
+      case .signed(let category):
+        ("c.trigger = 'signed' AND coalesce(p.category, w.category, ?2) = ?2", category ?? "")
+      case .accrual(let id): ("c.id = ?2", id)
       }
     return try database.all(
       """
       SELECT c.id, c.salesperson, c.plan, c.version, c.trigger, c.rate, c.gross, c.base, c.currency, c.on_day
       FROM commissions c LEFT JOIN commission_plans p ON p.code = c.plan AND p.version = c.version
+      LEFT JOIN commission_awaits w ON w.commission = c.id
       WHERE c.order_id = ?1 AND c.base > 0 AND \(condition) ORDER BY c.place DESC
       """, order.text, value
     ) {
@@ -174,14 +249,15 @@ enum Commissions {
   }
 
   /// An order's net money by product category, at a version of its lines.
-  static func nets(of order: ID<Order>, version: Int? = nil, in database: Database) throws -> [String: Int64] {
-    var nets: [String: Int64] = [:]
+  static func nets(of order: ID<Order>, version: Int? = nil, in database: Database) throws -> [Goods: Int64] {
+    var nets: [Goods: Int64] = [:]
     try database.each(
       """
-      SELECT coalesce(p.category, ''), l.net FROM order_lines l LEFT JOIN products p ON p.sku = l.sku
+      SELECT p.category, CASE WHEN p.sku IS NULL THEN l.sku END, l.net
+      FROM order_lines l LEFT JOIN products p ON p.sku = l.sku
       WHERE l.order_id = ?1 AND l.version = coalesce(?2, (SELECT max(version) FROM order_lines WHERE order_id = ?1))
       """, [order.text, version]
-    ) { nets[$0.text(0), default: 0] += $0.integer(1) }
+    ) { nets[Goods(category: $0.optionalText(0), unknown: $0.optionalText(1)), default: 0] += $0.integer(2) }
     return nets
   }
 }

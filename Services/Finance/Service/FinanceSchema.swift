@@ -75,6 +75,8 @@ enum FinanceSchema {
       RecurringExpenses.schema,
       AllocationOrders.schema,
       ReceivablesSchema.scale,
+      ReceivablesSchema.matching,
+      BooksSchema.commissionAwaits,
     ])
 
   static let copies: Set = ["customers", "orders", "employees", "products", "order_lines", "order_owners"]

@@ -30,4 +30,13 @@ enum ReceivablesSchema {
     INSERT INTO ledger_months
       SELECT account, currency, substr(on_day, 1, 7), sum(debit), sum(credit) FROM ledger_lines GROUP BY 1, 2, 3;
     """)
+
+  /// By what a bank statement names a customer.
+  static let matching = Migration(
+    """
+    CREATE INDEX receivables_amount ON receivables (open) WHERE open != 0;
+    CREATE INDEX customers_phone ON customers (phone);
+    CREATE INDEX customers_name ON customers (name);
+    CREATE INDEX orders_number ON orders (number);
+    """)
 }
