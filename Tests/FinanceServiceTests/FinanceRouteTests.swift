@@ -80,6 +80,46 @@ struct FinanceRouteTests {
     await service.stop()
   }
 
+  @Test("a long file is taken in pieces with a result for each row; a dry run knows what its own earlier rows name")
+  func longImport() async throws {
+    let service = try await start()
+    let rows = (1...250).map { "c1,\($0).00,2026-01-01,2026-02-01,期初-\($0)" } + ["c1,7.00,2026-01-01,2026-02-01,期初-7"]
+    let file = Data(
+      (["customerId,amount,on,dueOn,reference"] + rows + [rows[0] + "x", ""]).joined(separator: "\n").utf8)
+    for (path, expected) in [
+      ("?dryRun=true", [252, 251, 1, 0, 0, 0]), ("", [252, 251, 1, 0, 0, 0]), ("", [252, 0, 252, 0, 0, 0]),
+    ] as [(String, [Int64])] {
+      let report = try await service.send(
+        "POST", "/v1/imports/opening-balances\(path)", bytes: file, headers: ["Content-Type": "text/csv"])
+      #expect(Self.counts(report.json) == expected, "\(path) \(report.text.prefix(300))")
+      let results = report.json["results"]?.array ?? []
+      #expect(results.map { $0["row"] } == (2...253).map { JSON($0) })
+    }
+    // One amount is another in the last row but one.
+    let other = Data(
+      String(decoding: file, as: UTF8.self).replacing(
+        "c1,7.00,2026-01-01,2026-02-01,期初-7\nc1,1", with: "c1,8.00,2026-01-01,2026-02-01,期初-7\nc1,1"
+      ).replacing("期初", with: "二期").utf8)
+    let dry = try await service.send(
+      "POST", "/v1/imports/opening-balances?dryRun=true", bytes: other, headers: ["Content-Type": "text/csv"])
+    #expect(Self.counts(dry.json) == [252, 251, 0, 0, 0, 1])
+    let real = try await service.send(
+      "POST", "/v1/imports/opening-balances", bytes: other, headers: ["Content-Type": "text/csv"])
+    #expect(Self.counts(real.json) == [252, 251, 0, 0, 0, 1])
+    await service.stop()
+  }
+
+  @Test(
+    "finds what may be a document's number or a phone in a bank's text",
+    arguments: [
+      ("货款SO-2026-000123尾款", ["SO-2026-000123", "SO", "2026", "000123"]),
+      ("tel13800138000/SO-A-2", ["13800138000", "SO-A", "SO-A-2", "A"]), ("", []),
+    ] as [(String, [String])])
+  func words(text: String, expected: [String]) {
+    #expect(BankStatement.words(in: text).isSuperset(of: expected))
+    #expect(text.isEmpty == BankStatement.words(in: text).isEmpty)
+  }
+
   @Test("statements, receipts and their printed forms; the same external id with the same content is one receipt")
   func documents() async throws {
     let service = try await start()

@@ -12,7 +12,8 @@ enum BankStatement {
     columns: [
       "on": ["交易日期", "日期"], "amount": ["金额", "收入金额", "贷方金额"], "currency": ["货币", "币种"],
       "payer": ["对方户名", "付款人"], "reference": ["摘要", "附言"], "externalId": ["流水号", "交易流水号"],
-    ], required: ["on", "amount", "externalId"], take: { row, unit in try take(row, in: unit) })
+    ], required: ["on", "amount", "externalId"], identity: ["externalId"],
+    take: { row, unit in try take(row, in: unit) })
 
   private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> Imports.RowResult {
     let (amount, day, externalID) = (try row.money("amount"), try row.day("on"), try row.required("externalId"))
@@ -55,22 +56,42 @@ enum BankStatement {
       suggestion.receivableId = suggestion.receivableId ?? receivable.map { ID($0) }
       found[customer] = suggestion
     }
-    let text = "\(row["reference"] ?? "") \(row["payer"] ?? "")"
-    try database.each("SELECT customer, id FROM orders WHERE number != '' AND instr(?, number) > 0", [text]) {
-      try note("reference", $0.text(0), $0.text(1), nil)
-    }
-    try database.each("SELECT id FROM customers WHERE length(phone) >= 7 AND instr(?, phone) > 0", [text]) {
-      try note("phone", $0.text(0), nil, nil)
+    let words = Self.words(in: "\(row["reference"]?.prefix(500) ?? "") \(row["payer"]?.prefix(500) ?? "")")
+    for word in words {
+      try database.each("SELECT customer, id FROM orders WHERE number = ?", [word]) {
+        try note("reference", $0.text(0), $0.text(1), nil)
+      }
+      guard word.count >= 7 else { continue }
+      try database.each("SELECT id FROM customers WHERE phone = ?", [word]) {
+        try note("phone", $0.text(0), nil, nil)
+      }
     }
     if let payer = row["payer"] {
       try database.each("SELECT id FROM customers WHERE name = ?", [payer]) { try note("name", $0.text(0), nil, nil) }
     }
     try database.each(
-      "SELECT customer, order_id, id FROM receivables WHERE open = ? AND currency = ? ORDER BY due_on, id LIMIT 20",
+      """
+      SELECT customer, order_id, id FROM receivables WHERE open = ? AND open != 0 AND currency = ?
+      ORDER BY due_on, id LIMIT 20
+      """,
       [amount.amount, amount.currency.code]
     ) { try note("amount", $0.text(0), $0.optionalText(1), $0.text(2)) }
     return found.values.map { suggestion in
       (suggestion, suggestion.because.reduce(0) { $0 + (weights[$1] ?? 0) })
     }.sorted { ($1.score, $0.suggestion.customerId.text) < ($0.score, $1.suggestion.customerId.text) }
+  }
+
+  /// What may be a document's number or a phone in a text: its runs of Latin letters, digits and hyphens, each part
+  /// between hyphens and several of them together, and its runs of digits.
+  static func words(in text: String) -> Set<String> {
+    var words: Set<String> = []
+    for run in text.split(whereSeparator: { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }) {
+      let parts = run.split(separator: "-").prefix(8)
+      for first in parts.indices {
+        for last in first..<parts.endIndex { words.insert(parts[first...last].joined(separator: "-")) }
+      }
+      words.formUnion(run.split { !$0.isNumber }.map(String.init))
+    }
+    return words
   }
 }

@@ -20,7 +20,7 @@ struct CSVTable: Sendable {
 
   /// `columns` maps each name to other spellings that its header may have. Throws 422 for a file without a required
   /// column, with an unknown one, or that is no CSV.
-  init(_ bytes: [UInt8], columns: [String: [String]], required: [String], upTo limit: Int = 5_000) throws {
+  init(_ bytes: [UInt8], columns: [String: [String]], required: [String], upTo limit: Int = 100_000) throws {
     guard
       let text = String(
         validating: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes, as: UTF8.self)
@@ -66,31 +66,42 @@ struct CSVTable: Sendable {
     return String(part)
   }
 
+  /// By bytes: what separates is ASCII, and UTF-8 has no such byte within another character.
   private static func lines(_ text: String) throws -> [(number: Int, cells: [String])] {
     var lines: [(number: Int, cells: [String])] = []
-    var (cells, cell, quoted) = ([String](), "", false)
-    var characters = text.makeIterator()
-    var next = characters.next()
-    while let character = next {
-      next = characters.next()
-      switch character {
-      case "\"" where quoted && next == "\"":
-        cell.append("\"")
-        next = characters.next()
-      case "\"" where quoted || cell.isEmpty: quoted.toggle()
-      case "," where !quoted:
-        cells.append(cell)
-        cell = ""
-      case "\r\n" where !quoted, "\n" where !quoted, "\r" where !quoted:
-        lines.append((lines.count + 1, cells + [cell]))
-        (cells, cell) = ([], "")
-      default: cell.append(character)
+    var (cells, cell, quoted) = ([String](), [UInt8](), false)
+    let bytes = Array(text.utf8)
+    var place = 0
+    func isNext(_ byte: UInt8) -> Bool { place < bytes.count && bytes[place] == byte }
+    func endCell() {
+      cells.append(String(decoding: cell, as: UTF8.self))
+      cell.removeAll(keepingCapacity: true)
+    }
+    func endLine() {
+      endCell()
+      lines.append((lines.count + 1, cells))
+      cells = []
+    }
+    while place < bytes.count {
+      let byte = bytes[place]
+      place += 1
+      switch byte {
+      case UInt8(ascii: "\"") where quoted && isNext(UInt8(ascii: "\"")):
+        cell.append(byte)
+        place += 1
+      case UInt8(ascii: "\"") where quoted || cell.isEmpty: quoted.toggle()
+      case UInt8(ascii: ",") where !quoted: endCell()
+      case UInt8(ascii: "\r") where !quoted:
+        if isNext(UInt8(ascii: "\n")) { place += 1 }
+        endLine()
+      case UInt8(ascii: "\n") where !quoted: endLine()
+      default: cell.append(byte)
       }
     }
     guard !quoted else {
       throw refused("open-quote", Localized(zh: "引号没有结束。", en: "A quotation mark is not closed."))
     }
-    if !cells.isEmpty || !cell.isEmpty { lines.append((lines.count + 1, cells + [cell])) }
+    if !cells.isEmpty || !cell.isEmpty { endLine() }
     return lines
   }
 }

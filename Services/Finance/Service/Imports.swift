@@ -39,17 +39,6 @@ enum Imports {
     var suggestions: [Suggestion] = []
   }
 
-  struct Report: Codable, Sendable {
-    var dryRun: Bool
-    var rows: Int
-    var taken: Int
-    var known: Int
-    var unmatched: Int
-    var ignored: Int
-    var refused: Int
-    var results: [RowResult]
-  }
-
   /// What a row is refused for.
   struct Refusal: Error {
     var reason: Localized
@@ -57,7 +46,7 @@ enum Imports {
 
   /// Takes back what a dry run did.
   private struct DryRun: Error {
-    var report: Report
+    var results: [RowResult]
   }
 
   typealias Take =
@@ -67,35 +56,102 @@ enum Imports {
   struct Format: Sendable {
     var columns: [String: [String]]
     var required: [String]
+    /// Two rows with the same of these are the same fact.
+    var identity: [String]
     var take: Take
   }
 
-  /// `POST` of a CSV; `?dryRun=true` answers the same and changes nothing. A row that is refused hinders no other.
+  /// Rows of a transaction: others have their turn between them.
+  private static let piece = 100
+
+  /// `POST` of a CSV; `?dryRun=true` answers the same and changes nothing. A row that is refused hinders no other. Rows
+  /// are taken in pieces, and their results are sent as they are there, after the number of all rows: whoever reads
+  /// along sees how far it is. Where it is cut off, the same file sent again goes on, since what is here is `known`.
   static func route(_ path: String, _ summary: Localized, roles: Set<Role>, _ format: Format) -> Route {
     var route = Route.page(
       "POST", path, summary, tag: "imports", roles: roles, mediaType: "application/json",
       takes: ["text/csv"], parameters: [.init("dryRun", Localized(zh: "true：只检查", en: "true: check only"))]
     ) { query, context in
-      let dryRun = query.text("dryRun") == "true"
-      let language = Language(accepting: query.http.headers["Accept-Language"])
-      let table = try CSVTable(query.http.body, columns: format.columns, required: format.required)
-      let report: Report
+      let run = Run(
+        format: format, isDryRun: query.text("dryRun") == "true",
+        language: Language(accepting: query.http.headers["Accept-Language"]),
+        rows: try CSVTable(query.http.body, columns: format.columns, required: format.required).rows,
+        cause: context.cause(of: query.caller), store: context.store)
+      // The first piece before the answer has begun, so that a service that takes no commands says so by its status.
+      let first = try await run.results(of: run.rows.prefix(piece), knowing: [:])
+      return HTTPResponse(
+        headers: ["Content-Type": "application/json", "Cache-Control": "no-store", "X-Accel-Buffering": "no"],
+        body: .stream { writer in try await run.follow(first, writer) })
+    }
+    route.bodyLimit = 16 << 20
+    return route
+  }
+
+  /// One import.
+  private struct Run: Sendable {
+    var format: Format
+    var isDryRun: Bool
+    var language: Language
+    var rows: [CSVTable.Row]
+    var cause: Cause
+    var store: Store
+
+    func follow(_ first: [RowResult], _ writer: any HTTPBodyWriter) async throws {
+      try await writer.write(Array("{\"dryRun\":\(isDryRun),\"rows\":\(rows.count),\"results\":[".utf8))
+      var counts: [Outcome: Int] = [:]
+      var taken: [[String?]: (row: CSVTable.Row, result: RowResult)] = [:]
+      var results = first
+      var done = 0
+      while true {
+        var text: [UInt8] = []
+        for (row, result) in zip(rows[done...], results) {
+          counts[result.outcome, default: 0] += 1
+          if isDryRun, result.outcome == .taken { taken[identity(of: row)] = (row, result) }
+          text += Array((done == 0 && text.isEmpty ? "" : ",").utf8) + (try JSON(encoding: result).bytes)
+        }
+        try await writer.write(text)
+        done += results.count
+        guard done < rows.count else { break }
+        results = try await self.results(of: rows[done...].prefix(Imports.piece), knowing: taken)
+      }
+      let totals = Outcome.allCases.map { ",\"\($0.rawValue)\":\(counts[$0, default: 0])" }.joined()
+      try await writer.write(Array("]\(totals)}".utf8))
+    }
+
+    private func identity(of row: CSVTable.Row) -> [String?] { format.identity.map { row[$0] } }
+
+    /// What becomes of some rows, in a transaction. A dry run knows of its own earlier pieces what it has taken.
+    func results(
+      of part: ArraySlice<CSVTable.Row>, knowing taken: [[String?]: (row: CSVTable.Row, result: RowResult)]
+    ) async throws -> [RowResult] {
       do {
-        report = try await context.store.transaction(for: context.cause(of: query.caller)) { unit in
+        return try await store.transaction(for: cause) { unit in
           var results: [RowResult] = []
-          for row in table.rows { results.append(try take(row, by: format, in: language, unit)) }
-          let report = Report(results, dryRun: dryRun)
-          if dryRun { throw DryRun(report: report) }
-          return report
+          for row in part {
+            let earlier = taken[identity(of: row)]
+            results.append(try earlier.map { again(row, $0) } ?? Imports.take(row, by: format, in: language, unit))
+          }
+          if isDryRun { throw DryRun(results: results) }
+          return results
         }
       } catch let undone as DryRun {
-        report = undone.report
+        return undone.results
       }
-      return HTTPResponse(
-        headers: ["Content-Type": "application/json"], body: .bytes(try JSON(encoding: report).bytes))
     }
-    route.bodyLimit = 8 << 20
-    return route
+
+    private func again(_ row: CSVTable.Row, _ earlier: (row: CSVTable.Row, result: RowResult)) -> RowResult {
+      var result = earlier.result
+      result.row = row.number
+      let isSame = format.required.allSatisfy { row[$0] == earlier.row[$0] }
+      result.outcome = isSame ? .known : .refused
+      guard !isSame else { return result }
+      result.id = nil
+      result.reason =
+        Localized(
+          zh: "与第 \(earlier.row.number) 行编号相同，内容不同。",
+          en: "It names the same as row \(earlier.row.number), with other content.")[language]
+      return result
+    }
   }
 
   private static func take(
@@ -113,15 +169,6 @@ enum Imports {
         row: row.number, outcome: .refused,
         reason: (problem.errors.first?.detail ?? problem.detail ?? problem.title)[language])
     }
-  }
-}
-
-extension Imports.Report {
-  init(_ results: [Imports.RowResult], dryRun: Bool) {
-    func count(_ outcome: Imports.Outcome) -> Int { results.count { $0.outcome == outcome } }
-    self.init(
-      dryRun: dryRun, rows: results.count, taken: count(.taken), known: count(.known), unmatched: count(.unmatched),
-      ignored: count(.ignored), refused: count(.refused), results: results)
   }
 }
 

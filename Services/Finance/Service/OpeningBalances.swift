@@ -14,7 +14,8 @@ enum OpeningBalances {
     columns: [
       "customerId": ["客户编号"], "phone": ["电话", "手机"], "amount": ["金额"], "currency": ["货币"], "on": ["日期"],
       "dueOn": ["到期日"], "reference": ["单号", "参考号"], "salespersonId": ["导购"], "shop": ["门店"],
-    ], required: ["amount", "on", "dueOn", "reference"], take: { row, unit in try take(row, in: unit) })
+    ], required: ["amount", "on", "dueOn", "reference"], identity: ["customerId", "phone", "reference"],
+    take: { row, unit in try take(row, in: unit) })
 
   private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> Imports.RowResult {
     let customer = try customer(of: row, in: unit.database)
