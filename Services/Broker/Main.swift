@@ -27,8 +27,7 @@ struct Main {
   private static func serve(_ options: Options, until stop: Int32) throws {
     // librdkafka aborts the process when the port is taken.
     guard Listener(port: options.port) != nil else { throw taken(options.port, "--port") }
-    let cluster = try MockCluster(port: options.port)
-    for topic in options.topics { try cluster.create(topic) }
+    let cluster = try MockCluster(port: options.port, topics: options.topics)
     let ready = "ready 127.0.0.1:\(cluster.port)\n"
     guard let controlPort = options.controlPort else {
       announce(ready)

@@ -1,5 +1,6 @@
 import CBroker
 import CKafka
+import Glibc
 
 /// One broker of librdkafka's mock cluster.
 final class MockCluster {
@@ -13,7 +14,9 @@ final class MockCluster {
   /// The only broker's id: librdkafka counts from one.
   private let broker: Int32 = 1
 
-  init(port: UInt16) throws(Failure) {
+  /// Clients are let in once the topics are there: one that waits for the broker to come back would make its topic by
+  /// asking for it, with another number of partitions.
+  init(port: UInt16, topics: [Options.Topic]) throws(Failure) {
     let conf = rd_kafka_conf_new()
     // Without it each answer waits for the acknowledgement of the one before: 40 times slower.
     rd_kafka_conf_set(conf, "socket.nagle.disable", "true", nil, 0)
@@ -23,7 +26,7 @@ final class MockCluster {
       rd_kafka_conf_destroy(conf)
       throw Failure(reason: reason.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
     }
-    broker_bind_next_listener_to(port)
+    broker_hold_next_listener_at(port)
     guard let cluster = rd_kafka_mock_cluster_new(client, 1) else {
       rd_kafka_destroy(client)
       throw Failure(reason: "librdkafka makes no mock cluster on port \(port)")
@@ -33,15 +36,18 @@ final class MockCluster {
     // host:port
     let address = String(cString: rd_kafka_mock_cluster_bootstraps(cluster))
     self.port = address.split(separator: ":").last.flatMap { UInt16($0) } ?? port
+    for topic in topics {
+      try check(rd_kafka_mock_topic_create(cluster, topic.name, topic.partitions, 1), "topic \(topic.name)")
+    }
+    guard broker_open_listener() else {
+      throw Failure(reason: "port \(self.port) does not open: \(String(cString: strerror(errno)))")
+    }
+    try setUp(true)  // wakes the cluster's thread, which else looks at the listener's old socket for up to a second
   }
 
   deinit {
     rd_kafka_mock_cluster_destroy(cluster)
     rd_kafka_destroy(client)
-  }
-
-  func create(_ topic: Options.Topic) throws(Failure) {
-    try check(rd_kafka_mock_topic_create(cluster, topic.name, topic.partitions, 1), "topic \(topic.name)")
   }
 
   func fail(_ api: Int16, with codes: [Int32]) {

@@ -59,6 +59,19 @@ extension OnBrokers {
       #expect(try EmbeddedBroker(topics: []).stop() == 0)
     }
 
+    /// A client that waits for the broker would make its topic by asking for it, with another number of partitions.
+    @Test func hasItsTopicsBeforeItsFirstClient() throws {
+      let broker = try TestBroker(.embedded, partitions: 3)
+      let producers = try (1...16).map { _ in try KafkaProducer(broker.configuration()) }
+      for _ in 1...3 {
+        for producer in producers { #expect(try producer.partitionCount(of: broker.topic) == 3) }
+        try broker.stop()
+        for producer in producers { #expect(try producer.send([OutgoingRecord(broker.partition(), 1)]) == 1) }
+        try broker.start()
+        for producer in producers { #expect(producer.flush(milliseconds: 60_000)) }
+      }
+    }
+
     @Test func saysThatThePortIsTaken() throws {
       let broker = try EmbeddedBroker(topics: [])
       let second = Process()

@@ -1,12 +1,17 @@
 #pragma once
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/signalfd.h>
 
-/// The next listener that asks for any port of 127.0.0.1 gets this one. The mock cluster of librdkafka takes whatever
-/// the kernel gives it, and has no setting for that.
-void broker_bind_next_listener_to(uint16_t port);
+/// The next listener that asks for any port of 127.0.0.1 gets this one (0: any), which refuses connections until
+/// `broker_open_listener`. The mock cluster of librdkafka takes whatever port the kernel gives it and is open at once,
+/// and has no setting for either.
+void broker_hold_next_listener_at(uint16_t port);
+
+/// False, with `errno`, where nothing is held or the port does not open.
+bool broker_open_listener(void);
 
 /// The next option of the command line: 'p'ort, 't'opics, 'c'ontrol-port, 'h'elp; '?' after a complaint about another;
 /// -1 at the end. Here, because Swift has no C arrays of structs, and `optarg` is a variable that it holds for unsafe.
