@@ -148,7 +148,7 @@ struct MaintenanceTests {
         "/v1/requests", #"{"customerId": "c-1", "kind": "repair", "description": "x"}"#)
       _ = try await suite.post("/v1/requests/\(made.text("id") ?? "")/assign", #"{"outlet": "O-2"}"#)
       #expect(try await proposed() == ["O-3", "O-1", "O-5", "O-2"])
-      #expect(try await suite.get("/v1/outlets/proposed?customerId=c-9").status == 404)
+      #expect(try await suite.get("/v1/outlets/proposed?customerId=c-9").status == 422)
     }
   }
 }

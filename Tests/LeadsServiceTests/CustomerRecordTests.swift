@@ -114,6 +114,8 @@ struct CustomerRecordTests {
     let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
     let id = try #require(made.json["id"]?.string)
     #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":"x"}"#).status == 428)
+    // What to edit comes before how.
+    #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":7}"#).status == 428)
     let done = try await service.send(
       "PATCH", "/v1/leads/\(id)", #"{"notes":"急","phone":"+86 13900139000","homeStage":"租房"}"#,
       headers: ["If-Match": "\"v1\""])

@@ -149,6 +149,9 @@ struct GrowthTests {
     _ = try await service.send(
       "PATCH", "/v1/customers/\(customer)", #"{"tags":[]}"#, headers: ["If-Match": try #require(made.headers["etag"])])
     _ = try await service.send("POST", "/ops/sweep?asOf=2026-11-23", "{}")
+    for path in ["segments/none/members", "campaigns/none/responses"] {
+      #expect(try await service.send("GET", "/v1/\(path)").status == 404)
+    }
     #expect(
       try await service.send("GET", "/v1/segments/\(id)/members?asOf=2026-11-22").json["items"]?.array?.count == 1)
     #expect(

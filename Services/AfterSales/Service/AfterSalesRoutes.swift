@@ -264,8 +264,10 @@ enum AfterSalesRoutes {
             .init("skill", Localized(zh: "所需技能", en: "With this skill")),
           ]
         ) { query, database in
-          let id = query.text("customerId") ?? ""
-          guard let customer = try Customers.find(ID(id), in: database) else { throw Missing.customer(id) }
+          guard let customer = try Customers.find(ID(query.text("customerId") ?? ""), in: database) else {
+            throw Problem.invalidQuery(
+              "customerId", "unknown", Localized(zh: "没有这个客户。", en: "There is no such customer."))
+          }
           return Answer(
             Page(all: try ProposedOutlets.list(for: customer, skill: query.text("skill"), in: database)))
         },

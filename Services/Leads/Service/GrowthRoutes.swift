@@ -80,8 +80,9 @@ extension LeadsRoutes {
         "/v1/campaigns/{id}/responses", Localized(zh: "活动的响应", en: "Responses to a campaign"), tag: "campaigns",
         roles: Self.everyone, of: ResponseView.self, sortedBy: 1
       ) { query, page, database in
-        Page(
-          try Campaigns.responses(of: query.id(), after: page.after, limit: page.limit + 1, in: database),
+        let campaign = try Campaigns.view(query.id(), in: database)
+        return Page(
+          try Campaigns.responses(of: campaign.id, after: page.after, limit: page.limit + 1, in: database),
           limit: page.limit
         ) { [.string("\($0.customerId) \($0.response)")] }
       } + [
@@ -128,9 +129,10 @@ extension LeadsRoutes {
         "/v1/segments/{id}/members", Localized(zh: "分组的成员", en: "A segment's members"), tag: "segments",
         roles: Self.everyone, of: SegmentMemberView.self, asOf: true, sortedBy: 1
       ) { query, page, database in
-        Page(
+        let segment = try Segments.view(query.id(), in: database)
+        return Page(
           try Segments.members(
-            of: query.id(), asOf: try query.asOf(), after: page.after, limit: page.limit + 1, in: database),
+            of: segment.id, asOf: try query.asOf(), after: page.after, limit: page.limit + 1, in: database),
           limit: page.limit
         ) { [.string($0.customerId.text)] }
       } + [

@@ -22,6 +22,17 @@ public struct EntityTag: Hashable, Sendable {
   /// Refuses an edit whose `If-Match` does not name this tag: 428 without the field, 400 where it is broken, 412 where
   /// someone else was faster. Weak tags never match (RFC 9110, 13.1.1).
   public func require(ifMatchOf request: HTTPRequest) throws(Problem) {
+    guard try Self.condition(of: request).names(self) else {
+      throw Problem(
+        412, "changed-meanwhile",
+        title: Localized(zh: "该资源已被他人修改", en: "The resource was changed meanwhile"),
+        detail: Localized(
+          zh: "请重新读取，核对后再修改。", en: "Read it again, check what changed, and repeat your edit."))
+    }
+  }
+
+  /// What `If-Match` asks of the resource: 428 without the field, 400 where it is broken.
+  static func condition(of request: HTTPRequest) throws(Problem) -> IfMatch {
     let fields = request.headers.values(of: "If-Match")
     guard !fields.isEmpty else {
       throw Problem(
@@ -36,13 +47,7 @@ public struct EntityTag: Hashable, Sendable {
         detail: Localized(
           zh: "请照原样写入 ETag，包括引号。", en: "Write the ETag as it was given, with its quotes."))
     }
-    guard condition.names(self) else {
-      throw Problem(
-        412, "changed-meanwhile",
-        title: Localized(zh: "该资源已被他人修改", en: "The resource was changed meanwhile"),
-        detail: Localized(
-          zh: "请重新读取，核对后再修改。", en: "Read it again, check what changed, and repeat your edit."))
-    }
+    return condition
   }
 
   /// True where `If-None-Match` names this tag (weakly compared), so that 304 is the answer.

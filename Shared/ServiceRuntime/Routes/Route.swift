@@ -35,6 +35,8 @@ public struct Route: Sendable {
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
     return Route(description) { request, caller, context in
+      // Before the body: what to edit comes first, then how.
+      if edits { _ = try EntityTag.condition(of: request) }
       let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
