@@ -71,8 +71,10 @@ func capture(
   if let holder = try Leads.protected(phone: phone.digits, on: day, in: unit.database) {
     throw LeadError.duplicate(owner: holder.ownerID, stage: holder.stage)
   }
+  let known = try Customers.find(phone: phone.digits, in: unit.database)
+  if let known { try WinBack.review(known, by: "lead", on: day, at: occurredAt, policy: policy, in: unit) }
   let customerID =
-    try Customers.find(phone: phone.digits, in: unit.database)
+    try known
     ?? register(
       name: command.name, phone: phone.digits, wechat: command.wechat, email: command.email,
       address: command.address ?? Address(), source: command.source, on: day, in: unit)

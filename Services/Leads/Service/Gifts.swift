@@ -36,15 +36,6 @@ struct PointsView: Codable, Sendable {
   var expiresOn: String?
 }
 
-/// A customer without order and contact for long (A18).
-struct WinBackView: Codable, Sendable {
-  var customerId: ID<Customer>
-  var name: String
-  var ownerId: ID<Employee>?
-  var lastOrderOn: String
-  var received: Money
-}
-
 enum Gifts {
   static func give(_ request: CommandRequest<GiveGift>, in unit: borrowing UnitOfWork) throws -> Answer<GiftView> {
     let command = request.body
@@ -111,31 +102,6 @@ extension Points {
         PointsChanged(
           entryId: unit.newID(), customerId: ID(customer), kind: .expired, points: -points, reason: nil, refersTo: nil,
           on: day, expiresOn: nil, occurredAt: unit.now))
-    }
-  }
-}
-
-enum WinBack {
-  static func list(
-    asOf day: BusinessDate, policy: LeadsPolicy, after id: String, limit: Int, in database: Database
-  ) throws -> [WinBackView] {
-    let border = day.adding(days: -policy.lapsedDays)
-    return try database.all(
-      """
-      SELECT c.id, c.name, (SELECT owner FROM leads WHERE customer = c.id AND owner IS NOT NULL ORDER BY id DESC LIMIT 1),
-        max(o.signed_on) AS last,
-        (SELECT coalesce(sum(amount), 0) FROM money WHERE customer = c.id AND on_day <= ?1 AND currency = 'CNY')
-      FROM customers c JOIN orders o ON o.customer = c.id
-      WHERE c.id > ?2 AND c.status != 'blocked' AND o.signed_on <= ?1
-        AND (o.cancelled_on IS NULL OR o.cancelled_on > ?1) AND NOT EXISTS (
-          SELECT 1 FROM activities a WHERE a.customer = c.id AND a.at >= ?4 AND a.at < ?6)
-      GROUP BY c.id HAVING last <= ?3 ORDER BY c.id LIMIT ?5
-      """, day.description, id, border.description, CompanyZone.start(of: border).milliseconds, limit,
-      CompanyZone.start(of: day.adding(days: 1)).milliseconds
-    ) { row in
-      WinBackView(
-        customerId: ID(row.text(0)), name: row.text(1), ownerId: row.optionalText(2).map { ID($0) },
-        lastOrderOn: row.text(3), received: try Money(row.integer(4)))
     }
   }
 }

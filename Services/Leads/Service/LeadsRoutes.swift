@@ -149,8 +149,25 @@ struct LeadsRoutes {
       .command(
         "POST", "/v1/activities", Localized(zh: "记录活动", en: "Log an activity"), tag: "activities",
         roles: Self.field, answers: 201
-      ) { request, unit in try logActivity(request, in: unit) }
+      ) { [policy] request, unit in try logActivity(request, policy: policy, in: unit) },
+      .command(
+        "POST", "/v1/touches", Localized(zh: "记录接触", en: "Record that somebody was met"), tag: "activities",
+        roles: Self.field, answers: 201
+      ) { [policy] request, unit in try Touches.record(request, policy: policy, in: unit) },
     ]
+      + Route.list(
+        "/v1/touches", Localized(zh: "接触记录", en: "Touches"), tag: "activities", roles: Self.everyone,
+        of: TouchView.self,
+        parameters: [
+          .init("customerId", Localized(zh: "客户", en: "Customer")),
+          .init("employeeId", Localized(zh: "员工", en: "Employee")),
+        ], sortedBy: 1
+      ) { query, page, database in
+        let items = try Touches.list(
+          customer: query.text("customerId"), employee: query.text("employeeId"), after: page.after,
+          limit: page.limit + 1, in: database)
+        return Page(items, limit: page.limit) { [.string($0.id.text)] }
+      }
   }
 
   private var customers: [Route] {

@@ -8,7 +8,8 @@ public enum LeadsService {
   public static func definition(_ policy: LeadsPolicy = LeadsPolicy()) -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
-      schema: LeadsSchema.schema, copies: LeadsSchema.copies, apply: apply, subscriptions: LeadsSubscriptions.all,
+      schema: LeadsSchema.schema, copies: LeadsSchema.copies, apply: apply,
+      subscriptions: LeadsSubscriptions.all(policy),
       routes: LeadsRoutes(policy: policy).all)
     definition.sweep = { day, unit in try sweep(day, policy: policy, in: unit) }
     return definition

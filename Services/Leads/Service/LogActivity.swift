@@ -15,7 +15,7 @@ struct LogActivity: Command {
 }
 
 func logActivity(
-  _ request: CommandRequest<LogActivity>, in unit: borrowing UnitOfWork
+  _ request: CommandRequest<LogActivity>, policy: LeadsPolicy, in unit: borrowing UnitOfWork
 ) throws -> Answer<ActivityView> {
   let command = request.body
   var checks = FieldChecks()
@@ -31,6 +31,9 @@ func logActivity(
     checks.refuse("/at", "in-the-future", Localized(zh: "活动时间不能在未来。", en: "It cannot have happened in the future."))
   }
   try checks.finish()
+  try WinBack.review(
+    command.customerId, by: "activity", on: CompanyZone.day(at: command.at), at: request.occurredAt(in: unit),
+    policy: policy, in: unit)
   let activity = ActivityLogged(
     activityId: unit.newID(), customerId: command.customerId, leadId: command.leadId,
     employeeId: ID(request.caller.subject), channel: command.channel, at: command.at, summary: command.summary,
