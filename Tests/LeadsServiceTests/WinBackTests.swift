@@ -7,7 +7,7 @@ import ServiceRuntime
 import TestSupport
 import Testing
 
-@Suite("Touches, and customers who come back")
+@Suite("Touches, customers who come back, and those who should be called")
 struct WinBackTests {
   let folder = TemporaryFolder()
   let clock = ManualClock()
@@ -111,6 +111,63 @@ struct WinBackTests {
       #expect(refused.status == 422 && refused.pointers == pointers, "\(refused.text)")
     }
     #expect(try await service.send("GET", "/ops/verify").json["differences"]?.array?.isEmpty == true)
+    await service.stop()
+  }
+
+  /// Quoted on 22 November 2026: due on the 29th. Ordered on that day: due a year later, and lapsed after 730 days, from
+  /// when on the customer stands in the win-back list instead.
+  @Test(
+    "a quote without an order, and a customer without business, come up when they are due and go with their cause",
+    arguments: [
+      ("quote", "2026-11-27", nil), ("quote", "2026-11-28", "quote-stale tomorrow"),
+      ("quote", "2026-11-29", "quote-stale today"), ("quote", "2026-11-30", "quote-stale overdue"),
+      ("declined", "2026-11-30", nil), ("quote and order", "2026-11-30", nil), ("order", "2027-11-20", nil),
+      ("order", "2027-11-21", "no-business tomorrow"), ("order", "2027-11-22", "no-business today"),
+      ("order", "2028-11-20", "no-business overdue"), ("order", "2028-11-21", "win-back"),
+      ("cancelled", "2027-11-22", nil),
+    ])
+  func due(after what: String, asOf day: String, expected: String?) async throws {
+    let broker = LeadsServiceTests.broker()
+    let sales = try FakeSource(.sales, in: folder.path, broker: broker, clock: clock)
+    let service = try await start(broker: broker)
+    let made = try await service.send("POST", "/v1/customers", #"{"name":"老客户","phone":"13700137000"}"#)
+    let customer = ID<Customer>(try #require(made.json["id"]?.string))
+    let first = CompanyZone.day(at: clock.now)
+    if what.contains("quote") || what == "declined" {
+      try sales.publish(
+        QuoteIssued(
+          quoteId: "q-1", customerId: customer, leadId: nil, salespersonId: "s-1", version: 1,
+          total: try Money(1_000_000), issuedOn: first, validUntil: first.adding(days: 30), occurredAt: clock.now))
+    }
+    if what == "declined" {
+      try sales.publish(
+        QuoteDeclined(
+          quoteId: "q-1", customerId: customer, version: 1, reason: nil, declinedOn: first, occurredAt: clock.now))
+    }
+    if what.contains("order") || what == "cancelled" { try sales.publish(try order(1, of: customer, on: first)) }
+    if what == "cancelled" {
+      try sales.publish(
+        OrderCancelled(
+          orderId: "o-1", customerId: customer, reason: "", cancelledOn: first, erp: nil, occurredAt: clock.now))
+    }
+    try await eventually {
+      clock.advance(milliseconds: 100)
+      try sales.step()
+      return try service.running.store.read {
+        try $0.exists(
+          """
+          SELECT 1 FROM (SELECT count(*) AS found, max(cancelled_on) AS cancelled FROM orders)
+          WHERE found = ? AND (cancelled IS NOT NULL) = ?
+            AND (SELECT count(*) FROM quotes WHERE state = ?) = ?
+          """, what.contains("order") || what == "cancelled" ? 1 : 0, what == "cancelled",
+          what == "declined" ? "declined" : "issued", what.contains("quote") || what == "declined" ? 1 : 0)
+      }
+    }
+    let reminders = try await service.send("GET", "/v1/reminders?asOf=\(day)").json["items"]?.array ?? []
+    let lapsed = try await service.send("GET", "/v1/win-back?asOf=\(day)").json["items"]?.array ?? []
+    let found =
+      reminders.map { "\($0["rule"]?.string ?? "") \($0["state"]?.string ?? "")" } + lapsed.map { _ in "win-back" }
+    #expect(found == (expected.map { [$0] } ?? []))
     await service.stop()
   }
 }
