@@ -78,6 +78,17 @@ struct CommissionTests {
       ],
       balances: [("2026-01-10", "s-1 800+0-0=800"), ("2026-01-12", "s-1 800-500-0=300")]),
     CommissionCase(
+      rule: "signed: an amendment that adds to less than credit notes have taken off earns nothing, above it the rest",
+      facts: [
+        .plan("P", .signed, percent: 300), a, .fact(.note("A1", on: "2026-01-08", 11_300)),
+        .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 5_650)])),
+        .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 9_040)])),
+        .fact(.amend("A", on: "2026-01-14", [("2026-02-01", 13_560)])),
+      ],
+      balances: [
+        ("2026-01-05", "s-1 300+0-0=300"), ("2026-01-12", "s-1 300-300-0=0"), ("2026-01-14", "s-1 360-300-0=60"),
+      ]),
+    CommissionCase(
       rule: "signed: nothing is taken back before the day on which it was earned",
       facts: [
         .plan("P", .signed, percent: 300), .fact(.order("A", on: "2026-01-20", [("2026-02-01", 11_300)])),

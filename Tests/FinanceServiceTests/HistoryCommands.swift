@@ -143,6 +143,22 @@ extension History {
     }
   }
 
+  mutating func recurring() throws {
+    let day = earlier()
+    if chance(1, of: 2), let pick = try pick("recurring_expenses") {
+      try command(RecurringExpenses.End(endsOn: day), id: pick) { _ = try RecurringExpenses.end($0, in: $1) }
+    } else {
+      let body = RecurringExpenses.Set(
+        category: "wages", item: "x", amount: try amount(), startsOn: day, method: chance(1, of: 2) ? .bank : nil)
+      try command(body) { _ = try RecurringExpenses.set($0, in: $1) }
+    }
+  }
+
+  mutating func setAllocationOrder() throws {
+    let order = AllocationOrder.allCases.randomElement(using: &random) ?? .oldestDue
+    try command(AllocationOrders.Set(order: order)) { _ = try AllocationOrders.set($0, in: $1) }
+  }
+
   // MARK: Commission, months
 
   mutating func plan(_ trigger: CommissionTrigger, from day: BusinessDate) throws {
@@ -187,6 +203,7 @@ extension History {
     try finance.command { unit in
       try Dunning.sweep(day, in: unit)
       try CreditHolds.sweep(day, in: unit)
+      try RecurringExpenses.sweep(day, in: unit)
     }
   }
 }

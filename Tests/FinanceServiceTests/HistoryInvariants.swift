@@ -42,11 +42,12 @@ extension History {
   /// With `everyDay` at each day on which anything happened (on others no sum changes), otherwise at some of them.
   mutating func wrong(everyDay: Bool) throws -> [String] {
     var days = try finance.rows("SELECT DISTINCT on_day FROM ledger_lines ORDER BY 1").map { $0[0] }
-    if !everyDay { days = Array(days.shuffled(using: &random).prefix(6)) + [days.last ?? ""] }
+    if !everyDay { days = Set(days.shuffled(using: &random).prefix(6) + days.suffix(1)).sorted() }
     var wrong: [String] = []
-    let postings = try Postings(finance)
+    var postings = try Postings(finance)
     for day in days.compactMap({ BusinessDate($0) }) where wrong.isEmpty {
       self.days += 1
+      postings.go(to: day)
       wrong += try finance.store.read { try Self.wrong(on: day, postings, in: $0) }
     }
     wrong += try wrongInTables()
@@ -56,25 +57,32 @@ extension History {
     return wrong
   }
 
-  /// Balances of the ledger day by day, from its lines alone.
+  /// Balances of the ledger at a day, from its lines alone.
   struct Postings {
-    private var lines: [(day: String, account: String, customer: String, amount: Int64)] = []
+    private var lines: ArraySlice<(day: String, account: String, customer: String, amount: Int64)>
+    private var sums: [String: [String: Int64]] = [:]
 
     init(_ finance: SteppedService) throws {
       lines = try finance.rows(
         """
         SELECT on_day, account, coalesce(customer, ''), sum(debit) - sum(credit) FROM ledger_lines GROUP BY 1, 2, 3
+        ORDER BY 1
         """
-      ).map { ($0[0], $0[1], $0[2], Int64($0[3]) ?? 0) }
+      ).map { ($0[0], $0[1], $0[2], Int64($0[3]) ?? 0) }[...]
     }
 
-    func balances(_ account: String, on day: BusinessDate) -> [String: Int64] {
-      lines.filter { $0.account == account && $0.day <= day.description }.reduce(into: [:]) {
-        $0[$1.customer, default: 0] += $1.amount
-      }.filter { $0.value != 0 }
+    /// Days come in their order.
+    mutating func go(to day: BusinessDate) {
+      let text = day.description
+      while let line = lines.first, line.day <= text {
+        sums[line.account, default: [:]][line.customer, default: 0] += line.amount
+        lines.removeFirst()
+      }
     }
 
-    func balance(_ account: String, on day: BusinessDate) -> Int64 { balances(account, on: day).values.reduce(0, +) }
+    func balances(_ account: String) -> [String: Int64] { (sums[account] ?? [:]).filter { $0.value != 0 } }
+
+    func balance(_ account: String) -> Int64 { (sums[account] ?? [:]).values.reduce(0, +) }
   }
 
   private static func wrong(on day: BusinessDate, _ ledger: Postings, in database: Database) throws -> [String] {
@@ -85,9 +93,9 @@ extension History {
     let trial = try Ledger.trialBalance(asOf: day, in: database).rows
     same("the debit side", trial.reduce(0) { $0 + $1.debit.amount }, trial.reduce(0) { $0 + $1.credit.amount })
     for row in trial {
-      same("the balance of \(row.account)", row.debit.amount - row.credit.amount, ledger.balance(row.account, on: day))
+      same("the balance of \(row.account)", row.debit.amount - row.credit.amount, ledger.balance(row.account))
     }
-    let (receivable, deposits) = (ledger.balance("receivable", on: day), -ledger.balance("deposits", on: day))
+    let (receivable, deposits) = (ledger.balance("receivable"), -ledger.balance("deposits"))
     for grouping in Aging.Grouping.allCases {
       let rows = try Aging.rows(asOf: day, by: grouping, in: database)
       same("aging by \(grouping)", rows.reduce(0) { $0 + $1.total.amount }, receivable)
@@ -101,8 +109,8 @@ extension History {
       func figures(_ of: (Aging.Row) -> Int64) -> [String: Int64] {
         Dictionary(uniqueKeysWithValues: rows.map { ($0.key, of($0)) }).filter { $0.value != 0 }
       }
-      same("aging of customers", figures(\.total.amount), ledger.balances("receivable", on: day))
-      same("credit of customers", figures(\.unallocated.amount), ledger.balances("deposits", on: day).mapValues { -$0 })
+      same("aging of customers", figures(\.total.amount), ledger.balances("receivable"))
+      same("credit of customers", figures(\.unallocated.amount), ledger.balances("deposits").mapValues { -$0 })
       for row in rows {
         let statement = try Statements.view(of: ID(row.key), from: day, to: day, database)
         same("\(row.key)'s statement", statement.closing.amount, row.total.amount - row.unallocated.amount)
@@ -119,10 +127,10 @@ extension History {
     }
     let bills = try Payables.list(supplier: nil, asOf: day, in: database)
     for bill in bills where bill.open.amount < 0 { wrong.append("\(day): \(bill.number) is negative") }
-    same("what is owed", try owed(bills, on: day, in: database), -ledger.balance("payable", on: day))
+    same("what is owed", try owed(bills, on: day, in: database), -ledger.balance("payable"))
     let commission = try CommissionBalances.rows(salesperson: nil, asOf: day, in: database)
     same(
-      "open commission", commission.reduce(0) { $0 + $1.open.amount }, -ledger.balance("commission-payable", on: day))
+      "open commission", commission.reduce(0) { $0 + $1.open.amount }, -ledger.balance("commission-payable"))
     return wrong
   }
 
@@ -239,6 +247,15 @@ extension History {
       HAVING sum(gross) - count(*) > max(0,
         (SELECT coalesce(sum(amount), 0) FROM allocations WHERE receivable = c.receivable)
         - (SELECT coalesce(sum(surplus), 0) FROM credit_notes WHERE receivable = c.receivable))
+      """
+    ),
+    (
+      "an expense that recurs and was posted twice, or after its end",
+      """
+      SELECT recurring FROM (SELECT e.recurring, count(*) AS posted FROM expenses e GROUP BY 1) e
+        JOIN recurring_expenses r ON r.id = e.recurring
+      WHERE posted != 1 + 12 * (substr(last_due, 1, 4) - substr(starts_on, 1, 4))
+        + substr(last_due, 6, 2) - substr(starts_on, 6, 2) OR last_due > ends_on
       """
     ),
     (

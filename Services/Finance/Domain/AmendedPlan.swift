@@ -37,6 +37,12 @@ public enum AmendedPlan {
   public struct Outcome: Hashable, Sendable {
     public var changes: [Change]
     public var added: [InstalmentPlan]
+
+    /// By how many minor units the order's receivables grow, all together.
+    public var increase: Int64 {
+      changes.reduce(0) { $0 + $1.amount.amount - $1.standing.amount.amount }
+        + added.reduce(0) { $0 + $1.amount.amount }
+    }
   }
 
   /// Where only the total changed, what is not yet due changes first, last instalment first (`rules.md`, Allocation);

@@ -17,8 +17,9 @@ extension Commissions {
   }
 
   /// What an amendment adds is earned by the plans and the owner of its day; what it takes away goes back to where it
-  /// came from, category by category.
-  static func amended(_ event: OrderAmended, in unit: borrowing UnitOfWork) throws {
+  /// came from, category by category. `unsold`: of what the terms add, what the receivables do not, since credit notes
+  /// have taken off more than the terms were.
+  static func amended(_ event: OrderAmended, unsold: Int64, in unit: borrowing UnitOfWork) throws {
     let after = try nets(of: event.orderId, version: event.version, in: unit.database)
     let before = try nets(of: event.orderId, version: event.version - 1, in: unit.database)
     let cause = "\(event.orderId)#\(event.version)"
@@ -31,12 +32,17 @@ extension Commissions {
         on: event.amendedOn, at: event.occurredAt, in: unit)
     }
     guard !added.isEmpty else { return }
-    let gross = try Money(
-      max(0, event.terms.total.amount - event.previousTotal.amount), event.terms.total.currency)
+    let total = event.terms.total
+    let unsoldNet = try Money(unsold, total.currency).scaled(after.values.reduce(0, +), over: max(1, total.amount))
+    let sold = try Money(max(0, added.values.reduce(0, +) - unsoldNet.amount), total.currency)
+    let goods = added.keys.sorted()
+    let parts = sold.split(goods.map { added[$0] ?? 0 })
+    let gross = try Money(max(0, total.amount - event.previousTotal.amount - unsold), total.currency)
     try earn(
       Cause(
         id: cause, trigger: .signed, order: event.orderId, customer: event.customerId, receivable: nil, gross: gross,
-        nets: added, on: event.amendedOn, occurredAt: event.occurredAt), in: unit)
+        nets: Dictionary(uniqueKeysWithValues: zip(goods, parts.map(\.amount))), on: event.amendedOn,
+        occurredAt: event.occurredAt), in: unit)
   }
 
   /// What was not delivered was not sold.

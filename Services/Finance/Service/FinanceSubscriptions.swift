@@ -116,20 +116,21 @@ enum FinanceSubscriptions {
         amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)),
         credited: $0.integer(6))
     }
-    try Commissions.amended(event, in: unit)
     let outcome = try AmendedPlan.outcome(of: event.terms.instalments, standing: standing, on: event.amendedOn)
+    let added = event.terms.total.amount - event.previousTotal.amount
+    try Commissions.amended(event, unsold: max(0, added - max(0, outcome.increase)), in: unit)
     // Less first, so that what is freed can pay what is added.
     for change in outcome.changes.sorted(by: {
       $0.amount.amount - $0.standing.amount.amount < $1.amount.amount - $1.standing.amount.amount
     }) {
       try amend(change, by: event, in: unit)
     }
-    let added = try outcome.added.filter { !$0.amount.isZero }.map { instalment in
+    let opened = try outcome.added.filter { !$0.amount.isZero }.map { instalment in
       try open(
         instalment, of: event.orderId, event.customerId, on: event.amendedOn, event.salespersonId, event.shop,
         at: event.occurredAt, in: unit)
     }
-    try unit.applyCredit(of: event.customerId, to: added, at: event.occurredAt)
+    try unit.applyCredit(of: event.customerId, to: opened, at: event.occurredAt)
     try CreditHolds.review(event.customerId, in: unit)
   }
 
