@@ -91,17 +91,59 @@ struct RecurringExpenseTests {
     #expect(try books.scenario.balances(on: "2026-12-31") == "expense.gift 88 payable -88")
   }
 
-  @Test("a wage is shown to those who keep the books alone", arguments: [(false, 1), (true, 2)])
-  func wages(wages: Bool, rows: Int) throws {
+  @Test(
+    "a wage is shown to those who keep the books and to whom it is paid, with the own expenses (C16)",
+    arguments: [
+      (Expenses.Filter(), 1), (Expenses.Filter(wages: true), 2), (Expenses.Filter(employee: "s-02"), 1),
+      (Expenses.Filter(employee: "s-01"), 2), (Expenses.Filter(salesperson: "s-01", employee: "s-01"), 1),
+      (Expenses.Filter(salesperson: "s-02", employee: "s-02"), 0),
+      (Expenses.Filter(salesperson: "s-01", employee: "s-02"), 0),
+      (Expenses.Filter(salesperson: "s-01", wages: true), 1),
+    ])
+  func wages(filter: Expenses.Filter, rows: Int) throws {
     let books = try SupplierBooks(in: folder.path)
     try books.write(.spend("tea", on: "2026-01-03", 30, category: "office", by: .cash))
     let wage = RecordExpense(
       category: "payroll", item: "一月", amount: try Money(9_000), spentOn: try Scenario.day("2026-01-31"), method: .bank,
       employeeId: "s-01")
     _ = try books.scenario.command(wage) { try Expenses.record($0, in: $1).body.id.text }
-    let filter = Expenses.Filter(wages: wages)
     #expect(
       try books.scenario.finance.store.read { try Expenses.list(filter, after: "", limit: 9, in: $0) }.count == rows)
+  }
+}
+
+@Suite("Lists of money that came in and went out (D7)")
+struct MoneyListTests {
+  let folder = TemporaryFolder()
+
+  @Test(
+    "by period, both days included, by method and by salesperson",
+    arguments: [
+      ("", "", nil, nil, "RC-2026-000001 RC-2026-000002 PY-2026-000001"),
+      ("2026-01-03", "2026-01-04", nil, nil, "RC-2026-000001 PY-2026-000001"),
+      ("2026-01-05", "", nil, nil, "RC-2026-000002"), ("", "2026-01-02", nil, nil, ""),
+      ("", "", .cash, nil, "RC-2026-000002 PY-2026-000001"), ("", "", .bank, "s-1", "RC-2026-000001"),
+      ("", "", .bank, "s-2", ""),
+    ] as [(String, String, PaymentMethod?, String?, String)])
+  func filters(from: String, to: String, method: PaymentMethod?, person: String?, expected: String) throws {
+    let books = try Scenario(in: folder.path)
+    for (day, method) in [("2026-01-03", PaymentMethod.bank), ("2026-01-05", .cash)] {
+      let receipt = PostReceipt(
+        customerId: "c1", amount: try Money(100), method: method, receivedOn: try Scenario.day(day),
+        salespersonId: method == .bank ? "s-1" : nil)
+      _ = try books.command(receipt) { try postReceipt($0, in: $1).body.number }
+    }
+    let payment = PostPayment(
+      supplierCode: "v", amount: try Money(7), method: .cash, paidOn: try Scenario.day("2026-01-04"))
+    _ = try books.command(payment) { try postPayment($0, in: $1).body.number }
+    var filter = Receipts.Filter()
+    (filter.from, filter.to, filter.method) = (BusinessDate(from), BusinessDate(to), method)
+    let found = try books.finance.store.read { database in
+      try Receipts.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
+        + (person == nil
+          ? Payables.payments(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
+    }
+    #expect(found.joined(separator: " ") == expected)
   }
 }
 

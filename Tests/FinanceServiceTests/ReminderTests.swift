@@ -165,6 +165,28 @@ struct ReminderTests {
     try books.verify()
   }
 
+  @Test("whoever decides on terms sees how a customer has paid, and what it brought in and cost (D11)")
+  func history() throws {
+    let books = try Scenario(in: folder.path, taxHundredths: 1_300)
+    try books.write(.plan("P", .signed, percent: 300))
+    try books.write([
+      .order("A", on: "2026-01-01", [("2026-02-01", 22_600), ("2026-03-01", 11_300)]),
+      .deliver("A", on: "2026-01-10", 11_300), .charge("S", on: "2026-01-11", due: "2026-01-20", 113),
+      .receive("r", on: "2026-01-15", 11_300, to: [("A1", 11_300)]),
+      .receive("bad", on: "2026-01-16", 500, to: [("A1", 500)]), .bounce("bad", on: "2026-01-18"),
+      .receive("s", on: "2026-02-11", 11_300, to: [("A1", 11_300)]),
+    ])
+    let gift = RecordExpense(
+      category: "gift", item: "x", amount: try Money(70), spentOn: try Scenario.day("2026-01-12"), customerId: "c1")
+    _ = try books.command(gift) { try Expenses.record($0, in: $1).body.number }
+    let history = try books.finance.store.read { try CreditHolds.view("c1", in: $0).history }
+    #expect(history.paid.amount == 22_600 && history.onTimePercent == Percent(hundredths: 5_000))
+    #expect(history.averageDaysLate == 5)
+    #expect(history.revenue.amount == 10_100 && history.directCosts.amount == 900 + 70)
+    let other = try books.finance.store.read { try CreditHolds.view("c2", in: $0).history }
+    #expect(other.paid.isZero && other.onTimePercent == nil && other.averageDaysLate == nil && other.revenue.isZero)
+  }
+
   @Test("aging by salesperson and shop adds up to that by customer; concentration names the largest share")
   func groups() throws {
     let books = try Scenario(in: folder.path)

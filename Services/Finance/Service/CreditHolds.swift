@@ -121,6 +121,8 @@ enum CreditHolds {
     var hold: Bool
     var reasons: [String]
     var releasedUntil: BusinessDate?
+    /// In the currency of the limits.
+    var history: CreditHistory
   }
 
   static func view(_ customer: ID<Customer>, in database: Database) throws -> View {
@@ -129,7 +131,9 @@ enum CreditHolds {
     let standing = try standing(of: customer, in: database)
     return View(
       customerId: customer, limit: policy?.limit, overdueLimit: policy?.overdueLimit, overdueDays: policy?.overdueDays,
-      hold: standing.isHeld, reasons: standing.reasons, releasedUntil: standing.releasedUntil)
+      hold: standing.isHeld, reasons: standing.reasons, releasedUntil: standing.releasedUntil,
+      history: try CreditHistory(
+        of: customer, in: (policy?.limit ?? policy?.overdueLimit)?.currency ?? .cny, database))
   }
 
   static func set(_ request: CommandRequest<SetLimit>, in unit: borrowing UnitOfWork) throws -> Answer<View> {

@@ -80,18 +80,21 @@ enum Expenses {
     var shop: String?
     var from: BusinessDate?
     var to: BusinessDate?
-    /// Wages are shown to those who keep the books alone.
+    /// Wages are shown to those who keep the books,
     var wages = false
+    /// and to whom they are paid (C16).
+    var employee: String?
   }
 
   static func list(_ filter: Filter, after id: String, limit: Int, in database: Database) throws -> [ExpenseView] {
     try database.all(
       """
       SELECT \(columns) FROM expenses WHERE id > ?1 AND (?2 IS NULL OR category = ?2)
-        AND (?3 IS NULL OR salesperson = ?3) AND (?4 IS NULL OR shop = ?4) AND (?5 IS NULL OR spent_on >= ?5)
-        AND (?6 IS NULL OR spent_on <= ?6) AND (employee IS NULL OR ?8) ORDER BY id LIMIT ?7
+        AND (?3 IS NULL OR salesperson = ?3 OR employee = ?3) AND (?4 IS NULL OR shop = ?4)
+        AND (?5 IS NULL OR spent_on >= ?5) AND (?6 IS NULL OR spent_on <= ?6)
+        AND (employee IS NULL OR ?8 OR employee = ?9) ORDER BY id LIMIT ?7
       """, id, filter.category, filter.salesperson, filter.shop, filter.from?.description, filter.to?.description,
-      limit, filter.wages ? 1 : 0, read: read)
+      limit, filter.wages ? 1 : 0, filter.employee, read: read)
   }
 
   private static func read(_ row: borrowing Row) throws -> ExpenseView {

@@ -20,12 +20,12 @@ enum ExpensesRoutes {
         .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
       ], sortedBy: 1
     ) { query, page, database in
-      // A salesperson sees the own rows, a shop those of the shop (C16).
+      // A salesperson sees the own rows and wages, a shop those of the shop and the own wages there (C16).
       let scope = CallerScope(of: query.caller).narrowed(to: query.text("salespersonId"))
       let filter = Expenses.Filter(
         category: query.text("category"), salesperson: scope.salesperson, shop: scope.shop ?? query.text("shop"),
         from: try query.date("from"), to: try query.date("to"),
-        wages: !query.caller.roles.isDisjoint(with: cashiers.union([.auditor])))
+        wages: !query.caller.roles.isDisjoint(with: cashiers.union([.auditor])), employee: query.caller.subject)
       return Page(
         try Expenses.list(filter, after: page.after, limit: page.limit + 1, in: database), limit: page.limit
       ) { [.string($0.id.text)] }

@@ -19,11 +19,13 @@ enum FinanceRoutes {
   private static let receipts: [Route] =
     Route.list(
       "/v1/receipts", Localized(zh: "收款", en: "Receipts"), tag: "receipts", roles: readers, of: ReceiptView.self,
-      parameters: [customer], sortedBy: 1
+      parameters: [customer, .init("salespersonId", Localized(zh: "业务员", en: "Salesperson"))]
+        + Receipts.Filter.parameters, sortedBy: 1
     ) { query, page, database in
       Page(
         try Receipts.list(
-          customer: query.text("customerId"), of: CallerScope(of: query.caller), after: page.after,
+          customer: query.text("customerId"), salesperson: query.text("salespersonId"),
+          try Receipts.Filter(asked: query), of: CallerScope(of: query.caller), after: page.after,
           limit: page.limit + 1, in: database),
         limit: page.limit
       ) { [.string($0.id.text)] }

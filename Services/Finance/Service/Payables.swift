@@ -101,10 +101,16 @@ enum Payables {
     return try payment(ID(found), in: database)
   }
 
-  static func payments(supplier: String?, after id: String, limit: Int, in database: Database) throws -> [PaymentView] {
+  static func payments(
+    supplier: String?, _ filter: Receipts.Filter = Receipts.Filter(), after id: String, limit: Int,
+    in database: Database
+  ) throws -> [PaymentView] {
     var views = try database.all(
-      "SELECT \(columns) FROM payments WHERE id > ?1 AND (?2 IS NULL OR supplier = ?2) ORDER BY id LIMIT ?3", id,
-      supplier, limit, read: { try read($0) })
+      """
+      SELECT \(columns) FROM payments WHERE id > ?1 AND (?2 IS NULL OR supplier = ?2)
+        AND \(Receipts.Filter.condition("paid_on", "?4", "?5", "?6")) ORDER BY id LIMIT ?3
+      """, id, supplier, limit, filter.from?.description, filter.to?.description, filter.method?.rawValue,
+      read: { try read($0) })
     for index in views.indices { try complete(&views[index], in: database) }
     return views
   }

@@ -61,11 +61,12 @@ enum PayablesRoutes {
   private static let payments: [Route] =
     Route.list(
       "/v1/payments", Localized(zh: "付款", en: "Payments"), tag: "payables", roles: readers, of: PaymentView.self,
-      parameters: [supplier], sortedBy: 1
+      parameters: [supplier] + Receipts.Filter.parameters, sortedBy: 1
     ) { query, page, database in
       Page(
         try Payables.payments(
-          supplier: query.text("supplierCode"), after: page.after, limit: page.limit + 1, in: database),
+          supplier: query.text("supplierCode"), try Receipts.Filter(asked: query), after: page.after,
+          limit: page.limit + 1, in: database),
         limit: page.limit
       ) { [.string($0.id.text)] }
     } + [

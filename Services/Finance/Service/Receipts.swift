@@ -57,14 +57,46 @@ enum Receipts {
     return view
   }
 
+  /// What a list of receipts or payments is asked for (D7); both days included.
+  struct Filter: Sendable {
+    static let parameters: [RouteDescription.Parameter] = [
+      .init("from", Localized(zh: "起始日", en: "First day"), BusinessDate.self),
+      .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
+      .init("method", Localized(zh: "方式", en: "Method"), PaymentMethod.self),
+    ]
+
+    var from: BusinessDate?
+    var to: BusinessDate?
+    var method: PaymentMethod?
+
+    init() {}
+
+    init(asked query: QueryRequest) throws {
+      from = try query.date("from")
+      to = try query.date("to")
+      method = try query.choice("method", of: PaymentMethod.self)
+    }
+
+    /// SQL that holds for a row with this day and these three parameters.
+    static func condition(_ day: String, _ from: String, _ to: String, _ method: String) -> String {
+      """
+      (\(from) IS NULL OR \(day) >= \(from)) AND (\(to) IS NULL OR \(day) <= \(to))
+        AND (\(method) IS NULL OR method = \(method))
+      """
+    }
+  }
+
   static func list(
-    customer: String?, of scope: CallerScope = .all, after id: String, limit: Int, in database: Database
+    customer: String?, salesperson: String? = nil, _ filter: Filter = Filter(), of scope: CallerScope = .all,
+    after id: String, limit: Int, in database: Database
   ) throws -> [ReceiptView] {
     var views = try database.all(
       """
       SELECT \(columns) FROM receipts r WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2")
+        AND (?6 IS NULL OR salesperson = ?6) AND \(Filter.condition("received_on", "?7", "?8", "?9"))
         AND \(CallerScope.reaches("r.customer", "?4", "?5")) ORDER BY id LIMIT ?3
-      """, id, customer, limit, scope.salesperson, scope.shop, read: { try read($0) })
+      """, id, customer, limit, scope.salesperson, scope.shop, salesperson, filter.from?.description,
+      filter.to?.description, filter.method?.rawValue, read: { try read($0) })
     for index in views.indices { try complete(&views[index], in: database) }
     return views
   }
