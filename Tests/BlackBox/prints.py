@@ -8,6 +8,7 @@ import sys
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import erp
 from checks import Checks, arguments, wait
@@ -80,6 +81,17 @@ def printed(suite, path, folder, name):
     return text.removesuffix("\f").split("\f"), tuple(round(float(points)) for points in size.groups())
 
 
+def cells(file):
+    """Rows of a spreadsheet's first sheet: texts as str, numbers as float."""
+    space = {"": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(file) as book:
+        shared = ["".join(item.itertext()) for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    for row in sheet.iterfind(".//row", space):
+        found = [(cell.get("t"), cell.findtext("v", namespaces=space)) for cell in row.iterfind("c", space)]
+        yield [shared[int(text)] if kind == "s" else float(text) for kind, text in found if text is not None]
+
+
 def look(suite, checks, folder):
     customer, receipt = history(suite)
     period = f"from={FIRST}&to={FIRST + timedelta(300)}"
@@ -111,6 +123,15 @@ def look(suite, checks, folder):
         file.write_bytes(answer.body)
         good = zipfile.is_zipfile(file) if ".xlsx" in path else answer.body.startswith(b"\xef\xbb\xbf")
         checks.check(f"{path.split('?')[0]}", answer.status == 200 and good, answer)
+        if path.startswith("/v1/statements"):
+            rows = list(cells(file))
+            checks.check("amounts are numbers, days and document numbers text, kinds in words",
+                         rows[2][:5] == ["2026-01-05", "订单", "SO-2026-000001", "订金（签约当日支付）", 37037.03]
+                         and rows[-1][-2:] == [statement["closing"]["amount"] / 100, "CNY"], rows)
+        elif path.endswith(".xlsx"):
+            rows = list(cells(file))
+            checks.check("aging names the customer, ids are text, the total is the sum",
+                         rows[1][:2] == [customer, NAME] and rows[1][8] == rows[-1][7] == sum(rows[1][2:8]), rows)
 
 
 def main():
