@@ -86,9 +86,10 @@ def fill(path, lines, random):
         write(store, table, found)
     store.execute("""INSERT INTO periods (month, closed, entries)
         SELECT substr(on_day, 1, 7), 0, count(*) FROM ledger_lines WHERE line = 0 GROUP BY 1""")
-    if store.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger_months'").fetchone():
-        store.execute("""INSERT INTO ledger_months
-            SELECT account, currency, substr(on_day, 1, 7), sum(debit), sum(credit) FROM ledger_lines GROUP BY 1, 2, 3""")
+    store.execute("""INSERT INTO ledger_months
+        SELECT account, currency, substr(on_day, 1, 7), sum(debit), sum(credit) FROM ledger_lines GROUP BY 1, 2, 3""")
+    store.execute("""INSERT INTO commission_months
+        SELECT salesperson, currency, substr(on_day, 1, 7), kind, sum(amount) FROM commission_lines GROUP BY 1, 2, 3, 4""")
     store.commit()
     count = store.execute("SELECT count(*) FROM ledger_lines").fetchone()[0]
     store.execute("PRAGMA journal_mode=WAL")
@@ -97,7 +98,9 @@ def fill(path, lines, random):
 
 
 def write(store, table, found):
-    store.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(found[0]))})", found)
+    """Columns of later migrations, at the end of their tables, keep their defaults."""
+    columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")][:len(found[0])]
+    store.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", found)
 
 
 class Finance:

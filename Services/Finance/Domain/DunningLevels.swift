@@ -30,13 +30,18 @@ public enum DueWhen: String, CaseIterable, Codable, Sendable {
 
   /// Nil for what is due after this week's Sunday.
   public init?(due: BusinessDate, asOf day: BusinessDate) {
-    // 1970-01-01 was a Thursday: Mondays are the days whose number + 3 is a multiple of 7.
-    let weekday = ((day.daysSince1970 + 3) % 7 + 7) % 7
     switch due.days(since: day) {
     case ..<0: self = .overdue
     case 0: self = .today
-    case ...(6 - weekday): self = .thisWeek
+    case ...Self.lastDay(ofWeek: day).days(since: day): self = .thisWeek
     default: return nil
     }
+  }
+
+  /// The Sunday of a day's week.
+  public static func lastDay(ofWeek day: BusinessDate) -> BusinessDate {
+    // 1970-01-01 was a Thursday: Mondays are the days whose number + 3 is a multiple of 7.
+    let weekday = ((day.daysSince1970 + 3) % 7 + 7) % 7
+    return day.adding(days: 6 - weekday)
   }
 }

@@ -31,6 +31,8 @@ enum Aging {
   private struct Sums {
     var buckets: [AgingBucket: Int64] = [:]
     var unallocated: Int64 = 0
+    /// The earliest due date of what is open.
+    var oldest: BusinessDate?
   }
 
   private struct Key: Hashable, Comparable {
@@ -44,6 +46,14 @@ enum Aging {
     asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
     in database: Database
   ) throws -> [Row] {
+    try rowsWithOldest(asOf: day, by: grouping, customer: customer, of: scope, in: database).map(\.row)
+  }
+
+  /// With the earliest due date of what is open of each.
+  static func rowsWithOldest(
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    in database: Database
+  ) throws -> [(row: Row, oldest: BusinessDate?)] {
     let columns =
       switch grouping {
       case .customer: ("r.customer", "c.customer")
@@ -54,20 +64,15 @@ enum Aging {
     var sums: [Key: Sums] = [:]
     try database.each(
       """
-      SELECT \(columns.0), r.currency,
-        coalesce((SELECT t.due_on FROM receivable_terms t WHERE t.receivable = r.id AND t.on_day <= ?1
-          ORDER BY t.on_day DESC, t.place DESC LIMIT 1), r.due_on),
-        (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?1)
-        - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?1)
-      FROM receivables r WHERE r.on_day <= ?1
-        AND \(customer == nil ? "r.id IN \(Receivables.openAt)" : "r.customer = ?2")
-        AND (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4)
+      SELECT \(columns.0), r.currency, r.due, sum(r.open) FROM \(Receivables.openAt(ofCustomer: customer != nil))
+      WHERE (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4) GROUP BY 1, 2, 3
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
-      guard found.integer(3) != 0 else { return }
-      let bucket = AgingBucket(due: try Items.day(found.text(2)), asOf: day)
-      sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].buckets[bucket, default: 0] +=
-        found.integer(3)
+      let (key, due) = (Key(key: found.text(0), currency: found.text(1)), try Items.day(found.text(2)))
+      var sum = sums[key] ?? Sums()
+      sum.buckets[AgingBucket(due: due, asOf: day), default: 0] += found.integer(3)
+      sum.oldest = min(sum.oldest ?? due, due)
+      sums[key] = sum
     }
     // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
     try database.each(
@@ -84,7 +89,7 @@ enum Aging {
       sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].unallocated = found.integer(2)
     }
     return try sums.sorted { $0.key < $1.key }.map {
-      try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping)
+      (try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping), $0.value.oldest)
     }
   }
 

@@ -9,8 +9,8 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as ReceivableAmended:
     let delta = try event.amount.subtracting(event.previousAmount)
     try database.run(
-      "UPDATE receivables SET amount = ?, open = open + ?, label = ?, due_on = ? WHERE id = ?", event.amount.amount,
-      delta.amount, event.label, event.dueOn.description, event.receivableId.text)
+      "UPDATE receivables SET amount = ?, open = open + ?, label = ?, due_on = ?, amended = 1 WHERE id = ?",
+      event.amount.amount, delta.amount, event.label, event.dueOn.description, event.receivableId.text)
     try terms(event.receivableId, event.label, event.dueOn, event.on, database)
     try change(event.receivableId, event.customerId, delta, event.on, "amendment", event.receivableId.text, database)
     let tax = event.entry.debit(of: "tax").negated
@@ -96,7 +96,8 @@ private func open(_ event: ReceivableOpened, _ database: Database) throws {
       "SELECT count(*) FROM receivables WHERE customer = ?", event.customerId.text
     ) { $0.int(0) } ?? 0
   try database.run(
-    "INSERT INTO receivables VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, ?, 0)", event.receivableId.text,
+    "INSERT INTO receivables VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, ?, 0, 0)",
+    event.receivableId.text,
     event.customerId.text, event.kind.rawValue, event.orderId?.text, event.instalmentId?.text, event.requestId?.text,
     event.label, event.amount.amount, event.amount.amount, event.amount.currency.code, event.on.description,
     event.dueOn.description, event.salespersonId?.text, event.shop?.text, place)

@@ -56,4 +56,9 @@ private func line(
   try database.run(
     "INSERT INTO commission_lines VALUES (?, ?, ?, ?, ?, ?, ?)", commission?.text, salesperson.text, kind,
     amount.amount, amount.currency.code, day.description, cause)
+  try database.run(
+    """
+    INSERT INTO commission_months VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET amount = amount + excluded.amount
+    """, salesperson.text, amount.currency.code, day.month, kind, amount.amount)
 }

@@ -59,12 +59,16 @@ enum CommissionBalances {
   static func rows(
     salesperson: String?, asOf day: BusinessDate?, after code: String = "", limit: Int = .max, in database: Database
   ) throws -> [Row] {
-    try database.all(
+    let whose = salesperson == nil ? "salesperson > ?1" : "salesperson > ?1 AND salesperson = ?2"
+    return try database.all(
       """
       SELECT salesperson, currency, sum(CASE kind WHEN 'accrued' THEN amount ELSE 0 END),
         sum(CASE kind WHEN 'adjusted' THEN amount ELSE 0 END), sum(CASE kind WHEN 'paid' THEN -amount ELSE 0 END)
-      FROM commission_lines
-      WHERE salesperson > ?1 AND (?2 IS NULL OR salesperson = ?2) AND (?3 IS NULL OR on_day <= ?3)
+      FROM (
+        SELECT salesperson, currency, kind, amount FROM commission_months
+          WHERE \(whose) AND \(day == nil ? "?3 IS NULL" : "month < substr(?3, 1, 7)")
+        UNION ALL SELECT salesperson, currency, kind, amount FROM commission_lines
+          WHERE \(whose) AND on_day >= substr(?3, 1, 7) || '-01' AND on_day <= ?3)
       GROUP BY salesperson, currency ORDER BY salesperson, currency LIMIT ?4
       """, code, salesperson, day?.description, limit
     ) {

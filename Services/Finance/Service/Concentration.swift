@@ -21,25 +21,20 @@ enum Concentration {
 
   /// The largest first, from a place in that order on.
   static func rows(asOf day: BusinessDate, after place: Int, limit: Int, in database: Database) throws -> [Row] {
-    let aging = try Aging.rows(asOf: day, in: database)
+    let aging = try Aging.rowsWithOldest(asOf: day, in: database)
     var totals: [Currency: Int64] = [:]
-    for row in aging { totals[row.total.currency, default: 0] += row.total.amount }
-    var oldest: [String: BusinessDate] = [:]
-    for item in try Reminders.open(asOf: day, dueUpTo: day.adding(days: -1), in: database) {
-      let key = "\(item.customerId) \(item.open.currency)"
-      oldest[key] = min(oldest[key] ?? item.dueOn, item.dueOn)
+    for (row, _) in aging { totals[row.total.currency, default: 0] += row.total.amount }
+    let largest = aging.filter { $0.row.total.amount > 0 }.sorted {
+      ($1.row.total.amount, $0.row.key) < ($0.row.total.amount, $1.row.key)
     }
-    let largest = aging.filter { $0.total.amount > 0 }.sorted {
-      ($1.total.amount, $0.key) < ($0.total.amount, $1.key)
-    }
-    return try largest.dropFirst(place).prefix(limit).map { row in
+    return try largest.dropFirst(place).prefix(limit).map { row, oldest in
       let customer = row.customerId ?? ID(row.key)
       let total = max(1, totals[row.total.currency] ?? 1)
       let share = (Int128(row.total.amount) * 20_000 + Int128(total)) / (Int128(total) * 2)
       return Row(
         customerId: customer, name: try FinanceCustomers.find(customer, in: database)?.name, total: row.total,
         sharePercent: Percent(hundredths: Int(share)), overdue: try row.total.subtracting(row.notDue),
-        oldestDays: oldest["\(customer) \(row.total.currency)"].map { day.days(since: $0) } ?? 0,
+        oldestDays: oldest.map { max(0, day.days(since: $0)) } ?? 0,
         unallocated: row.unallocated, hold: try CreditHolds.standing(of: customer, in: database).isHeld)
     }
   }

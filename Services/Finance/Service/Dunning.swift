@@ -52,16 +52,17 @@ enum Dunning {
       let level = levels.level(due: item.dueOn, on: day)
       let isDue = item.dueOn == day
       guard isDue || level > 0, try lastLevel(of: item, in: unit.database) < (isDue ? 0 : level) else { continue }
+      let label = try Receivables.label(of: item.id, asOf: day, in: unit.database)
       if isDue {
         try unit.record(
           ReceivableDue(
-            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: item.label,
+            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: label,
             open: item.open, dueOn: item.dueOn, salespersonId: item.salespersonId, shop: item.shop, raisedOn: day,
             occurredAt: unit.now))
       } else {
         try unit.record(
           ReceivableOverdue(
-            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: item.label,
+            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: label,
             open: item.open, dueOn: item.dueOn, level: level, days: day.days(since: item.dueOn),
             salespersonId: item.salespersonId, shop: item.shop, raisedOn: day, occurredAt: unit.now))
       }

@@ -77,6 +77,7 @@ enum FinanceSchema {
       ReceivablesSchema.scale,
       ReceivablesSchema.matching,
       BooksSchema.commissionAwaits,
+      ReceivablesSchema.openItems,
     ])
 
   static let copies: Set = ["customers", "orders", "employees", "products", "order_lines", "order_owners"]

@@ -28,13 +28,36 @@ struct ReceivableView: Codable, Sendable {
 
 /// Receivables and what depends on the day: only documents and allocations dated up to it count (`rules.md`, Aging).
 enum Receivables {
-  /// Ids of what may be open at a day: what is open now, and what has moved since; all else is settled for good.
-  static let openAt =
-    """
-    (SELECT id FROM receivables WHERE open != 0
-      UNION SELECT receivable FROM receivable_changes WHERE on_day > ?1
-      UNION SELECT receivable FROM allocations WHERE on_day > ?1)
-    """
+  /// What was open at a day (?1), of all or of one customer (?2), as `r`: what is open now, less what has moved since.
+  /// What is settled for good is not read.
+  static func openAt(ofCustomer isOne: Bool = false) -> String {
+    let (whose, whoseItem) = isOne ? ("AND customer = ?2", "AND i.customer = ?2") : ("", "")
+    let columns =
+      """
+      i.id, i.customer, i.order_id, i.currency, i.salesperson, i.shop,
+        CASE WHEN i.amended = 0 THEN i.due_on ELSE coalesce((SELECT t.due_on FROM receivable_terms t
+          WHERE t.receivable = i.id AND t.on_day <= ?1 ORDER BY t.on_day DESC, t.place DESC LIMIT 1), i.due_on) END AS due
+      """
+    return """
+      (WITH moved AS MATERIALIZED (SELECT receivable, sum(amount) AS amount FROM (
+          SELECT receivable, amount FROM receivable_changes WHERE on_day > ?1 \(whose)
+          UNION ALL SELECT receivable, -amount FROM allocations WHERE on_day > ?1 \(whose)) GROUP BY receivable)
+        SELECT \(columns), i.open FROM receivables i
+          WHERE i.open != 0 AND i.on_day <= ?1 AND i.id NOT IN (SELECT receivable FROM moved) \(whoseItem)
+        UNION ALL SELECT \(columns), i.open - m.amount FROM moved m JOIN receivables i ON i.id = m.receivable
+          WHERE i.on_day <= ?1 AND i.open != m.amount) r
+      """
+  }
+
+  /// What a receivable was called at a day.
+  static func label(of id: ID<Receivable>, asOf day: BusinessDate, in database: Database) throws -> String {
+    try database.first(
+      """
+      SELECT coalesce((SELECT t.label FROM receivable_terms t WHERE t.receivable = r.id AND t.on_day <= ?2
+        ORDER BY t.on_day DESC, t.place DESC LIMIT 1), r.label) FROM receivables r WHERE r.id = ?1
+      """, id.text, day.description
+    ) { $0.text(0) } ?? ""
+  }
 
   static func list(
     customer: String?, order: String?, of scope: CallerScope = .all, asOf day: BusinessDate, after id: String = "",

@@ -39,4 +39,23 @@ enum ReceivablesSchema {
     CREATE INDEX customers_name ON customers (name);
     CREATE INDEX orders_number ON orders (number);
     """)
+
+  /// What is open is answered from an index alone. `amended`: label or due date have changed, so that those of a past
+  /// day stand in `receivable_terms`. `commission_months`: as `ledger_months`.
+  static let openItems = Migration(
+    """
+    ALTER TABLE receivables ADD COLUMN amended INTEGER NOT NULL DEFAULT 0;
+    UPDATE receivables SET amended = 1
+      WHERE id IN (SELECT receivable FROM receivable_terms GROUP BY receivable HAVING count(*) > 1);
+    DROP INDEX receivables_open;
+    CREATE INDEX receivables_open
+      ON receivables (due_on, id, open, customer, currency, on_day, salesperson, shop, order_id, amended)
+      WHERE open != 0;
+    CREATE TABLE commission_months (
+      salesperson TEXT NOT NULL, currency TEXT NOT NULL, month TEXT NOT NULL, kind TEXT NOT NULL,
+      amount INTEGER NOT NULL, PRIMARY KEY (salesperson, currency, month, kind)) STRICT;
+    INSERT INTO commission_months
+      SELECT salesperson, currency, substr(on_day, 1, 7), kind, sum(amount) FROM commission_lines GROUP BY 1, 2, 3, 4;
+    CREATE INDEX commission_lines_day ON commission_lines (on_day, salesperson, kind, amount, currency);
+    """)
 }
