@@ -57,6 +57,6 @@ public struct CatchUpNeeded: Error, Hashable, Sendable, CustomStringConvertible 
   public let type: String
   public var description: String {
     "this build handles '\(type)', which its store has stepped over before: declare in its subscriptions how it "
-      + "catches up (from now on), or rebuild the store (reporting: 'joinery rebuild')"
+      + "catches up (from now on)"
   }
 }

@@ -32,6 +32,44 @@ import Testing
     #expect(try model.report(.leadSources).totals["wonAmount"] == .money(try Samples.yuan(1000)))
   }
 
+  /// l1 was captured first, on 10 January online, l2 on 3 February by referral; an order of each, of 1,000 and 300 yuan.
+  @Test(
+    "Merged leads count once from the day of the merge on, with the first source, whichever is merged into which",
+    arguments: [
+      ("l2", "l1", "2026-02-28", ["online 1 1 1 1 1000 0", "referral 1 1 1 1 300 0"]),
+      ("l2", "l1", "2026-03-01", ["online 1 1 1 1 1300 0"]),
+      ("l2", "l1", "2026-03-10", ["online 1 1 0 0 1300 0"]),
+      ("l2", "l1", "2026-04-01", ["online 1 1 0 0 1000 0", "referral 1 1 1 1 300 0"]),
+      ("l1", "l2", "2026-02-28", ["online 1 1 1 1 1000 0", "referral 1 1 1 1 300 0"]),
+      ("l1", "l2", "2026-03-01", ["online 1 1 1 1 1300 0"]),
+      ("l1", "l2", "2026-03-10", ["online 1 1 1 1 1300 0"]),
+      ("l1", "l2", "2026-04-01", ["online 1 1 0 0 1000 0", "referral 1 1 1 1 300 0"]),
+    ])
+  func merged(lead: String, target: String, asOf: String, lines: [String]) throws {
+    let other = ["l1": "c1", "l2": "c2"]
+    let (customer, kept) = (other[lead] ?? "", other[target] ?? "")
+    let model = try model([
+      Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
+      Samples.lead("l2", of: "c2", .referral, on: "2026-02-03"),
+      Samples.move("l1", of: "c1", .new, .won, on: "2026-02-04"),
+      Samples.move("l2", of: "c2", .new, .won, on: "2026-02-04"),
+      Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-02-05"),
+      Samples.order("o2", of: "c2", lead: "l2", try Samples.yuan(300), on: "2026-02-06"),
+      Samples.merge(lead, of: customer, into: target, of: kept, on: "2026-03-01"),
+      Samples.move("l1", of: "c1", .won, .invalid, on: "2026-03-10"),
+      Samples.unmerge(lead, of: customer, from: target, of: kept, on: "2026-04-01"),
+    ])
+    #expect(try model.report(.leadSources, [("asOf", asOf)]).lines == lines)
+    for line in lines {
+      let figures = line.split(separator: " ")
+      for (column, figure) in zip(["leads", "valid", "won"], [figures[1], figures[3], figures[4]]) {
+        let explained = try model.explain(
+          .leadSources, [("row", String(figures[0])), ("column", column), ("asOf", asOf)])
+        #expect(explained.events.compactMap(\.count).reduce(0, +) == Int64(figure), "\(column) of \(line)")
+      }
+    }
+  }
+
   @Test("An order may come before its lead, and counts once both are there")
   func orderBeforeLead() throws {
     var feed = Feed()

@@ -41,6 +41,22 @@ enum Samples {
       changedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
   }
 
+  static func merge(
+    _ lead: String, of customer: String, into target: String, of other: String, on day: String
+  ) -> LeadsMerged {
+    LeadsMerged(
+      leadId: ID(lead), customerId: ID(customer), intoLeadId: ID(target), intoCustomerId: ID(other),
+      firstSource: LeadSource(channel: .own), mergedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
+  }
+
+  static func unmerge(
+    _ lead: String, of customer: String, from target: String, of other: String, on day: String
+  ) -> LeadsUnmerged {
+    LeadsUnmerged(
+      leadId: ID(lead), customerId: ID(customer), intoLeadId: ID(target), intoCustomerId: ID(other),
+      unmergedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
+  }
+
   static func order(
     _ id: String, of customer: String, lead: String?, by salesperson: String? = "anna", in shop: String? = "s1",
     _ total: Money, on day: String
@@ -94,6 +110,15 @@ enum Samples {
           inProfile: Bool.random(using: &random), campaign: Bool.random(using: &random) ? "fair" : nil,
           referrer: Bool.random(using: &random) ? "c0" : nil))
       if Bool.random(using: &random) { try feed.add(Self.move(lead, of: customer, .new, .invalid, on: later())) }
+      // A lead is merged into one before or after it, and that is undone, and done again.
+      if index % 5 == 1 {
+        let target = Bool.random(using: &random) ? index - 1 : (index + 1) % customers
+        for undone in [false, true, false].prefix(Int.random(in: 0...3, using: &random)) {
+          try undone
+            ? feed.add(Self.unmerge(lead, of: customer, from: "l\(target)", of: "c\(target)", on: later()))
+            : feed.add(Self.merge(lead, of: customer, into: "l\(target)", of: "c\(target)", on: later()))
+        }
+      }
       guard Int.random(in: 0..<3, using: &random) > 0 else { continue }
       // An order may name a lead that was captured later, and one that never comes.
       let named = ["l\(index)", "l\((index + 1) % customers)", "unheard", nil].randomElement(using: &random) ?? nil

@@ -1,7 +1,11 @@
 import Contracts
 import Foundation
 import Kernel
+import Messaging
+import Persistence
+import ReportingService
 import ServiceRuntime
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct ServiceTests {
@@ -44,6 +48,33 @@ import Testing
       let found = try await suite.json("/v1/customers", [("q", "张24")])
       #expect(found["items"]?.array?.count == 1)
     }
+  }
+
+  @Test("A build that reads what an earlier one left out builds the read models anew by itself")
+  func steppedOver() async throws {
+    let (folder, definition) = (TemporaryFolder(), ReportingService.definition())
+    do {
+      let store = try Store(
+        Store.Options(
+          service: "reporting", folder: folder.path, schemas: [Consumer.schema, definition.schema],
+          apply: definition.apply))
+      try store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
+        try unit.database.execute(
+          "INSERT INTO segments VALUES ('old', 'old'); INSERT INTO positions VALUES ('leads', 0, 7, 7)")
+        _ = try unit.database.run("INSERT INTO stepped_over VALUES ('leads', ?, 2, 0, 1)", LeadCaptured.type)
+      }
+      store.close()
+    }
+    let broker = InMemoryBroker(topics: [:])
+    let service = try RunningService(
+      definition,
+      ServiceOptions(
+        folder: folder.path, log: Log(service: "reporting", write: { _ in }), producer: InMemoryProducer(broker),
+        consumer: InMemoryConsumer(broker)))
+    for table in ["segments", "positions", "stepped_over"] {
+      #expect(try service.store.read { try !$0.exists("SELECT 1 FROM \(table)") }, "\(table)")
+    }
+    await service.stop()
   }
 
   @Test("The body of a report, and what explains it")

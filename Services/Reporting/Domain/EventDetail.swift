@@ -53,6 +53,28 @@ public struct EventDetail: Codable, Hashable, Sendable {
     text = event.reason
   }
 
+  public init(_ event: LeadsMerged) {
+    day = event.mergedOn
+    to = event.intoLeadId.text
+    channel = event.firstSource.channel.rawValue
+  }
+
+  public init(_ event: LeadsUnmerged) {
+    day = event.unmergedOn
+    from = event.intoLeadId.text
+  }
+
+  public init(_ event: TouchRecorded) {
+    channel = event.channel
+    salesperson = event.employeeId.text
+    text = event.notes
+  }
+
+  public init(_ event: CustomerReactivated) {
+    day = event.on
+    from = event.lapsedOn.description
+  }
+
   public init(_ event: ActivityLogged) {
     channel = event.channel.rawValue
     salesperson = event.employeeId.text

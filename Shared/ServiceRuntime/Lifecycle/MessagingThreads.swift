@@ -40,14 +40,30 @@ final class MessagingThreads: Sendable {
       relayCore = nil
     }
     let producer = options.producer
-    let core = try Consumer(
-      store: store, client: options.consumer, hints: producer, subscriptions: definition.subscriptions,
-      random: options.random,
-      ownsHints: definition.source == nil,
-      onQuestion: { [relayInbox] question in
-        relayInbox?.ask(question)
-        producer.wake()
-      })
+    let inbox = relayInbox
+    func makeConsumer() throws -> Consumer {
+      try Consumer(
+        store: store, client: options.consumer, hints: producer, subscriptions: definition.subscriptions,
+        random: options.random,
+        ownsHints: definition.source == nil,
+        onQuestion: { question in
+          inbox?.ask(question)
+          producer.wake()
+        })
+    }
+    let core: Consumer
+    do {
+      core = try makeConsumer()
+    } catch let needed as CatchUpNeeded where definition.source == nil {
+      // Read models hold nothing of their own: all of it comes again.
+      options.log.info(
+        "the read models are built anew: an earlier build left out events that this one reads",
+        ["type": .string(needed.type)])
+      try store.perform(for: Cause(actor: definition.name, correlationID: "catch-up")) { unit in
+        try definition.rebuild(in: unit)
+      }
+      core = try makeConsumer()
+    }
     consumer = core.status
     consumerCore = Mutex(core)
     store.onRecorded { producer.wake() }

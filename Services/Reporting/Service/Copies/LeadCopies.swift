@@ -72,28 +72,42 @@ enum LeadCopies {
   /// Joins the facts that wait for this lead to it. A fact counts from the day and the moment on from which both of
   /// its halves do.
   private static func complete(_ lead: ID<Lead>, in database: Database) throws {
-    // A month is the first 7 characters of a day.
-    for (table, cohort) in [("lead_month_sums", 7), ("lead_day_sums", 10)] {
-      for (grain, period) in [(DaySpan.Grain.month, 7), (.day, 10)] {
-        try database.run(
-          """
-          INSERT INTO \(table) (grain, period, cohort, channel, currency, leads, in_profile, valid, won, won_amount,
-            received)
-          SELECT ?, substr(max(f.day, l.captured_on), 1, ?), substr(l.captured_on, 1, ?), l.channel, f.currency,
-            sum(f.leads), sum(f.in_profile), sum(f.valid), sum(f.won), sum(f.won_amount), sum(f.received)
-          FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id
-          WHERE f.lead_id = ? AND f.channel IS NULL GROUP BY 2, 3, 4, 5
-          ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
-            valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount,
-            received = received + excluded.received
-          """, grain.rawValue, period, cohort, lead.text)
-      }
-    }
+    try addUp(
+      """
+      (SELECT max(f.day, l.captured_on) AS day, l.captured_on AS cohort, l.channel, f.currency, f.leads, f.in_profile,
+        f.valid, f.won, f.won_amount, f.received
+      FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id WHERE f.lead_id = ? AND f.channel IS NULL)
+      """, [lead.text], in: database)
     try database.run(
       """
       UPDATE lead_facts SET channel = l.channel, cohort = l.captured_on, day = max(lead_facts.day, l.captured_on),
         known = max(lead_facts.known, l.known), campaign = l.campaign, partner = l.partner, referrer = l.referrer
       FROM leads l WHERE lead_facts.lead_id = ? AND lead_facts.channel IS NULL AND l.lead_id = lead_facts.lead_id
       """, lead.text)
+    try LeadMergeCopies.review(lead, in: database)
+  }
+
+  /// The tables of sums: how many characters of a day their periods and cohorts have (a month is the first 7).
+  static let sums: [(table: String, grain: DaySpan.Grain, period: Int, cohort: Int)] = [
+    ("lead_month_sums", .month, 7, 7), ("lead_month_sums", .day, 10, 7), ("lead_day_sums", .month, 7, 10),
+    ("lead_day_sums", .day, 10, 10),
+  ]
+
+  /// Adds facts to the sums, or takes them off again; `facts` is a table, or a query in brackets for `values`.
+  static func addUp(_ facts: String, _ values: [any Bindable], sign: Int = 1, in database: Database) throws {
+    for sums in Self.sums {
+      try database.run(
+        """
+        INSERT INTO \(sums.table) (grain, period, cohort, channel, currency, leads, in_profile, valid, won, won_amount,
+          received)
+        SELECT \(sums.grain.rawValue), substr(day, 1, \(sums.period)), substr(cohort, 1, \(sums.cohort)), channel,
+          currency, \(sign) * sum(leads), \(sign) * sum(in_profile), \(sign) * sum(valid), \(sign) * sum(won),
+          \(sign) * sum(won_amount), \(sign) * sum(received)
+        FROM \(facts) WHERE true GROUP BY 2, 3, 4, 5
+        ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
+          valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount,
+          received = received + excluded.received
+        """, values)
+    }
   }
 }

@@ -37,6 +37,22 @@ extension EventHandler {
       try LeadCopies.move(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
     },
+    .on(LeadsMerged.self) { event, origin, database in
+      try LeadMergeCopies.merge(
+        event.leadId, into: event.intoLeadId, undone: false, on: event.mergedOn, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(LeadsUnmerged.self) { event, origin, database in
+      try LeadMergeCopies.merge(
+        event.leadId, into: event.intoLeadId, undone: true, on: event.unmergedOn, origin, in: database)
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(TouchRecorded.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
+    .on(CustomerReactivated.self) { event, origin, database in
+      try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)
+    },
     .on(ActivityLogged.self) { event, origin, database in
       try ActivityCopies.log(event, origin, in: database)
       try CustomerEvents.keep(EventDetail(event), of: event.customerId, origin, in: database)

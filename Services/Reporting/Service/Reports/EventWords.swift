@@ -36,6 +36,12 @@ struct EventWords {
         Localized(
           zh: "线索阶段：\(names.stage(from)) → \(names.stage(to))",
           en: "Lead moved from \(names.stage(from)) to \(names.stage(to))")
+      case LeadsMerged.type:
+        Localized(zh: "线索合并到另一条，只计一次", en: "Lead merged into another one, counted once")
+      case LeadsUnmerged.type: Localized(zh: "撤销线索合并", en: "Merge of leads undone")
+      case TouchRecorded.type: Localized(zh: "接触：\(channel)", en: "Met: \(channel)")
+      case CustomerReactivated.type:
+        Localized(zh: "流失客户回归（上次业务 \(from)）", en: "Came back after a lapse (last business \(from))")
       case ActivityLogged.type: Localized(zh: names.activity(channel), en: names.activity(channel))
       case ERPCustomerIdentified.type:
         Localized(zh: "ERP 订单\(number) 归属该客户", en: "The ERP's order\(number) belongs to this customer")

@@ -11,7 +11,11 @@ extension ReportShape {
     measures: [
       Measure(
         name: "leads", type: .count, label: Localized(zh: "线索", en: "Leads"),
-        definition: Localized(zh: "期间内获取的线索数。", en: "Leads captured in the period."), column: "leads"),
+        definition: Localized(
+          zh: "期间内获取的线索数；合并的线索自合并之日起只计一次，计入最早获取者的来源。",
+          en:
+            "Leads captured in the period; merged ones count once from the day of the merge on, with the first source."),
+        column: "leads"),
       Measure(
         name: "inProfile", type: .count, label: Localized(zh: "符合画像", en: "In profile"),
         definition: Localized(
