@@ -17,8 +17,12 @@ enum Topics {
     let topics = try KafkaTopics(try settings.kafkaConfiguration())
     return try topics.apply(
       Catalog.topics.map {
+        // The broker's own clock: by a producer's, one that is an hour ahead would have all of its records refused.
         Kafka.TopicDeclaration(
-          name: $0.name, partitions: Int32($0.partitions), configs: ["retention.ms": String($0.retentionMilliseconds)])
+          name: $0.name, partitions: Int32($0.partitions),
+          configs: [
+            "retention.ms": String($0.retentionMilliseconds), "message.timestamp.type": "LogAppendTime",
+          ])
       })
   }
 }
