@@ -398,7 +398,7 @@ def judge(suite, ledger):
         if row["leads"]})
     order_of_stages(suite, answered, verdict)
 
-    done = suite.joinery("verify", "--json", seconds=300)
+    done = suite.joinery("verify", "--json", seconds=900)
     try:
         differences = json.loads(done.stdout)["differences"]
     except (ValueError, KeyError):
