@@ -46,6 +46,8 @@ let package = Package(
     code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
     simulation(),
+    code("CBenchmarks", uses: "CSQLite", "CMicrohttpd", "CKafka"),
+    benchmarks(),
     [
       test("Journey", ["Kafka"]),
       test("Fuzz", services),
@@ -95,6 +97,15 @@ func simulation() -> [Target] {
     .executableTarget(
       name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
     test("Simulation", ["Simulation"]),
+  ]
+}
+
+/// The suite beside its floors in C: `compose/benchmark`.
+func benchmarks() -> [Target] {
+  [
+    .executableTarget(
+      name: "benchmark", dependencies: on(runtime + services + ["Kafka", "CBenchmarks", "TestSupport"]),
+      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: strict)
   ]
 }
 
