@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import Console
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ServiceClientTests {
   @Test func sendsManyRequestsAtOnce() async throws {
     let suite = try await RunningSuite()

@@ -6,7 +6,7 @@ import TestSupport
 @testable import Console
 
 /// Each on a thread of its own: the programs die with the thread that started them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SupervisorTests {
   private let folder = TemporaryFolder()
 

@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Console
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct VerifyTests {
   @Test func findsNothingWhereAllIsWell() async throws {
     let suite = try await RunningSuite()

@@ -4,7 +4,7 @@ import Testing
 
 private struct Failed: Error {}
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AnswerTests {
   @Test func streamsInChunks() async throws {
     try await withServer(handler: { _ in

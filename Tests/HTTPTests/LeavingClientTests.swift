@@ -13,7 +13,7 @@ enum Leaving: CaseIterable, Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LeavingClientTests {
   @Test(arguments: Leaving.allCases)
   func leavesInTheMiddleOfABody(leave: Leaving) async throws {

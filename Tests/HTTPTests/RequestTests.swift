@@ -5,7 +5,7 @@ private let echo: HTTPServer.Handler = { request in
   HTTPResponse(headers: ["X-Method": request.method], body: .bytes(request.body))
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestTests {
   @Test func keepsConnectionsAliveAndAnswersPipelinedRequestsInOrder() async throws {
     try await withServer(handler: { HTTPResponse(body: .bytes(Array($0.path.utf8))) }) { server in

@@ -2,7 +2,7 @@ import Foundation
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StartTests {
   @Test func namesTheAddressAndPortThatIsTaken() async throws {
     try await withServer { first in

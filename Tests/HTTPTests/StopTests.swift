@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct StopTests {
   private static func request(_ server: HTTPServer, _ path: String = "/") async throws -> RawClient {
     try await offPool {

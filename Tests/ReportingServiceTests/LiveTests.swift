@@ -6,7 +6,7 @@ import Testing
 @testable import ReportingService
 @testable import ServiceRuntime
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct LiveTests {
   @Test(
     "The stream tells how far each source is read, and neither a client that stays nor one that left hangs the stop")
