@@ -11,7 +11,23 @@ public final class Database {
   }
 
   let handle: OpaquePointer
-  private var statements: [String: OpaquePointer] = [:]
+  private var statements: [String: Statement] = [:]
+  /// The same by where the text stands in memory, which for a literal is always one place: hashing a long text costs
+  /// more than many a statement.
+  private var byAddress: [UnsafeRawPointer: Statement] = [:]
+
+  private final class Statement {
+    let handle: OpaquePointer
+    let sql: String
+    var isRunning = false
+    /// Kept for the next run.
+    var isCached = true
+
+    init(_ handle: OpaquePointer, _ sql: String) {
+      self.handle = handle
+      self.sql = sql
+    }
+  }
 
   /// Opens the file, and creates it when it may write; waits up to `busyMilliseconds` for locks of others.
   public init(path: String, mode: Mode = .readWrite, busyMilliseconds: Int32 = 5_000) throws(SQLiteError) {
@@ -34,7 +50,7 @@ public final class Database {
   }
 
   deinit {
-    for statement in statements.values { sqlite3_finalize(statement) }
+    for statement in statements.values { sqlite3_finalize(statement.handle) }
     sqlite3_close_v2(handle)
   }
 
@@ -54,7 +70,7 @@ public final class Database {
   public func run(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> Int {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
-    let code = sqlite3_step(statement)
+    let code = sqlite3_step(statement.handle)
     guard code == SQLITE_DONE || code == SQLITE_ROW else { throw error(code, sql) }
     return Int(sqlite3_changes64(handle))
   }
@@ -80,7 +96,7 @@ public final class Database {
   ) throws -> Result? {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
-    return try step(statement, sql) ? try read(Row(statement: statement)) : nil
+    return try step(statement, sql) ? try read(Row(statement: statement.handle)) : nil
   }
 
   /// Whether a query has a row.
@@ -94,7 +110,7 @@ public final class Database {
   public func each(_ sql: String, _ values: [any Bindable] = [], body: (borrowing Row) throws -> Void) throws {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
-    while try step(statement, sql) { try body(Row(statement: statement)) }
+    while try step(statement, sql) { try body(Row(statement: statement.handle)) }
   }
 
   /// Makes another database's tables readable under a name of their own; only for connections in memory.
@@ -114,30 +130,21 @@ public final class Database {
     guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error(code, "checkpoint") }
   }
 
-  private func step(_ statement: OpaquePointer, _ sql: String) throws(SQLiteError) -> Bool {
-    switch sqlite3_step(statement) {
+  private func step(_ statement: Statement, _ sql: String) throws(SQLiteError) -> Bool {
+    switch sqlite3_step(statement.handle) {
     case SQLITE_ROW: true
     case SQLITE_DONE: false
     case let code: throw error(code, sql)
     }
   }
 
-  private func prepared(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> OpaquePointer {
-    let statement: OpaquePointer
-    // A statement that is still running (a query inside the closure of the same query) gets a fresh twin.
-    if let cached = statements.removeValue(forKey: sql) {
-      statement = cached
-    } else {
-      var made: OpaquePointer?
-      let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
-      guard code == SQLITE_OK, let made else { throw error(code, sql) }
-      statement = made
-    }
-    running[statement] = sql
+  private func prepared(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> Statement {
+    let statement = try statement(of: sql)
+    statement.isRunning = true
     var index: Int32 = 0
     for value in values {
       index += 1
-      let code = bind(value.databaseValue, to: statement, at: index)
+      let code = bind(value.databaseValue, to: statement.handle, at: index)
       guard code == SQLITE_OK else {
         reset(statement)
         throw error(code, sql)
@@ -146,7 +153,40 @@ public final class Database {
     return statement
   }
 
-  private var running: [OpaquePointer: String] = [:]
+  /// Texts of up to 15 bytes have no place of their own.
+  private static let shortText = 15
+  /// Texts that were put together leave their places to others; beyond so many all are forgotten.
+  private static let addressLimit = 1_000
+
+  private func statement(of sql: String) throws(SQLiteError) -> Statement {
+    let address =
+      sql.utf8.count > Self.shortText
+      ? sql.utf8.withContiguousStorageIfAvailable { UnsafeRawPointer($0.baseAddress) } ?? nil : nil
+    if let address, let known = byAddress[address], !known.isRunning, known.sql == sql { return known }
+    let known = statements[sql]
+    if let known, !known.isRunning {
+      note(known, at: address)
+      return known
+    }
+    var made: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+    guard code == SQLITE_OK, let made else { throw error(code, sql) }
+    let statement = Statement(made, sql)
+    if known == nil {
+      statements[sql] = statement
+      note(statement, at: address)
+    } else {
+      // One that is still running (a query inside the closure of the same query) gets a twin for the time being.
+      statement.isCached = false
+    }
+    return statement
+  }
+
+  private func note(_ statement: Statement, at address: UnsafeRawPointer?) {
+    guard let address else { return }
+    if byAddress.count >= Self.addressLimit { byAddress.removeAll(keepingCapacity: true) }
+    byAddress[address] = statement
+  }
 
   private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
     switch value {
@@ -170,11 +210,11 @@ public final class Database {
   }
 
   /// Ends a run of a statement and keeps it for the next one with the same text.
-  private func reset(_ statement: OpaquePointer) {
-    sqlite3_reset(statement)
-    sqlite3_clear_bindings(statement)
-    guard let sql = running.removeValue(forKey: statement) else { return }
-    if let twin = statements.updateValue(statement, forKey: sql) { sqlite3_finalize(twin) }
+  private func reset(_ statement: Statement) {
+    sqlite3_reset(statement.handle)
+    sqlite3_clear_bindings(statement.handle)
+    statement.isRunning = false
+    if !statement.isCached { sqlite3_finalize(statement.handle) }
   }
 
   func error(_ code: Int32, _ sql: String?) -> SQLiteError {
