@@ -42,6 +42,9 @@ public final class Consumer {
 
   /// How many records go into one transaction at most.
   private static let batch = 1000
+  /// So many batches are taken with care after one that needed it.
+  private static let carefulBatches = 16
+  private var carefulBatches = 0
   /// How often watermarks and partition counts are looked at.
   private static let lookEvery = 5_000 as Int64
 
@@ -209,17 +212,14 @@ public final class Consumer {
     if redrives { nextRedrive = now.adding(milliseconds: 500) }
     let due = try redrives && store.read { try $0.exists("SELECT 1 FROM held_keys WHERE due = 1") }
     guard !backlog.isEmpty || due else { return nil }
-    let (next, report) = try store.perform(for: cause) { [intake, backlog, store, generation] unit in
-      // Somebody emptied the store (a rebuild) between the reading and now: what memory holds is void.
-      guard store.generation == generation, !unit.isInvalidated else {
-        throw StoreError.failed("the store was changed meanwhile")
-      }
-      var intake = intake
-      var report = IntakeReport()
-      if due { try intake.redrive(&report, in: unit) }
-      for record in backlog { try intake.take(record, &report, in: unit) }
-      try intake.save(in: unit)
-      return (intake, report)
+    let (next, report): (Intake, IntakeReport)
+    do {
+      carefulBatches = max(0, carefulBatches - 1)
+      (next, report) = try take(due: due, carefully: due || carefulBatches > 0)
+    } catch is NeedsCare {
+      // Where one event waits for another, more will.
+      carefulBatches = Self.carefulBatches
+      (next, report) = try take(due: due, carefully: true)
     }
     intake = next
     backlog.removeAll(keepingCapacity: true)
@@ -230,6 +230,23 @@ public final class Consumer {
       assignAgain = now
     }
     return report
+  }
+
+  /// Applies the backlog in one transaction.
+  private func take(due: Bool, carefully isCareful: Bool) throws -> (Intake, IntakeReport) {
+    try store.perform(for: cause) { [intake, backlog, store, generation] unit in
+      // Somebody emptied the store (a rebuild) between the reading and now: what memory holds is void.
+      guard store.generation == generation, !unit.isInvalidated else {
+        throw StoreError.failed("the store was changed meanwhile")
+      }
+      var intake = intake
+      intake.isCareful = isCareful
+      var report = IntakeReport()
+      if due { try intake.redrive(&report, in: unit) }
+      for record in backlog { try intake.take(record, &report, in: unit) }
+      try intake.save(in: unit)
+      return (intake, report)
+    }
   }
 
   /// A hint for people: key, value and headers byte for byte, with the headers that Connect's tools know.

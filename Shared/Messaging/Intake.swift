@@ -38,6 +38,8 @@ public struct Intake: Sendable {
   private var held: [String: Int64]
   private var changedOffsets: Set<TopicPartition> = []
   private var told: [TopicPartition: Instant] = [:]
+  /// Whether each event gets a savepoint of its own. Nearly all events can be applied: without them, the first one that cannot be ends the batch by `NeedsCare`, and it is taken again.
+  var isCareful = true
   /// Questions that are open; a head that names one of them is an answer.
   var questions: Set<String> = []
 
@@ -153,7 +155,7 @@ public struct Intake: Sendable {
     in unit: borrowing UnitOfWork
   ) throws {
     let name = HeldKeys.name(origin.source.rawValue, key)
-    if let id = held[name], try HeldKeys.find(id, in: unit.database)?.key == key {
+    if !held.isEmpty, let id = held[name], try HeldKeys.find(id, in: unit.database)?.key == key {
       report.held += 1
       return try KeptRecord.insert(
         record, held: id, envelope: envelope, reason: nil, at: unit.now, in: unit.database)
@@ -191,7 +193,7 @@ public struct Intake: Sendable {
     guard let data = envelope.data else { return .never("the event has no data") }
     do {
       try unit.causing(cause(of: envelope, in: unit)) { unit in
-        try unit.savepoint { try handler.handle(data, origin, unit) }
+        try apart(unit) { try handler.handle(data, origin, unit) }
       }
     } catch {
       return try outcome(of: error, in: unit)
@@ -200,6 +202,12 @@ public struct Intake: Sendable {
       try Arrivals.note(subject: subject, of: origin.source.rawValue, in: unit.database)
     }
     return nil
+  }
+
+  /// Runs a handler so that a failed one leaves nothing behind: alone, or with the whole batch.
+  private func apart(_ unit: borrowing UnitOfWork, _ body: () throws -> Void) throws {
+    if isCareful { return try unit.savepoint(body) }
+    do { try body() } catch { throw unit.database.isInTransaction ? NeedsCare() : error }
   }
 
   private func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
@@ -211,12 +219,18 @@ public struct Intake: Sendable {
 
   /// What outside producers send as `traceparent` goes on only where it is one: 00-32 hex-16 hex-2 hex, ids not zero.
   private static func validTrace(_ text: String) -> String? {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [2, 32, 16, 2], parts[0] != "ff",
-      parts.joined().utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
-      parts[1...2].allSatisfy({ $0.contains { $0 != "0" } })
-    else { return nil }
-    return text
+    guard text.utf8.count == 55 else { return nil }
+    var (traceIsZero, spanIsZero) = (true, true)
+    for (index, byte) in text.utf8.enumerated() {
+      if index == 2 || index == 35 || index == 52 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+      } else {
+        guard (48...57).contains(byte) || (97...102).contains(byte) else { return nil }
+        if byte != UInt8(ascii: "0"), index < 35 { traceIsZero = traceIsZero && index < 2 }
+        if byte != UInt8(ascii: "0"), (36..<52).contains(index) { spanIsZero = false }
+      }
+    }
+    return traceIsZero || spanIsZero || text.hasPrefix("ff") ? nil : text
   }
 
   /// A trace begins here where whoever sent the event began none (W3C Trace Context, not sampled).
@@ -229,6 +243,7 @@ public struct Intake: Sendable {
   private func outcome(of error: any Error, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome {
     guard unit.database.isInTransaction else { throw error }
     switch error {
+    case let error as NeedsCare: throw error
     case let error as NotYet: return .notYet(error)
     case let error as SQLiteError where !error.isOfTheData: throw error
     case let error as DecodingError: return .never(error.reason)
@@ -377,7 +392,7 @@ public struct Intake: Sendable {
   ) throws -> HeldKeys.Outcome? {
     do {
       try unit.causing(cause(of: envelope, in: unit)) { unit in
-        try unit.savepoint { try handler.handle(envelope, unit) }
+        try apart(unit) { try handler.handle(envelope, unit) }
       }
       return nil
     } catch {
@@ -463,6 +478,9 @@ public struct Intake: Sendable {
     return try handle(envelope, origin, in: unit)
   }
 }
+
+/// An event of a batch that was taken without savepoints cannot be applied.
+struct NeedsCare: Error {}
 
 extension DecodingError {
   /// The field at fault and what is wrong with it, in words without its content.

@@ -194,27 +194,32 @@ public final class Store: Sendable {
     return true
   }
 
-  /// One group: begin, each job in its savepoint, commit. Throws when the group as a whole failed.
+  /// How many groups still get savepoints after one that needed them; the writer's alone.
+  private let carefulGroups = Mutex(0)
+  private static let carefulGroups = 8
+
+  /// One group: begin, each job, commit. Throws when the group as a whole failed. Savepoints, which cost two more
+  /// statements a job and what they need to undo it, keep the others of a group from one that is refused; since few are,
+  /// a group does without them until one is, and is then begun again with them.
   private func commit(_ jobs: [Job], with writer: Writer, outcomes: inout [(any Error)?]) throws -> Bool {
     let heals = state.withLock { $0.failure != nil }
     if heals { try writer.reopen() }
     let database = writer.database
-    writer.recorded = false
-    writer.invalidates = false
-    try database.run("BEGIN IMMEDIATE")
+    let isCareful = carefulGroups.withLock { left in
+      left = max(0, left - 1)
+      return left > 0
+    }
     do {
-      for (index, job) in jobs.enumerated() {
-        try database.run("SAVEPOINT job")
-        do {
-          try writer.run(job.cause, job.body)
-          try database.run("RELEASE job")
-        } catch {
-          // An error may have ended the whole transaction: then all of the group failed (`messaging.md`, SQLite).
-          guard database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
-          try database.run("ROLLBACK TO job")
-          try database.run("RELEASE job")
-          outcomes[index] = error
+      if isCareful {
+        try run(jobs, with: writer, outcomes: &outcomes)
+      } else if let refusal = try runWithoutSavepoints(jobs, with: writer) {
+        try database.run("ROLLBACK")
+        guard jobs.count > 1 else {
+          outcomes[0] = refusal
+          return false
         }
+        carefulGroups.withLock { $0 = Self.carefulGroups }
+        try run(jobs, with: writer, outcomes: &outcomes)
       }
       CrashPoint.beforeCommit.pass()
       try database.run("COMMIT")
@@ -227,6 +232,45 @@ public final class Store: Sendable {
     // Before the next group: whoever prepared something from what is void now must not get it in.
     if writer.invalidates { state.withLock { $0.generation += 1 } }
     return writer.recorded
+  }
+
+  private func begin(_ writer: Writer) throws {
+    writer.recorded = false
+    writer.invalidates = false
+    try writer.database.run("BEGIN IMMEDIATE")
+  }
+
+  /// Begins and runs each job in its savepoint.
+  private func run(_ jobs: [Job], with writer: Writer, outcomes: inout [(any Error)?]) throws {
+    let database = writer.database
+    try begin(writer)
+    for (index, job) in jobs.enumerated() {
+      try database.run("SAVEPOINT job")
+      do {
+        try writer.run(job.cause, job.body)
+        try database.run("RELEASE job")
+      } catch {
+        // An error may have ended the whole transaction: then all of the group failed (`messaging.md`, SQLite).
+        guard database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
+        try database.run("ROLLBACK TO job")
+        try database.run("RELEASE job")
+        outcomes[index] = error
+      }
+    }
+  }
+
+  /// Begins and runs the jobs until one is refused, and gives why; then nothing of the transaction may stay.
+  private func runWithoutSavepoints(_ jobs: [Job], with writer: Writer) throws -> (any Error)? {
+    try begin(writer)
+    for job in jobs {
+      do {
+        try writer.run(job.cause, job.body)
+      } catch {
+        guard writer.database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
+        return error
+      }
+    }
+    return nil
   }
 
   private static func isOfTheStore(_ error: any Error) -> Bool {
