@@ -5,11 +5,33 @@ public enum Source: String, CaseIterable, Codable, Hashable, Sendable {
   case leads, sales, finance, aftersales
 
   /// `joinery.leads`
-  public var topic: String { "joinery.\(rawValue)" }
+  public var topic: String {
+    // In full, since they are asked for with every record.
+    switch self {
+    case .leads: "joinery.leads"
+    case .sales: "joinery.sales"
+    case .finance: "joinery.finance"
+    case .aftersales: "joinery.aftersales"
+    }
+  }
   /// `joinery/leads`, the `ce_source`.
-  public var uri: String { "joinery/\(rawValue)" }
+  public var uri: String {
+    switch self {
+    case .leads: "joinery/leads"
+    case .sales: "joinery/sales"
+    case .finance: "joinery/finance"
+    case .aftersales: "joinery/aftersales"
+    }
+  }
   /// `joinery.leads.heads.v1`
-  public var headsType: String { "joinery.\(rawValue).heads.v1" }
+  public var headsType: String {
+    switch self {
+    case .leads: "joinery.leads.heads.v1"
+    case .sales: "joinery.sales.heads.v1"
+    case .finance: "joinery.finance.heads.v1"
+    case .aftersales: "joinery.aftersales.heads.v1"
+    }
+  }
 
   public init?(uri: String) {
     guard let slash = uri.firstIndex(of: "/"), uri[..<slash] == "joinery" else { return nil }

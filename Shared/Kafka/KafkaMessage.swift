@@ -1,10 +1,13 @@
 import CKafka
+import Glibc
 import Kernel
 import Messaging
 
 /// Turns librdkafka's messages into events; topics have few names, so the last one is kept.
 struct MessageDecoder {
   private var topic: (pointer: OpaquePointer?, name: String) = (nil, "")
+  /// The names of the last record's headers: the next one's are the same, mostly.
+  private var names: [String] = []
 
   /// Nil for the end of a partition, which is news to a reader only.
   mutating func event(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent? {
@@ -40,7 +43,7 @@ struct MessageDecoder {
       headers: headers(message))
   }
 
-  private func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> [RecordHeader] {
+  private mutating func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> [RecordHeader] {
     var list: OpaquePointer?
     guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return [] }
     var headers: [RecordHeader] = []
@@ -49,9 +52,17 @@ struct MessageDecoder {
     var value: UnsafeRawPointer?
     var size = 0
     while rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
-      headers.append(RecordHeader(name.map { String(cString: $0) } ?? "", bytes(value, size)))
+      headers.append(RecordHeader(text(of: name, at: headers.count), bytes(value, size)))
     }
     return headers
+  }
+
+  private mutating func text(of name: UnsafePointer<CChar>?, at index: Int) -> String {
+    guard let name else { return "" }
+    if index < names.count, names[index].withCString({ strcmp($0, name) }) == 0 { return names[index] }
+    let text = String(cString: name)
+    if index < names.count { names[index] = text } else { names.append(text) }
+    return text
   }
 
   private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {

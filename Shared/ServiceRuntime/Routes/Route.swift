@@ -40,14 +40,19 @@ public struct Route: Sendable {
       let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
+      guard let key else {
+        // Nothing waits for the store while the answer is written.
+        return try HTTPResponse(
+          try await context.store.transaction(for: context.cause(of: caller)) { unit in try body(command, unit) })
+      }
       let hash = Int64(bitPattern: fnv1a64(Array("\(method) \(request.path)\n".utf8) + request.body))
       return try await context.store.transaction(for: context.cause(of: caller)) { unit in
-        if let key, let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
+        if let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
           guard kept.request == hash else { throw Problem.keyReused }
           return HTTPResponse(kept)
         }
         let response = try HTTPResponse(try body(command, unit))
-        if let key { try IdempotencyKeys.keep(response.kept(request: hash), key, of: caller.subject, in: unit) }
+        try IdempotencyKeys.keep(response.kept(request: hash), key, of: caller.subject, in: unit)
         return response
       }
     }
