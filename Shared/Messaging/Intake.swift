@@ -38,7 +38,8 @@ public struct Intake: Sendable {
   private var held: [String: Int64]
   private var changedOffsets: Set<TopicPartition> = []
   private var told: [TopicPartition: Instant] = [:]
-  /// Whether each event gets a savepoint of its own. Nearly all events can be applied: without them, the first one that cannot be ends the batch by `NeedsCare`, and it is taken again.
+  /// Whether each event gets a savepoint of its own. Nearly all events can be applied: without them, the first one that
+  /// cannot be ends the batch by `NeedsCare`, and it is taken again.
   var isCareful = true
   /// Questions that are open; a head that names one of them is an answer.
   var questions: Set<String> = []
