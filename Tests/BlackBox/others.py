@@ -83,7 +83,8 @@ def confluent(checks, suite, programs, random):
 
 
 # No schema says which customers there are, or which orders may be cancelled: what it allows is often refused. An edit
-# without If-Match is answered with 428 (RFC 6585), which is no refusal to schemathesis. A stream of live figures does not end, a rebuild stops the others, and a pattern for reports that are not there meets those that are.
+# without If-Match is answered with 428 (RFC 6585), which is no refusal to schemathesis. A stream of live figures does not
+# end, a rebuild stops the others, and a pattern for reports that are not there meets those that are.
 LEFT_OUT = ["--exclude-checks", "positive_data_acceptance,missing_required_header", "--exclude-path-regex",
             "^/(ops/(rebuild|backup)|v1/(live|reports/{report}))"]
 
