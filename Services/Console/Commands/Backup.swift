@@ -105,6 +105,7 @@ enum Backup {
     let copied = Latest(0)
     let renewing = Task {
       while true {
+        // Twice in vain, and the lease still stands.
         try await Task.sleep(for: .seconds(Lease.limit / 3))
         try await leases.renew()
       }

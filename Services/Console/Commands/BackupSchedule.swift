@@ -62,6 +62,7 @@ struct BackupSchedule: Sendable {
           wait = min(60, every)
         }
       }
+      // Until the next backup is due, or a failed one is tried again.
       try await Task.sleep(for: .seconds(wait))
     }
   }

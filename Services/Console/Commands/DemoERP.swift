@@ -28,6 +28,7 @@ struct DemoERP: Sendable {
         for order in waiting where try await !isNamed(order) { unnamed.append(order) }
         bar.advance(by: waiting.count - unnamed.count)
         waiting = unnamed
+        // Between two looks: nobody calls when an order is named.
         if !waiting.isEmpty { try await Task.sleep(for: .milliseconds(200)) }
       }
       guard waiting.isEmpty || ContinuousClock.now < end else {

@@ -47,7 +47,7 @@ enum DemoRequests {
       guard ContinuousClock.now < end else {
         throw Failure("\(reader.name) does not hear of what \(writer.name) wrote; see 'joinery streams'")
       }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(100))  // between two looks
     }
   }
 }

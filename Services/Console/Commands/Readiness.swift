@@ -23,7 +23,7 @@ enum Readiness {
       }
       bar.set(clients.count - missing.count, missing.isEmpty ? "" : "(waiting for \(missing.joined(separator: ", ")))")
       guard !missing.isEmpty else { break }
-      try? await Task.sleep(for: .milliseconds(200))
+      try? await Task.sleep(for: .milliseconds(200))  // between two looks
     }
     bar.finish()
   }

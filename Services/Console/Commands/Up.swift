@@ -77,7 +77,7 @@ enum Up {
         guard ContinuousClock.now < end else {
           throw Failure("port \(port) for \(name) is taken; end whoever has it, or give others with \(option)")
         }
-        usleep(50_000)
+        usleep(50_000)  // between two looks: nobody calls when a port comes free
       }
     }
   }

@@ -123,7 +123,7 @@ enum Verify {
       let first = before ?? events(in: reports)
       before = first
       if lag(in: reports).isEmpty || ContinuousClock.now >= end { return (first, reports) }
-      try await Task.sleep(for: .milliseconds(200))
+      try await Task.sleep(for: .milliseconds(200))  // between two looks
     }
   }
 
