@@ -40,7 +40,8 @@ struct WinBackTests {
     "whoever has lapsed and comes back is told of once for each lapse, by what brought them back",
     arguments: [
       ("order", "2028-11-20", nil), ("order", "2028-11-21", "order"), ("activity", "2028-11-20", nil),
-      ("activity", "2028-11-21", "activity"), ("touch", "2028-11-21", "activity"), ("lead", "2028-11-20", nil),
+      ("activity", "2028-11-21", "activity"), ("backdated", "2028-12-01", "activity"),
+      ("touch", "2028-11-21", "activity"), ("lead", "2028-11-20", nil),
       ("lead", "2028-11-21", "lead"),
     ])
   func reactivated(by what: String, on text: String, told: String?) async throws {
@@ -69,9 +70,11 @@ struct WinBackTests {
           try step()
           return try service.running.store.read { try $0.exists("SELECT 1 FROM orders WHERE id = ?", "o-\(number)") }
         }
-      case "activity":
+      case "activity", "backdated":
+        // The second one is of six days before the first: the same lapse.
+        let at = clock.now.adding(seconds: what == "backdated" && number == 3 ? -6 * 86_400 : 0)
         let body =
-          #"{"customerId":"\#(customer)","channel":"phone","at":"\#(clock.now)","summary":"回访"}"#
+          #"{"customerId":"\#(customer)","channel":"phone","at":"\#(at)","summary":"回访"}"#
         #expect(try await service.send("POST", "/v1/activities", body).status == 201)
       case "touch":
         let body = #"{"phone":"137 0013 7000","channel":"展会"}"#
