@@ -93,7 +93,7 @@ public struct Question: Codable, Hashable, Sendable {
   }
 
   /// Nil where the record is no question.
-  init?(_ record: Record) {
+  package init?(_ record: Record) {
     guard let value = record.value, let question = try? JSONDecoder().decode(Question.self, from: Data(value)),
       question.partitions > 0, question.partition >= 0, question.partition < question.partitions,
       question.numbers.values.allSatisfy({ (0...Head.largestNumber).contains($0) })

@@ -8,10 +8,12 @@ import Persistence
 import Synchronization
 
 /// The services' relays in this process: they publish a corpus and answer what consumers ask, as the services would.
+/// A service's consumer passes the questions on; here `Listening` does.
 final class Relays {
   private final class Running: Sendable {
     let producer: KafkaProducer
     let status: Latest<RelayStatus>
+    let inbox: RelayInbox
     let isStopping = Atomic(false)
     let hasEnded = Atomic(false)
     private let relay: Mutex<Relay>
@@ -20,6 +22,7 @@ final class Relays {
       producer = try KafkaProducer(Cluster.configuration(address))
       let core = Relay(store: store, producer: producer, options: Relay.Options(source: source))
       status = core.status
+      inbox = core.inbox
       relay = Mutex(core)
     }
 
@@ -39,11 +42,44 @@ final class Relays {
     }
   }
 
+  /// Reads what consumers ask.
+  private final class Listening: Sendable {
+    let isStopping = Atomic(false)
+    let hasEnded = Atomic(false)
+    private let client: KafkaConsumer
+
+    init(_ address: String) throws {
+      client = try KafkaConsumer(Cluster.configuration(address))
+      let place = TopicPartition(Catalog.replays, 0)
+      // A topic that was just created is not known to every client at once.
+      let begun = bench_seconds()
+      while (try? client.watermarks(of: place)) == nil, bench_seconds() < begun + 30 { usleep(50_000) }
+      try client.assign([place: try client.watermarks(of: place).upperBound])
+    }
+
+    func run(_ relays: [Running]) {
+      while !isStopping.load(ordering: .acquiring) {
+        let events = (try? client.poll(atMost: 500)) ?? []
+        for case .record(let record) in events {
+          guard let question = Question(record) else { continue }
+          for relay in relays {
+            relay.inbox.ask(question)
+            relay.producer.wake()
+          }
+        }
+        if events.isEmpty { client.wait(milliseconds: 100) }
+      }
+      hasEnded.store(true, ordering: .releasing)
+    }
+  }
+
+  private let listening: Listening
   private var running: [Source: Running] = [:]
   private var stores: [Store] = []
 
   /// Begins to publish whatever the stores have not published yet.
   init(_ corpus: Corpus, on cluster: Cluster, sources: [Source] = Source.allCases) throws {
+    listening = try Listening(cluster.address)
     for source in sources {
       guard let definition = Corpus.definitions[source] else { continue }
       let store = try Corpus.store(definition, in: "\(corpus.folder)/\(source.rawValue)")
@@ -52,6 +88,8 @@ final class Relays {
       running[source] = relay
       Thread.start { relay.run() }
     }
+    let relays = Array(running.values)
+    Thread.start { [listening] in listening.run(relays) }
   }
 
   /// Seconds from now until all of a source's events are in its topic.
@@ -68,6 +106,8 @@ final class Relays {
   }
 
   func stop() {
+    listening.isStopping.store(true, ordering: .releasing)
+    while !listening.hasEnded.load(ordering: .acquiring) { usleep(1_000) }
     for relay in running.values {
       relay.isStopping.store(true, ordering: .releasing)
       relay.producer.wake()

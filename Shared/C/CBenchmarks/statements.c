@@ -118,13 +118,39 @@ static int is_of_transactions(const char *text) {
   return 0;
 }
 
+static int starts(const char *text, const char *word) { return strncmp(text, word, strlen(word)) == 0; }
+
+/// Keeps where transactions and savepoints begin, and forgets what they take back.
+static void mark(struct bench_capture *capture, const char *sql) {
+  if (starts(sql, "BEGIN") || starts(sql, "COMMIT") || (starts(sql, "ROLLBACK") && !starts(sql, "ROLLBACK TO"))) {
+    if (starts(sql, "ROLLBACK") && capture->mark_count > 0) {
+      capture->run_count = capture->marks[0].run;
+      capture->byte_count = capture->marks[0].byte;
+      capture->begin_count = capture->marks[0].begin;
+    }
+    capture->mark_count = 0;
+  }
+  if ((starts(sql, "BEGIN") || starts(sql, "SAVEPOINT")) &&
+      capture->mark_count < sizeof capture->marks / sizeof *capture->marks)
+    capture->marks[capture->mark_count++] =
+        (struct bench_mark){capture->run_count, capture->byte_count, capture->begin_count};
+  if (starts(sql, "ROLLBACK TO") && capture->mark_count > 0) {
+    capture->run_count = capture->marks[capture->mark_count - 1].run;
+    capture->byte_count = capture->marks[capture->mark_count - 1].byte;
+  }
+  if (starts(sql, "RELEASE") && capture->mark_count > 0)
+    capture->mark_count--;
+}
+
 static int trace(unsigned kind, void *context, void *statement, void *text) {
-  (void)kind, (void)text;
+  (void)kind;
   struct bench_capture *capture = context;
-  if (capture != present || !capture->is_on)
+  // A trigger of a statement is told as a comment, with that statement once more.
+  if (capture != present || !capture->is_on || starts(text, "--"))
     return 0;
   const char *sql = sqlite3_sql(statement);
   pthread_mutex_lock(&capture->lock);
+  mark(capture, sql);
   if (strncmp(sql, "BEGIN", 5) == 0) {
     capture->begins = grown(capture->begins, &capture->begin_limit, capture->begin_count + 1, sizeof *capture->begins);
     capture->begins[capture->begin_count++] = capture->run_count;

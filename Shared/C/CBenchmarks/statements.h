@@ -19,6 +19,10 @@ struct bench_run {
   size_t first;
 };
 
+struct bench_mark {
+  size_t run, byte, begin;
+};
+
 struct bench_capture {
   pthread_mutex_t lock;
   int is_on;
@@ -29,6 +33,9 @@ struct bench_capture {
   /// The first run of each transaction.
   size_t *begins;
   size_t begin_count, begin_limit;
+  /// Where the open transaction and the savepoints in it began: what is rolled back is not to be run again.
+  struct bench_mark marks[16];
+  size_t mark_count;
   char *bytes;
   size_t byte_count, byte_limit;
 };
