@@ -19,9 +19,7 @@ extension DomainEvent {
 
   /// The JSON that goes into the event journal and, the same bytes, into the topic.
   public func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self))
+    try CompactJSON.encoded(self)
   }
 
   public static func decoded(_ data: [UInt8]) throws -> Self {

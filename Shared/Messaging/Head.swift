@@ -30,10 +30,8 @@ public struct Head: Codable, Hashable, Sendable {
   }
 
   func record(from source: Source, id: String, at time: Instant, tag: UInt64) throws -> OutgoingRecord {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return OutgoingRecord(
-      partition: TopicPartition(source.topic, partition), key: nil, value: Array(try encoder.encode(self)),
+    OutgoingRecord(
+      partition: TopicPartition(source.topic, partition), key: nil, value: try CompactJSON.encoded(self),
       headers: [
         RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", source.uri),
         RecordHeader("ce_type", source.headsType), RecordHeader("ce_time", time.description),
@@ -84,7 +82,7 @@ public struct Question: Codable, Hashable, Sendable {
   func record(at time: Instant) throws -> OutgoingRecord {
     OutgoingRecord(
       partition: TopicPartition(Catalog.replays, 0), key: Array(source.rawValue.utf8),
-      value: Array(try JSONEncoder().encode(self)),
+      value: try CompactJSON.encoded(self),
       headers: [
         RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id),
         RecordHeader("ce_source", "joinery/\(consumer)"), RecordHeader("ce_type", Self.type(of: consumer)),

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Kernel
 
 /// JSON of any shape: outside events in structured mode, whose payload is a part of a larger text.
 enum JSONValue: Hashable, Sendable, Codable {
@@ -43,11 +44,7 @@ enum JSONValue: Hashable, Sendable, Codable {
   }
 
   /// One text for equal values: sorted keys, no white space.
-  var encoded: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map(Array.init) ?? []
-  }
+  var encoded: [UInt8] { (try? CompactJSON.encoded(self)) ?? [] }
 
   /// The same data always gives the same text, however it was written; other bytes stay as they are.
   static func canonical(_ data: [UInt8]) -> [UInt8] {

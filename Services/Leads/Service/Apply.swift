@@ -2,6 +2,7 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import LeadsDomain
+import Persistence
 import SQLite
 
 /// Writes the tables of leads for one of its own events: the only code that does.
@@ -74,10 +75,11 @@ private func capture(_ event: LeadCaptured, in database: Database) throws {
     VALUES (?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
     """,
     event.leadId.text, event.customerId.text, event.name, event.phone, event.ownerId?.text, event.ownerId?.text,
-    event.source.channel.rawValue, try json(event.source), try json(event.interests), event.budget?.amount,
-    event.budget?.currency.code, event.homeStage, event.notes, try json(event.custom), event.inProfile,
-    try json(event.failedRules), event.protectedUntil.description, event.capturedOn.description,
-    event.wechat, event.email, try event.address.map(json), event.importId?.text)
+    event.source.channel.rawValue, try Document.text(event.source), try Document.text(event.interests),
+    event.budget?.amount, event.budget?.currency.code, event.homeStage, event.notes, try Document.text(event.custom),
+    event.inProfile,
+    try Document.text(event.failedRules), event.protectedUntil.description, event.capturedOn.description,
+    event.wechat, event.email, try event.address.map { try Document.text($0) }, event.importId?.text)
   // The constraint that closes the race of two captures of one phone: an expired protection gives way, a live one not.
   try database.run(
     "DELETE FROM protected_phones WHERE phone = ? AND until < ?", event.phone, event.capturedOn.description)
@@ -94,13 +96,6 @@ func protect(_ lead: ID<Lead>, in database: Database) throws {
     ON CONFLICT DO UPDATE SET lead = excluded.lead, until = excluded.until
     WHERE lead = excluded.lead OR until < (SELECT captured_on FROM leads WHERE id = ?1)
     """, lead.text)
-}
-
-/// One text for equal values, so that two folds of the same events are equal to the letter.
-func json(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
 /// How the ERP names a customer here: by its number, or by the order where it has none (`erp.md`).

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// Segments, tiers, care, gifts, points.
@@ -10,7 +11,7 @@ func applyLoyalty(_ event: any DomainEvent, to database: Database) throws {
       """
       INSERT INTO segments VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name,
         rules = excluded.rules, active = excluded.active, version = version + 1
-      """, event.segmentId.text, event.name, try json(event.rules), event.active)
+      """, event.segmentId.text, event.name, try Document.text(event.rules), event.active)
   case let event as SegmentChanged:
     if event.isMember {
       try database.run(

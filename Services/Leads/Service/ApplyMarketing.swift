@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// Partners, campaigns and their responses, touches, referrals.
@@ -23,7 +24,7 @@ func applyMarketing(_ event: any DomainEvent, to database: Database) throws {
         attributes = excluded.attributes, version = version + 1
       """, event.campaignId.text, event.name, event.kind, event.goal, event.channel, event.budget?.amount,
       event.budget?.currency.code, event.startsOn.description, event.endsOn.description, event.segmentId?.text,
-      event.state.rawValue, try json(event.attributes))
+      event.state.rawValue, try Document.text(event.attributes))
   case let event as CampaignResponded:
     try database.run(
       "INSERT INTO campaign_responses VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", event.campaignId.text,

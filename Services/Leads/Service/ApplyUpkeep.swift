@@ -2,6 +2,7 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import LeadsDomain
+import Persistence
 import SQLite
 
 /// Changes of customers and leads, reviews, merges, custom fields, imports.
@@ -41,7 +42,7 @@ func applyUpkeep(_ event: any DomainEvent, to database: Database) throws {
         kind = excluded.kind, required = excluded.required, options = excluded.options, active = excluded.active,
         version = version + 1
       """, event.entity.rawValue, event.name, event.label, event.kind.rawValue, event.required,
-      try json(event.options), event.active)
+      try Document.text(event.options), event.active)
   case let event as LeadsImported:
     try database.run(
       "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET reverted = excluded.reverted",
@@ -81,7 +82,7 @@ private func update(_ event: CustomerUpdated, in database: Database) throws {
       let text = try database.first("SELECT custom FROM customers WHERE id = ?", event.customerId.text) { $0.bytes(0) }
       var custom = try JSONDecoder().decode([String: String].self, from: Data(text ?? Array("{}".utf8)))
       custom[String(change.field.dropFirst(7))] = change.to
-      try database.run("UPDATE customers SET custom = ? WHERE id = ?", try json(custom), event.customerId.text)
+      try database.run("UPDATE customers SET custom = ? WHERE id = ?", try Document.text(custom), event.customerId.text)
     }
   }
   let keys = try database.first(
@@ -103,10 +104,11 @@ private func edit(_ event: LeadEdited, in database: Database) throws {
     UPDATE leads SET name = ?, phone = ?, wechat = ?, email = ?, address = ?, channel = ?, source = ?, interests = ?,
       budget = ?, currency = ?, home_stage = ?, notes = ?, custom = ?, in_profile = ?, failed_rules = ?,
       version = version + 1 WHERE id = ?
-    """, event.name, event.phone, event.wechat, event.email, try event.address.map(json),
-    event.source.channel.rawValue, try json(event.source), try json(event.interests), event.budget?.amount,
-    event.budget?.currency.code, event.homeStage, event.notes, try json(event.custom), event.inProfile,
-    try json(event.failedRules), event.leadId.text)
+    """, event.name, event.phone, event.wechat, event.email, try event.address.map { try Document.text($0) },
+    event.source.channel.rawValue, try Document.text(event.source), try Document.text(event.interests),
+    event.budget?.amount, event.budget?.currency.code, event.homeStage, event.notes, try Document.text(event.custom),
+    event.inProfile,
+    try Document.text(event.failedRules), event.leadId.text)
   if event.changes.contains(where: { $0.field == "phone" }) {
     try database.run("DELETE FROM protected_phones WHERE lead = ?", event.leadId.text)
     try protect(event.leadId, in: database)
@@ -114,6 +116,6 @@ private func edit(_ event: LeadEdited, in database: Database) throws {
   if let importID = event.importId {
     try database.run(
       "INSERT INTO import_edits SELECT ?, id, version, ? FROM leads WHERE id = ? ON CONFLICT DO NOTHING",
-      importID.text, try json(event.changes), event.leadId.text)
+      importID.text, try Document.text(event.changes), event.leadId.text)
   }
 }

@@ -147,7 +147,7 @@ private func differences(of edit: EditCustomer, from current: CustomerView) thro
   }
   func list<Item: Codable & Equatable>(_ field: String, _ new: [Item]?, _ old: [Item]) throws {
     guard let new, new != old else { return }
-    changes.append(CustomerUpdated.Change(field: field, from: try json(old), to: try json(new)))
+    changes.append(CustomerUpdated.Change(field: field, from: try Document.text(old), to: try Document.text(new)))
   }
   text("name", edit.name, current.name)
   text("phone", edit.phone, current.phone)

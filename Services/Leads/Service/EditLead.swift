@@ -102,11 +102,11 @@ private func differences(_ old: LeadView, _ new: LeadView) throws -> [CustomerUp
   let pairs: [(String, String?, String?)] = [
     ("name", old.name, new.name), ("phone", old.phone, new.phone), ("wechat", old.wechat, new.wechat),
     ("email", old.email, new.email), ("homeStage", old.homeStage, new.homeStage), ("notes", old.notes, new.notes),
-    ("address", try old.address.map(json), try new.address.map(json)),
-    ("source", try json(old.source), try json(new.source)),
-    ("interests", try json(old.interests), try json(new.interests)),
-    ("budget", try old.budget.map(json), try new.budget.map(json)),
-    ("custom", try json(old.custom), try json(new.custom)),
+    ("address", try old.address.map { try Document.text($0) }, try new.address.map { try Document.text($0) }),
+    ("source", try Document.text(old.source), try Document.text(new.source)),
+    ("interests", try Document.text(old.interests), try Document.text(new.interests)),
+    ("budget", try old.budget.map { try Document.text($0) }, try new.budget.map { try Document.text($0) }),
+    ("custom", try Document.text(old.custom), try Document.text(new.custom)),
   ]
   return pairs.filter { $0.1 != $0.2 }.map { CustomerUpdated.Change(field: $0.0, from: $0.1, to: $0.2) }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import Kernel
 import LeadsDomain
+import Persistence
 import ServiceRuntime
 
 extension LeadsRoutes {
@@ -36,7 +37,7 @@ extension LeadsRoutes {
           try ImportLeads.run(csv: body, key: key, isDryRun: isDryRun, caller: caller, policy: policy, in: unit)
         }
         return HTTPResponse(
-          headers: ["Content-Type": "application/json"], body: .bytes(Array(try json(report).utf8)))
+          headers: ["Content-Type": "application/json"], body: .bytes(Array(try Document.text(report).utf8)))
       },
       .command(
         "POST", "/v1/imports/{id}/revert", Localized(zh: "撤回一次导入", en: "Take an import back"), tag: "leads",

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Kernel
 
 /// A JSON value. Numbers keep their digits as text and objects the order of their members, so that nothing is lost
 /// between what was sent and what is read.
@@ -26,11 +26,9 @@ public enum JSON: Hashable, Sendable {
     self = .number(String(integer))
   }
 
-  /// What `JSONEncoder` makes of a value, its members sorted: that encoder's own order changes from run to run.
+  /// A value as it is encoded, its members sorted.
   public init(encoding value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    self = try JSON(parsing: Array(encoder.encode(value)))
+    self = try JSON(parsing: CompactJSON.encoded(value))
   }
 
   /// The member of an object under that name; nil where there is none or this is no object.

@@ -89,7 +89,7 @@ struct OperatorRoutes: Sendable {
       let found = health.read()
       return HTTPResponse(
         status: found.status == .refused ? 503 : 200, headers: ["Content-Type": "application/json"],
-        body: .bytes(Array(try JSONEncoder().encode(found))))
+        body: .bytes(try CompactJSON.encoded(found)))
     }
     route.description.answers = [
       .init(200, about, Health.self), .init(503, about, Health.self, mediaTypes: ["application/problem+json"]),

@@ -1,15 +1,13 @@
-import FoundationEssentials
 import HTTP
+import Kernel
 import Persistence
 
 extension HTTPResponse {
   /// An answer as JSON with its ETag and place.
   init(_ answer: Answer<some Codable & Sendable>) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     self.init(
       status: answer.status, headers: ["Content-Type": "application/json"],
-      body: .bytes(Array(try encoder.encode(answer.body))))
+      body: .bytes(try CompactJSON.encoded(answer.body)))
     if let version = answer.version { headers["ETag"] = EntityTag(version: version).field }
     if let location = answer.location { headers["Location"] = location }
   }
