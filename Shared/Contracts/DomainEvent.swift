@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kernel
 
 /// Something that happened, as it travels between services. Declared once, in the file of the service that owns it.
@@ -23,7 +22,7 @@ extension DomainEvent {
   }
 
   public static func decoded(_ data: [UInt8]) throws -> Self {
-    try JSONDecoder().decode(Self.self, from: Data(data))
+    try CompactJSON.decoded(from: data)
   }
 }
 

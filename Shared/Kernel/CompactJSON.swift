@@ -134,15 +134,15 @@ private struct Output {
 extension UnsafeMutablePointer<Output> {
   /// Not a method of the output: a value writes its parts there meanwhile.
   func write<Value: Encodable>(_ value: Value, at depth: Int) throws {
-    // Known types first: a cast is slow, and compared with these it cannot fail.
-    if Value.self == String.self, let text = value as? String {
-      pointee.write(text)
-    } else if Value.self == Int.self, let integer = value as? Int {
-      pointee.write(bare: String(integer))
-    } else if Value.self == Int64.self, let integer = value as? Int64 {
-      pointee.write(bare: String(integer))
-    } else if Value.self == Bool.self, let truth = value as? Bool {
-      pointee.write(bare: truth ? "true" : "false")
+    // Where the types are the same, a cast would look for that once more.
+    if Value.self == String.self {
+      pointee.write(unsafeBitCast(value, to: String.self))
+    } else if Value.self == Int.self {
+      pointee.write(bare: String(unsafeBitCast(value, to: Int.self)))
+    } else if Value.self == Int64.self {
+      pointee.write(bare: String(unsafeBitCast(value, to: Int64.self)))
+    } else if Value.self == Bool.self {
+      pointee.write(bare: unsafeBitCast(value, to: Bool.self) ? "true" : "false")
     } else if Value.self == Double.self, let number = value as? Double {
       try pointee.write(number.description, finite: number.isFinite)
     } else if Value.self == Decimal.self, let number = value as? Decimal {

@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 
 /// What a relay says of one partition: how far each of its streams is (`messaging.md`, Heads).
@@ -41,7 +40,7 @@ public struct Head: Codable, Hashable, Sendable {
 
   /// Nil where the data is no head.
   init?(_ data: [UInt8]?) {
-    guard let data, let head = try? JSONDecoder().decode(Head.self, from: Data(data)), head.partitions > 0,
+    guard let data, let head = try? CompactJSON.decoded(Head.self, from: data), head.partitions > 0,
       head.partition >= 0, head.partition < head.partitions,
       head.numbers.values.allSatisfy({ (0...Head.largestNumber).contains($0) })
     else { return nil }
@@ -92,7 +91,7 @@ public struct Question: Codable, Hashable, Sendable {
 
   /// Nil where the record is no question.
   package init?(_ record: Record) {
-    guard let value = record.value, let question = try? JSONDecoder().decode(Question.self, from: Data(value)),
+    guard let value = record.value, let question = try? CompactJSON.decoded(Question.self, from: value),
       question.partitions > 0, question.partition >= 0, question.partition < question.partitions,
       question.numbers.values.allSatisfy({ (0...Head.largestNumber).contains($0) })
     else { return nil }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kernel
 
 /// A state as the text of a column: equal states have equal texts, so that `verify` can compare rows.
@@ -8,6 +7,6 @@ public enum Document {
   }
 
   public static func state<State: Decodable>(_ type: State.Type = State.self, of text: String) throws -> State {
-    try JSONDecoder().decode(type, from: Data(text.utf8))
+    try CompactJSON.decoded(type, from: Array(text.utf8))
   }
 }

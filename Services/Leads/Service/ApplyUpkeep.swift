@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import LeadsDomain
 import Persistence
@@ -80,7 +79,7 @@ private func update(_ event: CustomerUpdated, in database: Database) throws {
       try database.run("UPDATE customers SET opt_out = ? WHERE id = ?", change.to ?? "[]", event.customerId.text)
     } else if change.field.hasPrefix("custom.") {
       let text = try database.first("SELECT custom FROM customers WHERE id = ?", event.customerId.text) { $0.bytes(0) }
-      var custom = try JSONDecoder().decode([String: String].self, from: Data(text ?? Array("{}".utf8)))
+      var custom = try CompactJSON.decoded([String: String].self, from: text ?? Array("{}".utf8))
       custom[String(change.field.dropFirst(7))] = change.to
       try database.run("UPDATE customers SET custom = ? WHERE id = ?", try Document.text(custom), event.customerId.text)
     }

@@ -88,7 +88,7 @@ enum Campaigns {
       startsOn: BusinessDate(row.text(7)) ?? BusinessDate(daysSince1970: 0),
       endsOn: BusinessDate(row.text(8)) ?? BusinessDate(daysSince1970: 0),
       segmentId: row.optionalText(9).map { ID($0) }, state: CampaignState(rawValue: row.text(10)) ?? .planned,
-      attributes: try parsed(row.bytes(11)), version: row.int(12))
+      attributes: try CompactJSON.decoded(from: row.bytes(11)), version: row.int(12))
   }
 
   static func list(after id: String, limit: Int, in database: Database) throws -> [CampaignView] {

@@ -40,7 +40,7 @@ enum CustomFields {
       CustomFieldView(
         entity: CustomFieldEntity(rawValue: row.text(0)) ?? .lead, name: row.text(1), label: row.optionalText(2),
         type: CustomFieldKind(rawValue: row.text(3)) ?? .text, required: row.bool(4),
-        options: try parsed(row.bytes(5)), active: row.bool(6), version: row.int(7))
+        options: try CompactJSON.decoded(from: row.bytes(5)), active: row.bool(6), version: row.int(7))
     }
   }
 

@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import LeadsDomain
 import SQLite
@@ -118,14 +117,10 @@ enum Customers {
         city: row.optionalText(5), community: row.optionalText(6), building: row.optionalText(7),
         room: row.optionalText(8)),
       channel: row.text(9), detail: row.optionalText(10), registeredOn: row.text(11), type: row.text(12),
-      status: CustomerStatus(rawValue: row.text(13)) ?? .prospect, tags: try parsed(row.bytes(14)),
-      contacts: try parsed(row.bytes(15)), properties: try parsed(row.bytes(16)), dates: try parsed(row.bytes(17)),
-      optOut: try parsed(row.bytes(18)), custom: try parsed(row.bytes(19)),
+      status: CustomerStatus(rawValue: row.text(13)) ?? .prospect, tags: try CompactJSON.decoded(from: row.bytes(14)),
+      contacts: try CompactJSON.decoded(from: row.bytes(15)), properties: try CompactJSON.decoded(from: row.bytes(16)),
+      dates: try CompactJSON.decoded(from: row.bytes(17)),
+      optOut: try CompactJSON.decoded(from: row.bytes(18)), custom: try CompactJSON.decoded(from: row.bytes(19)),
       ownerId: row.optionalText(21).map { ID($0) }, version: row.int(20))
   }
-}
-
-/// Reads what `json` wrote.
-func parsed<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {
-  try JSONDecoder().decode(Value.self, from: Data(bytes))
 }

@@ -182,7 +182,7 @@ enum ImportLeads {
       "SELECT e.lead, e.version, e.changes, l.version FROM import_edits e JOIN leads l ON l.id = e.lead WHERE e.import_id = ?",
       id.text
     ) { row in
-      let changes: [CustomerUpdated.Change] = try parsed(row.bytes(2))
+      let changes: [CustomerUpdated.Change] = try CompactJSON.decoded(from: row.bytes(2))
       return (ID<Lead>(row.text(0)), row.int(1) == row.int(3), changes)
     }
     for (lead, isUntouched, changes) in edits {
@@ -218,11 +218,11 @@ enum ImportLeads {
       case "email": edit.email = change.from ?? ""
       case "homeStage": edit.homeStage = change.from ?? ""
       case "notes": edit.notes = change.from ?? ""
-      case "address": edit.address = old.isEmpty ? Address() : try parsed(old)
-      case "interests": edit.interests = old.isEmpty ? [] : try parsed(old)
-      case "budget": edit.budget = old.isEmpty ? nil : try parsed(old)
+      case "address": edit.address = old.isEmpty ? Address() : try CompactJSON.decoded(from: old)
+      case "interests": edit.interests = old.isEmpty ? [] : try CompactJSON.decoded(from: old)
+      case "budget": edit.budget = old.isEmpty ? nil : try CompactJSON.decoded(from: old)
       case "custom":
-        let values: [String: String] = old.isEmpty ? [:] : try parsed(old)
+        let values: [String: String] = old.isEmpty ? [:] : try CompactJSON.decoded(from: old)
         let added = try Leads.view(lead, in: database).custom.mapValues { _ in "" }
         edit.custom = added.merging(values) { $1 }
       default: break

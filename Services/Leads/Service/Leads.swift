@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import LeadsDomain
 import SQLite
@@ -117,24 +116,23 @@ enum Leads {
     LeadView(
       id: ID(row.text(0)), customerId: ID(row.text(1)), name: row.text(2), phone: row.text(3),
       stage: LeadStage(rawValue: row.text(4)) ?? .new, ownerId: row.optionalText(5).map { ID($0) },
-      firstOwnerId: row.optionalText(6).map { ID($0) }, source: try decoded(row.bytes(7)),
-      interests: try decoded(row.bytes(8)),
+      firstOwnerId: row.optionalText(6).map { ID($0) }, source: try CompactJSON.decoded(from: row.bytes(7)),
+      interests: try CompactJSON.decoded(from: row.bytes(8)),
       budget: try row.optionalInteger(9).map { try Money($0, Currency(row.text(10)) ?? .cny) },
-      homeStage: row.optionalText(11), notes: row.optionalText(12), custom: try decoded(row.bytes(13)),
-      inProfile: row.bool(14), failedRules: try decoded(row.bytes(15)), protectedUntil: try date(row.text(16)),
+      homeStage: row.optionalText(11), notes: row.optionalText(12),
+      custom: try CompactJSON.decoded(from: row.bytes(13)),
+      inProfile: row.bool(14), failedRules: try CompactJSON.decoded(from: row.bytes(15)),
+      protectedUntil: try date(row.text(16)),
       capturedOn: try date(row.text(17)), orderId: row.optionalText(18).map { ID($0) },
       reason: row.optionalText(19), wechat: row.optionalText(21), email: row.optionalText(22),
-      address: row.isNull(23) ? nil : try decoded(row.bytes(23)),
+      address: row.isNull(23) ? nil : try CompactJSON.decoded(from: row.bytes(23)),
       reviewOn: row.optionalText(24).flatMap { BusinessDate($0) },
       contactStatus: row.optionalText(25).flatMap(ContactStatus.init),
       contactVerifiedOn: row.optionalText(26).flatMap { BusinessDate($0) },
       mergedInto: row.optionalText(27).map { ID($0) },
-      countedSource: row.isNull(28) ? nil : try decoded(row.bytes(28)), importId: row.optionalText(29).map { ID($0) },
+      countedSource: row.isNull(28) ? nil : try CompactJSON.decoded(from: row.bytes(28)),
+      importId: row.optionalText(29).map { ID($0) },
       version: row.int(20))
-  }
-
-  private static func decoded<Value: Decodable>(_ bytes: [UInt8]) throws -> Value {
-    try JSONDecoder().decode(Value.self, from: Data(bytes))
   }
 
   private static func date(_ text: String) throws -> BusinessDate {

@@ -45,7 +45,7 @@ enum Segments {
 
   private static func read(_ row: borrowing Row) throws -> SegmentView {
     SegmentView(
-      id: ID(row.text(0)), name: row.text(1), rules: try parsed(row.bytes(2)), active: row.bool(3),
+      id: ID(row.text(0)), name: row.text(1), rules: try CompactJSON.decoded(from: row.bytes(2)), active: row.bool(3),
       members: row.int(5), version: row.int(4))
   }
 
@@ -177,9 +177,9 @@ enum Segments {
       values["received"] = row.text(11)
       values["referrals"] = row.text(12)
       values["points"] = row.text(13)
-      let custom: [String: String] = try parsed(row.bytes(7))
+      let custom: [String: String] = try CompactJSON.decoded(from: row.bytes(7))
       for (name, value) in custom { values["custom.\(name)"] = value }
-      return (row.text(0), values, try parsed(row.bytes(6)))
+      return (row.text(0), values, try CompactJSON.decoded(from: row.bytes(6)))
     }
     return Set(
       rows.filter { _, values, tags in

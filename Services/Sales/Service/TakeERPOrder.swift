@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import Messaging
 import Persistence
@@ -85,6 +84,6 @@ enum TakeERPOrder {
 
   private static func decode<Data: Decodable>(_ type: Data.Type, _ envelope: Envelope) throws -> Data {
     guard let data = envelope.data else { throw Never("the event has no data") }
-    return try JSONDecoder().decode(type, from: FoundationEssentials.Data(data))
+    return try CompactJSON.decoded(type, from: data)
   }
 }
