@@ -67,13 +67,29 @@ public struct BusinessDate: Hashable, Comparable, Sendable {
 
 extension BusinessDate: CustomStringConvertible {
   public var description: String {
+    String(unsafeUninitializedCapacity: 10) { write(to: $0) }
+  }
+
+  /// Writes the ten bytes of the description and gives their number. Days and instants stand in every event: made of
+  /// pieces of text they would cost as much as many a statement.
+  func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let (year, month, day) = parts
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    writeDigits(of: year, 4, to: buffer, at: 0)
+    buffer[4] = UInt8(ascii: "-")
+    writeDigits(of: month, 2, to: buffer, at: 5)
+    buffer[7] = UInt8(ascii: "-")
+    writeDigits(of: day, 2, to: buffer, at: 8)
+    return 10
   }
 
   /// Reads exactly `YYYY-MM-DD`; nil for anything else and for a day that does not exist.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
+    var text = String(text)
+    guard let date = text.withUTF8({ Self(utf8: $0) }) else { return nil }
+    self = date
+  }
+
+  init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
     func number(_ range: Range<Int>) -> Int? {
       var value = 0

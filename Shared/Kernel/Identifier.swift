@@ -92,12 +92,12 @@ public func uuidv7(at time: Instant, using random: inout some RandomNumberGenera
   let low = random.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
   return String(unsafeUninitializedCapacity: 36) { buffer in
     var index = 0
-    for (word, shift) in (0..<16).map({ ($0 < 8 ? high : low, 56 - ($0 % 8) * 8) }) {
+    for place in 0..<16 {
       if index == 8 || index == 13 || index == 18 || index == 23 {
         buffer[index] = UInt8(ascii: "-")
         index += 1
       }
-      let byte = UInt8(truncatingIfNeeded: word >> UInt64(shift))
+      let byte = UInt8(truncatingIfNeeded: (place < 8 ? high : low) >> UInt64(56 - place % 8 * 8))
       buffer[index] = hexDigit(byte >> 4)
       buffer[index + 1] = hexDigit(byte & 15)
       index += 2

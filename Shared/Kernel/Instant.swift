@@ -25,18 +25,36 @@ extension Instant: CustomStringConvertible {
   /// RFC 3339, UTC, milliseconds.
   public var description: String {
     let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
-    let date = BusinessDate(daysSince1970: Int(days))
-    let second = rest / 1000
-    return "\(date)T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-      + ".\(padded(rest % 1000, 3))Z"
+    let (second, millisecond) = Int(rest).quotientAndRemainder(dividingBy: 1000)
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var end = BusinessDate(daysSince1970: Int(days)).write(to: buffer)
+      func put(_ separator: Unicode.Scalar, _ value: Int, _ width: Int) {
+        buffer[end] = UInt8(ascii: separator)
+        writeDigits(of: value, width, to: buffer, at: end + 1)
+        end += 1 + width
+      }
+      put("T", second / 3600, 2)
+      put(":", second / 60 % 60, 2)
+      put(":", second % 60, 2)
+      put(".", millisecond, 3)
+      buffer[end] = UInt8(ascii: "Z")
+      return end + 1
+    }
   }
 
   /// Reads RFC 3339 with `Z` or a numeric offset and any number of decimals (more than three are cut).
   /// Nil where the text is no such instant, a date that does not exist included.
   public init?(_ text: some StringProtocol) {
-    let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 | 32 == UInt8(ascii: "t") }
-    guard parts.count == 2, let date = BusinessDate(String(decoding: parts[0], as: UTF8.self)) else { return nil }
-    let time = Array(parts[1])
+    var text = String(text)
+    guard let instant = text.withUTF8({ Self(utf8: $0) }) else { return nil }
+    self = instant
+  }
+
+  private init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+    guard text.count > 10, text[10] | 32 == UInt8(ascii: "t"),
+      let date = BusinessDate(utf8: UnsafeBufferPointer(rebasing: text[..<10]))
+    else { return nil }
+    let time = UnsafeBufferPointer(rebasing: text[11...])
     func digits(_ range: Range<Int>) -> Int64? {
       guard range.upperBound <= time.count else { return nil }
       var value: Int64 = 0
@@ -110,4 +128,13 @@ extension Int64 {
 func padded(_ value: some BinaryInteger, _ width: Int) -> String {
   let text = String(value)
   return String(repeating: "0", count: max(0, width - text.count)) + text
+}
+
+/// The last `width` decimal digits of a value, without its sign.
+func writeDigits(of value: Int, _ width: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at index: Int) {
+  var rest = value.magnitude
+  for place in (index..<index + width).reversed() {
+    buffer[place] = 48 + UInt8(rest % 10)
+    rest /= 10
+  }
 }

@@ -52,7 +52,7 @@ public final class Consumer {
   /// Throws `CatchUpNeeded` where this build handles a type that its store has stepped over.
   public init(
     store: Store, client: any RecordConsumer, hints: any RecordProducer, subscriptions: Subscriptions,
-    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+    random: any RandomNumberGenerator & Sendable = SystemRandom(),
     ownsHints: Bool = false, onQuestion: @escaping @Sendable (Question) -> Void = { _ in }
   ) throws {
     self.ownsHints = ownsHints

@@ -66,7 +66,7 @@ public final class Relay {
 
   public init(
     store: Store, producer: any RecordProducer, options: Options,
-    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    random: any RandomNumberGenerator & Sendable = SystemRandom()
   ) {
     self.store = store
     self.producer = producer

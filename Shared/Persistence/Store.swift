@@ -34,7 +34,7 @@ public final class Store: Sendable {
 
     public init(
       service: String, folder: String, schemas: [Schema], time: TimeSource = .system,
-      random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+      random: any RandomNumberGenerator & Sendable = SystemRandom(),
       apply: @escaping @Sendable (any DomainEvent, Database) throws -> Void
     ) {
       self.service = service

@@ -15,7 +15,7 @@ public struct ServiceOptions: Sendable {
   public var time = TimeSource.system
   /// What waiting and repeating go by; the same as `time` for tests that move the clock.
   public var steady = TimeSource.steady
-  public var random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+  public var random: any RandomNumberGenerator & Sendable = SystemRandom()
   public var log: Log
   public var tokens: Tokens?
   public var producer: any RecordProducer
