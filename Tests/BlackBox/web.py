@@ -11,6 +11,8 @@ class Answer:
         self.status = status
         self.headers = headers
         self.body = body
+        # Twice where a kept connection was gone: a refusal of the second says nothing about the first.
+        self.tries = 1
 
     @property
     def json(self):
@@ -57,7 +59,9 @@ class Client:
             if fresh or not idempotent:
                 raise ConnectionError(f"{method} {path}: {type(error).__name__} {error}") from error
         try:
-            return self._exchange(method, path, body, headers)
+            answer = self._exchange(method, path, body, headers)
+            answer.tries = 2
+            return answer
         except (OSError, http.client.HTTPException) as error:
             self._drop()
             raise ConnectionError(f"{method} {path}: {type(error).__name__} {error}") from error

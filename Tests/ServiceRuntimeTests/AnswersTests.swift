@@ -1,5 +1,6 @@
 import HTTP
 import Kernel
+import Persistence
 import Testing
 
 @testable import ServiceRuntime
@@ -62,6 +63,17 @@ import Testing
         "type": "/problems/not-found", "title": "重复的线索", "status": 404,
       ])
     #expect(problem.response(in: .chinese).headers["Retry-After"] == nil)
+  }
+
+  /// Only where the store says that nothing happened may a client give a command up.
+  @Test(
+    arguments: [
+      (.overloaded, "not-taking-commands"), (.diskFull, "not-taking-commands"), (.closed, "not-taking-commands"),
+      (.refusing("checked"), "not-taking-commands"), (.failed("disk I/O error"), "outcome-unknown"),
+    ] as [(StoreError, String)])
+  func tellsRefusedFromUnknown(_ error: StoreError, _ kind: String) {
+    let problem = Problem(of: error)
+    #expect(problem.status == 503 && problem.type == "/problems/\(kind)" && problem.retryAfter == 2)
   }
 }
 

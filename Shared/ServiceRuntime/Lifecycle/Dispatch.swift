@@ -164,6 +164,16 @@ extension Problem {
         detail: Localized(zh: "请缩短文本或拆分后再发送。", en: "Shorten the texts or send it in parts: \(error)."))
       return
     }
+    if case .failed = error {
+      self = Problem(
+        503, "outcome-unknown",
+        title: Localized(zh: "结果未知", en: "Whether it took effect is not known"),
+        detail: Localized(
+          zh: "存储刚刚出错,命令可能已生效;请用同一 Idempotency-Key 重试,不会重复执行。原因:\(error)",
+          en: "It may have. Send it again with the same Idempotency-Key: it is done once. \(error)."))
+      retryAfter = 2
+      return
+    }
     self = Problem(
       503, "not-taking-commands", title: Localized(zh: "暂不接受命令", en: "Commands are not taken now"),
       detail: Localized(zh: "请稍后用同一 Idempotency-Key 重试。原因:\(error)", en: "Try again later: \(error)."))
