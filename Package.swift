@@ -46,7 +46,8 @@ let package = Package(
     code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
     simulation(),
-    code("CBenchmarks", uses: "CSQLite", "CMicrohttpd", "CKafka"),
+    code("CBenchmarks", uses: "CSQLite", "CKafka"),
+    code("CRoute", uses: "CMicrohttpd"),
     benchmarks(),
     [
       test("Journey", ["Kafka"]),
@@ -104,8 +105,12 @@ func simulation() -> [Target] {
 func benchmarks() -> [Target] {
   [
     .executableTarget(
-      name: "benchmark", dependencies: on(runtime + services + ["Kafka", "CBenchmarks", "TestSupport"]),
-      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: strict)
+      name: "benchmark", dependencies: on(runtime + services + ["Kafka", "CBenchmarks", "CRoute", "TestSupport"]),
+      path: "Tests/Benchmarks", exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
+      name: "empty-route", dependencies: ["CRoute"], path: "Tests/EmptyRoute",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    test("Benchmarks", ["benchmark"]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import CBenchmarks
+import CRoute
 import HTTP
 import Kernel
 import LeadsService

@@ -31,7 +31,32 @@ struct Footprint {
       for (_, service) in services { try service.stop() }
       try broker.stop()
       try ready(&figures)
+      try emptyRoute(&figures)
     }
+    try executables(&figures)
+  }
+
+  /// What libmicrohttpd alone takes.
+  private func emptyRoute(_ figures: inout Figures) throws {
+    let route = try Service(executable: "empty-route", readyAt: "/")
+    figures.add("P7", "libmicrohttpd in C, ready", "ms", route.secondsToReady * 1000)
+    usleep(1_000_000)
+    figures.add("P7", "libmicrohttpd in C, idle", "MB", route.megabytes())
+    _ = try Load.runEmpty(port: route.port, connections: 64, seconds: plan.isQuick ? 1 : 10)
+    figures.add("P7", "libmicrohttpd in C, loaded", "MB", route.megabytes("VmHWM:"))
+    try route.stop()
+  }
+
+  /// What Joinery adds to the image of its base and Debian's packages: all executables, as the Dockerfile strips them.
+  private func executables(_ figures: inout Figures) throws {
+    var bytes: Int64 = 0
+    for name in Self.services + ["joinery", "broker"] {
+      let stripped = "\(folder)/stripped-\(name)"
+      let strip = try ChildProcess("/usr/bin/strip", ["--strip-unneeded", "-o", stripped, builtExecutable(name)])
+      guard try strip.waitForExit(within: .seconds(60)) == 0 else { throw Failure("\(name) cannot be stripped") }
+      bytes += try Int64(FileManager.default.attributesOfItem(atPath: stripped)[.size] as? Int ?? 0)
+    }
+    figures.add("P7", "executables in the image", "MB", Double(bytes) / 1_048_576)
   }
 
   private func ready(_ figures: inout Figures) throws {

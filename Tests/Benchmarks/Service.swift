@@ -27,6 +27,11 @@ final class Service {
     for (variable, value) in [
       ("JOINERY_DATA", store), ("JOINERY_PORT", "0"), ("JOINERY_KAFKA", broker), ("JOINERY_JWT_SECRET", Self.secret),
     ] { setenv(variable, value, 1) }
+    try self.init(executable: name, readyAt: "/readyz")
+  }
+
+  /// A program that prints its port as services do, and is ready once that path answers 200.
+  init(executable name: String, readyAt path: String) throws {
     let begun = bench_seconds()
     let process = try ChildProcess(builtExecutable(name), [])
     self.process = process
@@ -40,7 +45,7 @@ final class Service {
     self.port = port ?? 0
     // Nobody else reads what it prints, and a full pipe would stop it.
     Thread.start { while (try? process.line(within: .seconds(86_400))) != nil {} }
-    while Self.get(self.port, "/readyz").status != 200 {
+    while Self.get(self.port, path).status != 200 {
       guard bench_seconds() < begun + 60 else { throw Failure("\(name) is not ready within a minute") }
       usleep(1_000)
     }

@@ -75,8 +75,11 @@ enum Leads {
     + "custom, in_profile, failed_rules, protected_until, captured_on, order_id, reason, version, wechat, email, address, "
     + "review_on, contact_status, contact_on, merged_into, counted_source, import_id"
 
+  /// Put together once: each captured lead is read.
+  private static let one = "SELECT \(columns) FROM leads WHERE id = ?"
+
   static func view(_ id: ID<Lead>, in database: Database) throws -> LeadView {
-    guard let view = try database.first("SELECT \(columns) FROM leads WHERE id = ?", id.text, read: view) else {
+    guard let view = try database.first(one, id.text, read: view) else {
       throw unknown(id)
     }
     return view

@@ -49,11 +49,6 @@ int bench_load_run(const struct bench_load *load, struct bench_load_result *resu
 /// negative errno; `size` bytes of the body, `limit` at most.
 int bench_get(uint16_t port, const char *path, const char *fields, char *body, size_t limit, size_t *size);
 
-// MARK: An empty route
-
-/// Serves "ok" on a port of loopback by libmicrohttpd's epoll thread; null when it cannot.
-void *bench_route_start(uint16_t *port);
-void bench_route_stop(void *route);
 
 // MARK: Statements
 

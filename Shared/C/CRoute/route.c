@@ -2,7 +2,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 
-#include "benchmarks.h"
+#include "route.h"
 
 struct route {
   struct MHD_Daemon *daemon;
