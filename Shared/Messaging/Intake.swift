@@ -317,7 +317,7 @@ public struct Intake: Sendable {
       SELECT 1 FROM kept_records
       WHERE held IS NULL AND event_id IS ? AND topic = ? AND partition = ? AND key IS ? AND value IS ? AND headers = ?
       """, envelope?.id, record.partition.topic, record.partition.partition, record.key, record.value,
-      KeptRecord.encoded(record.headers))
+      record.packedHeaders.bytes)
     {
       return
     }
