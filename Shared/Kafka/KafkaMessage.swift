@@ -6,8 +6,8 @@ import Messaging
 /// Turns librdkafka's messages into events; topics have few names, so the last one is kept.
 struct MessageDecoder {
   private var topic: (pointer: OpaquePointer?, name: String) = (nil, "")
-  /// The names of the last record's headers: the next one's are the same, mostly.
-  private var names: [String] = []
+  /// So many bytes of headers a record has had at most: the next one's are about as many.
+  private var headerBytes = 0
 
   /// Nil for the end of a partition, which is news to a reader only.
   mutating func event(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent? {
@@ -43,26 +43,22 @@ struct MessageDecoder {
       headers: headers(message))
   }
 
-  private mutating func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> [RecordHeader] {
+  private mutating func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> PackedHeaders {
     var list: OpaquePointer?
-    guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return [] }
-    var headers: [RecordHeader] = []
-    headers.reserveCapacity(rd_kafka_header_cnt(list))
+    guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return PackedHeaders() }
+    var headers = PackedHeaders(reserving: headerBytes)
+    var index = 0
     var name: UnsafePointer<CChar>?
     var value: UnsafeRawPointer?
     var size = 0
-    while rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
-      headers.append(RecordHeader(text(of: name, at: headers.count), bytes(value, size)))
+    while rd_kafka_header_get_all(list, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
+      index += 1
+      headers.append(
+        UnsafeRawBufferPointer(start: name, count: name.map(strlen) ?? 0),
+        value.map { UnsafeRawBufferPointer(start: $0, count: size) })
     }
+    headerBytes = max(headerBytes, headers.bytes.count)
     return headers
-  }
-
-  private mutating func text(of name: UnsafePointer<CChar>?, at index: Int) -> String {
-    guard let name else { return "" }
-    if index < names.count, names[index].withCString({ strcmp($0, name) }) == 0 { return names[index] }
-    let text = String(cString: name)
-    if index < names.count { names[index] = text } else { names.append(text) }
-    return text
   }
 
   private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {

@@ -16,8 +16,14 @@ public final class KafkaProducer: RecordProducer {
   /// fatal error. A record that librdkafka will never take (too large) counts as taken and is reported as failed.
   public func send(_ records: ArraySlice<OutgoingRecord>) throws(BrokerError) -> Int {
     let handle = try client.handle()
+    guard var name = records.first?.partition.topic else { return 0 }
+    var topic = try handle.topic(name)
     for (taken, record) in records.enumerated() {
-      let code = try handle.produce(record)
+      if record.partition.topic != name {
+        name = record.partition.topic
+        topic = try handle.topic(name)
+      }
+      let code = handle.produce(record, to: topic)
       switch code {
       case RD_KAFKA_RESP_ERR_NO_ERROR: continue
       case RD_KAFKA_RESP_ERR__QUEUE_FULL: return taken
@@ -86,14 +92,17 @@ extension KafkaHandle {
     return nil
   }
 
-  fileprivate func produce(_ record: OutgoingRecord) throws(BrokerError) -> rd_kafka_resp_err_t {
-    let topic = try topic(record.partition.topic)
-    let headers = rd_kafka_headers_new(record.headers.count)
-    for header in record.headers {
-      if let value = header.value {
-        rd_kafka_header_add(headers, header.name, -1, value, value.count)
-      } else {
-        rd_kafka_header_add(headers, header.name, -1, nil, 0)
+  fileprivate func produce(_ record: OutgoingRecord, to topic: Topic) -> rd_kafka_resp_err_t {
+    let headers = rd_kafka_headers_new(16)
+    record.packedHeaders.bytes.withUnsafeBytes { bytes in
+      for (name, value) in record.packedHeaders {
+        let start = bytes.baseAddress?.advanced(by: name.lowerBound).assumingMemoryBound(to: CChar.self)
+        if let value {
+          rd_kafka_header_add(
+            headers, start, name.count, bytes.baseAddress?.advanced(by: value.lowerBound), value.count)
+        } else {
+          rd_kafka_header_add(headers, start, name.count, nil, 0)
+        }
       }
     }
     let code = withBytes(record.key) { key in

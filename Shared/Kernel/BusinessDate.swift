@@ -67,19 +67,32 @@ public struct BusinessDate: Hashable, Comparable, Sendable {
 
 extension BusinessDate: CustomStringConvertible {
   public var description: String {
-    String(unsafeUninitializedCapacity: 10) { write(to: $0) }
+    String(unsafeUninitializedCapacity: room) { write(to: $0) }
   }
 
-  /// Writes the ten bytes of the description and gives their number. Days and instants stand in every event: made of
-  /// pieces of text they would cost as much as many a statement.
+  /// Bytes that the description needs at most: ten for years of four digits (the year 0 begins 719,528 days before 1970),
+  /// and a year has 17 digits at most.
+  var room: Int { (-719_528..<2_932_897).contains(daysSince1970) ? 10 : 32 }
+
+  /// Writes the description, ten bytes for years of four digits, and gives its length. Days and instants stand in every
+  /// event: made of pieces of text they would cost as much as many a statement.
   func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let (year, month, day) = parts
-    writeDigits(of: year, 4, to: buffer, at: 0)
-    buffer[4] = UInt8(ascii: "-")
-    writeDigits(of: month, 2, to: buffer, at: 5)
-    buffer[7] = UInt8(ascii: "-")
-    writeDigits(of: day, 2, to: buffer, at: 8)
-    return 10
+    var end = 4
+    if (0...9999).contains(year) {
+      writeDigits(of: year, 4, to: buffer, at: 0)
+    } else {
+      end = 0
+      for digit in padded(year, 4).utf8 {
+        buffer[end] = digit
+        end += 1
+      }
+    }
+    buffer[end] = UInt8(ascii: "-")
+    writeDigits(of: month, 2, to: buffer, at: end + 1)
+    buffer[end + 3] = UInt8(ascii: "-")
+    writeDigits(of: day, 2, to: buffer, at: end + 4)
+    return end + 6
   }
 
   /// Reads exactly `YYYY-MM-DD`; nil for anything else and for a day that does not exist.

@@ -213,10 +213,8 @@ private struct Input {
   func string(_ index: Int) throws(Unusual) -> String {
     let token = tokens[index]
     guard token.kind == .text else { throw Unusual() }
-    guard token.isEscaped else {
-      guard let string = String(validating: text(index), as: UTF8.self) else { throw Unusual() }
-      return string
-    }
+    // That all of it is UTF-8 was seen when it was parsed; to ask again costs as much as all else here.
+    guard token.isEscaped else { return String(decoding: text(index), as: UTF8.self) }
     var plain: [UInt8] = []
     plain.reserveCapacity(token.end - token.start)
     var isEscape = false
@@ -230,8 +228,7 @@ private struct Input {
         plain.append(byte)
       }
     }
-    guard let string = String(validating: plain, as: UTF8.self) else { throw Unusual() }
-    return string
+    return String(decoding: plain, as: UTF8.self)
   }
 
   func integer(_ index: Int) throws(Unusual) -> Int64 {

@@ -19,10 +19,12 @@ extension ID: Codable {
   /// Refuses an empty or overlong text, control characters, and slashes, which no path could carry.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard !text.isEmpty, text.utf8.count <= Self.limit,
-      text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 && $0 != UInt8(ascii: "/") })
-    else {
+    var text = try container.decode(String.self)
+    let isGood = text.withUTF8 { text in
+      !text.isEmpty && text.count <= Self.limit
+        && text.allSatisfy { $0 >= 32 && $0 != 127 && $0 != UInt8(ascii: "/") }
+    }
+    guard isGood else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "an id has 1 to \(Self.limit) bytes, no slash and no control characters")
     }

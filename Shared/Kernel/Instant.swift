@@ -26,8 +26,9 @@ extension Instant: CustomStringConvertible {
   public var description: String {
     let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
     let (second, millisecond) = Int(rest).quotientAndRemainder(dividingBy: 1000)
-    return String(unsafeUninitializedCapacity: 24) { buffer in
-      var end = BusinessDate(daysSince1970: Int(days)).write(to: buffer)
+    let day = BusinessDate(daysSince1970: Int(days))
+    return String(unsafeUninitializedCapacity: day.room + 14) { buffer in
+      var end = day.write(to: buffer)
       func put(_ separator: Unicode.Scalar, _ value: Int, _ width: Int) {
         buffer[end] = UInt8(ascii: separator)
         writeDigits(of: value, width, to: buffer, at: end + 1)

@@ -24,6 +24,11 @@ extension Percent: Codable {
   /// Reads a JSON number by its decimal digits, never through binary floating point (`http.md`).
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // Nearly all are whole, and decimals cost a hundred times as much.
+    if let whole = try? container.decode(Int.self), (-1_000_000...1_000_000).contains(whole) {
+      hundredths = whole * 100
+      return
+    }
     let hundredths = try container.decode(Decimal.self) * 100
     guard abs(hundredths) <= 100_000_000, let whole = Int("\(hundredths)") else {
       throw DecodingError.dataCorruptedError(
@@ -34,6 +39,10 @@ extension Percent: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(Decimal(hundredths) / 100)
+    if hundredths.isMultiple(of: 100) {
+      try container.encode(hundredths / 100)
+    } else {
+      try container.encode(Decimal(hundredths) / 100)
+    }
   }
 }

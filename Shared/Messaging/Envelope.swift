@@ -2,6 +2,7 @@ import Contracts
 import FoundationEssentials
 import Kernel
 import Persistence
+import SQLite
 
 /// Why a record is no event that could be read.
 public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -35,39 +36,40 @@ public struct Envelope: Hashable, Sendable {
   /// structured, `ce_` headers mean binary; without any, JSON that looks like an event is taken as structured, since
   /// many bridges drop headers.
   public init(_ record: Record) throws(EnvelopeError) {
-    let contentType = try Self.text("content-type", in: record)?.lowercased() ?? ""
+    let attributes = Attributes(record.packedHeaders)
+    let contentType =
+      attributes.isPlainJSON ? "" : try attributes.text(.contentType)?.lowercased() ?? ""
     if contentType.hasPrefix("application/cloudevents-batch") {
       throw EnvelopeError("batches of CloudEvents do not exist on Kafka: send one event a record")
     }
-    if contentType.hasPrefix("application/cloudevents") || !record.headers.contains(where: { $0.name.hasPrefix("ce_") })
-    {
+    if contentType.hasPrefix("application/cloudevents") || !attributes.hasCloudEvent {
       try self.init(structured: record)
     } else {
-      try self.init(binary: record)
+      try self.init(binary: record, attributes)
     }
   }
 
-  private init(binary record: Record) throws(EnvelopeError) {
-    guard let version = try Self.text("ce_specversion", in: record) else {
+  private init(binary record: Record, _ attributes: Attributes) throws(EnvelopeError) {
+    guard let version = try attributes.text(.specversion) else {
       throw EnvelopeError("the header ce_specversion is missing")
     }
     guard version == "1.0" || version.hasPrefix("1.") else {
       throw EnvelopeError("ce_specversion is '\(version.prefix(20))', only 1.x is understood")
     }
-    id = try Self.required("ce_id", in: record)
-    source = try Self.required("ce_source", in: record)
-    type = try Self.required("ce_type", in: record)
-    time = try Self.instant(try Self.text("ce_time", in: record))
-    subject = try Self.text("ce_subject", in: record)
-    key = try Self.text("ce_partitionkey", in: record)
-    stream = try Self.number(try Self.text("ce_stream", in: record), "ce_stream").map(Int.init)
-    epoch = try Self.text("ce_streamepoch", in: record)
-    number = try Self.number(try Self.text("ce_streamsequence", in: record), "ce_streamsequence")
-    correlationID = try Self.text("ce_correlationid", in: record)
-    causationID = try Self.text("ce_causationid", in: record)
-    actor = try Self.text("ce_actor", in: record)
-    traceparent = try Self.text("traceparent", in: record)
-    tracestate = try Self.text("tracestate", in: record)
+    id = try attributes.required(.id)
+    source = try attributes.required(.source)
+    type = try attributes.required(.type)
+    time = try Self.instant(try attributes.text(.time))
+    subject = try attributes.text(.subject)
+    key = try attributes.text(.partitionkey)
+    stream = try Self.number(try attributes.text(.stream), "ce_stream").map(Int.init)
+    epoch = try attributes.text(.streamepoch)
+    number = try Self.number(try attributes.text(.streamsequence), "ce_streamsequence")
+    correlationID = try attributes.text(.correlationid)
+    causationID = try attributes.text(.causationid)
+    actor = try attributes.text(.actor)
+    traceparent = try attributes.text(.traceparent)
+    tracestate = try attributes.text(.tracestate)
     data = record.value
   }
 
@@ -131,22 +133,6 @@ public struct Envelope: Hashable, Sendable {
 
   private static let requiredNames: Set = ["specversion", "id", "source", "type"]
 
-  private static func text(_ name: String, in record: Record) throws(EnvelopeError) -> String? {
-    guard let header = record.headers.first(where: { $0.name == name }), let value = header.value else { return nil }
-    guard value.count <= EventJournal.attributeLimit else {
-      throw EnvelopeError("the header \(name) has more than \(EventJournal.attributeLimit) bytes")
-    }
-    guard let text = value.text else { throw EnvelopeError("the header \(name) is not valid UTF-8") }
-    return text
-  }
-
-  private static func required(_ name: String, in record: Record) throws(EnvelopeError) -> String {
-    guard let value = try text(name, in: record), !value.isEmpty else {
-      throw EnvelopeError("the header \(name) is missing")
-    }
-    return value
-  }
-
   private static func instant(_ text: String?) throws(EnvelopeError) -> Instant? {
     guard let text else { return nil }
     guard let instant = Instant(text) else { throw EnvelopeError("the time '\(text.prefix(40))' is not RFC 3339") }
@@ -161,29 +147,141 @@ public struct Envelope: Hashable, Sendable {
 }
 
 extension Envelope {
-  /// The record of a journal's event, in binary mode.
-  public static func record(
-    of entry: JournalEntry, from source: Source, epoch: String, partitions: Int32, tag: UInt64
+  /// The record of an event as it stands in the event journal, in binary mode. What is text there goes into the record
+  /// as it is.
+  static func record(
+    of row: borrowing Row, from source: Source, epoch: String, partitions: Int32, tag: UInt64
   ) -> OutgoingRecord {
-    var headers = [
-      RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", entry.id), RecordHeader("ce_source", source.uri),
-      RecordHeader("ce_type", entry.type), RecordHeader("ce_time", entry.time.description),
-      RecordHeader("ce_subject", entry.subject), RecordHeader("ce_partitionkey", entry.key),
-      RecordHeader("ce_stream", String(entry.stream)), RecordHeader("ce_streamepoch", epoch),
-      RecordHeader("ce_streamsequence", String(entry.number)),
-      RecordHeader("ce_correlationid", entry.cause.correlationID),
-      RecordHeader("ce_causationid", entry.cause.causationID), RecordHeader("ce_actor", entry.cause.actor),
-      RecordHeader("content-type", "application/json"),
-    ]
-    if let traceparent = entry.cause.traceparent { headers.append(RecordHeader("traceparent", traceparent)) }
-    if let tracestate = entry.cause.tracestate { headers.append(RecordHeader("tracestate", tracestate)) }
+    let stream = row.integer(.stream)
+    var headers = PackedHeaders(reserving: 1 << 10)
+    headers.append(.specversion, "1.0")
+    headers.append(.id, row, .id)
+    headers.append(.source, source.uri)
+    headers.append(.type, row, .type)
+    headers.append(.time, Instant(milliseconds: row.integer(.time)).description)
+    headers.append(.subject, row, .subject)
+    headers.append(.partitionkey, row, .key)
+    headers.append(.stream, String(stream))
+    headers.append(.streamepoch, epoch)
+    headers.append(.streamsequence, String(row.integer(.number)))
+    headers.append(.correlationid, row, .correlationID)
+    headers.append(.causationid, row, .causationID)
+    headers.append(.actor, row, .actor)
+    headers.append(.contentType, "application/json")
+    if !row.isNull(.traceparent) { headers.append(.traceparent, row, .traceparent) }
+    if !row.isNull(.tracestate) { headers.append(.tracestate, row, .tracestate) }
     return OutgoingRecord(
-      partition: TopicPartition(source.topic, Int32(entry.stream) % partitions), key: Array(entry.key.utf8),
-      value: entry.data, headers: headers, tag: tag)
+      partition: TopicPartition(source.topic, Int32(stream) % partitions), key: row.bytes(.key),
+      value: row.bytes(.data), headers: headers, tag: tag)
+  }
+}
+
+extension PackedHeaders {
+  fileprivate mutating func append(_ name: Attribute, _ text: String) { append(name.packed, text) }
+
+  fileprivate mutating func append(_ name: Attribute, _ row: borrowing Row, _ column: EventJournal.Column) {
+    append(name.packed, count: row.byteCount(column.rawValue)) { row.append(column.rawValue, to: &$0) }
+  }
+}
+
+extension Row {
+  func integer(_ column: EventJournal.Column) -> Int64 { integer(column.rawValue) }
+  fileprivate func isNull(_ column: EventJournal.Column) -> Bool { isNull(column.rawValue) }
+  fileprivate func bytes(_ column: EventJournal.Column) -> [UInt8] { bytes(column.rawValue) }
+}
+
+/// The headers of an event, in the order in which our own services write them.
+private enum Attribute: Int, CaseIterable {
+  case specversion, id, source, type, time, subject, partitionkey, stream, streamepoch, streamsequence
+  case correlationid, causationid, actor, contentType, traceparent, tracestate
+
+  var name: StaticString {
+    switch self {
+    case .specversion: "ce_specversion"
+    case .id: "ce_id"
+    case .source: "ce_source"
+    case .type: "ce_type"
+    case .time: "ce_time"
+    case .subject: "ce_subject"
+    case .partitionkey: "ce_partitionkey"
+    case .stream: "ce_stream"
+    case .streamepoch: "ce_streamepoch"
+    case .streamsequence: "ce_streamsequence"
+    case .correlationid: "ce_correlationid"
+    case .causationid: "ce_causationid"
+    case .actor: "ce_actor"
+    case .contentType: "content-type"
+    case .traceparent: "traceparent"
+    case .tracestate: "tracestate"
+    }
+  }
+
+  var packed: HeaderName { Self.packed[rawValue] }
+
+  private static let packed = allCases.map { HeaderName($0.name) }
+  static let count = packed.count
+}
+
+/// Where the attributes of an event stand among the headers of a record; of a name that stands there twice, the first
+/// counts.
+private struct Attributes {
+  private let bytes: [UInt8]
+  private var values = [Range<Int>?](repeating: nil, count: Attribute.count)
+  private(set) var hasCloudEvent = false
+
+  init(_ headers: PackedHeaders) {
+    bytes = headers.bytes
+    var found: UInt32 = 0
+    var next = 0
+    for (name, value) in headers {
+      hasCloudEvent = hasCloudEvent || starts(name, with: "ce_")
+      for step in 0..<values.count {
+        let index = (next + step) % values.count
+        guard let known = Attribute(rawValue: index)?.name, known.utf8CodeUnitCount == name.count,
+          starts(name, with: known)
+        else { continue }
+        if found & 1 << index == 0 { values[index] = value }
+        found |= 1 << index
+        next = index + 1
+        break
+      }
+    }
+  }
+
+  /// What all of our own events say; nothing follows from it.
+  var isPlainJSON: Bool {
+    values[Attribute.contentType.rawValue].map { $0.count == 16 && starts($0, with: "application/json") } ?? false
+  }
+
+  private func starts(_ range: Range<Int>, with text: StaticString) -> Bool {
+    guard range.count >= text.utf8CodeUnitCount else { return false }
+    return text.withUTF8Buffer { text in
+      bytes.withUnsafeBufferPointer { bytes in
+        text.indices.allSatisfy { bytes[range.lowerBound + $0] == text[$0] }
+      }
+    }
+  }
+
+  func text(_ name: Attribute) throws(EnvelopeError) -> String? {
+    guard let range = values[name.rawValue] else { return nil }
+    guard range.count <= EventJournal.attributeLimit else {
+      throw EnvelopeError("the header \(name.name) has more than \(EventJournal.attributeLimit) bytes")
+    }
+    guard let text = String(utf8: bytes, in: range) else {
+      throw EnvelopeError("the header \(name.name) is not valid UTF-8")
+    }
+    return text
+  }
+
+  func required(_ name: Attribute) throws(EnvelopeError) -> String {
+    guard let value = try text(name), !value.isEmpty else {
+      throw EnvelopeError("the header \(name.name) is missing")
+    }
+    return value
   }
 }
 
 extension [UInt8] {
   /// The text that these bytes are in UTF-8; nil where they are not.
-  var text: String? { String(validating: self, as: UTF8.self) }
+  var text: String? { String(utf8: self, in: indices) }
 }

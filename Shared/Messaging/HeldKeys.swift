@@ -136,7 +136,7 @@ public enum HeldKeys {
   ) throws {
     try database.run(
       "INSERT INTO discards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", key.source, key.key, record.stream, record.number,
-      record.eventID, who, why, now.milliseconds, KeptRecord.encoded(record.record.headers), record.record.value)
+      record.eventID, who, why, now.milliseconds, record.record.packedHeaders.bytes, record.record.value)
     try database.run("DELETE FROM kept_records WHERE id = ?", record.id)
   }
 

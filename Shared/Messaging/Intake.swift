@@ -38,6 +38,8 @@ public struct Intake: Sendable {
   private var held: [String: Int64]
   private var changedOffsets: Set<TopicPartition> = []
   private var told: [TopicPartition: Instant] = [:]
+  /// Types of events that were stepped over since the last save: many an event is.
+  private var steppedOver: [SteppedOver: (count: Int, stream: Int, number: Int64)] = [:]
   /// Whether each event gets a savepoint of its own. Nearly all events can be applied: without them, the first one that
   /// cannot be ends the batch by `NeedsCare`, and it is taken again.
   var isCareful = true
@@ -92,8 +94,20 @@ public struct Intake: Sendable {
         "INSERT OR REPLACE INTO told VALUES (?, ?, ?)", Source.allCases.first { $0.topic == partition.topic }?.rawValue,
         partition.partition, time.milliseconds)
     }
+    for (what, seen) in steppedOver {
+      try unit.database.run(
+        """
+        INSERT INTO stepped_over VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET count = count + ?3
+        """, what.source.rawValue, what.type, seen.count, seen.stream, seen.number)
+    }
     changedOffsets.removeAll(keepingCapacity: true)
     told.removeAll(keepingCapacity: true)
+    steppedOver.removeAll(keepingCapacity: true)
+  }
+
+  private struct SteppedOver: Hashable {
+    let source: Source
+    let type: String
   }
 
   /// Another log, or a jump in this one: from here on these offsets count.
@@ -126,7 +140,7 @@ public struct Intake: Sendable {
       }
       return try take(head, at: envelope.time, of: source, partition: record.partition, &report, in: unit)
     }
-    guard let key = envelope.key, record.key == Array(key.utf8) else {
+    guard let key = envelope.key, record.key?.elementsEqual(key.utf8) == true else {
       return try stray(record, envelope, "its key is not its ce_partitionkey", &report, in: unit)
     }
     guard let origin = EventOrigin(envelope, from: source), (1...Head.largestNumber).contains(origin.number)
@@ -155,8 +169,9 @@ public struct Intake: Sendable {
     _ record: Record, _ envelope: Envelope, _ origin: EventOrigin, key: String, _ report: inout IntakeReport,
     in unit: borrowing UnitOfWork
   ) throws {
-    let name = HeldKeys.name(origin.source.rawValue, key)
-    if !held.isEmpty, let id = held[name], try HeldKeys.find(id, in: unit.database)?.key == key {
+    if !held.isEmpty, let id = held[HeldKeys.name(origin.source.rawValue, key)],
+      try HeldKeys.find(id, in: unit.database)?.key == key
+    {
       report.held += 1
       return try KeptRecord.insert(
         record, held: id, envelope: envelope, reason: nil, at: unit.now, in: unit.database)
@@ -169,26 +184,28 @@ public struct Intake: Sendable {
     let id = try HeldKeys.hold(
       source: origin.source.rawValue, key: key, topic: record.partition.topic, outcome, at: unit.now,
       in: unit.database)
-    held[name] = id
+    held[HeldKeys.name(origin.source.rawValue, key)] = id
     try KeptRecord.insert(
       record, held: id, envelope: envelope, reason: outcome.held.reason, at: unit.now, in: unit.database)
     if case .never(let reason) = outcome { report.deadLetters.append((record, reason)) }
   }
 
   /// Runs the handler of an event; nil when it was applied or stepped over.
-  private func handle(
+  private mutating func handle(
     _ envelope: Envelope, _ origin: EventOrigin, in unit: borrowing UnitOfWork
   ) throws -> HeldKeys.Outcome? {
     guard let handler = subscriptions.handlers[envelope.type] else {
+      let what = SteppedOver(source: origin.source, type: envelope.type)
+      if let count = steppedOver[what]?.count {
+        steppedOver[what]?.count = count + 1
+        return nil
+      }
       guard let name = EventName(envelope.type) else { return .never("its type '\(envelope.type)' has no version") }
       guard !subscriptions.handledNames.contains(name.base) else {
         return .never(
           "version \(name.version) of \(name.base) is not known to this build: upgrade it, then redrive")
       }
-      try unit.database.run(
-        """
-        INSERT INTO stepped_over VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET count = count + 1
-        """, origin.source.rawValue, envelope.type, origin.stream, origin.number)
+      steppedOver[what] = (1, origin.stream, origin.number)
       return nil
     }
     guard let data = envelope.data else { return .never("the event has no data") }
@@ -199,7 +216,8 @@ public struct Intake: Sendable {
     } catch {
       return try outcome(of: error, in: unit)
     }
-    if let subject = envelope.subject {
+    // What is held waits for something; where nothing is, nobody does.
+    if !held.isEmpty, let subject = envelope.subject {
       try Arrivals.note(subject: subject, of: origin.source.rawValue, in: unit.database)
     }
     return nil
@@ -317,7 +335,7 @@ public struct Intake: Sendable {
       SELECT 1 FROM kept_records
       WHERE held IS NULL AND event_id IS ? AND topic = ? AND partition = ? AND key IS ? AND value IS ? AND headers = ?
       """, envelope?.id, record.partition.topic, record.partition.partition, record.key, record.value,
-      KeptRecord.encoded(record.headers))
+      record.packedHeaders.bytes)
     {
       return
     }
@@ -449,7 +467,7 @@ public struct Intake: Sendable {
     held = try HeldKeys.all(in: unit.database)
   }
 
-  private func redrive(_ key: HeldKey, _ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
+  private mutating func redrive(_ key: HeldKey, _ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
     for kept in try HeldKeys.records(of: key.id, in: unit.database) {
       if let outcome = try again(kept.record, in: unit) {
         _ = try HeldKeys.hold(
@@ -462,7 +480,7 @@ public struct Intake: Sendable {
     try HeldKeys.finish(key.id, in: unit.database)
   }
 
-  private func again(_ record: Record, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome? {
+  private mutating func again(_ record: Record, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome? {
     let envelope: Envelope
     do throws(EnvelopeError) {
       envelope = try Envelope(record)

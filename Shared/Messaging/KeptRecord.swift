@@ -28,7 +28,7 @@ public struct KeptRecord: Sendable {
     record = Record(
       partition: TopicPartition(row.text(6), Int32(row.integer(7))), offset: row.integer(8),
       timestamp: Instant(milliseconds: row.integer(9)), key: row.optionalBytes(10), value: row.optionalBytes(11),
-      headers: Self.headers(row.bytes(12)))
+      headers: PackedHeaders(bytes: row.bytes(12)))
     reason = row.optionalText(13)
     received = Instant(milliseconds: row.integer(14))
   }
@@ -45,39 +45,6 @@ public struct KeptRecord: Sendable {
       """,
       held, envelope?.stream, envelope?.number, envelope?.id, envelope?.type, revision, record.partition.topic,
       record.partition.partition, record.offset, record.timestamp.milliseconds, record.key, record.value,
-      encoded(record.headers), reason, now.milliseconds)
-  }
-
-  /// Header names and values as bytes: each preceded by its length in four bytes, a null value by 0xffffffff.
-  static func encoded(_ headers: [RecordHeader]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    func append(_ part: [UInt8]?) {
-      let length = part.map { UInt32($0.count) } ?? UInt32.max
-      for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: length >> UInt32(shift))) }
-      bytes += part ?? []
-    }
-    for header in headers {
-      append(Array(header.name.utf8))
-      append(header.value)
-    }
-    return bytes
-  }
-
-  static func headers(_ bytes: [UInt8]) -> [RecordHeader] {
-    var index = 0
-    func part() -> [UInt8]? {
-      guard index + 4 <= bytes.count else { return nil }
-      let length = bytes[index..<index + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      index += 4
-      guard length != UInt32.max, index + Int(length) <= bytes.count else { return nil }
-      defer { index += Int(length) }
-      return Array(bytes[index..<index + Int(length)])
-    }
-    var headers: [RecordHeader] = []
-    while index < bytes.count {
-      let name = String(decoding: part() ?? [], as: UTF8.self)
-      headers.append(RecordHeader(name, part()))
-    }
-    return headers
+      record.packedHeaders.bytes, reason, now.milliseconds)
   }
 }

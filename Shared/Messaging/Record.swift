@@ -36,18 +36,29 @@ public struct Record: Hashable, Sendable {
   public let timestamp: Instant
   public let key: [UInt8]?
   public let value: [UInt8]?
-  public let headers: [RecordHeader]
+  public let packedHeaders: PackedHeaders
+
+  public var headers: [RecordHeader] { packedHeaders.list }
 
   public init(
     partition: TopicPartition, offset: Int64, timestamp: Instant, key: [UInt8]?, value: [UInt8]?,
     headers: [RecordHeader]
+  ) {
+    self.init(
+      partition: partition, offset: offset, timestamp: timestamp, key: key, value: value,
+      headers: PackedHeaders(headers))
+  }
+
+  public init(
+    partition: TopicPartition, offset: Int64, timestamp: Instant, key: [UInt8]?, value: [UInt8]?,
+    headers: PackedHeaders
   ) {
     self.partition = partition
     self.offset = offset
     self.timestamp = timestamp
     self.key = key
     self.value = value
-    self.headers = headers
+    packedHeaders = headers
   }
 }
 
@@ -56,17 +67,25 @@ public struct OutgoingRecord: Hashable, Sendable {
   public let partition: TopicPartition
   public let key: [UInt8]?
   public let value: [UInt8]?
-  public let headers: [RecordHeader]
+  public let packedHeaders: PackedHeaders
   /// Comes back in the delivery report. Zero: nobody waits for the report, none is given.
-  public let tag: UInt64
+  public var tag: UInt64
+
+  public var headers: [RecordHeader] { packedHeaders.list }
 
   public init(
     partition: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader], tag: UInt64 = 0
   ) {
+    self.init(partition: partition, key: key, value: value, headers: PackedHeaders(headers), tag: tag)
+  }
+
+  public init(
+    partition: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: PackedHeaders, tag: UInt64 = 0
+  ) {
     self.partition = partition
     self.key = key
     self.value = value
-    self.headers = headers
+    packedHeaders = headers
     self.tag = tag
   }
 }

@@ -186,31 +186,55 @@ public final class Relay {
     guard now >= resendAgain, lease.holder(at: now) == nil else { return false }
     var worked = false
     while inFlight.count < Self.inFlightLimit {
-      let entries = try store.read { [inFlight] in
-        try EventJournal.entries(after: inFlight.sent, limit: Self.batch, in: $0)
+      let batch = try store.read { [inFlight, source, epoch, partitions] database in
+        try EventJournal.rows(after: inFlight.sent, limit: Self.batch, in: database) { row in
+          Sending(row, from: source, epoch: epoch, partitions: partitions)
+        }
       }
-      guard !entries.isEmpty else { break }
-      let taken = try producer.send(records(of: entries)[...])
-      for entry in entries.prefix(taken) {
-        inFlight.send(entry.position)
-        numbers[entry.stream] = entry.number
-        lastSentTime = entry.time
+      guard !batch.isEmpty else { break }
+      let taken = try producer.send(batch.map(\.record)[...])
+      for event in batch.prefix(taken) {
+        inFlight.send(event.position)
+        numbers[event.stream] = event.number
+        lastSentTime = event.time
       }
       CrashPoint.afterProduce.pass()
       worked = worked || taken > 0
       isDirty = isDirty || taken > 0
       status.update { $0.sent += taken }
-      if taken < entries.count { break }
+      if taken < batch.count { break }
     }
     return worked
   }
 
-  private func records(of entries: [JournalEntry], tagged: Bool = true) -> [OutgoingRecord] {
-    entries.map { entry in
-      Envelope.record(
-        of: entry, from: source, epoch: epoch, partitions: partitions,
-        tag: tagged ? UInt64(entry.position) : nextTag())
+  /// An event on its way into the topic, and what is remembered of it.
+  private struct Sending {
+    var record: OutgoingRecord
+    let position: Int64
+    let stream: Int
+    let number: Int64
+    let time: Instant
+
+    init(_ row: borrowing Row, from source: Source, epoch: String, partitions: Int32) {
+      position = row.integer(.position)
+      stream = Int(row.integer(.stream))
+      number = row.integer(.number)
+      time = Instant(milliseconds: row.integer(.time))
+      record = Envelope.record(
+        of: row, from: source, epoch: epoch, partitions: partitions, tag: UInt64(position))
     }
+  }
+
+  /// Sends events that were sent before; gives how many the producer took.
+  private func send(again batch: [Sending]) throws -> Int {
+    let records = batch.map { event in
+      var record = event.record
+      record.tag = nextTag()
+      return record
+    }
+    let taken = try producer.send(records[...])
+    controlsInFlight += taken
+    return taken
   }
 
   private func nextTag() -> UInt64 {
@@ -357,13 +381,13 @@ public final class Relay {
         }
       }
       guard !least.isEmpty else { continue }
-      let entries = try store.read { [inFlight, least] in
-        try EventJournal.entries(after: least, upTo: inFlight.sent, bytes: Self.answerBytes, in: $0)
+      let events = try store.read { [inFlight, least, source, epoch, partitions] database in
+        try EventJournal.rows(after: least, upTo: inFlight.sent, bytes: Self.answerBytes, in: database) { row in
+          Sending(row, from: source, epoch: epoch, partitions: partitions)
+        }
       }
-      let taken = try producer.send(records(of: entries, tagged: false)[...])
-      controlsInFlight += taken
       // Without the head the consumer asks again, from where it then is.
-      if taken < entries.count { answered[partition] = nil }
+      if try send(again: events) < events.count { answered[partition] = nil }
     }
     status.update { [count = open.count] in $0.answers += count }
     if !answered.isEmpty { try writeHeads(answering: answered, at: now) }
@@ -374,16 +398,18 @@ public final class Relay {
   private func replay() throws -> Bool {
     if let from = inbox.takeReplay() { replaying = from }
     guard let from = replaying, inFlight.count == 0, controlsInFlight < 2 * Self.batch else { return false }
-    let entries = try store.read { try EventJournal.entries(after: from, limit: Self.batch, in: $0) }
-      .filter { $0.position <= inFlight.sent }
-    guard let last = entries.last else {
+    let events = try store.read { [source, epoch, partitions] database in
+      try EventJournal.rows(after: from, limit: Self.batch, in: database) { row in
+        Sending(row, from: source, epoch: epoch, partitions: partitions)
+      }
+    }.filter { $0.position <= inFlight.sent }
+    guard let last = events.last else {
       replaying = nil
       isDirty = true
       return false
     }
-    let taken = try producer.send(records(of: entries, tagged: false)[...])
-    controlsInFlight += taken
-    replaying = taken == entries.count ? last.position : entries[..<taken].last?.position ?? from
+    let taken = try send(again: events)
+    replaying = taken == events.count ? last.position : events[..<taken].last?.position ?? from
     return true
   }
 

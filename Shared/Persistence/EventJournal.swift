@@ -97,6 +97,13 @@ public enum EventJournal {
     "position, stream, number, id, type, key, subject, time, correlationid, causationid, actor, traceparent, "
     + "tracestate, data"
 
+  /// What a row of the event journal has, by its column. For those who pass an event on as it is: an entry would be
+  /// ten texts to make.
+  public enum Column: Int, Sendable {
+    case position, stream, number, id, type, key, subject, time, correlationID, causationID, actor, traceparent
+    case tracestate, data
+  }
+
   private static func entry(_ row: borrowing Row) -> JournalEntry {
     JournalEntry(
       position: row.integer(0), stream: row.int(1), number: row.integer(2), id: row.text(3), type: row.text(4),
@@ -107,17 +114,27 @@ public enum EventJournal {
       data: row.bytes(13))
   }
 
+  private static let batch =
+    "SELECT \(columns) FROM event_journal WHERE position > ? ORDER BY position LIMIT ?"
+
   /// The next entries after a position, in the order written.
   public static func entries(after position: Int64, limit: Int, in database: Database) throws -> [JournalEntry] {
-    try database.all(
-      "SELECT \(columns) FROM event_journal WHERE position > ? ORDER BY position LIMIT ?", position, limit, read: entry)
+    try rows(after: position, limit: limit, in: database, read: entry)
   }
 
-  /// Entries of some streams after the numbers given, up to a position, in the order written, until their data exceed
+  /// The same as rows.
+  public static func rows<Result>(
+    after position: Int64, limit: Int, in database: Database, read: (borrowing Row) throws -> Result
+  ) throws -> [Result] {
+    try database.all(batch, position, limit, read: read)
+  }
+
+  /// The rows of some streams after the numbers given, up to a position, in the order written, until their data exceed
   /// `bytes`: the answer to a question (`messaging.md`, Asking).
-  public static func entries(
-    after numbers: [Int: Int64], upTo position: Int64, bytes: Int, in database: Database
-  ) throws -> [JournalEntry] {
+  public static func rows<Result>(
+    after numbers: [Int: Int64], upTo position: Int64, bytes: Int, in database: Database,
+    read: (borrowing Row) throws -> Result
+  ) throws -> [Result] {
     // Where each stream goes on; the least of these is where the answer begins in the order written.
     var start = Int64.max
     for (stream, number) in numbers {
@@ -128,23 +145,26 @@ public enum EventJournal {
     }
     guard start <= position else { return [] }
     let list = numbers.keys.sorted().map(String.init).joined(separator: ",")
-    var result: [JournalEntry] = []
+    var result: [Result] = []
     var size = 0
     // The unary plus keeps SQLite on the order written instead of the index by stream.
     var from = start - 1
     while size < bytes {
-      let page = try database.all(
+      var rows = 0
+      try database.each(
         """
         SELECT \(columns) FROM event_journal
         WHERE position > ? AND position <= ? AND +stream IN (\(list)) ORDER BY position LIMIT 200
-        """, from, position, read: entry)
-      guard let last = page.last else { break }
-      from = last.position
-      for entry in page where entry.number > numbers[entry.stream, default: 0] {
-        guard size < bytes else { return result }
-        size += entry.data.count + 512
-        result.append(entry)
+        """, [from, position]
+      ) { row in
+        rows += 1
+        from = row.integer(Column.position.rawValue)
+        let stream = row.int(Column.stream.rawValue)
+        guard size < bytes, row.integer(Column.number.rawValue) > numbers[stream, default: 0] else { return }
+        size += row.byteCount(Column.data.rawValue) + 512
+        result.append(try read(row))
       }
+      guard rows > 0 else { break }
     }
     return result
   }

@@ -34,6 +34,16 @@ public struct Row: ~Copyable {
     return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))))
   }
 
+  /// How many bytes a blob or a text has; 0 for null.
+  public func byteCount(_ column: Int) -> Int { Int(sqlite3_column_bytes(statement, Int32(column))) }
+
+  /// Adds the bytes of a blob or a text to others; none for null.
+  public func append(_ column: Int, to bytes: inout [UInt8]) {
+    guard let start = sqlite3_column_blob(statement, Int32(column)) else { return }
+    bytes.append(
+      contentsOf: UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column)))))
+  }
+
   public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
   public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
   public func optionalBytes(_ column: Int) -> [UInt8]? { isNull(column) ? nil : bytes(column) }

@@ -82,6 +82,12 @@ public final class InMemoryBroker: Sendable {
     _ place: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader],
     at time: Instant = Instant(milliseconds: 0)
   ) -> Int64 {
+    append(place, key: key, value: value, headers: PackedHeaders(headers), at: time)
+  }
+
+  fileprivate func append(
+    _ place: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: PackedHeaders, at time: Instant
+  ) -> Int64 {
     let (offset, listeners) = state.withLock { state in
       let offset = state.topics[place.topic]?[Int(place.partition)].end ?? 0
       state.topics[place.topic]?[Int(place.partition)].records.append(
@@ -175,7 +181,9 @@ public final class InMemoryProducer: RecordProducer, InMemoryMetadata {
         }
         continue
       }
-      let offset = broker.append(record.partition, key: record.key, value: record.value, headers: record.headers)
+      let offset = broker.append(
+        record.partition, key: record.key, value: record.value, headers: record.packedHeaders,
+        at: Instant(milliseconds: 0))
       let isLost = broker.state.withLock { state in
         guard state.loseReports > 0, record.tag != 0 else { return false }
         state.loseReports -= 1

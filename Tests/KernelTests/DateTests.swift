@@ -46,6 +46,35 @@ struct DateTests {
     #expect(BusinessDate(start)?.adding(months: months).description == expected)
   }
 
+  @Test("what is written is read again the same, for all years that have four digits")
+  func thereAndBack() throws {
+    var random = SplitMix64(seed: 20_261_128)
+    let (first, last) = (
+      try #require(Instant("0001-01-01T00:00:00Z")), try #require(Instant("9999-12-31T23:59:59.999Z"))
+    )
+    for _ in 0..<10_000 {
+      let instant = Instant(milliseconds: .random(in: first.milliseconds...last.milliseconds, using: &random))
+      #expect(instant.description.utf8.count == 24 && Instant(instant.description) == instant)
+      #expect(Instant(instant.description[...]) == instant)
+    }
+    #expect(first.description == "0001-01-01T00:00:00.000Z" && last.description == "9999-12-31T23:59:59.999Z")
+    #expect(Instant(milliseconds: last.milliseconds + 1).description == "10000-01-01T00:00:00.000Z")
+  }
+
+  @Test("texts are made of valid UTF-8 only")
+  func validText() {
+    let texts: [[UInt8]] = [[], Array("a".utf8), Array("客户 😀 with more than fifteen bytes".utf8)]
+    for text in texts {
+      #expect(String(utf8: text, in: text.indices) == String(validating: text, as: UTF8.self))
+      for wrong: [UInt8] in [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf0, 0x9f]] {
+        #expect(String(utf8: text + wrong, in: 0..<text.count) != nil)
+        #expect(String(utf8: text + wrong, in: 0..<text.count + wrong.count) == nil)
+      }
+    }
+    let replaced = Array("\u{fffd}".utf8)
+    #expect(String(utf8: replaced, in: replaced.indices) == "\u{fffd}")
+  }
+
   @Test(
     "instants are read in every offset and written in UTC with milliseconds",
     arguments: [

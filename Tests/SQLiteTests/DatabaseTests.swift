@@ -52,6 +52,18 @@ struct DatabaseTests {
     #expect(error?.isFull == true && !database.isInTransaction)
   }
 
+  @Test("bytes of a column are added to others without a text of their own")
+  func appendedBytes() throws {
+    let database = try Database(path: "\(folder.path)/bytes.sqlite")
+    let (bytes, counts) = try #require(
+      try database.first("SELECT 'ab', x'00ff', NULL, '', '客'") { row in
+        var bytes: [UInt8] = [1]
+        for column in 0..<5 { row.append(column, to: &bytes) }
+        return (bytes, (0..<5).map { row.byteCount($0) })
+      })
+    #expect(bytes == [1, 97, 98, 0, 255] + Array("客".utf8) && counts == [2, 2, 0, 0, 3])
+  }
+
   @Test("a read-only connection does not write")
   func readOnly() throws {
     let path = "\(folder.path)/a.sqlite"
