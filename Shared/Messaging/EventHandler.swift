@@ -133,6 +133,8 @@ public struct Subscriptions: Sendable {
   public let catchUp: [String: CatchUp]
   /// How long ids of outside events are remembered, in milliseconds: one year. What comes again later counts as new.
   public var outsideMemory: Int64 = 365 * 86_400_000
+  /// What handlers leave to the end of their transaction, since many events of a batch add to the same rows.
+  public var settle: @Sendable (Database) throws -> Void = { _ in }
 
   /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
   public init(
@@ -158,6 +160,7 @@ public struct Subscriptions: Sendable {
   package func handles(_ type: String) -> Bool { handlers[type] != nil }
 
   /// Writes the copy of one event of another service again, as when it came; nothing for a type without one.
+  /// `settle` is to be called after the last of them.
   public func copy(_ data: [UInt8], _ origin: EventOrigin, to database: Database) throws {
     try handlers[origin.type]?.copy(data, origin, database)
   }

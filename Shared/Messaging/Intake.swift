@@ -80,8 +80,9 @@ public struct Intake: Sendable {
     }
   }
 
-  /// Writes positions and offsets; the last step of a batch's transaction.
+  /// Writes what handlers have left to the end, positions and offsets; the last step of a batch's transaction.
   mutating func save(in unit: borrowing UnitOfWork) throws {
+    try subscriptions.settle(unit.database)
     CrashPoint.afterApply.pass()
     try positions.save(unit.database)
     for partition in changedOffsets {

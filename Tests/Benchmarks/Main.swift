@@ -40,7 +40,7 @@ enum Main {
     case .visibility: try await Visibility(plan: plan, folder: stores).measure(&figures)
     case .rebuilding: try Rebuilding(plan: plan, corpus: many(), folder: folder).measure(&figures)
     case .reports:
-      let corpora = try [Corpus(copies: 1, of: plan, in: folder), many()]
+      let corpora = try [Corpus(copies: plan.fewCopies, of: plan.ofFewEvents, in: folder), many()]
       for corpus in corpora { try Rebuilding(plan: plan, corpus: corpus, folder: folder).fillIfMissing() }
       try Reports(plan: plan, small: corpora[0], large: corpora[1], folder: folder).measure(&figures)
     case .footprint:

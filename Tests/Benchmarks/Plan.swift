@@ -43,6 +43,14 @@ struct Plan {
     repetitions = given ?? (isQuick ? 1 : 5)
   }
 
+  /// Ten thousand events, that the million's figures are compared with: copies of a smaller company's year.
+  var fewCopies: Int { isQuick ? 1 : 4 }
+  var ofFewEvents: Plan {
+    var plan = self
+    plan.isQuick = true
+    return plan
+  }
+
   /// Copies of the demo's year: some, and so many that they are a million events.
   var someCopies: Int { isQuick ? 2 : 4 }
   var manyCopies: Int { isQuick ? 4 : 40 }

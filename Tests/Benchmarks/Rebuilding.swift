@@ -43,11 +43,13 @@ struct Rebuilding {
       }
       let seconds = bench_seconds() - begun
       let megabytes = reporting.megabytes("VmHWM:")
+      let processor = reporting.processorSeconds
       try reporting.stop()
       _ = FileManager.default.createFile(atPath: "\(store)/done", contents: nil)
       let size = Double(corpus.total) / 1_000_000
       figures.add("P5", "seconds", "s", target: "under 60", seconds / size)
       figures.add("P5", "megabytes", "MB", target: "under 300", megabytes)
+      figures.add("P5", "processor time an event", "µs", processor / Double(corpus.total) * 1_000_000)
       figures.add("P5", "events, on \(cluster.name)", "", Double(corpus.total))
       figures.add("P5", "reporting, on \(cluster.name)", "1/s", Double(corpus.total) / seconds)
     }

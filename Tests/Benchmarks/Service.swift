@@ -59,16 +59,28 @@ final class Service {
     _ = try process.waitForExit(within: .seconds(30))
   }
 
-  static func get(_ port: UInt16, _ path: String, headers: String = "") -> (status: Int32, body: [UInt8]) {
+  /// At most `limit` bytes of the body.
+  static func get(
+    _ port: UInt16, _ path: String, headers: String = "", limit: Int = 1 << 20
+  ) -> (status: Int32, body: [UInt8]) {
     var size = 0
     var status: Int32 = 0
-    let body = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+    let body = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
       status = buffer.withMemoryRebound(to: CChar.self) {
         bench_get(port, path, headers, $0.baseAddress, $0.count, &size)
       }
       count = size
     }
     return (status, body)
+  }
+
+  /// Processor time so far.
+  var processorSeconds: Double {
+    guard let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8) else { return 0 }
+    // The 14th and 15th field; the second one is in brackets and may hold blanks.
+    let fields = stat.drop { $0 != ")" }.split(separator: " ")
+    guard fields.count > 12, let user = Double(fields[12]), let system = Double(fields[13]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
   /// Resident memory in MB, now or (`VmHWM:`) the most so far.

@@ -14,10 +14,12 @@ final class ReadModel {
   let database: Database
   private let definition = ReportingService.definition()
 
-  init(_ entries: [(source: Source, entry: JournalEntry)] = []) throws {
-    database = try Database(path: "", mode: .memory)
+  init(
+    _ entries: [(source: Source, entry: JournalEntry)] = [], in database: Database? = nil
+  ) throws {
+    self.database = try database ?? Database(path: "", mode: .memory)
     for schema in [Arrivals.schema, Consumer.schema, definition.schema] {
-      try schema.migrate(database, at: Instant(milliseconds: 0))
+      try schema.migrate(self.database, at: Instant(milliseconds: 0))
     }
     for (source, entry) in entries { try feed(source, entry) }
   }
@@ -26,6 +28,7 @@ final class ReadModel {
   func feed(_ source: Source, _ entry: JournalEntry) throws {
     try definition.subscriptions.copy(
       entry.data, EventOrigin(entry, from: source, epoch: "epoch-\(source)"), to: database)
+    try definition.subscriptions.settle(database)
     try database.run("INSERT OR REPLACE INTO source_epochs VALUES (?, ?, NULL)", source.rawValue, "epoch-\(source)")
     try database.run(
       "INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?)", source.rawValue, entry.stream, entry.number, entry.number)

@@ -171,6 +171,85 @@ enum ReadModels {
         DROP INDEX lead_facts_waiting;
         CREATE INDEX lead_facts_lead ON lead_facts (lead_id);
         """),
+      Migration(
+        """
+        -- How many of the facts are in the sums.
+        CREATE TABLE facts_counted (facts TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        \(FactTable.all.map(\.renewal).joined())
+
+        ALTER TABLE lead_facts RENAME TO lead_facts_before;
+        CREATE TABLE lead_facts (
+          source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
+          lead_id TEXT NOT NULL, channel TEXT, cohort TEXT, day TEXT NOT NULL, known INTEGER NOT NULL,
+          currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL, valid INTEGER NOT NULL,
+          won INTEGER NOT NULL, won_amount INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0, campaign TEXT,
+          partner TEXT, referrer TEXT, cost INTEGER NOT NULL DEFAULT 0) STRICT;
+        INSERT INTO lead_facts SELECT * FROM lead_facts_before;
+        DROP TABLE lead_facts_before;
+        CREATE INDEX lead_facts_lead ON lead_facts (lead_id);
+        CREATE INDEX lead_facts_cell ON lead_facts (channel, cohort, day);
+        CREATE INDEX lead_facts_campaign ON lead_facts (campaign, currency, cohort, day) WHERE campaign IS NOT NULL;
+        -- The report of referrals has a row for each referrer, which is about as many as there are facts: an index that
+        -- has all that it needs.
+        CREATE INDEX lead_facts_referrer ON lead_facts (
+          referrer, currency, cohort, day, known, leads, valid, won, won_amount, received) WHERE referrer IS NOT NULL;
+        -- As the sums of leads, by campaign; costs are among the sums of expenses.
+        CREATE TABLE campaign_month_sums (
+          grain INTEGER NOT NULL, period TEXT NOT NULL, cohort TEXT NOT NULL, campaign TEXT NOT NULL,
+          currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL, valid INTEGER NOT NULL,
+          won INTEGER NOT NULL, won_amount INTEGER NOT NULL, received INTEGER NOT NULL,
+          PRIMARY KEY (grain, period, cohort, campaign, currency)) STRICT, WITHOUT ROWID;
+        CREATE TABLE campaign_day_sums (
+          grain INTEGER NOT NULL, period TEXT NOT NULL, cohort TEXT NOT NULL, campaign TEXT NOT NULL,
+          currency TEXT NOT NULL, leads INTEGER NOT NULL, in_profile INTEGER NOT NULL, valid INTEGER NOT NULL,
+          won INTEGER NOT NULL, won_amount INTEGER NOT NULL, received INTEGER NOT NULL,
+          PRIMARY KEY (grain, cohort, period, campaign, currency)) STRICT, WITHOUT ROWID;
+        INSERT INTO campaign_month_sums
+        SELECT 1, substr(day, 1, 7), substr(cohort, 1, 7), campaign, currency, sum(leads), sum(in_profile), sum(valid),
+          sum(won), sum(won_amount), sum(received)
+        FROM lead_facts WHERE campaign IS NOT NULL AND channel IS NOT NULL GROUP BY 2, 3, 4, 5;
+        INSERT INTO campaign_month_sums
+        SELECT 2, substr(day, 1, 10), substr(cohort, 1, 7), campaign, currency, sum(leads), sum(in_profile), sum(valid),
+          sum(won), sum(won_amount), sum(received)
+        FROM lead_facts WHERE campaign IS NOT NULL AND channel IS NOT NULL GROUP BY 2, 3, 4, 5;
+        INSERT INTO campaign_day_sums
+        SELECT 1, substr(day, 1, 7), substr(cohort, 1, 10), campaign, currency, sum(leads), sum(in_profile), sum(valid),
+          sum(won), sum(won_amount), sum(received)
+        FROM lead_facts WHERE campaign IS NOT NULL AND channel IS NOT NULL GROUP BY 2, 3, 4, 5;
+        INSERT INTO campaign_day_sums
+        SELECT 2, substr(day, 1, 10), substr(cohort, 1, 10), campaign, currency, sum(leads), sum(in_profile), sum(valid),
+          sum(won), sum(won_amount), sum(received)
+        FROM lead_facts WHERE campaign IS NOT NULL AND channel IS NOT NULL GROUP BY 2, 3, 4, 5;
+
+        ALTER TABLE receivable_facts RENAME TO receivable_facts_before;
+        CREATE TABLE receivable_facts (
+          source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
+          receivable_id TEXT NOT NULL, customer_id TEXT NOT NULL, day TEXT NOT NULL, known INTEGER NOT NULL,
+          currency TEXT NOT NULL, amount INTEGER NOT NULL, due_on TEXT) STRICT;
+        INSERT INTO receivable_facts SELECT * FROM receivable_facts_before;
+        DROP TABLE receivable_facts_before;
+        CREATE INDEX receivable_facts_item ON receivable_facts (receivable_id, day, known, amount, due_on);
+        CREATE INDEX receivable_facts_customer ON receivable_facts (customer_id, day);
+        CREATE INDEX receivable_facts_day ON receivable_facts (day);
+        -- What is open of each, and its due date in days since 1970 by the last day and event that set it.
+        CREATE TABLE receivable_sums (
+          receivable_id TEXT PRIMARY KEY, customer_id TEXT NOT NULL, currency TEXT NOT NULL, open INTEGER NOT NULL,
+          due INTEGER, due_rank TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO receivable_sums
+        SELECT receivable_id, customer_id, currency, sum(amount),
+          CAST(julianday(substr(max(CASE WHEN due_on IS NOT NULL THEN day || printf('%020d', number) || due_on END), -10))
+            - julianday('1970-01-01') AS INTEGER),
+          coalesce(substr(max(CASE WHEN due_on IS NOT NULL THEN day || printf('%020d', number) || due_on END), 1, 30), '')
+        FROM receivable_facts WHERE receivable_id != '' GROUP BY receivable_id;
+        CREATE INDEX receivable_sums_open ON receivable_sums (customer_id, currency, open, due) WHERE open != 0;
+        CREATE TABLE customer_credits (
+          customer_id TEXT NOT NULL, currency TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (customer_id, currency))
+          STRICT, WITHOUT ROWID;
+        INSERT INTO customer_credits
+        SELECT customer_id, currency, sum(amount) FROM receivable_facts WHERE receivable_id = '' GROUP BY 1, 2;
+        CREATE INDEX customer_credits_open ON customer_credits (customer_id, currency, amount) WHERE amount != 0;
+        ALTER TABLE receivables DROP COLUMN open;
+        """),
     ])
 
   static let tables: Set<String> = Set(
@@ -178,6 +257,7 @@ enum ReadModels {
       "employees", "shops", "crews", "customers", "customer_events", "leads", "orders", "lead_facts", "lead_month_sums",
       "lead_day_sums", "order_receipts", "receivables", "receivable_facts", "suppliers", "segments", "evaluations",
       "problems", "requests", "buyers", "lead_merges", "customer_origins", "waiting_facts",
+      "facts_counted", "receivable_sums", "customer_credits", "campaign_month_sums", "campaign_day_sums",
     ] + FactTable.all.flatMap(\.tables))
 
   /// The key of what has no salesperson or no shop.

@@ -104,6 +104,7 @@ package final class Verification {
         differences.append("event \(event.id) (\(event.type)) cannot be folded: \(Self.words(error))")
       }
     }
+    try definition.subscriptions.settle(database)
   }
 
   /// Compares tables row by row: `own`, those that the service's events write; `copies`, those of the others'.

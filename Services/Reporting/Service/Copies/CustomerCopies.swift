@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import Messaging
 import ReportingDomain
@@ -35,12 +34,9 @@ enum CustomerEvents {
   static func keep(
     _ detail: EventDetail, of customer: ID<Customer>?, _ origin: EventOrigin, in database: Database
   ) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try database.run(
       "INSERT INTO customer_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue, origin.stream,
       origin.number, origin.id, origin.type, origin.time.milliseconds, origin.subject, customer?.text ?? "",
-      origin.actor,
-      String(decoding: try encoder.encode(detail), as: UTF8.self))
+      origin.actor, detail.json)
   }
 }

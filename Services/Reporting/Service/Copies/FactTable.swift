@@ -12,7 +12,8 @@ struct Place {
 }
 
 /// Facts of one kind: each stands once as a fact, by the event that made it, and is added up once a month and once a
-/// day for each dimension, so that a report of any span reads few rows.
+/// day for each dimension, so that a report of any span reads few rows. Facts are added up all together at the end of
+/// the transaction that brings them (`addUp`): many events of a batch add to the same few sums.
 struct FactTable: Sendable {
   /// `cash`: its tables are `cash_facts` and `cash_sums`.
   let name: String
@@ -20,6 +21,32 @@ struct FactTable: Sendable {
   let dimensions: [String]
   /// Columns of whole units or minor units of money.
   let values: [String]
+  /// Statements, put together once: that takes longer than many of them run.
+  private let insertion: String
+  private let additions: [String]
+
+  init(name: String, dimensions: [String], values: [String]) {
+    self.name = name
+    self.dimensions = dimensions
+    self.values = values
+    let columns = ["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values
+    let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
+    insertion = "INSERT INTO \(name)_facts (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+    let figures = values.joined(separator: ", ")
+    let sums = values.map { "sum(\($0))" }.joined(separator: ", ")
+    let changes = values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+    let month = "substr(day, 1, 7)"
+    additions = (dimensions.map { ($0, $0) } + [("month", month)]).flatMap { dimension, key in
+      [(DaySpan.Grain.month, month), (.day, "day")].map { grain, period in
+        """
+        INSERT INTO \(name)_sums (dimension, grain, period, key, currency, \(figures))
+        SELECT '\(dimension)', \(grain.rawValue), \(period), \(key), currency, \(sums)
+        FROM \(name)_facts NOT INDEXED WHERE rowid > ? GROUP BY 3, 4, 5
+        ON CONFLICT DO UPDATE SET \(changes)
+        """
+      }
+    }
+  }
 
   static let orders = FactTable(
     name: "order", dimensions: ["salesperson", "shop"], values: ["orders", "signed", "delivered", "received"])
@@ -72,30 +99,32 @@ struct FactTable: Sendable {
   }
 
   func keep(_ fact: Fact, part: Int, at place: Place, in database: Database) throws {
-    let keys = dimensions.map { fact.keys[$0] ?? ReadModels.none }
-    let figures = values.map { fact.values[$0] ?? 0 }
-    let columns = ["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values
     var row: [any Bindable] = [place.source, place.stream, place.number, part]
-    row += keys as [any Bindable]
-    row += [fact.day.description, place.known, fact.currency.code] as [any Bindable]
-    row += figures as [any Bindable]
-    try database.run(
-      "INSERT INTO \(name)_facts (\(columns.joined(separator: ", "))) VALUES (\(marks(columns.count)))", row)
-    let additions = values.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
-    let sql = """
-      INSERT INTO \(name)_sums (dimension, grain, period, key, currency, \(values.joined(separator: ", ")))
-      VALUES (\(marks(5 + values.count))) ON CONFLICT DO UPDATE SET \(additions)
-      """
-    for (dimension, key) in zip(dimensions + ["month"], keys + [fact.day.month]) {
-      for (grain, period) in [(DaySpan.Grain.month, fact.day.month), (.day, fact.day.description)] {
-        try database.run(
-          sql,
-          [dimension, grain.rawValue, period, key, fact.currency.code] as [any Bindable] + (figures as [any Bindable]))
-      }
-    }
+    row.reserveCapacity(7 + dimensions.count + values.count)
+    for dimension in dimensions { row.append(fact.keys[dimension] ?? ReadModels.none) }
+    row.append(fact.day.description)
+    row.append(place.known)
+    row.append(fact.currency.code)
+    for value in values { row.append(fact.values[value] ?? 0) }
+    try database.run(insertion, row)
   }
 
-  private func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
+  /// The last fact of each table, in their order.
+  private static let lasts =
+    "SELECT " + all.map { "coalesce((SELECT max(rowid) FROM \($0.name)_facts), 0)" }.joined(separator: ", ")
+
+  /// Adds up the facts that came since the last time. To be called before each commit: what is committed is all in the
+  /// sums, and what is rolled back was in none of them.
+  static func addUp(in database: Database) throws {
+    let found = try database.first(lasts) { row in all.indices.map { row.integer($0) } }
+    guard let found else { return }
+    var counted: [String: Int64] = [:]
+    try database.each("SELECT facts, through FROM facts_counted") { counted[$0.text(0)] = $0.integer(1) }
+    for (table, last) in zip(all, found) where last != counted[table.name] ?? 0 {
+      for addition in table.additions { try database.run(addition, counted[table.name] ?? 0) }
+      try database.run("INSERT OR REPLACE INTO facts_counted VALUES (?, ?)", table.name, last)
+    }
+  }
 
   /// The text that makes its tables; part of a migration, so the same for ever.
   var creation: String {
@@ -112,6 +141,26 @@ struct FactTable: Sendable {
         dimension TEXT NOT NULL, grain INTEGER NOT NULL, period TEXT NOT NULL, key TEXT NOT NULL,
         currency TEXT NOT NULL\(figures),
         PRIMARY KEY (dimension, grain, period, key, currency)) STRICT, WITHOUT ROWID;
+
+      """
+  }
+
+  /// The text that takes the key and most indexes from the facts: nobody looks for a fact by its event, and the rows of
+  /// a code with few values are found by their days. Part of a migration, so the same for ever.
+  var renewal: String {
+    let keys = dimensions.map { "\($0) TEXT NOT NULL, " }.joined()
+    let figures = values.map { ", \($0) INTEGER NOT NULL" }.joined()
+    let columns = (["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values)
+      .joined(separator: ", ")
+    return """
+      ALTER TABLE \(name)_facts RENAME TO \(name)_facts_before;
+      CREATE TABLE \(name)_facts (
+        source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
+        \(keys)day TEXT NOT NULL, known INTEGER NOT NULL, currency TEXT NOT NULL\(figures)) STRICT;
+      INSERT INTO \(name)_facts (\(columns)) SELECT \(columns) FROM \(name)_facts_before;
+      DROP TABLE \(name)_facts_before;
+      CREATE INDEX \(name)_facts_day ON \(name)_facts (day);
+      INSERT INTO facts_counted SELECT '\(name)', max(rowid) FROM \(name)_facts HAVING count(*) > 0;
 
       """
   }

@@ -12,7 +12,9 @@ enum LeadCopies {
       event.source.channel.rawValue, event.capturedOn.description, origin.time.milliseconds, LeadStage.new.rawValue,
       event.ownerId?.text, event.inProfile, event.source.campaignId?.text, event.source.partnerId?.text,
       event.source.referrerCustomerId?.text, event.capturedOn.description)
-    try complete(event.leadId, in: database)
+    if try database.exists("SELECT 1 FROM lead_facts WHERE lead_id = ? AND channel IS NULL", event.leadId.text) {
+      try complete(event.leadId, in: database)
+    }
     try keep(LeadFact(event), part: 0, origin, in: database)
     try FactTable.funnel.keep(
       FactTable.Fact(
@@ -55,27 +57,65 @@ enum LeadCopies {
     try keep(fact, part: part, at: place, in: database)
   }
 
-  /// Writes a fact, and adds it up where its lead is known.
+  /// Writes a fact, and adds it up where its lead is known: with what `complete` would make of it.
   static func keep(_ fact: LeadFact, part: Int, at place: Place, in database: Database) throws {
+    let found = try database.first(
+      "SELECT channel, captured_on, known, campaign, partner, referrer FROM leads WHERE lead_id = ?", fact.leadId.text
+    ) { row in
+      (
+        channel: row.text(0), capturedOn: row.text(1), known: row.integer(2), campaign: row.optionalText(3),
+        partner: row.optionalText(4), referrer: row.optionalText(5)
+      )
+    }
+    // Days are written so that they sort as texts.
+    let day = max(fact.day.description, found?.capturedOn ?? "")
     try database.run(
       """
       INSERT INTO lead_facts (source, stream, number, part, lead_id, day, known, currency, leads, in_profile, valid, won,
-        won_amount, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, place.source, place.stream, place.number, part, fact.leadId.text, fact.day.description, place.known,
-      fact.currency.code, fact.leads, fact.inProfile, fact.valid, fact.won, fact.wonAmount.amount,
-      fact.received.amount)
-    if try database.exists("SELECT 1 FROM leads WHERE lead_id = ?", fact.leadId.text) {
-      try complete(fact.leadId, in: database)
+        won_amount, received, channel, cohort, campaign, partner, referrer)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, place.source, place.stream, place.number, part, fact.leadId.text, day,
+      max(place.known, found?.known ?? place.known), fact.currency.code, fact.leads, fact.inProfile, fact.valid,
+      fact.won, fact.wonAmount.amount, fact.received.amount, found?.channel, found?.capturedOn, found?.campaign,
+      found?.partner, found?.referrer)
+    guard let found else { return }
+    for addition in additions {
+      guard let key = addition.ofCampaigns ? found.campaign : found.channel else { continue }
+      try database.run(
+        addition.sql, day, found.capturedOn, key, fact.currency.code, fact.leads, fact.inProfile, fact.valid,
+        fact.won, fact.wonAmount.amount, fact.received.amount)
     }
+    try LeadMergeCopies.review(fact.leadId, in: database)
   }
+
+  /// For each table of sums a statement that adds one fact to its months and its days.
+  private static let additions = [
+    ("lead_month_sums", "channel"), ("lead_day_sums", "channel"), ("campaign_month_sums", "campaign"),
+    ("campaign_day_sums", "campaign"),
+  ].map { table, key in
+    let rows = sums.filter { $0.table == table }.map { sums in
+      "(\(sums.grain.rawValue), substr(?1, 1, \(sums.period)), substr(?2, 1, \(sums.cohort)), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    }
+    let sql = """
+      INSERT INTO \(table) (grain, period, cohort, \(key), currency, leads, in_profile, valid, won, won_amount, received)
+      VALUES \(rows.joined(separator: ", ")) \(adding)
+      """
+    return (ofCampaigns: key == "campaign", sql: sql)
+  }
+
+  private static let adding = """
+    ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
+      valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount,
+      received = received + excluded.received
+    """
 
   /// Joins the facts that wait for this lead to it. A fact counts from the day and the moment on from which both of
   /// its halves do.
   private static func complete(_ lead: ID<Lead>, in database: Database) throws {
     try addUp(
       """
-      (SELECT max(f.day, l.captured_on) AS day, l.captured_on AS cohort, l.channel, f.currency, f.leads, f.in_profile,
-        f.valid, f.won, f.won_amount, f.received
+      (SELECT max(f.day, l.captured_on) AS day, l.captured_on AS cohort, l.channel, l.campaign, f.currency, f.leads,
+        f.in_profile, f.valid, f.won, f.won_amount, f.received
       FROM lead_facts f JOIN leads l ON l.lead_id = f.lead_id WHERE f.lead_id = ? AND f.channel IS NULL)
       """, [lead.text], in: database)
     try database.run(
@@ -87,10 +127,13 @@ enum LeadCopies {
     try LeadMergeCopies.review(lead, in: database)
   }
 
-  /// The tables of sums: how many characters of a day their periods and cohorts have (a month is the first 7).
-  static let sums: [(table: String, grain: DaySpan.Grain, period: Int, cohort: Int)] = [
-    ("lead_month_sums", .month, 7, 7), ("lead_month_sums", .day, 10, 7), ("lead_day_sums", .month, 7, 10),
-    ("lead_day_sums", .day, 10, 10),
+  /// The tables of sums: what they are by, and how many characters of a day their periods and cohorts have (a month is the
+  /// first 7).
+  static let sums: [(table: String, key: String, grain: DaySpan.Grain, period: Int, cohort: Int)] = [
+    ("lead_month_sums", "channel", .month, 7, 7), ("lead_month_sums", "channel", .day, 10, 7),
+    ("lead_day_sums", "channel", .month, 7, 10), ("lead_day_sums", "channel", .day, 10, 10),
+    ("campaign_month_sums", "campaign", .month, 7, 7), ("campaign_month_sums", "campaign", .day, 10, 7),
+    ("campaign_day_sums", "campaign", .month, 7, 10), ("campaign_day_sums", "campaign", .day, 10, 10),
   ]
 
   /// Adds facts to the sums, or takes them off again; `facts` is a table, or a query in brackets for `values`.
@@ -98,15 +141,12 @@ enum LeadCopies {
     for sums in Self.sums {
       try database.run(
         """
-        INSERT INTO \(sums.table) (grain, period, cohort, channel, currency, leads, in_profile, valid, won, won_amount,
+        INSERT INTO \(sums.table) (grain, period, cohort, \(sums.key), currency, leads, in_profile, valid, won, won_amount,
           received)
-        SELECT \(sums.grain.rawValue), substr(day, 1, \(sums.period)), substr(cohort, 1, \(sums.cohort)), channel,
+        SELECT \(sums.grain.rawValue), substr(day, 1, \(sums.period)), substr(cohort, 1, \(sums.cohort)), \(sums.key),
           currency, \(sign) * sum(leads), \(sign) * sum(in_profile), \(sign) * sum(valid), \(sign) * sum(won),
           \(sign) * sum(won_amount), \(sign) * sum(received)
-        FROM \(facts) WHERE true GROUP BY 2, 3, 4, 5
-        ON CONFLICT DO UPDATE SET leads = leads + excluded.leads, in_profile = in_profile + excluded.in_profile,
-          valid = valid + excluded.valid, won = won + excluded.won, won_amount = won_amount + excluded.won_amount,
-          received = received + excluded.received
+        FROM \(facts) WHERE \(sums.key) IS NOT NULL GROUP BY 2, 3, 4, 5 \(adding)
         """, values)
     }
   }

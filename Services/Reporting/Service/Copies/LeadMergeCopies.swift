@@ -40,7 +40,7 @@ enum LeadMergeCopies {
   /// Makes the rows of all leads anew that are merged with this one, whatever has come before what.
   private static func regroup(_ lead: ID<Lead>, in database: Database) throws {
     let (leads, merges) = try component(of: lead, in: database)
-    var cells: Set<[String]> = []
+    var cells: Set<[String?]> = []
     for lead in leads { cells.formUnion(try remove(of: lead, in: database)) }
     var sources: [ID<Lead>: Source] = [:]
     for lead in leads {
@@ -145,11 +145,11 @@ enum LeadMergeCopies {
   }
 
   /// Takes the rows of earlier merges away; gives the cells that they counted in.
-  private static func remove(of lead: ID<Lead>, in database: Database) throws -> [[String]] {
+  private static func remove(of lead: ID<Lead>, in database: Database) throws -> [[String?]] {
     let cells = try database.all(
-      "SELECT DISTINCT channel, cohort, day, currency FROM lead_facts WHERE lead_id = ? AND part >= ?", lead.text,
-      firstPart
-    ) { row in (0..<4).map { row.text($0) } }
+      "SELECT DISTINCT channel, campaign, cohort, day, currency FROM lead_facts WHERE lead_id = ? AND part >= ?",
+      lead.text, firstPart
+    ) { row in (0..<5).map { row.optionalText($0) } }
     guard !cells.isEmpty else { return [] }
     try LeadCopies.addUp(rows, [lead.text, firstPart], sign: -1, in: database)
     try database.run("DELETE FROM lead_facts WHERE lead_id = ? AND part >= ?", lead.text, firstPart)
@@ -157,17 +157,19 @@ enum LeadMergeCopies {
   }
 
   /// Sums of nothing are no rows, or what stands here would depend on what came first.
-  private static func forget(_ cells: Set<[String]>, in database: Database) throws {
+  private static func forget(_ cells: Set<[String?]>, in database: Database) throws {
     for cell in cells {
+      guard let cohort = cell[2], let day = cell[3] else { continue }
       for sums in LeadCopies.sums {
-        let (period, cohort) = (cell[2].prefix(sums.period), cell[1].prefix(sums.cohort))
+        guard let key = sums.key == "channel" ? cell[0] : cell[1] else { continue }
         try database.run(
           """
-          DELETE FROM \(sums.table) WHERE grain = ?1 AND period = ?2 AND cohort = ?3 AND channel = ?4 AND currency = ?5
+          DELETE FROM \(sums.table)
+          WHERE grain = ?1 AND period = ?2 AND cohort = ?3 AND \(sums.key) = ?4 AND currency = ?5
             AND NOT EXISTS (
-              SELECT 1 FROM lead_facts WHERE channel = ?4 AND cohort BETWEEN ?3 AND ?3 || '~'
-                AND day BETWEEN ?2 AND ?2 || '~' AND currency = ?5)
-          """, sums.grain.rawValue, String(period), String(cohort), cell[0], cell[3])
+              SELECT 1 FROM lead_facts WHERE \(sums.key) = ?4 AND channel IS NOT NULL
+                AND cohort BETWEEN ?3 AND ?3 || '~' AND day BETWEEN ?2 AND ?2 || '~' AND currency = ?5)
+          """, sums.grain.rawValue, String(day.prefix(sums.period)), String(cohort.prefix(sums.cohort)), key, cell[4])
       }
     }
   }

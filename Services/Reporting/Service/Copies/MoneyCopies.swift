@@ -35,9 +35,9 @@ enum ReceivableCopies {
     try change(event.receivableId, event.customerId, event.amount, event.on, due: event.dueOn, origin, database)
     try credit(event.customerId, event.entry, origin, database)
     try database.run(
-      "INSERT INTO receivables VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)", event.receivableId.text, event.customerId.text,
+      "INSERT INTO receivables VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)", event.receivableId.text, event.customerId.text,
       event.orderId?.text, event.kind.rawValue, event.label, event.dueOn.description, event.amount.amount,
-      event.amount.amount, event.amount.currency.code)
+      event.amount.currency.code)
   }
 
   static func amend(_ event: ReceivableAmended, _ origin: EventOrigin, in database: Database) throws {
@@ -83,8 +83,6 @@ enum ReceivableCopies {
     due: BusinessDate? = nil, _ origin: EventOrigin, _ database: Database
   ) throws {
     try keep(receivable.text, customer, amount, day, due: due, part: 0, origin, database)
-    try database.run(
-      "UPDATE receivables SET open = open + ? WHERE receivable_id = ?", amount.amount, receivable.text)
   }
 
   private static func keep(
@@ -96,5 +94,19 @@ enum ReceivableCopies {
       "INSERT INTO receivable_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", origin.source.rawValue, origin.stream,
       origin.number, part, receivable, customer.text, day.description, origin.time.milliseconds, amount.currency.code,
       amount.amount, due?.description)
+    guard !receivable.isEmpty else {
+      try database.run(
+        "INSERT INTO customer_credits VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
+        customer.text, amount.currency.code, amount.amount)
+      return
+    }
+    // The due date in force is the one of the last day, and on that day of the last event.
+    let digits = String(origin.number)
+    let rank = due.map { _ in day.description + String(repeating: "0", count: max(0, 20 - digits.count)) + digits }
+    try database.run(
+      """
+      INSERT INTO receivable_sums VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET open = open + excluded.open,
+        due = iif(excluded.due_rank > due_rank, excluded.due, due), due_rank = max(due_rank, excluded.due_rank)
+      """, receivable, customer.text, amount.currency.code, amount.amount, due?.daysSince1970, rank ?? "")
   }
 }

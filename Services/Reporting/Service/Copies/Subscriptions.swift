@@ -4,9 +4,13 @@ import ReportingDomain
 
 extension Subscriptions {
   /// Every event that the read models are made of.
-  static let reporting = Subscriptions(
-    service: "reporting", to: Source.allCases,
-    EventHandler.ofLeadsAndSales + EventHandler.ofFinance + EventHandler.ofAfterSales)
+  static let reporting: Subscriptions = {
+    var subscriptions = Subscriptions(
+      service: "reporting", to: Source.allCases,
+      EventHandler.ofLeadsAndSales + EventHandler.ofFinance + EventHandler.ofAfterSales)
+    subscriptions.settle = FactTable.addUp
+    return subscriptions
+  }()
 }
 
 extension EventHandler {

@@ -94,8 +94,9 @@ extension CustomerCard {
   static func receivables(of id: ID<Customer>, in database: Database) throws -> [ReceivableLine] {
     try database.all(
       """
-      SELECT receivable_id, order_id, label, due_on, amount, open, currency, cancelled FROM receivables
-      WHERE customer_id = ? ORDER BY due_on, receivable_id
+      SELECT r.receivable_id, r.order_id, r.label, r.due_on, r.amount, s.open, r.currency, r.cancelled
+      FROM receivables r JOIN receivable_sums s USING (receivable_id)
+      WHERE r.customer_id = ? ORDER BY r.due_on, r.receivable_id
       """, id.text
     ) { row in
       let currency = Currency(row.text(6)) ?? .cny

@@ -1,3 +1,5 @@
+import ReportingDomain
+import SQLite
 import ServiceRuntime
 
 extension ReportShape {
@@ -41,14 +43,31 @@ extension ReportShape {
     ],
     facts: "lead_facts",
     region: "campaign IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
-    sums: { filters, grouping, measures in
-      [
+    // Costs are expenses, of which there are sums by campaign; the rest is as in `leadSources`.
+    sums: { filters, _, measures in
+      let costs = filters.span.pieces.map { period -> (sql: String, values: [any Bindable]) in
         (
           """
-          SELECT \(grouping.key), currency, \(measures) FROM lead_facts
-          WHERE campaign IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4 GROUP BY 1, 2
-          """, filters.values
+          SELECT key, currency, \(measures)
+          FROM (SELECT key, currency, 0 AS leads, 0 AS valid, 0 AS won, 0 AS won_amount, 0 AS received, amount AS cost
+            FROM expense_sums
+            WHERE dimension = 'campaign' AND grain = ? AND period BETWEEN ? AND ? AND key != 'none')
+          GROUP BY 1, 2
+          """, [period.grain.rawValue, period.first, period.last]
         )
-      ]
+      }
+      let leads = DaySpan(from: nil, through: filters.asOf).pieces.flatMap { period in
+        filters.span.pieces.map { cohort -> (sql: String, values: [any Bindable]) in
+          (
+            """
+            SELECT campaign, currency, \(measures)
+            FROM (SELECT *, 0 AS cost FROM \(cohort.grain == .month ? "campaign_month_sums" : "campaign_day_sums")
+              WHERE grain = ? AND period BETWEEN ? AND ? AND cohort BETWEEN ? AND ?)
+            GROUP BY 1, 2
+            """, [period.grain.rawValue, period.first, period.last, cohort.first, cohort.last]
+          )
+        }
+      }
+      return costs + leads
     })
 }

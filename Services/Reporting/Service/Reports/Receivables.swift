@@ -82,7 +82,37 @@ extension ReportShape {
       keyDefinition: Localized(zh: "客户编号。起止日期不起作用。", en: "The customer's id. From and to do not matter here."),
       groupings: [.customer], measures: measures, facts: openFacts, region: "true",
       sums: { filters, grouping, measures in
-        [("SELECT \(grouping.key), currency, \(measures) FROM \(openFacts) GROUP BY 1, 2", filters.values)]
+        let day = filters.asOf
+        return currentParts.map { part in
+          (
+            "SELECT \(grouping.key), currency, \(measures) FROM (\(part)) GROUP BY 1, 2",
+            [day.description, day.daysSince1970]
+          )
+        }
       })
   }
 }
+
+/// The same as `openFacts` where all is known: what is open now, but for what has changed after `asOf`, here 1 as a text
+/// and 2 as a number. Reads as many rows as are open, and not as there ever were.
+private let currentParts = [
+  """
+  SELECT customer_id, currency, open, 0 AS unallocated, ?2 - due AS age FROM receivable_sums INDEXED BY receivable_sums_open
+  WHERE open != 0 AND receivable_id NOT IN (SELECT receivable_id FROM receivable_facts WHERE day > ?1)
+  """,
+  """
+  SELECT customer_id, currency, sum(amount) AS open, 0 AS unallocated,
+    CAST(?2 + julianday('1970-01-01') - julianday(substr(max(CASE WHEN due_on IS NOT NULL
+      THEN day || printf('%020d', number) || due_on END), -10)) AS INTEGER) AS age
+  FROM receivable_facts
+  WHERE receivable_id IN (SELECT receivable_id FROM receivable_facts WHERE day > ?1) AND receivable_id != ''
+    AND day <= ?1
+  GROUP BY receivable_id HAVING sum(amount) != 0
+  """,
+  """
+  SELECT customer_id, currency, 0 AS open, amount AS unallocated, 0 * ?2 AS age FROM customer_credits
+  WHERE amount != 0
+  UNION ALL
+  SELECT customer_id, currency, 0, -amount, 0 FROM receivable_facts WHERE receivable_id = '' AND day > ?1
+  """,
+]

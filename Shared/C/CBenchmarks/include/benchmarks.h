@@ -93,6 +93,12 @@ int bench_pass_on(const struct bench_capture *capture, const char *path, const c
 /// number of events; negative: told on standard error.
 long bench_multiply(const char *from, const char *to, int copies, const char *const *shared_types, int type_count);
 
+// MARK: Rows of reports
+
+/// Reads the rows of one report so often from the table `answers` (`Reports.swift`), by an index that has all columns.
+/// `seconds` gets the time of each; gives how many, or -1 after it has told what is wrong.
+int bench_rows(const char *path, const char *report, double *seconds, int count);
+
 // MARK: Seeing what has arrived
 
 /// A customer that a reader of reporting's store can see.
