@@ -27,6 +27,11 @@ public final class Store: Sendable {
     public var apply: @Sendable (any DomainEvent, Database) throws -> Void
     /// Transactions that may wait; more are refused.
     public var queueLimit = 4096
+    /// Pages that the connection that writes keeps in memory, and pages that the log may take before they are copied back.
+    /// With SQLite's own few, a service whose transactions write to many places of a large store writes, reads and
+    /// copies the same pages again and again.
+    public var cachePages = 500
+    public var checkpointPages = 1_000
     /// What a commit waits for; weaker only in the test that shows what that costs.
     package var synchronous = Synchronous.full
     /// Without a thread of its own, everything runs on the caller's: for simulations.

@@ -8,7 +8,7 @@ final class Writer {
   let apply: @Sendable (any DomainEvent, Database) throws -> Void
   private(set) var database: Database
   private let path: String
-  private let synchronous: Store.Synchronous
+  private let options: Store.Options
   private let time: TimeSource
   private var random: any RandomNumberGenerator & Sendable
   /// No event is written with a time before this.
@@ -24,8 +24,8 @@ final class Writer {
     time = options.time
     random = options.random
     self.path = path
-    synchronous = options.synchronous
-    database = try Writer.open(path, synchronous)
+    self.options = options
+    database = try Writer.open(path, options)
     try EventJournal.schema.migrate(database, at: time.now())
     try Arrivals.schema.migrate(database, at: time.now())
     try IdempotencyKeys.schema.migrate(database, at: time.now())
@@ -41,12 +41,13 @@ final class Writer {
 
   /// What a savepoint needs to undo its changes would otherwise go through temporary files, each written to about as often
   /// as the log (seen with strace): that is what `temp_store` is about.
-  private static func open(_ path: String, _ synchronous: Store.Synchronous) throws -> Database {
+  private static func open(_ path: String, _ options: Store.Options) throws -> Database {
     let database = try Database(path: path)
     try database.execute(
       """
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = \(synchronous.rawValue); PRAGMA foreign_keys = ON;
-      PRAGMA journal_size_limit = \(logLimit); PRAGMA temp_store = MEMORY
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = \(options.synchronous.rawValue); PRAGMA foreign_keys = ON;
+      PRAGMA journal_size_limit = \(logLimit); PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = \(options.cachePages); PRAGMA wal_autocheckpoint = \(options.checkpointPages)
       """)
     return database
   }
@@ -64,7 +65,7 @@ final class Writer {
 
   /// After an I/O error the outcome of a commit is unknown: only a new connection knows (`messaging.md`).
   func reopen() throws {
-    database = try Writer.open(path, synchronous)
+    database = try Writer.open(path, options)
     try readClock()
   }
 

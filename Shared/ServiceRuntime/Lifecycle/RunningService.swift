@@ -25,10 +25,11 @@ public final class RunningService: Sendable {
   ) throws {
     self.definition = definition
     self.options = options
-    let storeOptions = Store.Options(
+    var storeOptions = Store.Options(
       service: definition.subscriptions.service, folder: options.folder,
       schemas: [Consumer.schema, definition.schema], time: options.time, random: options.random,
       apply: definition.apply)
+    definition.tune(&storeOptions)
     store = try Store(storeOptions)
     threads = try MessagingThreads(definition, store: store, options)
     let draining = Latest(false)

@@ -19,6 +19,8 @@ public struct ServiceDefinition: Sendable {
   public var copies: Set<String>
   /// Tables that no event writes, and that `verify` leaves out.
   public var unverified: Set<String> = []
+  /// How its store is opened, where that differs from other services'.
+  public var tune: @Sendable (inout Store.Options) -> Void = { _ in }
   /// Writes its tables for one of its own events.
   public var apply: @Sendable (any DomainEvent, Database) throws -> Void
   public var subscriptions: Subscriptions

@@ -128,15 +128,16 @@ extension ReportShape {
       default: 0
       }
     }
-    return rows.enumerated().sorted { (size($1.element), $0.offset) < (size($0.element), $1.offset) }.map(\.element)
+    // Each size is read once: there may be a row for each customer.
+    let sizes = rows.map(size)
+    return rows.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }.map { rows[$0] }
   }
 
   /// By key, what has none at the end.
   private static func precedes(_ left: Figures.Line, _ right: Figures.Line) -> Bool {
-    func rank(_ line: Figures.Line) -> (Int, String, String) {
-      (line.key == ReadModels.none ? 1 : 0, line.key, line.currency)
-    }
-    return rank(left) < rank(right)
+    let (leftIsNone, rightIsNone) = (left.key == ReadModels.none, right.key == ReadModels.none)
+    if leftIsNone != rightIsNone { return rightIsNone }
+    return left.key == right.key ? left.currency < right.currency : left.key < right.key
   }
 }
 

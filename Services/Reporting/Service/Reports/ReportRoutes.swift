@@ -21,7 +21,7 @@ enum ReportRoutes {
         return HTTPResponse(
           headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(report.csv.bytes))
       }
-      return try json(report)
+      return answer(try report.json())
     }
     var table = Route.page(
       "GET", path, title, tag: tag, roles: readers, parameters: parameters(shape), report)
@@ -75,8 +75,11 @@ enum ReportRoutes {
   private static func json(_ body: some Encodable) throws -> HTTPResponse {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return HTTPResponse(
-      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-      body: .bytes(Array(try encoder.encode(body))))
+    return answer(Array(try encoder.encode(body)))
+  }
+
+  private static func answer(_ json: [UInt8]) -> HTTPResponse {
+    HTTPResponse(
+      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: .bytes(json))
   }
 }
