@@ -23,7 +23,7 @@ final class Service {
       validFor: 86_400)
   }
 
-  init(_ name: String, store: String, broker: String) throws {
+  convenience init(_ name: String, store: String, broker: String) throws {
     for (variable, value) in [
       ("JOINERY_DATA", store), ("JOINERY_PORT", "0"), ("JOINERY_KAFKA", broker), ("JOINERY_JWT_SECRET", Self.secret),
     ] { setenv(variable, value, 1) }
