@@ -7,7 +7,9 @@ import Testing
 @Suite struct FiguresTests {
   @Test func writesMediansAndRanges() throws {
     var figures = Figures()
-    for value in [3, 1, 2] { figures.add("P1", "leads-64-of-empty-route", "ratio", target: "at least 0.5", value) }
+    for value: Double in [3, 1, 2] {
+      figures.add("P1", "leads-64-of-empty-route", "ratio", target: "at least 0.5", value)
+    }
     figures.add("P1", "empty route", "1/s", 74_194.4)
     let rows = try #require(try JSON(parsing: figures.json.bytes)["rows"]?.array)
     #expect(
