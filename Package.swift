@@ -4,6 +4,10 @@ import PackageDescription
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// For debug builds too: every event and answer is written and read by this module, and without it tests take three times
+/// as long as with Foundation, which comes compiled.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = ["ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
@@ -20,7 +24,7 @@ let package = Package(
     clibrary("CCurl", "libcurl"),
     clibrary("CXlsxwriter", "xlsxwriter"),
     clibrary("CZlib", "zlib"),
-    shared("Kernel"),
+    shared("Kernel", settings: strict + optimised),
     shared("Contracts", uses: "Kernel"),
     shared("SQLite", uses: "CSQLite"),
     shared("Compression", uses: "CZlib"),
@@ -73,10 +77,10 @@ func code(_ name: String, uses modules: String...) -> [Target] {
 }
 
 /// A module under Shared, with its tests.
-func shared(_ name: String, uses modules: String...) -> [Target] {
+func shared(_ name: String, settings: [SwiftSetting] = strict, uses modules: String...) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: strict),
+      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
