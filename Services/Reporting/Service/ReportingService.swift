@@ -11,7 +11,7 @@ public enum ReportingService {
       routes: ReportRoutes.all + CustomerRoutes.all + DashboardRoutes.all(pages: pages) + [LiveRoute.route])
     // A thousand events change some thousand pages, in the middle of many tables and of a file of a gigabyte.
     definition.tune = { options in
-      options.cachePages = 16_384
+      options.cachePages = 8_192
       options.checkpointPages = 8_000
     }
     return definition
