@@ -25,7 +25,7 @@ let package = Package(
     clibrary("CXlsxwriter", "xlsxwriter"),
     clibrary("CZlib", "zlib"),
     shared("Kernel", settings: strict + optimised),
-    shared("Contracts", uses: "Kernel"),
+    shared("Contracts", settings: strict + optimised, uses: "Kernel"),
     shared("SQLite", uses: "CSQLite"),
     shared("Compression", uses: "CZlib"),
     shared("Persistence", uses: "SQLite", "Contracts", "Kernel"),
