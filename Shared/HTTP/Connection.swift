@@ -12,9 +12,9 @@ final class Connection: Sendable {
     /// Idle, or in the middle of a head.
     case head
     case body
-    /// The handler runs; the connection is suspended.
+    /// The handler runs; the connection is suspended, or about to be.
     case handling
-    /// The handler has answered; the connection resumes.
+    /// The handler has answered; a connection that was suspended resumes.
     case answered
     case sending
   }
@@ -30,6 +30,7 @@ final class Connection: Sendable {
     var maximumBody = 0
     var bodyTooLarge = false
     var admitted = false
+    var suspended = false
     var task: Task<Void, Never>?
     var answer: Answer?
     var stream: BodyStream?
@@ -107,6 +108,7 @@ final class Connection: Sendable {
   /// The request is complete, or its answer is there. False if the connection must be dropped.
   func proceed() -> Bool {
     var admitted: HTTPRequest?
+    var atOnce = false
     let lives = state.withLock { state in
       switch state.stage {
       case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
@@ -125,30 +127,56 @@ final class Connection: Sendable {
         }
         state.admitted = true
         state.stage = .handling
-        MHD_suspend_connection(state.handle.pointer)
+        atOnce =
+          state.request.body.count <= Self.shortBody
+          && server.configuration.beginsAtOnce(state.request.method, state.request.path)
+        if !atOnce { Self.suspend(&state) }
         admitted = state.request
         state.request.body = []
         return true
-      case .answered:
-        guard let answer = state.answer.take() else { return false }
-        state.stage = .sending
-        return answer.queue(on: state.handle)
+      case .answered: return Self.send(&state)
       case .head, .handling, .sending: return true
       }
     }
-    if let admitted { start(admitted) }
+    return admitted.map { start($0, atOnce: atOnce) } ?? lives
+  }
+
+  /// Outside of the lock, for which the new task would otherwise wait. False if the connection must be dropped.
+  private func start(_ request: HTTPRequest, atOnce: Bool) -> Bool {
+    let task =
+      atOnce ? Task.immediate { await self.handle(request) } : Task { await self.handle(request) }
+    let (aborted, lives) = state.withLock { state in
+      // Only the library's thread starts and finishes requests, so this one is not finished yet.
+      state.task = task
+      // One that is suspended already meets its abortion, or its answer, when it resumes.
+      guard atOnce, !state.aborted else { return (state.aborted, !atOnce) }
+      if state.stage == .answered { return (false, Self.send(&state)) }
+      Self.suspend(&state)
+      return (false, true)
+    }
+    if aborted { task.cancel() }
     return lives
   }
 
-  /// Outside of the lock, for which the new task would otherwise wait.
-  private func start(_ request: HTTPRequest) {
-    let task = Task { await self.handle(request) }
-    let aborted = state.withLock { state in
-      // Only the library's thread starts and finishes requests, so this one is not finished yet.
-      state.task = task
-      return state.aborted
-    }
-    if aborted { task.cancel() }
+  private static let shortBody = 16 << 10
+
+  private static func suspend(_ state: inout State) {
+    state.suspended = true
+    MHD_suspend_connection(state.handle.pointer)
+  }
+
+  /// False if the connection must be dropped.
+  private static func send(_ state: inout State) -> Bool {
+    guard let answer = state.answer.take() else { return false }
+    state.stage = .sending
+    return answer.queue(on: state.handle)
+  }
+
+  /// The library's thread goes on with the connection, where it does not already.
+  private static func resume(_ state: inout State) {
+    guard state.suspended else { return }
+    state.suspended = false
+    MHD_resume_connection(state.handle.pointer)
   }
 
   /// The request is over, answered or not.
@@ -189,7 +217,7 @@ final class Connection: Sendable {
       if state.stopping, state.streamsEvents { stream?.complete() }
       state.answer = answer.take()
       state.stage = .answered
-      MHD_resume_connection(state.handle.pointer)
+      Self.resume(&state)
       return true
     }
     // The answer to HEAD has no body, so nobody would read.
@@ -259,7 +287,7 @@ final class Connection: Sendable {
       guard !state.aborted else { return nil }
       state.aborted = true
       state.stream?.abort()
-      if state.stage == .handling { MHD_resume_connection(state.handle.pointer) }
+      if state.stage == .handling { Self.resume(&state) }
       return state.task
     }
     task?.cancel()

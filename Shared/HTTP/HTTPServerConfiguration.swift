@@ -11,6 +11,10 @@ extension HTTPServer {
     public var maximumHeaderBytes = 16 << 10
     /// By method and decoded path; beyond it 413.
     public var maximumBodyBytes: @Sendable (_ method: String, _ path: String) -> Int = { _, _ in 1 << 20 }
+    /// By method and decoded path: whether the handler begins on the thread that moves the bytes, and goes on elsewhere
+    /// once it has waited for something. For handlers that do little until then: nobody else is read or answered
+    /// meanwhile, but no other thread has to be woken either. Bodies over 16 KiB take too long to read for that.
+    public var beginsAtOnce: @Sendable (_ method: String, _ path: String) -> Bool = { _, _ in false }
     /// Near it, whoever has idled longest is sent away for each new one; when all are busy, further ones wait in the
     /// kernel's queue.
     public var maximumConnections = 1024

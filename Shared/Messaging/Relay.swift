@@ -108,7 +108,8 @@ public final class Relay {
       try writeHeads(answering: [:], at: now)
     }
     try look(at: now)
-    saveCursor(at: now, idle: !worked)
+    status.update { [acknowledged = inFlight.acknowledged] in $0.published = acknowledged }
+    if now >= saveAgain { saveCursor(at: now) }
     return worked
   }
 
@@ -331,10 +332,10 @@ public final class Relay {
     }
   }
 
-  /// The cursor costs a commit of its own only when nothing else is written; behind, it costs duplicates.
-  private func saveCursor(at now: Instant, idle: Bool) {
-    status.update { [inFlight] in $0.published = inFlight.acknowledged }
-    guard inFlight.acknowledged > savedCursor, now >= saveAgain || (idle && inFlight.count == 0) else { return }
+  /// Five times a second at most: the cursor's commit makes a command wait for a sync that is not its own. Behind, it
+  /// costs duplicates after a crash, which consumers drop.
+  private func saveCursor(at now: Instant) {
+    guard inFlight.acknowledged > savedCursor else { return }
     saveAgain = now.adding(milliseconds: 200)
     savedCursor = inFlight.acknowledged
     store.later(for: cause) { [savedCursor] unit in
@@ -467,6 +468,6 @@ public final class Relay {
     try? writeHeads(answering: [:], at: now())
     _ = producer.flush(milliseconds: max(0, Int(deadline.milliseconds - now().milliseconds)))
     _ = try? takeDeliveries(at: now())
-    saveCursor(at: now(), idle: true)
+    saveCursor(at: now())
   }
 }

@@ -37,6 +37,7 @@ public final class Database {
       case .readOnly: SQLITE_OPEN_READONLY
       case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
       }
+    _ = Self.isConfigured
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(
       path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -48,6 +49,8 @@ public final class Database {
     handle = opened
     sqlite3_busy_timeout(opened, busyMilliseconds)
   }
+
+  private static let isConfigured = joinery_leave_memory_uncounted() == SQLITE_OK
 
   deinit {
     for statement in statements.values { sqlite3_finalize(statement.handle) }

@@ -60,7 +60,10 @@ struct Commands {
   }
 
   private func emptyRoute() async throws -> Double {
-    let server = HTTPServer { _ in HTTPResponse(body: .bytes(Array("ok".utf8))) }
+    var configuration = HTTPServer.Configuration()
+    // As commands do.
+    configuration.beginsAtOnce = { _, _ in true }
+    let server = HTTPServer(configuration: configuration) { _ in HTTPResponse(body: .bytes(Array("ok".utf8))) }
     try server.start()
     let result = Result { try emptyLoad(on: UInt16(server.port)) }
     await server.stop(grace: .seconds(1))

@@ -38,6 +38,12 @@ package struct Dispatch: Sendable {
     return route.bodyLimit ?? 1 << 20
   }
 
+  /// A command waits for the store before long; others may read much of it first.
+  func beginsAtOnce(_ method: String, _ path: String) -> Bool {
+    guard case .found(let route, _) = router.match(method, path) else { return false }
+    return route.beginsAtOnce
+  }
+
   package func handle(_ request: HTTPRequest) async -> HTTPResponse {
     let begun = ContinuousClock.now
     var request = request

@@ -51,6 +51,7 @@ public final class RunningService: Sendable {
     configuration.port = options.port
     configuration.tls = options.tls
     configuration.maximumBodyBytes = dispatch.bodyLimit
+    configuration.beginsAtOnce = dispatch.beginsAtOnce
     configuration.errorResponse = Dispatch.refusal
     server = HTTPServer(configuration: configuration, handler: dispatch.handle)
     do {

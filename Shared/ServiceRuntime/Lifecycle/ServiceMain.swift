@@ -99,6 +99,9 @@ public enum ServiceMain {
 
   private static func wait(for signals: sigset_t) {
     var signals = signals
+    var start = timespec(tv_sec: 1, tv_nsec: 0)
+    guard sigtimedwait(&signals, nil, &start) < 0 else { return }
+    StartMemory.giveBack()
     var received: Int32 = 0
     sigwait(&signals, &received)
   }

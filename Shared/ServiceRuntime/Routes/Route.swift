@@ -10,6 +10,8 @@ public struct Route: Sendable {
   public var description: RouteDescription
   /// Bytes that its body may have; 1 MiB where nothing is said.
   public var bodyLimit: Int?
+  /// Whether it soon waits for something, and until then needs no thread of its own.
+  var beginsAtOnce = false
   let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
 
   init(
@@ -34,7 +36,7 @@ public struct Route: Sendable {
     description.body = Body.self
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
-    return Route(description) { request, caller, context in
+    var route = Route(description) { request, caller, context in
       // Before the body: what to edit comes first, then how.
       if edits { _ = try EntityTag.condition(of: request) }
       let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
@@ -56,6 +58,8 @@ public struct Route: Sendable {
         return response
       }
     }
+    route.beginsAtOnce = true
+    return route
   }
 
   /// A query for one thing, on one snapshot of the store.
