@@ -107,16 +107,20 @@ final class MessagingThreads: Sendable {
 
   private var stopping: Bool { isStopping.load(ordering: .acquiring) }
 
+  /// So many milliseconds' events go together: a journey to the store, the broker and all who read costs much more than
+  /// an event more on it.
+  private static let gathering = 2
+
   private func runRelay(_ refusedAtStart: @Sendable (String) -> Void) {
     guard let relayCore, let relay else { return }
     var isFirst = true
     while !stopping {
       let now = options.steady.now()
-      let (pause, failed) = relayCore.relay.withLock { core -> (Int, Bool) in
+      let (pause, rests) = relayCore.relay.withLock { core -> (Int, Bool) in
         do {
           let worked = try core.step(at: now)
           back("the relay", relay.update { status in status.away.take() })
-          return (worked ? 0 : core.pause(at: now), false)
+          return (worked ? Self.gathering : core.pause(at: now), worked)
         } catch {
           let reason = "\(error)"
           away("the relay", reason, relay.update { status in replace(&status.away, with: reason) })
@@ -130,7 +134,7 @@ final class MessagingThreads: Sendable {
       } else if relay.get().state == .running {
         isFirst = false
       }
-      if failed { nap(pause) } else if pause > 0 { options.producer.wait(milliseconds: pause) }
+      if rests { nap(pause) } else { options.producer.wait(milliseconds: pause) }
     }
     relayCore.relay.withLock { $0.finish(at: options.steady.now, within: options.shutdownSeconds * 500) }
     ended.signal()
