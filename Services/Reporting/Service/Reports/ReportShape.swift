@@ -17,7 +17,7 @@ struct ReportShape: Sendable {
     enum Value: Sendable {
       /// The sum of a column, or of an expression of columns.
       case sum(String)
-      /// The largest of an expression of columns.
+      /// The largest of an expression of columns, or zero.
       case max(String)
       /// One sum divided by another; times 100 and in hundredths where it is a percentage or a score, rounded half up.
       case ratio(String, of: String)
@@ -42,11 +42,12 @@ struct ReportShape: Sendable {
     }
 
     /// What is read of facts and sums.
-    var parts: [String] {
+    var parts: [Part] {
       switch value {
-      case .sum(let column), .share(let column): ["sum(\(column))"]
-      case .max(let column): ["max(\(column))"]
-      case .ratio(let column, let whole): ["sum(\(column))", "sum(\(whole))"]
+      case .sum(let column), .share(let column): [Part(column: column, isLargest: false)]
+      case .max(let column): [Part(column: column, isLargest: true)]
+      case .ratio(let column, let whole):
+        [Part(column: column, isLargest: false), Part(column: whole, isLargest: false)]
       }
     }
 
@@ -61,6 +62,12 @@ struct ReportShape: Sendable {
     let isMoneyInEvents: Bool
   }
 
+  /// A column, or an expression of columns, of which the sum is taken or the largest.
+  struct Part: Sendable {
+    let column: String
+    let isLargest: Bool
+  }
+
   /// What the rows may stand for.
   struct Grouping: Sendable {
     let name: String
@@ -70,7 +77,7 @@ struct ReportShape: Sendable {
   }
 
   let name: ReportName
-  /// The column by which rows stand, largest first; by key without one.
+  /// The column by which rows stand, largest first, where the query names none; by key without one.
   var largestFirst: String?
   let keyName: String
   let keyDefinition: Localized
@@ -80,8 +87,9 @@ struct ReportShape: Sendable {
   let facts: String
   /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
   let region: String
-  /// Statements that together give key, currency and the measures from the sums.
-  let sums: @Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]
+  /// Statements that together give key, currency and the measures from the sums, a key in one row or in several. Nil
+  /// where facts are read in any case.
+  let sums: (@Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])])?
 
   static let all = [
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
