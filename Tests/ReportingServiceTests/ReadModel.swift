@@ -97,6 +97,9 @@ extension Report {
 extension ReportShape.Measure {
   /// What its events add is the figure.
   var isSum: Bool {
-    if case .sum = value { true } else { false }
+    switch value {
+    case .sum, .aged: true
+    default: false
+    }
   }
 }

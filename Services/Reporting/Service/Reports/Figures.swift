@@ -37,7 +37,7 @@ struct Figures {
 
     init(_ measure: ReportShape.Measure) {
       switch measure.value {
-      case .sum, .max: self = measure.type == .money ? .money : .count
+      case .sum, .aged, .max: self = measure.type == .money ? .money : .count
       case .share: self = .share
       case .ratio: self = measure.type == .money ? .moneyRatio : .ratio(scale: measure.type == .percent ? 10_000 : 100)
       }
@@ -45,35 +45,49 @@ struct Figures {
   }
 
   init(_ shape: ReportShape, _ grouping: ReportShape.Grouping, _ filters: ReportFilters, in database: Database) throws {
-    let columns = shape.measures.flatMap(\.parts)
+    let parts = shape.measures.flatMap(\.parts)
     readings = shape.measures.indices.map { index in
       (shape.measures[..<index].flatMap(\.parts).count, Reading(shape.measures[index]))
     }
-    isLargest = columns.map(\.isLargest)
-    zeros = columns.map { _ in 0 }
-    let each = columns.map(\.column).joined(separator: ", ")
-    let facts = "SELECT \(grouping.key), currency, \(each) FROM \(shape.facts) WHERE \(shape.region) ORDER BY 1, 2"
-    let measures = columns.map { "\($0.isLargest ? "max" : "sum")(\($0.column))" }.joined(separator: ", ")
-    var parts = zeros
-    let statements = filters.readsFacts ? nil : shape.sums?(filters, grouping, measures)
+    isLargest = parts.map(\.isLargest)
+    zeros = parts.map { _ in 0 }
+    let columns = ReportShape.columns(of: shape.measures)
+    let facts = """
+      SELECT \(grouping.key), currency, \(columns.joined(separator: ", ")) FROM \(shape.facts)
+      WHERE \(shape.region) ORDER BY 1, 2
+      """
+    let sums = columns.map { "sum(\($0))" }.joined(separator: ", ")
+    let places = parts.map { part in (column: columns.firstIndex(of: part.column) ?? 0, ages: part.ages) }
+    let age = columns.firstIndex(of: "age") ?? 0
+    var read = columns.map { _ in Int64(0) }
+    var found = zeros
+    let statements = filters.readsFacts ? nil : shape.sums?(filters, grouping, sums)
     for (sql, values) in statements ?? [(facts, filters.values)] {
       try database.each(sql, values) { row in
-        for index in parts.indices { parts[index] = row.integer(index + 2) }
-        try add(parts, row.text(0), row.text(1))
+        for index in read.indices { read[index] = row.integer(index + 2) }
+        for index in places.indices {
+          let (column, ages) = places[index]
+          found[index] = ages.map { $0.contains(read[age]) } ?? true ? read[column] : 0
+        }
+        if let last = lines.last, row.holds(last.key, 0), row.holds(last.currency, 1) {
+          try Self.add(found, to: &lines[lines.count - 1].parts, isLargest)
+        } else {
+          try add(found, row.text(0), row.text(1))
+        }
       }
     }
     // Most rows of a key come one after the other, but not those of several statements.
     if !isSorted {
-      let found = lines.sorted()
+      let sorted = lines.sorted()
       lines.removeAll(keepingCapacity: true)
-      for line in found { try add(line.parts, line.key, line.currency) }
+      for line in sorted { try add(line.parts, line.key, line.currency) }
     }
     // A key whose facts all cancelled out says nothing.
     lines.removeAll { $0.parts == zeros }
-    var sums: [String: [Int64]] = [:]
-    for line in lines { try Self.add(line.parts, to: &sums[line.currency, default: zeros], isLargest) }
-    let codes = (sums.isEmpty || sums["CNY"] != nil ? ["CNY"] : []) + sums.keys.filter { $0 != "CNY" }.sorted()
-    totals = codes.compactMap { code in Currency(code).map { ($0, sums[code] ?? zeros) } }
+    var all: [String: [Int64]] = [:]
+    for line in lines { try Self.add(line.parts, to: &all[line.currency, default: zeros], isLargest) }
+    let codes = (all.isEmpty || all["CNY"] != nil ? ["CNY"] : []) + all.keys.filter { $0 != "CNY" }.sorted()
+    totals = codes.compactMap { code in Currency(code).map { ($0, all[code] ?? zeros) } }
   }
 
   /// To the last line where that is of the same key and currency.

@@ -17,6 +17,8 @@ struct ReportShape: Sendable {
     enum Value: Sendable {
       /// The sum of a column, or of an expression of columns.
       case sum(String)
+      /// The sum of a column over what has one of these ages, in days, in the column `age`.
+      case aged(String, ClosedRange<Int64>)
       /// The largest of an expression of columns, or zero.
       case max(String)
       /// One sum divided by another; times 100 and in hundredths where it is a percentage or a score, rounded half up.
@@ -44,10 +46,10 @@ struct ReportShape: Sendable {
     /// What is read of facts and sums.
     var parts: [Part] {
       switch value {
-      case .sum(let column), .share(let column): [Part(column: column, isLargest: false)]
+      case .sum(let column), .share(let column): [Part(column: column)]
+      case .aged(let column, let ages): [Part(column: column, ages: ages)]
       case .max(let column): [Part(column: column, isLargest: true)]
-      case .ratio(let column, let whole):
-        [Part(column: column, isLargest: false), Part(column: whole, isLargest: false)]
+      case .ratio(let column, let whole): [Part(column: column), Part(column: whole)]
       }
     }
 
@@ -55,6 +57,8 @@ struct ReportShape: Sendable {
     var column: String {
       switch value {
       case .sum(let column), .share(let column), .max(let column), .ratio(let column, of: _): column
+      case .aged(let column, let ages):
+        "CASE WHEN age BETWEEN \(ages.lowerBound) AND \(ages.upperBound) THEN \(column) ELSE 0 END"
       }
     }
 
@@ -65,7 +69,8 @@ struct ReportShape: Sendable {
   /// A column, or an expression of columns, of which the sum is taken or the largest.
   struct Part: Sendable {
     let column: String
-    let isLargest: Bool
+    var ages: ClosedRange<Int64>?
+    var isLargest = false
   }
 
   /// What the rows may stand for.
@@ -95,6 +100,17 @@ struct ReportShape: Sendable {
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
     activities, afterSales, quality, referrals, retention, segments, sourceToCash,
   ]
+
+  /// What is read for measures, each column once.
+  static func columns(of measures: [Measure]) -> [String] {
+    var columns: [String] = []
+    for part in measures.flatMap(\.parts) {
+      for column in [part.column] + (part.ages == nil ? [] : ["age"]) where !columns.contains(column) {
+        columns.append(column)
+      }
+    }
+    return columns
+  }
 
   /// Throws 422 with the list for another grouping.
   func grouping(_ query: QueryRequest) throws -> Grouping {
