@@ -66,11 +66,12 @@ struct Answer: ~Copyable {
       if response == nil { close(descriptor) }
       return response
     }
-    guard case .bytes(var bytes) = body else { return nil }
-    let count = bytes.count
-    return bytes.withUnsafeMutableBytes {
+    guard case .bytes(let bytes) = body else { return nil }
+    return bytes.withUnsafeBytes {
+      // The library only reads them. As mutable ones they would be copied here once more.
       MHD_create_response_from_buffer(
-        count, $0.baseAddress, count == 0 ? .RESPMEM_PERSISTENT : .RESPMEM_MUST_COPY)
+        $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress),
+        $0.isEmpty ? .RESPMEM_PERSISTENT : .RESPMEM_MUST_COPY)
     }
   }
 

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// The present row of a running statement; valid only inside the closure that it was given to. Columns count from 0.
 public struct Row: ~Copyable {
@@ -26,6 +27,15 @@ public struct Row: ~Copyable {
     guard let start = sqlite3_column_text(statement, Int32(column)) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, Int32(column)))
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  /// Whether the text of that column, empty for null, is this one. Makes no text of it.
+  public func holds(_ text: String, _ column: Int) -> Bool {
+    guard let start = sqlite3_column_text(statement, Int32(column)) else { return text.isEmpty }
+    let found = UnsafeBufferPointer(start: start, count: byteCount(column))
+    return text.utf8.withContiguousStorageIfAvailable {
+      $0.count == found.count && memcmp($0.baseAddress ?? start, start, found.count) == 0
+    } ?? text.utf8.elementsEqual(found)
   }
 
   /// The bytes of a blob or a text; empty for null.

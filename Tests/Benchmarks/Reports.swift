@@ -19,6 +19,9 @@ struct Reports {
     "commissions", "activities", "after-sales", "quality", "segments", "referrals", "retention", "source-to-cash",
   ]
 
+  /// Those that may have a row for each customer, which people read in pages.
+  private static let paged: Set = ["receivables-aging", "receivables-concentration", "referrals"]
+
   func measure(_ figures: inout Figures) throws {
     let broker = try EmbeddedBroker(topics: [])
     defer { _ = try? broker.stop() }
@@ -42,6 +45,10 @@ struct Reports {
           "P6", "\(name)-growth", "ratio", target: "at most 1",
           after.median / before.median / max(1, after.bytes / before.bytes))
         figures.add("P6", "\(name), its rows by a covering index in C", "ms", try rows.p99(name, times: repetitions))
+        if Self.paged.contains(name) {
+          figures.add(
+            "P6", "\(name), page of 50", "ms", target: "under 20", times(other.port, "\(path)?limit=50", headers).p99)
+        }
       }
       figures.add("P6", "an answer without a question (/livez)", "ms", times(other.port, "/livez", headers).p99)
     }

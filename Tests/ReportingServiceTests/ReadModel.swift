@@ -53,8 +53,23 @@ final class ReadModel {
       now: CompanyZone.start(of: Samples.day("2026-12-31")).adding(seconds: 3600))
   }
 
-  func report(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> Report {
+  func answer(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> ReportAnswer {
     try shape.report(Self.query(parameters), in: database)
+  }
+
+  /// The answer with its rows.
+  func report(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> Report {
+    let answer = try answer(shape, parameters)
+    var report = answer.head
+    let names = report.columns.map(\.name) + ["label"]
+    report.rows = try zip(answer.lines, answer.labels).map { line, label in
+      var row: [String: Cell] = [:]
+      for (column, name) in names.enumerated() {
+        row[name] = try answer.cell(column, line, label, of: answer.figures.total(line.currency))
+      }
+      return row
+    }
+    return report
   }
 
   func explain(_ shape: ReportShape, _ parameters: [(String, String)]) throws -> Explanation {
@@ -82,6 +97,9 @@ extension Report {
 extension ReportShape.Measure {
   /// What its events add is the figure.
   var isSum: Bool {
-    if case .sum = value { true } else { false }
+    switch value {
+    case .sum, .aged: true
+    default: false
+    }
   }
 }

@@ -198,6 +198,45 @@ import Testing
     }
   }
 
+  @Test("Pages hold each row once, in the order of the whole report", arguments: [1, 3, 500])
+  func pages(limit: Int) throws {
+    var random = SplitMix64(seed: 21)
+    let model = try ReadModel(try Samples.history(customers: 20, using: &random).entries)
+    for shape in ReportShape.all {
+      for grouping in shape.groupings {
+        for order in [nil, shape.measures[0].name, shape.measures.last?.name] {
+          let parameters = [("groupBy", grouping.name)] + (order.map { [("largestFirst", $0)] } ?? [])
+          let whole = try model.report(shape, parameters)
+          #expect(whole.nextCursor == nil)
+          var (lines, cursor): ([String], String?) = ([], nil)
+          repeat {
+            let page = try model.report(
+              shape, parameters + [("limit", "\(limit)")] + (cursor.map { [("cursor", $0)] } ?? []))
+            #expect(page.rows.count <= limit && page.totals == whole.totals)
+            #expect(page.furtherTotals == whole.furtherTotals)
+            lines += page.lines
+            cursor = page.nextCursor
+          } while cursor != nil
+          #expect(lines == whole.lines, "\(shape.name) by \(grouping.name), largest first: \(order ?? "-")")
+        }
+      }
+    }
+  }
+
+  @Test("Rows stand by the column that is asked for, equal ones by key")
+  func largestFirst() throws {
+    let model = try model([
+      Samples.order("o1", of: "c1", lead: nil, by: "ben", try Samples.yuan(300), on: "2026-01-10"),
+      Samples.order("o2", of: "c2", lead: nil, by: "carl", try Samples.yuan(500), on: "2026-01-11"),
+      Samples.order("o3", of: "c3", lead: nil, by: "anna", try Samples.yuan(300), on: "2026-01-12"),
+    ])
+    let lines = try model.report(.sales, [("largestFirst", "signed")]).lines
+    #expect(lines == ["carl 1 500 0 0", "anna 1 300 0 0", "ben 1 300 0 0"])
+    let page = try model.report(.sales, [("largestFirst", "signed"), ("limit", "2")])
+    #expect(page.lines == Array(lines.prefix(2)))
+    #expect(page.totals["signed"] == .money(try Samples.yuan(1100)))
+  }
+
   @Test("A report says when more may come")
   func provisional() throws {
     var feed = Feed()
@@ -217,6 +256,8 @@ import Testing
     arguments: [
       ("groupBy", "colour", "/groupBy"), ("from", "2026-02-30", "/from"), ("to", "soon", "/to"),
       ("asOf", "yesterday", "/asOf"), ("knownAt", "2026-01-01", "/knownAt"), ("to", "2025-01-01", "/to"),
+      ("limit", "0", "/limit"), ("limit", "501", "/limit"), ("limit", "few", "/limit"), ("cursor", "x", "/cursor"),
+      ("largestFirst", "key", "/largestFirst"),
     ])
   func refused(name: String, value: String, pointer: String) throws {
     let problem = try #require(throws: Problem.self) {

@@ -114,6 +114,27 @@ import Testing
     }
   }
 
+  @Test("A page of a report says where the next one begins")
+  func pages() async throws {
+    let feed = try feed([
+      Samples.order("o1", of: "c1", lead: nil, by: "anna", try Samples.yuan(100), on: "2026-02-10"),
+      Samples.order("o2", of: "c2", lead: nil, by: "ben", try Samples.yuan(200), on: "2026-02-11"),
+    ])
+    try await serving(feed) { suite in
+      let first = try await suite.send("GET", "/v1/reports/sales", [("limit", "1")])
+      let body = try JSON(parsing: Array(first.body))
+      let cursor = try #require(body["nextCursor"]?.string)
+      #expect(body["rows"]?.array?.map { $0["key"] } == ["anna"])
+      #expect(body["totals"]?["signed"] == ["amount": 30_000, "currency": "CNY"])
+      #expect(first.headers["Link"] as? String == "</v1/reports/sales?limit=1&cursor=\(cursor)>; rel=\"next\"")
+      let csv = try await suite.send("GET", "/v1/reports/sales.csv", [("limit", "1")])
+      #expect(csv.headers["X-Next-Cursor"] as? String == cursor)
+      let second = try await suite.send("GET", "/v1/reports/sales", [("limit", "1"), ("cursor", cursor)])
+      #expect(try JSON(parsing: Array(second.body))["rows"]?.array?.map { $0["key"] } == ["ben"])
+      #expect(second.headers["Link"] == nil)
+    }
+  }
+
   @Test("What is refused says why")
   func refused() async throws {
     try await serving(Feed()) { suite in

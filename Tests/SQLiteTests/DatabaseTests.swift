@@ -16,6 +16,15 @@ struct DatabaseTests {
     #expect(try database.first("SELECT ?", value) { $0.value(0) } == value)
   }
 
+  @Test("a column holds a text, or another one", arguments: ["", "a", "陈\u{0}伟", "a text of more than fifteen bytes"])
+  func holds(text: String) throws {
+    let database = try Database(path: "", mode: .memory)
+    let found = try database.first("SELECT ?, ? || 'x', NULL", text, text) {
+      [$0.holds(text, 0), $0.holds(text, 1), $0.holds(text, 2)]
+    }
+    #expect(found == [true, false, text.isEmpty])
+  }
+
   @Test("a query inside the rows of the same query has a statement of its own")
   func nested() throws {
     let database = try Database(path: "", mode: .memory)

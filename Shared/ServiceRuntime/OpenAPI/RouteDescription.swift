@@ -65,12 +65,21 @@ public struct RouteDescription: Sendable {
   }
 
   /// What lists take in pages.
-  public static let paging = [
-    Parameter("limit", Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"), RowLimit.self, mayBeEmpty: false),
-    Parameter(
-      "cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before"), CursorText.self,
-      mayBeEmpty: false),
-  ]
+  public static let paging = paging(Localized(zh: "每页行数,1 到 500", en: "Rows a page, 1 to 500"))
+
+  /// The same where all rows are answered without either.
+  public static let optionalPaging = paging(
+    Localized(
+      zh: "每页行数,1 到 500;没有 limit 与 cursor 时为全部行", en: "Rows a page, 1 to 500; all rows without limit and cursor"))
+
+  private static func paging(_ limit: Localized) -> [Parameter] {
+    [
+      Parameter("limit", limit, RowLimit.self, mayBeEmpty: false),
+      Parameter(
+        "cursor", Localized(zh: "上一页的 nextCursor", en: "nextCursor of the page before"), CursorText.self,
+        mayBeEmpty: false),
+    ]
+  }
 
   /// In capitals.
   public let method: String

@@ -49,11 +49,13 @@ public struct QueryRequest: Sendable {
     http.query(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The query of the next page: what was asked, from the cursor on.
-  func next(_ cursor: String) -> String {
+  /// The `Link` to the next page: what was asked, from the cursor on.
+  public func link(_ cursor: String) -> String {
     let others = http.query.filter { $0.name != "cursor" }
-    return (others + [(name: "cursor", value: cursor)]).map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
-      .joined(separator: "&")
+    let query = (others + [(name: "cursor", value: cursor)]).map {
+      "\(Self.encoded($0.name))=\(Self.encoded($0.value))"
+    }
+    return "<\(http.path)?\(query.joined(separator: "&"))>; rel=\"next\""
   }
 
   /// Percent-encoded but for RFC 3986's unreserved characters.

@@ -103,7 +103,7 @@ public struct Route: Sendable {
         return try HTTPResponse(csv: result.items, columns: columns.get(), next: result.nextCursor)
       }
       var response = try HTTPResponse(Answer(result))
-      response.headers["Link"] = result.nextCursor.map { "<\(request.path)?\(query.next($0))>; rel=\"next\"" }
+      response.headers["Link"] = result.nextCursor.map(query.link)
       return response
     }
     var csv = RouteDescription(

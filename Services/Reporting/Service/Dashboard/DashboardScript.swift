@@ -66,13 +66,27 @@ enum DashboardScript {
       return body;
     }
 
+    /// A button that shows the next page and goes after the last one; nothing where there is no next page.
+    function more(cursor, read, show) {
+      const button = make("button", { class: "btn btn-sm btn-outline-secondary mt-2", type: "button",
+        onclick: async () => {
+          const page = await read(cursor).catch(complain);
+          if (!page) return;
+          show(page);
+          cursor = page.nextCursor;
+          if (!cursor) button.remove();
+        } }, say("更多", "More"));
+      return cursor ? [button] : [];
+    }
+
     function complain(error) {
       if (error.name === "AbortError") return;
       byId("problem").textContent = error.message;
       byId("problem").hidden = false;
     }
 
-    // ---- What the page shows: a report, what its rows are, and the columns of its chart
+    // ---- What the page shows: a report, what its rows are, and the columns of its chart. A report that may have a row for
+    // each customer comes in pages of `most` rows, the largest by a column first.
 
     const panels = [
       { id: "leads", report: "lead-sources", columns: ["leads", "valid", "won"], table: "leads-table" },
@@ -154,7 +168,8 @@ enum DashboardScript {
       const base = report.totals.currency;
       let rows = report.rows.filter((row) => !base || row.currency === base);
       const key = report.columns[0].name;
-      if (sideways) rows = [...rows].sort((a, b) => size(b[columns[0]]) - size(a[columns[0]])).slice(0, 10);
+      if (sideways && !panel.by) rows = [...rows].sort((a, b) => size(b[columns[0]]) - size(a[columns[0]]));
+      if (sideways) rows = rows.slice(0, 10);
       const labels = totals ? columns.map((column) => head(column).label) : rows.map((row) => row.label ?? row[key]);
       const colours = totals ? [ink.teal, ink.sky, ink.amber, "#d98b3a", "#c96a3b", ink.red]
         : [ink.navy, ink.teal, ink.amber, ink.plum];
@@ -193,7 +208,7 @@ enum DashboardScript {
 
     // ---- Tables
 
-    function table(place, report, most = Infinity) {
+    function table(place, report, panel) {
       const [key, ...rest] = report.columns;
       const heads = report.columns.map((column) => make(
         "th", { scope: "col", title: column.definition, class: column.type === "text" ? "text" : "" }, column.label));
@@ -212,17 +227,21 @@ enum DashboardScript {
       const name = (row) => (key.name === "customerId" || report.groupBy === "referrer"
         ? make("button", { class: "cell", type: "button", onclick: () => card(row[key.name]) }, row.label ?? row[key.name])
         : row.label ?? row[key.name]);
-      const rows = report.rows.slice(0, most).map((row) => make("tr", {},
+      const lines = (page) => page.rows.map((row) => make("tr", {},
         make("td", {}, name(row), key.name === "key" && report.groupBy === "referrer" ? null : code(row)),
         ...rest.map((column) => cell(row, column)), ...rates(row)));
       const totals = [report.totals, ...(report.furtherTotals ?? [])].map((total) => make("tr", {},
-        make("td", {}, report.rows.length > most
-          ? say(`合计（共 ${count(report.rows.length)} 行）`, `Total of ${count(report.rows.length)}`) : say("合计", "Total")),
+        make("td", {}, report.nextCursor ? say("合计（全部行）", "Total of all rows") : say("合计", "Total")),
         ...rest.map((column) => cell(total, column)), ...rates(total)));
-      byId(place).replaceChildren(rows.length
-        ? make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows),
-          make("tfoot", {}, ...totals))
-        : make("p", { class: "empty" }, say("该期间没有数据。", "Nothing in this period.")));
+      const body = make("tbody", {}, ...lines(report));
+      byId(place).replaceChildren(report.rows.length
+        ? make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body, make("tfoot", {}, ...totals))
+        : make("p", { class: "empty" }, say("该期间没有数据。", "Nothing in this period.")),
+      ...more(report.nextCursor, (cursor) => read(panel, { cursor }), (page) => {
+        body.append(...lines(page));
+        // What is refreshed meanwhile keeps as many.
+        panel.shown = Math.min(body.children.length, 500);
+      }));
     }
 
     function figures(leads, sales, aging, cash) {
@@ -266,6 +285,9 @@ enum DashboardScript {
 
     // ---- Refreshing
 
+    const read = ({ report, groupBy, by, most, shown }, page, signal) => get(`/v1/reports/${report}`,
+      { ...filters(), groupBy, largestFirst: by, limit: most && (page.cursor ? most : shown ?? most), ...page }, signal);
+
     let running;
     async function refresh() {
       running?.abort();
@@ -273,9 +295,9 @@ enum DashboardScript {
       const { signal } = running;
       remember();
       const asked = new Map();
-      const report = ({ report, groupBy }) => {
-        const key = `${report} ${groupBy ?? ""}`;
-        if (!asked.has(key)) asked.set(key, get(`/v1/reports/${report}`, { ...filters(), groupBy }, signal));
+      const report = (panel) => {
+        const key = `${panel.report} ${panel.groupBy ?? ""}`;
+        if (!asked.has(key)) asked.set(key, read(panel, {}, signal));
         return asked.get(key);
       };
       const one = (id) => report(panels.find((panel) => panel.id === id));
@@ -298,12 +320,11 @@ enum DashboardScript {
       const found = { ...(await report(panel)) };
       found.rows = [...found.rows];
       if (panel.order) found.rows.sort((a, b) => panel.order.indexOf(a.key) - panel.order.indexOf(b.key));
-      else if (panel.by || panel.sideways) {
-        const by = panel.by ?? panel.columns[0];
-        found.rows.sort((a, b) => size(b[by]) - size(a[by]));
+      else if (panel.sideways && !panel.by) {
+        found.rows.sort((a, b) => size(b[panel.columns[0]]) - size(a[panel.columns[0]]));
       }
       bars(panel, found);
-      if (panel.table !== null) table(panel.table ?? `${panel.id}-table`, found, panel.most);
+      if (panel.table !== null) table(panel.table ?? `${panel.id}-table`, found, panel);
     }
     const sight = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -444,18 +465,7 @@ enum DashboardScript {
         parts.push(make("h3", {}, say("时间线", "Timeline")), make("table", {},
           make("thead", {}, make("tr", {}, make("th", { class: "text" }, say("时间", "Time")),
             make("th", { class: "text" }, say("事件", "Event")), identityHead())), events));
-        let cursor = first.nextCursor;
-        if (cursor) {
-          const button = make("button", { class: "btn btn-sm btn-outline-secondary mt-2", type: "button",
-            onclick: async () => {
-              const page = await get(`${path}/timeline`, { limit: "100", cursor }).catch(complain);
-              if (!page) return;
-              show(page);
-              cursor = page.nextCursor;
-              if (!cursor) button.remove();
-            } }, say("更多", "More"));
-          parts.push(button);
-        }
+        parts.push(...more(first.nextCursor, (cursor) => get(`${path}/timeline`, { limit: "100", cursor }), show));
         open(profile?.name ?? id, ...parts);
       } catch (error) {
         complain(error);

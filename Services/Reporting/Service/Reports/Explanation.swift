@@ -45,17 +45,18 @@ extension ReportShape {
   func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
     let filters = try ReportFilters(query)
     let grouping = try grouping(query)
-    let measure = try measure(query)
+    let index = try measure(query, "column")
+    let measure = measures[index]
     let row = query.text("row")
     let currency = try currency(query, grouping, filters, in: database)
     let freshness = try Freshness(for: filters, in: database)
     let words = EventWords(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
     // Sums are taken of the facts, whatever the tables of sums say.
     let figures = try Figures(self, grouping, filters.fromFacts, in: database)
-    let zero = measures.flatMap(\.parts).map { _ in Int64(0) }
-    let parts =
-      row.map { figures.lines[Figures.Line(key: $0, currency: currency.code)] } ?? figures.total(currency)
-    let value = try figures.cells(parts ?? zero, currency)[measure.name] ?? .count(0)
+    let total = figures.total(currency.code)
+    let line = figures.lines.first { $0.key == row && $0.currency == currency.code }
+    let parts = row == nil ? total.parts : line?.parts ?? figures.zeros
+    let value = try figures.cell(index, parts, of: total)
     var events: [Evidence] = []
     let isMoney = measure.isMoneyInEvents
     let column = measure.column
@@ -82,17 +83,18 @@ extension ReportShape {
     return Explanation(
       report: name.rawValue, groupBy: grouping.name, row: row, column: measure.name, from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
-      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value,
+      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value ?? .count(0),
       events: events)
   }
 
-  private func measure(_ query: QueryRequest) throws -> Measure {
-    let text = query.text("column")
-    guard let measure = measures.first(where: { $0.name == text }) else {
+  /// The place of the measure that a parameter names.
+  func measure(_ query: QueryRequest, _ parameter: String) throws -> Int {
+    let text = query.text(parameter)
+    guard let measure = measures.firstIndex(where: { $0.name == text }) else {
       let allowed = measures.map(\.name).joined(separator: ", ")
       throw Problem.invalidQuery(
-        "column", text == nil ? "missing" : "not-allowed",
-        Localized(zh: "请指明要解释的数值列；可用：\(allowed)。", en: "Name the column of figures to explain: one of \(allowed)."))
+        parameter, text == nil ? "missing" : "not-allowed",
+        Localized(zh: "请指明数值列；可用：\(allowed)。", en: "Name a column of figures: one of \(allowed)."))
     }
     return measure
   }
@@ -102,7 +104,7 @@ extension ReportShape {
     _ query: QueryRequest, _ grouping: Grouping, _ filters: ReportFilters, in database: Database
   ) throws -> Currency {
     guard let code = query.text("currency") else {
-      return try Figures(self, grouping, filters, in: database).currencies[0]
+      return try Figures(self, grouping, filters, in: database).totals[0].currency
     }
     guard let currency = Currency(code) else {
       throw Problem.invalidQuery(

@@ -1,4 +1,5 @@
 import Contracts
+import Kernel
 import SQLite
 import ServiceRuntime
 
@@ -20,9 +21,26 @@ struct Names {
     crews = try names("crews")
   }
 
-  /// Nil for a code that nobody has registered.
-  func label(of key: String, by grouping: String, in database: Database) throws -> String? {
-    if key == ReadModels.none { return Localized(zh: "未指定", en: "None")[language] }
+  /// A name for each key; nil for a code that nobody has registered.
+  func labels(of keys: [String], by grouping: String, in database: Database) throws -> [String?] {
+    guard grouping == "customer" || grouping == "referrer" else {
+      return try keys.map { try label(of: $0, by: grouping, in: database) }
+    }
+    // One statement for all of them, and an index that holds the name: there may be a row for each customer.
+    var labels: [String?] = keys.map { $0 == ReadModels.none ? none : nil }
+    let list = String(decoding: try CompactJSON.encoded(keys), as: UTF8.self)
+    try database.each(
+      """
+      SELECT key, name FROM json_each(?) CROSS JOIN customers INDEXED BY customers_fragments ON customer_id = value
+      """, [list]
+    ) { labels[$0.int(0)] = $0.text(1) }
+    return labels
+  }
+
+  private var none: String { Localized(zh: "未指定", en: "None")[language] }
+
+  private func label(of key: String, by grouping: String, in database: Database) throws -> String? {
+    if key == ReadModels.none { return none }
     return switch grouping {
     case "salesperson": employees[key]
     case "shop": shops[key]
@@ -33,8 +51,6 @@ struct Names {
       try database.first("SELECT name FROM segments WHERE code = ?", key) { $0.text(0) }
     case "stage": stage(key)
     case "cause": cause(key)
-    case "customer", "referrer":
-      try database.first("SELECT name FROM customers WHERE customer_id = ?", key) { $0.text(0) }
     default: nil
     }
   }

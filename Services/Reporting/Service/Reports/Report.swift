@@ -17,10 +17,31 @@ struct Report: Codable, Sendable {
   var columns: [ReportColumn]
   /// Cells by column; besides, `label` is a person's, a shop's or a channel's name.
   var rows: [[String: Cell]]
-  /// The sum of the rows of the first currency.
+  /// Where the next page begins; absent at the end, and where all rows were asked for.
+  var nextCursor: String?
+  /// The sum of the rows of the first currency, on whatever page they stand.
   var totals: [String: Cell]
   /// The sums of other currencies' rows: there is no sum across currencies (`rules.md`, Money).
   var furtherTotals: [[String: Cell]]?
+}
+
+/// A report whose rows are made as they are written: there may be one for each customer, and to keep a dictionary of each
+/// takes longer than all else.
+struct ReportAnswer {
+  /// All but the rows.
+  let head: Report
+  let figures: Figures
+  let lines: [Figures.Line]
+  /// Of each line.
+  let labels: [String?]
+
+  /// What stands in that column of a line; the label stands after the last column.
+  func cell(_ column: Int, _ line: Figures.Line, _ label: String?, of total: Figures.Total) throws -> Cell? {
+    guard column > 0 else { return .text(line.key) }
+    guard column < head.columns.count else { return label.map { .text($0) } }
+    let measure = column - (figures.totals.count > 1 ? 2 : 1)
+    return measure < 0 ? .text(line.currency) : try figures.cell(measure, line.parts, of: total)
+  }
 }
 
 /// How far a source was read when a report was computed.
@@ -46,6 +67,18 @@ enum Cell: Hashable, Sendable {
   case money(Money)
   /// A percentage or an average, with two decimals.
   case decimal(Percent)
+}
+
+extension Cell {
+  /// What rows are sorted by.
+  var size: Int64 {
+    switch self {
+    case .text: 0
+    case .count(let count): count
+    case .money(let money): money.amount
+    case .decimal(let decimal): Int64(decimal.hundredths)
+    }
+  }
 }
 
 extension Cell: Codable {

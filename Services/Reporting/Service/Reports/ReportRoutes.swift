@@ -18,20 +18,24 @@ enum ReportRoutes {
     let report: @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse = { query, context in
       let report = try context.store.read { try shape.report(query, in: $0) }
       if AnswerFormat(of: query.http) == .csv {
-        return HTTPResponse(
-          headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(report.csv.bytes))
+        var response = HTTPResponse(
+          headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(try report.csv().bytes))
+        response.headers["X-Next-Cursor"] = report.head.nextCursor
+        return response
       }
-      return answer(try report.json())
+      var response = answer(try report.json())
+      response.headers["Link"] = report.head.nextCursor.map(query.link)
+      return response
     }
     var table = Route.page(
-      "GET", path, title, tag: tag, roles: readers, parameters: parameters(shape), report)
+      "GET", path, title, tag: tag, roles: readers, parameters: parameters(shape) + paging, report)
     table.description.answers = [
       RouteDescription.Answer(200, title, Report.self, mediaTypes: ["text/csv"])
     ]
     table.description.takesAsOf = true
     var csv = Route.page(
-      "GET", "\(path).csv", title, tag: tag, roles: readers, mediaType: "text/csv", parameters: parameters(shape),
-      report)
+      "GET", "\(path).csv", title, tag: tag, roles: readers, mediaType: "text/csv",
+      parameters: parameters(shape) + paging, report)
     csv.description.takesAsOf = true
     let about = Localized(zh: "一个数值背后的事件", en: "The events behind a figure")
     var explanation = Route.page(
@@ -50,6 +54,13 @@ enum ReportRoutes {
     explanation.description.takesAsOf = true
     return [table, csv, explanation]
   }
+
+  private static let paging =
+    [
+      RouteDescription.Parameter(
+        "largestFirst",
+        Localized(zh: "按此数值列从大到小排列；缺省为报表自身的顺序", en: "Column of figures by which rows stand, largest first"))
+    ] + RouteDescription.optionalPaging
 
   private static func parameters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
     let groupings = shape.groupings.map(\.name).joined(separator: ", ")

@@ -17,7 +17,9 @@ struct ReportShape: Sendable {
     enum Value: Sendable {
       /// The sum of a column, or of an expression of columns.
       case sum(String)
-      /// The largest of an expression of columns.
+      /// The sum of a column over what has one of these ages, in days, in the column `age`.
+      case aged(String, ClosedRange<Int64>)
+      /// The largest of an expression of columns, or zero.
       case max(String)
       /// One sum divided by another; times 100 and in hundredths where it is a percentage or a score, rounded half up.
       case ratio(String, of: String)
@@ -42,11 +44,12 @@ struct ReportShape: Sendable {
     }
 
     /// What is read of facts and sums.
-    var parts: [String] {
+    var parts: [Part] {
       switch value {
-      case .sum(let column), .share(let column): ["sum(\(column))"]
-      case .max(let column): ["max(\(column))"]
-      case .ratio(let column, let whole): ["sum(\(column))", "sum(\(whole))"]
+      case .sum(let column), .share(let column): [Part(column: column)]
+      case .aged(let column, let ages): [Part(column: column, ages: ages)]
+      case .max(let column): [Part(column: column, isLargest: true)]
+      case .ratio(let column, let whole): [Part(column: column), Part(column: whole)]
       }
     }
 
@@ -54,11 +57,20 @@ struct ReportShape: Sendable {
     var column: String {
       switch value {
       case .sum(let column), .share(let column), .max(let column), .ratio(let column, of: _): column
+      case .aged(let column, let ages):
+        "CASE WHEN age BETWEEN \(ages.lowerBound) AND \(ages.upperBound) THEN \(column) ELSE 0 END"
       }
     }
 
     /// What `column` adds up in, which for a share is not the figure's own type.
     let isMoneyInEvents: Bool
+  }
+
+  /// A column, or an expression of columns, of which the sum is taken or the largest.
+  struct Part: Sendable {
+    let column: String
+    var ages: ClosedRange<Int64>?
+    var isLargest = false
   }
 
   /// What the rows may stand for.
@@ -70,7 +82,7 @@ struct ReportShape: Sendable {
   }
 
   let name: ReportName
-  /// The column by which rows stand, largest first; by key without one.
+  /// The column by which rows stand, largest first, where the query names none; by key without one.
   var largestFirst: String?
   let keyName: String
   let keyDefinition: Localized
@@ -80,13 +92,25 @@ struct ReportShape: Sendable {
   let facts: String
   /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
   let region: String
-  /// Statements that together give key, currency and the measures from the sums.
-  let sums: @Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]
+  /// Statements that together give key, currency and the measures from the sums, a key in one row or in several. Nil
+  /// where facts are read in any case.
+  let sums: (@Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])])?
 
   static let all = [
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
     activities, afterSales, quality, referrals, retention, segments, sourceToCash,
   ]
+
+  /// What is read for measures, each column once.
+  static func columns(of measures: [Measure]) -> [String] {
+    var columns: [String] = []
+    for part in measures.flatMap(\.parts) {
+      for column in [part.column] + (part.ages == nil ? [] : ["age"]) where !columns.contains(column) {
+        columns.append(column)
+      }
+    }
+    return columns
+  }
 
   /// Throws 422 with the list for another grouping.
   func grouping(_ query: QueryRequest) throws -> Grouping {
