@@ -6,8 +6,6 @@ import Messaging
 /// Turns librdkafka's messages into events; topics have few names, so the last one is kept.
 struct MessageDecoder {
   private var topic: (pointer: OpaquePointer?, name: String) = (nil, "")
-  /// So many bytes of headers a record has had at most: the next one's are about as many.
-  private var headerBytes = 0
 
   /// Nil for the end of a partition, which is news to a reader only.
   mutating func event(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent? {
@@ -43,22 +41,30 @@ struct MessageDecoder {
       headers: headers(message))
   }
 
-  private mutating func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> PackedHeaders {
+  private func headers(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> PackedHeaders {
     var list: OpaquePointer?
     guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR else { return PackedHeaders() }
-    var headers = PackedHeaders(reserving: headerBytes)
+    // To go through the list twice costs less than to let the bytes grow header by header.
+    var count = 0
+    each(list) { name, value in count += PackedHeaders.byteCount(name, value) }
+    return PackedHeaders(count: count) { headers in
+      each(list) { name, value in headers.append(name, value) }
+    }
+  }
+
+  private func each(
+    _ list: OpaquePointer?, _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+  ) {
     var index = 0
     var name: UnsafePointer<CChar>?
     var value: UnsafeRawPointer?
     var size = 0
     while rd_kafka_header_get_all(list, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
       index += 1
-      headers.append(
+      body(
         UnsafeRawBufferPointer(start: name, count: name.map(strlen) ?? 0),
         value.map { UnsafeRawBufferPointer(start: $0, count: size) })
     }
-    headerBytes = max(headerBytes, headers.bytes.count)
-    return headers
   }
 
   private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 extension CompactJSON {
   /// Reads what `encoded` writes, and whatever else is plain: what is unusual (escapes by number, fractions, a member
@@ -11,13 +12,16 @@ extension CompactJSON {
 
   private static func plain<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
     try bytes.withUnsafeBufferPointer { bytes in
-      var input = Input(bytes)
-      try input.parse()
-      // By its address, as in `encoded`.
-      let value = try withUnsafeMutablePointer(to: &input) { try $0.read(type, at: 0) }
-      // A type may try a reading and go on without it.
-      guard !input.hasMetUnusual else { throw Unusual() }
-      return value
+      var parser = Parser(bytes)
+      try parser.parse()
+      return try parser.tokens.withUnsafeBufferPointer { tokens in
+        var input = Input(bytes: bytes, tokens: tokens)
+        // By its address, as in `encoded`.
+        let value = try withUnsafeMutablePointer(to: &input) { try $0.read(type, at: 0) }
+        // A type may try a reading and go on without it.
+        guard !input.hasMetUnusual else { throw Unusual() }
+        return value
+      }
     }
   }
 }
@@ -25,26 +29,42 @@ extension CompactJSON {
 /// Thrown where Foundation is to read instead.
 private struct Unusual: Error {}
 
-/// A JSON text cut into values, each before those inside of it.
-private struct Input {
+/// One value of a JSON text.
+private struct Token {
   enum Kind: UInt8 {
     case null, yes, no, integer, text, array, object
   }
 
-  struct Token {
-    let kind: Kind
-    /// The text without its quotes, or the number.
-    let start: Int
-    var end: Int
-    /// The token behind this one and all that is inside of it.
-    var next = 0
-    /// Whether a text has escapes.
-    var isEscaped = false
+  let kind: Kind
+  /// The text without its quotes, or the number.
+  let start: Int
+  var end: Int
+  /// The token behind this one and all that is inside of it.
+  var next = 0
+  /// Whether a text has escapes.
+  var isEscaped = false
+
+  func text(of bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[start..<end])
   }
 
+  static func unescaped(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
+    case UInt8(ascii: "b"): 8
+    case UInt8(ascii: "t"): 9
+    case UInt8(ascii: "n"): 10
+    case UInt8(ascii: "f"): 12
+    case UInt8(ascii: "r"): 13
+    default: nil
+    }
+  }
+}
+
+/// Cuts a JSON text into values, each before those inside of it.
+private struct Parser {
   let bytes: UnsafeBufferPointer<UInt8>
   private(set) var tokens: [Token] = []
-  var hasMetUnusual = false
   private var position = 0
   private static let depthLimit = 32
 
@@ -61,7 +81,7 @@ private struct Input {
   }
 
   private mutating func skipSpace() {
-    while position < bytes.count, [0x20, 9, 10, 13].contains(bytes[position]) { position += 1 }
+    while position < bytes.count, bytes[position] <= 0x20, [0x20, 9, 10, 13].contains(bytes[position]) { position += 1 }
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {
@@ -85,7 +105,7 @@ private struct Input {
     }
   }
 
-  private mutating func parse(_ word: StaticString, _ kind: Kind) throws(Unusual) {
+  private mutating func parse(_ word: StaticString, _ kind: Token.Kind) throws(Unusual) {
     let end = position + word.utf8CodeUnitCount
     guard end <= bytes.count else { throw Unusual() }
     for index in 0..<word.utf8CodeUnitCount where bytes[position + index] != word.utf8Start[index] { throw Unusual() }
@@ -123,23 +143,11 @@ private struct Input {
       if byte == UInt8(ascii: "\\") {
         token.isEscaped = true
         position += 1
-        guard position < bytes.count, Self.unescaped(bytes[position]) != nil else { throw Unusual() }
+        guard position < bytes.count, Token.unescaped(bytes[position]) != nil else { throw Unusual() }
       }
       position += 1
     }
     throw Unusual()
-  }
-
-  private static func unescaped(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
-    case UInt8(ascii: "b"): 8
-    case UInt8(ascii: "t"): 9
-    case UInt8(ascii: "n"): 10
-    case UInt8(ascii: "f"): 12
-    case UInt8(ascii: "r"): 13
-    default: nil
-    }
   }
 
   private mutating func parseElements(_ depth: Int) throws(Unusual) {
@@ -162,7 +170,7 @@ private struct Input {
         let name = tokens.count
         try parseText()
         guard !tokens[name].isEscaped, take(UInt8(ascii: ":")) else { throw Unusual() }
-        if let last, isSorted { isSorted = text(last).lexicographicallyPrecedes(text(name)) }
+        if let last, isSorted { isSorted = text(last).isBefore(text(name)) }
         last = name
         try parseValue(depth: depth + 1)
       } while take(UInt8(ascii: ","))
@@ -173,7 +181,7 @@ private struct Input {
     tokens[index].next = tokens.count
   }
 
-  private mutating func open(_ kind: Kind) -> Int {
+  private mutating func open(_ kind: Token.Kind) -> Int {
     tokens.append(Token(kind: kind, start: position, end: position))
     position += 1
     return tokens.count - 1
@@ -190,11 +198,16 @@ private struct Input {
     return false
   }
 
-  // MARK: Reading
+  private func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { tokens[index].text(of: bytes) }
+}
 
-  func text(_ index: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[tokens[index].start..<tokens[index].end])
-  }
+/// A JSON text cut into values. Nothing in it is counted by reference, since it is asked for every member of every value.
+private struct Input {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let tokens: UnsafeBufferPointer<Token>
+  var hasMetUnusual = false
+
+  func text(_ index: Int) -> UnsafeBufferPointer<UInt8> { tokens[index].text(of: bytes) }
 
   /// The value of a member of an object; nil where there is none of that name.
   func member(_ name: String, of object: Int) -> Int? {
@@ -203,7 +216,7 @@ private struct Input {
       var index = object + 1
       while index < tokens[object].next {
         let token = tokens[index]
-        if token.end - token.start == name.count, text(index).elementsEqual(name) { return index + 1 }
+        if token.end - token.start == name.count, text(index).isSame(as: name) { return index + 1 }
         index = tokens[index + 1].next
       }
       return nil
@@ -220,7 +233,7 @@ private struct Input {
     var isEscape = false
     for byte in text(index) {
       if isEscape {
-        plain.append(Self.unescaped(byte) ?? byte)
+        plain.append(Token.unescaped(byte) ?? byte)
         isEscape = false
       } else if byte == UInt8(ascii: "\\") {
         isEscape = true
@@ -246,6 +259,20 @@ private struct Input {
     case .no: false
     default: throw Unusual()
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Both are of the same length.
+  fileprivate func isSame(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = baseAddress, let otherStart = other.baseAddress else { return true }
+    return memcmp(start, otherStart, count) == 0
+  }
+
+  fileprivate func isBefore(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = baseAddress, let otherStart = other.baseAddress else { return count < other.count }
+    let order = memcmp(start, otherStart, Swift.min(count, other.count))
+    return order < 0 || (order == 0 && count < other.count)
   }
 }
 
@@ -335,7 +362,15 @@ private struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try input.read(type, at: try member(key))
   }
 
+  // What the protocol itself does for these types looks for the member three times.
+  func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try present(type, key) }
+  func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try present(type, key) }
+  func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try present(type, key) }
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+    try present(type, key)
+  }
+
+  private func present<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
     guard let index = input.pointee.member(key.stringValue, of: object), input.pointee.tokens[index].kind != .null
     else { return nil }
     return try input.read(type, at: index)

@@ -33,7 +33,11 @@ public final class Consumer {
   private var isAssigned = false
   private var assignAgain = Instant(milliseconds: 0)
   /// Records taken from the client whose transaction has not succeeded yet.
-  private var backlog: [Record] = []
+  private var backlog: [Arrival] = []
+  /// The records after them, which are read while the backlog's transaction runs.
+  private var ahead: [Arrival] = []
+  /// Why reading ahead has failed, for the next step to throw.
+  private var failureAhead: (any Error)?
   private var asking: [TopicPartition: Asking] = [:]
   private var nextCommit = Instant(milliseconds: 0)
   private var nextLook = Instant(milliseconds: 0)
@@ -83,12 +87,17 @@ public final class Consumer {
     status.update { $0.steppedAt = now }
     try reload()
     if ownsHints { drainHints() }
+    if let failure = failureAhead {
+      failureAhead = nil
+      throw failure
+    }
     if !isAssigned {
       guard now >= assignAgain else { return false }
       assignAgain = now.adding(milliseconds: 1_000)
       try assign(at: now)
     }
-    if backlog.isEmpty { try poll(at: now) }
+    // What was read ahead may be few records: more have come since. Records that wait behind the backlog come first.
+    if ahead.isEmpty, backlog.count < Self.batch { try poll(into: &backlog, at: now) }
     let report = try apply(at: now)
     try ask(after: report, at: now)
     try look(idle: report == nil, at: now)
@@ -156,6 +165,7 @@ public final class Consumer {
     }
     try client.assign(start)
     backlog.removeAll()
+    ahead.removeAll()
     isAssigned = true
     for source in subscriptions.sources where isWaitingForEpoch(source.topic) {
       asking[TopicPartition(source.topic, 0)] = Asking(since: now)
@@ -189,13 +199,13 @@ public final class Consumer {
 
   // MARK: Reading
 
-  private func poll(at now: Instant) throws {
-    for event in try client.poll(atMost: Self.batch) {
+  private func poll(into arrivals: inout [Arrival], at now: Instant) throws {
+    for event in try client.poll(atMost: Self.batch - arrivals.count) {
       switch event {
       case .record(let record) where record.partition.topic == Catalog.replays:
         if let question = Question(record), question.consumer != subscriptions.service { onQuestion(question) }
       case .record(let record):
-        backlog.append(record)
+        arrivals.append(Arrival(record, subscriptions))
       case .outOfRange:
         isAssigned = false
         assignAgain = now
@@ -207,6 +217,14 @@ public final class Consumer {
     }
   }
 
+  /// Reads the next batch, unless it is there already from a transaction that failed.
+  private func readAhead(at now: Instant) {
+    guard isAssigned, ahead.isEmpty, failureAhead == nil else { return }
+    var arrivals: [Arrival] = []
+    do { try poll(into: &arrivals, at: now) } catch { failureAhead = error }
+    ahead = arrivals
+  }
+
   private func apply(at now: Instant) throws -> IntakeReport? {
     let redrives = now >= nextRedrive
     if redrives { nextRedrive = now.adding(milliseconds: 500) }
@@ -215,14 +233,15 @@ public final class Consumer {
     let (next, report): (Intake, IntakeReport)
     do {
       carefulBatches = max(0, carefulBatches - 1)
-      (next, report) = try take(due: due, carefully: due || carefulBatches > 0)
+      (next, report) = try take(due: due, carefully: due || carefulBatches > 0, at: now)
     } catch is NeedsCare {
       // Where one event waits for another, more will.
       carefulBatches = Self.carefulBatches
-      (next, report) = try take(due: due, carefully: true)
+      (next, report) = try take(due: due, carefully: true, at: now)
     }
     intake = next
-    backlog.removeAll(keepingCapacity: true)
+    backlog = ahead
+    ahead = []
     for (record, reason) in report.deadLetters { copyToDeadLetters(record, reason, at: now) }
     if !report.adopted.isEmpty || !report.stopped.isEmpty {
       for place in asking.keys where report.adopted.contains(where: { $0.topic == place.topic }) { close(place) }
@@ -232,9 +251,9 @@ public final class Consumer {
     return report
   }
 
-  /// Applies the backlog in one transaction.
-  private func take(due: Bool, carefully isCareful: Bool) throws -> (Intake, IntakeReport) {
-    try store.perform(for: cause) { [intake, backlog, store, generation] unit in
+  /// Applies the backlog in one transaction, and reads what comes next meanwhile.
+  private func take(due: Bool, carefully isCareful: Bool, at now: Instant) throws -> (Intake, IntakeReport) {
+    try store.perform(for: cause, meanwhile: { readAhead(at: now) }) { [intake, backlog, store, generation] unit in
       // Somebody emptied the store (a rebuild) between the reading and now: what memory holds is void.
       guard store.generation == generation, !unit.isInvalidated else {
         throw StoreError.failed("the store was changed meanwhile")
@@ -243,7 +262,7 @@ public final class Consumer {
       intake.isCareful = isCareful
       var report = IntakeReport()
       if due { try intake.redrive(&report, in: unit) }
-      for record in backlog { try intake.take(record, &report, in: unit) }
+      for arrival in backlog { try intake.take(arrival, &report, in: unit) }
       try intake.save(in: unit)
       return (intake, report)
     }

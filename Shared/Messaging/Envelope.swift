@@ -1,5 +1,6 @@
 import Contracts
 import FoundationEssentials
+import Glibc
 import Kernel
 import Persistence
 import SQLite
@@ -219,47 +220,39 @@ private enum Attribute: Int, CaseIterable {
   var packed: HeaderName { Self.packed[rawValue] }
 
   private static let packed = allCases.map { HeaderName($0.name) }
-  static let count = packed.count
+  static let names = allCases.map(\.name)
 }
 
 /// Where the attributes of an event stand among the headers of a record; of a name that stands there twice, the first
 /// counts.
 private struct Attributes {
   private let bytes: [UInt8]
-  private var values = [Range<Int>?](repeating: nil, count: Attribute.count)
+  private var values: [Range<Int>?]
   private(set) var hasCloudEvent = false
 
   init(_ headers: PackedHeaders) {
-    bytes = headers.bytes
+    let names = Attribute.names
+    var values = [Range<Int>?](repeating: nil, count: names.count)
     var found: UInt32 = 0
     var next = 0
     for (name, value) in headers {
-      hasCloudEvent = hasCloudEvent || starts(name, with: "ce_")
-      for step in 0..<values.count {
-        let index = (next + step) % values.count
-        guard let known = Attribute(rawValue: index)?.name, known.utf8CodeUnitCount == name.count,
-          starts(name, with: known)
-        else { continue }
+      hasCloudEvent = hasCloudEvent || headers.bytes.stands("ce_", at: name.prefix(3))
+      for step in 0..<names.count {
+        let index = (next + step) % names.count
+        guard headers.bytes.stands(names[index], at: name) else { continue }
         if found & 1 << index == 0 { values[index] = value }
         found |= 1 << index
         next = index + 1
         break
       }
     }
+    bytes = headers.bytes
+    self.values = values
   }
 
   /// What all of our own events say; nothing follows from it.
   var isPlainJSON: Bool {
-    values[Attribute.contentType.rawValue].map { $0.count == 16 && starts($0, with: "application/json") } ?? false
-  }
-
-  private func starts(_ range: Range<Int>, with text: StaticString) -> Bool {
-    guard range.count >= text.utf8CodeUnitCount else { return false }
-    return text.withUTF8Buffer { text in
-      bytes.withUnsafeBufferPointer { bytes in
-        text.indices.allSatisfy { bytes[range.lowerBound + $0] == text[$0] }
-      }
-    }
+    values[Attribute.contentType.rawValue].map { bytes.stands("application/json", at: $0) } ?? false
   }
 
   func text(_ name: Attribute) throws(EnvelopeError) -> String? {
@@ -282,6 +275,14 @@ private struct Attributes {
 }
 
 extension [UInt8] {
+  /// Whether this text, and nothing else, stands there.
+  fileprivate func stands(_ text: StaticString, at range: Range<Int>) -> Bool {
+    range.count == text.utf8CodeUnitCount
+      && withUnsafeBytes { bytes in
+        bytes.baseAddress.map { memcmp($0 + range.lowerBound, text.utf8Start, range.count) == 0 } ?? false
+      }
+  }
+
   /// The text that these bytes are in UTF-8; nil where they are not.
   var text: String? { String(utf8: self, in: indices) }
 }

@@ -76,8 +76,11 @@ public struct EventHandler: Sendable {
   /// Writes the service's copy of the fact: nothing but tables that this source alone feeds, so that it can be folded
   /// again and compared.
   let copy: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ database: Database) throws -> Void
-  /// Both the copy and what the service does about the event.
-  package var handle: @Sendable (_ data: [UInt8], _ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
+  /// Reads an event, which needs no store and is done before its transaction, and gives what is to be done there: both
+  /// the copy and what the service does about the event.
+  package var read: @Sendable (_ data: [UInt8]) throws -> Effect
+
+  package typealias Effect = @Sendable (_ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
 
   /// `copy` keeps the fact; `react` may record events of one's own and throw `NotYet` or `Never`.
   public static func on<Event: DomainEvent>(
@@ -89,10 +92,12 @@ public struct EventHandler: Sendable {
     return EventHandler(
       type: Event.type, source: owner ?? .leads,
       copy: { data, origin, database in try copy?(Event.decoded(data), origin, database) },
-      handle: { data, origin, unit in
+      read: { data in
         let event = try Event.decoded(data)
-        try copy?(event, origin, unit.database)
-        try react?(event, origin, unit)
+        return { origin, unit in
+          try copy?(event, origin, unit.database)
+          try react?(event, origin, unit)
+        }
       })
   }
 }

@@ -67,16 +67,17 @@ public struct Intake: Sendable {
   }
 
   /// Takes a record in. Throws only what concerns the store as a whole: then nothing of the batch has happened.
-  mutating func take(_ record: Record, _ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
+  mutating func take(_ arrival: Arrival, _ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
+    let record = arrival.record
     let topic = record.partition.topic
     // A topic whose epoch has just become known is read from its beginning, and not on from here.
     guard !report.adopted.contains(where: { $0.topic == topic }) else { return }
     offsets[record.partition] = record.offset + 1
     changedOffsets.insert(record.partition)
     if let source = subscriptions.sources.first(where: { $0.topic == topic }) {
-      try take(record, of: source, &report, in: unit)
+      try take(arrival, of: source, &report, in: unit)
     } else if let handler = subscriptions.outside.first(where: { $0.topic == topic }) {
-      try take(record, by: handler, &report, in: unit)
+      try take(arrival, by: handler, &report, in: unit)
     }
   }
 
@@ -123,12 +124,13 @@ public struct Intake: Sendable {
   // MARK: Services' topics
 
   private mutating func take(
-    _ record: Record, of source: Source, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+    _ arrival: Arrival, of source: Source, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
     guard stopped[source] == nil else { return }
+    let record = arrival.record
     let envelope: Envelope
     do throws(EnvelopeError) {
-      envelope = try Envelope(record)
+      envelope = try arrival.envelope.get()
     } catch {
       return try stray(record, nil, error.description, &report, in: unit)
     }
@@ -141,7 +143,7 @@ public struct Intake: Sendable {
       }
       return try take(head, at: envelope.time, of: source, partition: record.partition, &report, in: unit)
     }
-    guard let key = envelope.key, record.key?.elementsEqual(key.utf8) == true else {
+    guard let key = envelope.key, record.key.map(key.hasUTF8) == true else {
       return try stray(record, envelope, "its key is not its ce_partitionkey", &report, in: unit)
     }
     guard let origin = EventOrigin(envelope, from: source), (1...Head.largestNumber).contains(origin.number)
@@ -162,14 +164,15 @@ public struct Intake: Sendable {
       positions.hear(source, origin.stream, origin.number)
     case .apply:
       positions.apply(source, origin.stream, origin.number)
-      try apply(record, envelope, origin, key: key, &report, in: unit)
+      try apply(arrival, envelope, origin, key: key, &report, in: unit)
     }
   }
 
   private mutating func apply(
-    _ record: Record, _ envelope: Envelope, _ origin: EventOrigin, key: String, _ report: inout IntakeReport,
+    _ arrival: Arrival, _ envelope: Envelope, _ origin: EventOrigin, key: String, _ report: inout IntakeReport,
     in unit: borrowing UnitOfWork
   ) throws {
+    let record = arrival.record
     if !held.isEmpty, let id = held[HeldKeys.name(origin.source.rawValue, key)],
       try HeldKeys.find(id, in: unit.database)?.key == key
     {
@@ -177,7 +180,7 @@ public struct Intake: Sendable {
       return try KeptRecord.insert(
         record, held: id, envelope: envelope, reason: nil, at: unit.now, in: unit.database)
     }
-    guard let outcome = try handle(envelope, origin, in: unit) else {
+    guard let outcome = try handle(arrival, envelope, origin, in: unit) else {
       report.applied += 1
       return
     }
@@ -193,26 +196,16 @@ public struct Intake: Sendable {
 
   /// Runs the handler of an event; nil when it was applied or stepped over.
   private mutating func handle(
-    _ envelope: Envelope, _ origin: EventOrigin, in unit: borrowing UnitOfWork
+    _ arrival: Arrival, _ envelope: Envelope, _ origin: EventOrigin, in unit: borrowing UnitOfWork
   ) throws -> HeldKeys.Outcome? {
-    guard let handler = subscriptions.handlers[envelope.type] else {
-      let what = SteppedOver(source: origin.source, type: envelope.type)
-      if let count = steppedOver[what]?.count {
-        steppedOver[what]?.count = count + 1
-        return nil
-      }
-      guard let name = EventName(envelope.type) else { return .never("its type '\(envelope.type)' has no version") }
-      guard !subscriptions.handledNames.contains(name.base) else {
-        return .never(
-          "version \(name.version) of \(name.base) is not known to this build: upgrade it, then redrive")
-      }
-      steppedOver[what] = (1, origin.stream, origin.number)
-      return nil
+    guard let effect = arrival.effect else {
+      guard subscriptions.handlers[envelope.type] == nil else { return .never("the event has no data") }
+      return stepOver(envelope, origin)
     }
-    guard let data = envelope.data else { return .never("the event has no data") }
     do {
+      let effect = try effect.get()
       try unit.causing(cause(of: envelope, in: unit)) { unit in
-        try apart(unit) { try handler.handle(data, origin, unit) }
+        try apart(unit) { try effect(origin, unit) }
       }
     } catch {
       return try outcome(of: error, in: unit)
@@ -221,6 +214,22 @@ public struct Intake: Sendable {
     if !held.isEmpty, let subject = envelope.subject {
       try Arrivals.note(subject: subject, of: origin.source.rawValue, in: unit.database)
     }
+    return nil
+  }
+
+  /// Remembers an event that nobody here wants; unless it is a version of one that somebody does.
+  private mutating func stepOver(_ envelope: Envelope, _ origin: EventOrigin) -> HeldKeys.Outcome? {
+    let what = SteppedOver(source: origin.source, type: envelope.type)
+    if let known = steppedOver.index(forKey: what) {
+      steppedOver.values[known].count += 1
+      return nil
+    }
+    guard let name = EventName(envelope.type) else { return .never("its type '\(envelope.type)' has no version") }
+    guard !subscriptions.handledNames.contains(name.base) else {
+      return .never(
+        "version \(name.version) of \(name.base) is not known to this build: upgrade it, then redrive")
+    }
+    steppedOver[what] = (1, origin.stream, origin.number)
     return nil
   }
 
@@ -239,18 +248,23 @@ public struct Intake: Sendable {
 
   /// What outside producers send as `traceparent` goes on only where it is one: 00-32 hex-16 hex-2 hex, ids not zero.
   private static func validTrace(_ text: String) -> String? {
-    guard text.utf8.count == 55 else { return nil }
-    var (traceIsZero, spanIsZero) = (true, true)
-    for (index, byte) in text.utf8.enumerated() {
-      if index == 2 || index == 35 || index == 52 {
-        guard byte == UInt8(ascii: "-") else { return nil }
-      } else {
-        guard (48...57).contains(byte) || (97...102).contains(byte) else { return nil }
-        if byte != UInt8(ascii: "0"), index < 35 { traceIsZero = traceIsZero && index < 2 }
-        if byte != UInt8(ascii: "0"), (36..<52).contains(index) { spanIsZero = false }
+    var text = text
+    let isValid = text.withUTF8 { bytes in
+      guard bytes.count == 55 else { return false }
+      var (traceIsZero, spanIsZero) = (true, true)
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if index == 2 || index == 35 || index == 52 {
+          guard byte == UInt8(ascii: "-") else { return false }
+        } else {
+          guard (48...57).contains(byte) || (97...102).contains(byte) else { return false }
+          if byte != UInt8(ascii: "0"), index < 35 { traceIsZero = traceIsZero && index < 2 }
+          if byte != UInt8(ascii: "0"), (36..<52).contains(index) { spanIsZero = false }
+        }
       }
+      return !traceIsZero && !spanIsZero && !(bytes[0] == UInt8(ascii: "f") && bytes[1] == UInt8(ascii: "f"))
     }
-    return traceIsZero || spanIsZero || text.hasPrefix("ff") ? nil : text
+    return isValid ? text : nil
   }
 
   /// A trace begins here where whoever sent the event began none (W3C Trace Context, not sampled).
@@ -346,11 +360,12 @@ public struct Intake: Sendable {
   // MARK: Outside topics
 
   private mutating func take(
-    _ record: Record, by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+    _ arrival: Arrival, by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
+    let record = arrival.record
     let envelope: Envelope
     do throws(EnvelopeError) {
-      envelope = try Envelope(record)
+      envelope = try arrival.envelope.get()
     } catch {
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
@@ -482,9 +497,10 @@ public struct Intake: Sendable {
   }
 
   private mutating func again(_ record: Record, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome? {
+    let arrival = Arrival(record, subscriptions)
     let envelope: Envelope
     do throws(EnvelopeError) {
-      envelope = try Envelope(record)
+      envelope = try arrival.envelope.get()
     } catch {
       return .never(error.description)
     }
@@ -495,7 +511,32 @@ public struct Intake: Sendable {
     guard let source = Source.allCases.first(where: { $0.topic == topic }),
       let origin = EventOrigin(envelope, from: source)
     else { return .never("it lacks an epoch, a stream, a number or a time") }
-    return try handle(envelope, origin, in: unit)
+    return try handle(arrival, envelope, origin, in: unit)
+  }
+}
+
+/// A record and what was read of it. Reading needs no store, so it is done while the store applies the batch before. By
+/// reference, since it is handed on often and holds two dozen texts.
+final class Arrival: Sendable {
+  let record: Record
+  let envelope: Result<Envelope, EnvelopeError>
+  /// What is to be done about the event, or why it cannot be read; nil where nobody wants it, or it has no data.
+  let effect: Result<EventHandler.Effect, any Error>?
+
+  init(_ record: Record, _ subscriptions: Subscriptions) {
+    self.record = record
+    do throws(EnvelopeError) {
+      let envelope = try Envelope(record)
+      self.envelope = .success(envelope)
+      guard let handler = subscriptions.handlers[envelope.type], let data = envelope.data else {
+        effect = nil
+        return
+      }
+      effect = Result { try handler.read(data) }
+    } catch {
+      envelope = .failure(error)
+      effect = nil
+    }
   }
 }
 

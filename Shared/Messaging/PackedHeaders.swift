@@ -29,10 +29,38 @@ public struct PackedHeaders: Hashable, Sendable {
     }
   }
 
-  /// Adds a header whose value may be null.
-  public mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) {
-    bytes.appendPart(name)
-    if let value { bytes.appendPart(value) } else { bytes.appendLength(.max) }
+  /// With the headers that the closure writes, which take exactly so many bytes.
+  public init(count: Int, _ write: (inout Unwritten) -> Void) {
+    bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+      var unwritten = Unwritten(bytes: UnsafeMutableRawBufferPointer(buffer))
+      write(&unwritten)
+      written = unwritten.start
+    }
+  }
+
+  /// How many bytes a header takes whose value may be null.
+  public static func byteCount(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Int {
+    8 + name.count + (value?.count ?? 0)
+  }
+
+  /// The bytes that no header has been written to yet.
+  public struct Unwritten {
+    fileprivate let bytes: UnsafeMutableRawBufferPointer
+    fileprivate var start = 0
+
+    /// Adds a header whose value may be null.
+    public mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) {
+      append(UInt32(truncatingIfNeeded: name.count), name)
+      append(value.map { UInt32(truncatingIfNeeded: $0.count) } ?? .max, value)
+    }
+
+    private mutating func append(_ length: UInt32, _ part: UnsafeRawBufferPointer?) {
+      bytes.storeBytes(of: length.bigEndian, toByteOffset: start, as: UInt32.self)
+      start += 4
+      guard let part else { return }
+      UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + part.count]).copyMemory(from: part)
+      start += part.count
+    }
   }
 
   mutating func append(_ name: HeaderName, _ text: String) {

@@ -127,9 +127,10 @@ public final class Store: Sendable {
     return try result.get()
   }
 
-  /// The same, blocking: for threads of one's own, never for tasks. Taken also while commands are refused.
+  /// The same, blocking: for threads of one's own, never for tasks. Taken also while commands are refused. `meanwhile`
+  /// runs on the caller's thread while the writer works.
   public func perform<Result: Sendable>(
-    for cause: Cause, _ body: @escaping @Sendable (borrowing UnitOfWork) throws -> Result
+    for cause: Cause, meanwhile: () -> Void = {}, _ body: @escaping @Sendable (borrowing UnitOfWork) throws -> Result
   ) throws -> Result {
     let result = ResultBox<Result>()
     let failure = Mutex<(any Error)?>(nil)
@@ -139,6 +140,7 @@ public final class Store: Sendable {
         failure.withLock { $0 = error }
         semaphore.signal()
       })
+    meanwhile()
     semaphore.wait()
     if let error = failure.withLock({ $0 }) { throw error }
     return try result.get()

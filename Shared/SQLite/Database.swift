@@ -13,8 +13,8 @@ public final class Database {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
   /// The same by where the text stands in memory, which for a literal is always one place: hashing a long text costs
-  /// more than many a statement.
-  private var byAddress: [UnsafeRawPointer: Statement] = [:]
+  /// more than many a statement. Texts whose addresses end alike take turns.
+  private var byAddress = [Statement?](repeating: nil, count: 1 << 10)
 
   private final class Statement {
     let handle: OpaquePointer
@@ -29,6 +29,10 @@ public final class Database {
     }
   }
 
+  /// SQLite's count of the memory that it has, which nobody asks for, takes a lock at every piece of it: a twentieth of
+  /// what it takes to apply an event.
+  private static let countsNoMemory = joinery_count_no_memory()
+
   /// Opens the file, and creates it when it may write; waits up to `busyMilliseconds` for locks of others.
   public init(path: String, mode: Mode = .readWrite, busyMilliseconds: Int32 = 5_000) throws(SQLiteError) {
     let flags =
@@ -37,7 +41,7 @@ public final class Database {
       case .readOnly: SQLITE_OPEN_READONLY
       case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_URI
       }
-    _ = Self.isConfigured
+    _ = Self.countsNoMemory
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(
       path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -49,8 +53,6 @@ public final class Database {
     handle = opened
     sqlite3_busy_timeout(opened, busyMilliseconds)
   }
-
-  private static let isConfigured = joinery_leave_memory_uncounted() == SQLITE_OK
 
   deinit {
     for statement in statements.values { sqlite3_finalize(statement.handle) }
@@ -144,10 +146,9 @@ public final class Database {
   private func prepared(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> Statement {
     let statement = try statement(of: sql)
     statement.isRunning = true
-    var index: Int32 = 0
-    for value in values {
-      index += 1
-      let code = bind(value.databaseValue, to: statement.handle, at: index)
+    // By their places: a loop over the values themselves copies each first.
+    for index in values.indices {
+      let code = bind(values[index].databaseValue, to: statement.handle, at: Int32(index + 1))
       guard code == SQLITE_OK else {
         reset(statement)
         throw error(code, sql)
@@ -158,17 +159,15 @@ public final class Database {
 
   /// Texts of up to 15 bytes have no place of their own.
   private static let shortText = 15
-  /// Texts that were put together leave their places to others; beyond so many all are forgotten.
-  private static let addressLimit = 1_000
 
   private func statement(of sql: String) throws(SQLiteError) -> Statement {
-    let address =
+    let slot =
       sql.utf8.count > Self.shortText
-      ? sql.utf8.withContiguousStorageIfAvailable { UnsafeRawPointer($0.baseAddress) } ?? nil : nil
-    if let address, let known = byAddress[address], !known.isRunning, known.sql == sql { return known }
+      ? sql.utf8.withContiguousStorageIfAvailable { Int(bitPattern: $0.baseAddress) / 16 % byAddress.count } : nil
+    if let slot, let known = byAddress[slot], !known.isRunning, known.sql == sql { return known }
     let known = statements[sql]
     if let known, !known.isRunning {
-      note(known, at: address)
+      if let slot { byAddress[slot] = known }
       return known
     }
     var made: OpaquePointer?
@@ -177,18 +176,12 @@ public final class Database {
     let statement = Statement(made, sql)
     if known == nil {
       statements[sql] = statement
-      note(statement, at: address)
+      if let slot { byAddress[slot] = statement }
     } else {
       // One that is still running (a query inside the closure of the same query) gets a twin for the time being.
       statement.isCached = false
     }
     return statement
-  }
-
-  private func note(_ statement: Statement, at address: UnsafeRawPointer?) {
-    guard let address else { return }
-    if byAddress.count >= Self.addressLimit { byAddress.removeAll(keepingCapacity: true) }
-    byAddress[address] = statement
   }
 
   private func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {

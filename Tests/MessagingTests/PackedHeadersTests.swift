@@ -16,17 +16,16 @@ struct PackedHeadersTests {
     let packed = PackedHeaders(headers)
     #expect(packed.list == headers)
     #expect(PackedHeaders(bytes: packed.bytes) == packed)
-    var added = PackedHeaders(reserving: 10)
-    for header in headers {
-      Array(header.name.utf8).withUnsafeBytes { name in
-        if let value = header.value {
-          value.withUnsafeBytes { added.append(name, $0) }
-        } else {
-          added.append(name, nil)
+    func each(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) -> Void) {
+      for header in headers {
+        Array(header.name.utf8).withUnsafeBytes { name in
+          if let value = header.value { value.withUnsafeBytes { body(name, $0) } } else { body(name, nil) }
         }
       }
     }
-    #expect(added == packed)
+    var count = 0
+    each { count += PackedHeaders.byteCount($0, $1) }
+    #expect(PackedHeaders(count: count) { written in each { written.append($0, $1) } } == packed)
     #expect(PackedHeaders().list.isEmpty)
   }
 

@@ -20,7 +20,7 @@ final class Instrument: Sendable {
     /// The event that is always published under the number of the one before.
     var misnumbered: String?
     /// The event whose turn comes after the next one of its key.
-    var postponed: (data: [UInt8], origin: EventOrigin)?
+    var postponed: (effect: EventHandler.Effect, origin: EventOrigin)?
   }
 
   private let state = Mutex(State())
@@ -85,8 +85,9 @@ final class Instrument: Sendable {
     var definition = plain
     definition.subscriptions = plain.subscriptions.replacing { handler in
       var other = handler
-      other.handle = { [self] data, origin, unit in
-        try handle(data, origin, unit, with: handler)
+      other.read = { [self] data in
+        let effect = try handler.read(data)
+        return { [self] origin, unit in try handle(origin, unit, effect) }
       }
       return other
     }
@@ -98,19 +99,19 @@ final class Instrument: Sendable {
   }
 
   private func handle(
-    _ data: [UInt8], _ origin: EventOrigin, _ unit: borrowing UnitOfWork, with handler: EventHandler
+    _ origin: EventOrigin, _ unit: borrowing UnitOfWork, _ effect: @escaping EventHandler.Effect
   ) throws {
     if isRefused(origin.id) { throw Never("the simulation refuses it") }
     if strikes(.dropOne) { return }
-    if postpones(data, origin) { return }
-    try handler.handle(data, origin, unit)
+    if postpones(effect, origin) { return }
+    try effect(origin, unit)
     try Self.note(origin, in: unit)
     if strikes(.applyTwice) {
-      try handler.handle(data, origin, unit)
+      try effect(origin, unit)
       try Self.note(origin, in: unit)
     }
     if let earlier = takePostponed(after: origin) {
-      try handler.handle(earlier.data, earlier.origin, unit)
+      try earlier.effect(earlier.origin, unit)
       try Self.note(earlier.origin, in: unit)
     }
   }
@@ -141,15 +142,15 @@ final class Instrument: Sendable {
   /// Throws what SQLite says of a file that it cannot open: no fault of the data.
   private static func fail() throws { _ = try Database(path: "/dev/null/store", mode: .readOnly) }
 
-  private func postpones(_ data: [UInt8], _ origin: EventOrigin) -> Bool {
+  private func postpones(_ effect: @escaping EventHandler.Effect, _ origin: EventOrigin) -> Bool {
     state.withLock { state in
       guard state.mutant == .swapTwo, !state.isSpoiled else { return false }
-      if state.postponed == nil { state.postponed = (data, origin) }
+      if state.postponed == nil { state.postponed = (effect, origin) }
       return state.postponed?.origin == origin
     }
   }
 
-  private func takePostponed(after origin: EventOrigin) -> (data: [UInt8], origin: EventOrigin)? {
+  private func takePostponed(after origin: EventOrigin) -> (effect: EventHandler.Effect, origin: EventOrigin)? {
     state.withLock { state in
       guard let postponed = state.postponed, postponed.origin.type == origin.type,
         postponed.origin.source == origin.source, postponed.origin.stream == origin.stream,
