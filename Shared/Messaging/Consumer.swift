@@ -131,6 +131,9 @@ public final class Consumer {
   /// Whether partitions are assigned; after a failure it takes a moment until they are again.
   public var isReading: Bool { isAssigned }
 
+  /// Whether records are waiting that came while the last ones were applied.
+  public var isBehind: Bool { !backlog.isEmpty }
+
   // MARK: Positions
 
   /// Reads each partition from its stored position, as far as that still means something.

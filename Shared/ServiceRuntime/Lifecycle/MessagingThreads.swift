@@ -148,20 +148,21 @@ final class MessagingThreads: Sendable {
         continue
       }
       let now = options.steady.now()
-      let (pause, isReading) = consumerCore.withLock { core -> (Int, Bool) in
+      let (pause, rests) = consumerCore.withLock { core -> (Int, Bool) in
         do {
           let worked = try core.step(at: now)
           if core.isReading { back("the consumer", consumer.update { status in status.away.take() }) }
-          return (worked ? 0 : core.isReading ? 200 : 50, core.isReading)
+          if worked { return (core.isBehind ? 0 : Self.gathering, true) }
+          return core.isReading ? (200, false) : (50, true)
         } catch {
           let reason = "\(error)"
           away("the consumer", reason, consumer.update { status in replace(&status.away, with: reason) })
-          return (500, false)
+          return (500, true)
         }
       }
       logGaps()
       logParked()
-      if !isReading { nap(pause) } else if pause > 0 { options.consumer.wait(milliseconds: pause) }
+      if rests { nap(pause) } else { options.consumer.wait(milliseconds: pause) }
     }
     ended.signal()
   }
