@@ -70,6 +70,37 @@ struct DeliveryTests {
     store.close()
   }
 
+  @Test("what was read ahead stays behind a batch that the store does not take")
+  func refusedBatch() throws {
+    let leads = try leads()
+    let reporting = try Node(
+      "reporting", in: "\(folder.path)/reporting", broker: broker, clock: clock, reads: [.leads],
+      handlers: [Node.copyEmployees, Node.copyShops], ownThread: true, queueLimit: 1, pollLimit: 3, seed: 2)
+    try write(leads, 0..<5)
+    try Node.settle([leads, reporting])
+    try write(leads, 5..<60)
+    try Node.settle([leads], rounds: 2)
+    let store = reporting.store
+    let cause = Cause(actor: "test", correlationID: "busy")
+    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    store.later(for: cause) { _ in
+      started.signal()
+      release.wait()
+    }
+    started.wait()
+    store.later(for: cause) { _ in }
+    for _ in 0..<3 {
+      #expect(throws: StoreError.self) { try reporting.consumer?.step(at: clock.now) }
+    }
+    release.signal()
+    let deadline = ContinuousClock.now + .seconds(20)
+    while store.load.waiting > 0, ContinuousClock.now < deadline {}
+    try Node.settle([leads, reporting])
+    try expect(reporting, 60)
+    #expect(reporting.consumer?.status.get().gaps == 0)
+    store.close()
+  }
+
   @Test("each event is applied once and in order, across restarts of both sides")
   func once() throws {
     for round in 0..<4 {

@@ -32,7 +32,8 @@ final class Node {
   init(
     _ service: String, in folder: String, broker: InMemoryBroker, clock: ManualClock, publishes: Source? = nil,
     reads sources: [Source] = [], handlers: [EventHandler] = [], outside: [OutsideHandler] = [],
-    catchUp: [String: CatchUp] = [:], newLog: Bool = false, ownThread: Bool = false, seed: UInt64 = 1
+    catchUp: [String: CatchUp] = [:], newLog: Bool = false, ownThread: Bool = false,
+    queueLimit: Int? = nil, pollLimit: Int = .max, seed: UInt64 = 1
   ) throws {
     self.service = service
     self.folder = folder
@@ -47,9 +48,10 @@ final class Node {
         event.code.text, event.name)
     }
     options.ownThread = ownThread
+    options.queueLimit = queueLimit ?? options.queueLimit
     store = try Store(options)
     producer = InMemoryProducer(broker)
-    client = InMemoryConsumer(broker)
+    client = InMemoryConsumer(broker, limit: pollLimit)
     if let publishes {
       var options = Relay.Options(source: publishes)
       options.newLog = newLog
