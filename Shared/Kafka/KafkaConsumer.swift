@@ -55,11 +55,7 @@ public final class KafkaConsumer: RecordConsumer {
 
   public func rebuild() { client.rebuild() }
 
-  public func clusterID() throws(BrokerError) -> String {
-    let id = try client.handle().clusterID()
-    if id.hasPrefix("mockCluster"), client.role == .consumer { client.rebuild(as: .consumerOfMock) }
-    return id
-  }
+  public func clusterID() throws(BrokerError) -> String { try client.handle().clusterID() }
 
   public func partitionCount(of topic: String) throws(BrokerError) -> Int32 {
     try client.handle().partitionCount(of: topic)

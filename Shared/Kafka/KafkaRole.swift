@@ -2,8 +2,6 @@
 enum KafkaRole: Sendable {
   case producer
   case consumer
-  /// A consumer on librdkafka's mock, which the embedded broker is.
-  case consumerOfMock
   /// Reads one range of offsets and ends; also told where a partition ends.
   case reader
   /// Creates topics and changes their settings.
@@ -36,11 +34,10 @@ enum KafkaRole: Sendable {
         ("queue.buffering.max.kbytes", "32768"),
         ("queue.buffering.max.messages", "100000"),
       ]
-    case .consumer, .consumerOfMock, .reader:
+    case .consumer, .reader:
       return common + [
-        // How often each broker is asked while there is nothing new, of which it keeps the question until then. The mock
-        // lets new records wait for that too.
-        ("fetch.wait.max.ms", self == .consumer ? "100" : "10"),
+        // The mock answers an empty fetch only after this time, and new records wait for it.
+        ("fetch.wait.max.ms", "10"),
         ("fetch.error.backoff.ms", "100"),
         ("fetch.max.bytes", "8388608"),
         ("queued.max.messages.kbytes", "16384"),
@@ -54,7 +51,7 @@ enum KafkaRole: Sendable {
     switch self {
     case .producer:
       [("enable.idempotence", "true"), ("acks", "all"), ("message.timeout.ms", "0")]
-    case .consumer, .consumerOfMock, .reader:
+    case .consumer, .reader:
       [
         // Without a group, assign() spins.
         ("group.id", configuration.groupID),
