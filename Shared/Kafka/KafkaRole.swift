@@ -36,7 +36,8 @@ enum KafkaRole: Sendable {
       ]
     case .consumer, .reader:
       return common + [
-        // The mock answers an empty fetch only after this time, and new records wait for it.
+        // A broker answers what comes on a connection in its order: for so long an empty fetch holds up the questions of
+        // where a log begins and ends, of which a start has forty. On the mock, new records wait for it too.
         ("fetch.wait.max.ms", "10"),
         ("fetch.error.backoff.ms", "100"),
         ("fetch.max.bytes", "8388608"),
