@@ -1,5 +1,6 @@
 import Contracts
 import Dispatch
+import Glibc
 import Kernel
 import Messaging
 import Persistence
@@ -17,7 +18,6 @@ final class MessagingThreads: Sendable {
   private let consumerCore: Mutex<Consumer>
   private let isStopping = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
-  private let rest = DispatchSemaphore(value: 0)
   /// Sources with an open gap, as last logged.
   private let gaps = Latest<[Source: Int64]>([:])
 
@@ -80,8 +80,6 @@ final class MessagingThreads: Sendable {
     isStopping.store(true, ordering: .releasing)
     options.consumer.wake()
     options.producer.wake()
-    rest.signal()
-    rest.signal()
     ended.wait()
     if relayCore != nil { ended.wait() }
   }
@@ -94,7 +92,6 @@ final class MessagingThreads: Sendable {
   func isPaused(for lease: String) async throws -> Bool {
     guard let relay else { return true }
     options.producer.wake()
-    rest.signal()
     for _ in 0..<1_000 {
       if relay.get().pausedFor == lease { return true }
       try await Task.sleep(for: .milliseconds(10))
@@ -168,10 +165,12 @@ final class MessagingThreads: Sendable {
   }
 
   /// Waits without regard to what lies in a client's queue: after a failure nobody takes it for a while, and a client's
-  /// own wait would return at once, again and again.
+  /// own wait would return at once, again and again. A semaphore would go by the wall clock, which may be set back.
   private func nap(_ milliseconds: Int) {
-    guard milliseconds > 0 else { return }
-    _ = rest.wait(timeout: .now() + .milliseconds(milliseconds))
+    let end = options.steady.now().adding(milliseconds: Int64(milliseconds))
+    while !stopping, options.steady.now() < end {
+      usleep(UInt32(1_000 * max(1, min(20, end.milliseconds - options.steady.now().milliseconds))))
+    }
   }
 
   private func logParked() {
