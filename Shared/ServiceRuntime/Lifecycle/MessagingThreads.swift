@@ -167,10 +167,8 @@ final class MessagingThreads: Sendable {
   /// Waits without regard to what lies in a client's queue: after a failure nobody takes it for a while, and a client's
   /// own wait would return at once, again and again. A semaphore would go by the wall clock, which may be set back.
   private func nap(_ milliseconds: Int) {
-    let end = options.steady.now().adding(milliseconds: Int64(milliseconds))
-    while !stopping, options.steady.now() < end {
-      usleep(UInt32(1_000 * max(1, min(20, end.milliseconds - options.steady.now().milliseconds))))
-    }
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while !stopping, ContinuousClock.now < end { usleep(UInt32(1_000 * min(20, milliseconds))) }
   }
 
   private func logParked() {
