@@ -27,7 +27,7 @@ final class Connection: Sendable {
     /// When it connected, or its last request was over.
     var idleSince = ContinuousClock.now
     var request = HTTPRequest(path: "")
-    var maximumBody = 0
+    var taking = HTTPServer.Taking()
     var bodyTooLarge = false
     var admitted = false
     var suspended = false
@@ -81,9 +81,10 @@ final class Connection: Sendable {
       if state.aborted || server.isStopping { return refuse(503, "the server is stopping") }
       state.request = HTTPRequest(
         method: String(cString: method), path: path, query: head.query, headers: head.headers, peer: peer)
-      state.maximumBody = configuration.maximumBodyBytes(state.request.method, path)
+      state.taking = configuration.taking(state.request.method, path)
       if let announced = head.contentLength {
-        if announced > UInt64(clamping: state.maximumBody) { return refuse(413, Self.tooLarge(state.maximumBody)) }
+        let maximum = state.taking.maximumBodyBytes
+        if announced > UInt64(clamping: maximum) { return refuse(413, Self.tooLarge(maximum)) }
         state.request.body.reserveCapacity(Int(min(announced, 64 << 10)))
       }
       state.bodyTooLarge = false
@@ -96,7 +97,7 @@ final class Connection: Sendable {
     state.withLock { state in
       // The library takes no answer in the middle of a body: the rest is read and dropped, within the deadline.
       if state.bodyTooLarge { return }
-      if state.request.body.count + body.count > state.maximumBody {
+      if state.request.body.count + body.count > state.taking.maximumBodyBytes {
         state.bodyTooLarge = true
         state.request.body = []
       } else {
@@ -114,7 +115,7 @@ final class Connection: Sendable {
       case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
       case .body where state.bodyTooLarge:
         return server.refuse(
-          413, Self.tooLarge(state.maximumBody), to: state.request.headers, on: state.handle)
+          413, Self.tooLarge(state.taking.maximumBodyBytes), to: state.request.headers, on: state.handle)
       case .body:
         switch server.admit() {
         case .admitted: break
@@ -127,9 +128,7 @@ final class Connection: Sendable {
         }
         state.admitted = true
         state.stage = .handling
-        atOnce =
-          state.request.body.count <= Self.shortBody
-          && server.configuration.beginsAtOnce(state.request.method, state.request.path)
+        atOnce = state.taking.beginsAtOnce && state.request.body.count <= Self.shortBody
         if !atOnce { Self.suspend(&state) }
         admitted = state.request
         state.request.body = []

@@ -9,12 +9,8 @@ extension HTTPServer {
     public var tls: TLS?
     /// Request line and header together; beyond it 431.
     public var maximumHeaderBytes = 16 << 10
-    /// By method and decoded path; beyond it 413.
-    public var maximumBodyBytes: @Sendable (_ method: String, _ path: String) -> Int = { _, _ in 1 << 20 }
-    /// By method and decoded path: whether the handler begins on the thread that moves the bytes, and goes on elsewhere
-    /// once it has waited for something. For handlers that do little until then: nobody else is read or answered
-    /// meanwhile, but no other thread has to be woken either. Bodies over 16 KiB take too long to read for that.
-    public var beginsAtOnce: @Sendable (_ method: String, _ path: String) -> Bool = { _, _ in false }
+    /// How requests are taken, by method and decoded path.
+    public var taking: @Sendable (_ method: String, _ path: String) -> Taking = { _, _ in Taking() }
     /// Near it, whoever has idled longest is sent away for each new one; when all are busy, further ones wait in the
     /// kernel's queue.
     public var maximumConnections = 1024
@@ -36,6 +32,21 @@ extension HTTPServer {
     }
 
     public init() {}
+  }
+
+  /// How a request is taken.
+  public struct Taking: Sendable {
+    /// Beyond it 413.
+    public var maximumBodyBytes: Int
+    /// Whether the handler begins on the thread that moves the bytes, and goes on elsewhere once it has waited for
+    /// something. For handlers that do little until then: nobody else is read or answered meanwhile, but no other thread
+    /// has to be woken either. Bodies over 16 KiB take too long to read for that.
+    public var beginsAtOnce: Bool
+
+    public init(maximumBodyBytes: Int = 1 << 20, beginsAtOnce: Bool = false) {
+      self.maximumBodyBytes = maximumBodyBytes
+      self.beginsAtOnce = beginsAtOnce
+    }
   }
 
   /// A certificate chain and its private key, as PEM text.

@@ -29,8 +29,7 @@ public final class Database {
     }
   }
 
-  /// SQLite's count of the memory that it has, which nobody asks for, takes a lock at every piece of it: a twentieth of
-  /// what it takes to apply an event.
+  /// SQLite's count of the memory that it has, which nobody asks for, takes a lock at every piece of it.
   private static let countsNoMemory = joinery_count_no_memory()
 
   /// Opens the file, and creates it when it may write; waits up to `busyMilliseconds` for locks of others.

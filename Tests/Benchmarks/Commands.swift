@@ -62,7 +62,7 @@ struct Commands {
   private func emptyRoute() async throws -> Double {
     var configuration = HTTPServer.Configuration()
     // As commands do.
-    configuration.beginsAtOnce = { _, _ in true }
+    configuration.taking = { _, _ in HTTPServer.Taking(beginsAtOnce: true) }
     let server = HTTPServer(configuration: configuration) { _ in HTTPResponse(body: .bytes(Array("ok".utf8))) }
     try server.start()
     let result = Result { try emptyLoad(on: UInt16(server.port)) }

@@ -15,7 +15,7 @@ struct SupervisorTests {
     let lines = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(program)
-      let end = ContinuousClock.now + .seconds(120)
+      let end = ContinuousClock.now + .seconds(20)
       while program.log.lines(from: 0).count < 2, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
       supervisor.stop(seconds: 5)
       return program.log.lines(from: 0)
@@ -39,7 +39,7 @@ struct SupervisorTests {
     let lines = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(missing)
-      let end = ContinuousClock.now + .seconds(120)
+      let end = ContinuousClock.now + .seconds(20)
       while missing.log.lines(from: 0).isEmpty, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
       return missing.log.lines(from: 0)
     }
@@ -47,11 +47,11 @@ struct SupervisorTests {
   }
 
   @Test func endsAllThoseThatIgnoreItIncluded() async throws {
-    let stubborn = shell("trap '' TERM; echo ready; while :; do read -t 1 < /dev/zero; done")
+    let stubborn = shell("trap '' TERM; echo ready; while :; do sleep 1; done")
     let took = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(stubborn)
-      let end = ContinuousClock.now + .seconds(120)
+      let end = ContinuousClock.now + .seconds(20)
       while stubborn.log.lines(from: 0).isEmpty, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
       let before = ContinuousClock.now
       supervisor.stop(seconds: 1)
@@ -67,7 +67,7 @@ struct SupervisorTests {
     let lines = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(program)
-      let end = ContinuousClock.now + .seconds(120)
+      let end = ContinuousClock.now + .seconds(20)
       while !program.log.lines(from: 0).contains("done"), ContinuousClock.now < end {
         _ = supervisor.wait(milliseconds: 20)
       }
@@ -85,7 +85,7 @@ struct SupervisorTests {
   }
 
   private static func event(of supervisor: inout Supervisor) -> Supervisor.Event? {
-    let end = ContinuousClock.now + .seconds(120)
+    let end = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < end {
       if let event = supervisor.wait(milliseconds: 20) { return event }
     }

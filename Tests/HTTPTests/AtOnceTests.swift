@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-/// Handlers that begin on the library's thread (`beginsAtOnce`).
+/// Handlers that begin on the library's thread (`Taking.beginsAtOnce`).
 @Suite(.timeLimit(.minutes(5)))
 struct AtOnceTests {
   /// What a handler does before it answers, and how.
@@ -23,7 +23,7 @@ struct AtOnceTests {
   @Test(arguments: Way.allCases, [0, 10, 100_000])
   func answersEveryRequest(_ way: Way, bodyBytes: Int) async throws {
     try await withServer(
-      { $0.beginsAtOnce = { _, path in path == "/" } },
+      { $0.taking = { _, path in HTTPServer.Taking(beginsAtOnce: path == "/") } },
       handler: { await Self.answer(way, "\($0.method) \($0.body.count)") }
     ) { server in
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -70,7 +70,7 @@ struct AtOnceTests {
 
   private static var everythingAtOnce: HTTPServer.Configuration {
     var configuration = HTTPServer.Configuration()
-    configuration.beginsAtOnce = { _, _ in true }
+    configuration.taking = { _, _ in HTTPServer.Taking(beginsAtOnce: true) }
     return configuration
   }
 

@@ -141,7 +141,9 @@ struct RequestTests {
 
   @Test func refusesBodiesBeyondTheLimitOfTheirRoute() async throws {
     try await withServer({ configuration in
-      configuration.maximumBodyBytes = { method, path in method == "POST" && path == "/import" ? 5_000 : 1_000 }
+      configuration.taking = { method, path in
+        HTTPServer.Taking(maximumBodyBytes: method == "POST" && path == "/import" ? 5_000 : 1_000)
+      }
       configuration.errorResponse = { status, reason, headers in
         HTTPResponse(
           status: status, headers: ["X-Reason": reason, "Content-Language": headers["Accept-Language"] ?? "none"],

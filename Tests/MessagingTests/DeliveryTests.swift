@@ -22,6 +22,19 @@ struct DeliveryTests {
       "sales", in: "\(folder.path)/sales", broker: broker, clock: clock, reads: [.leads], handlers: handlers, seed: 2)
   }
 
+  static let cause = Cause(actor: "test", correlationID: "test")
+
+  /// Has the writer wait until it is released.
+  func holdUp(_ store: Store) -> DispatchSemaphore {
+    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    store.later(for: Self.cause) { _ in
+      started.signal()
+      release.wait()
+    }
+    started.wait()
+    return release
+  }
+
   /// What every key should have gone through, in order.
   func expect(_ node: Node, _ count: Int, keys: Int = 5) throws {
     let applied = try node.applied()
@@ -47,14 +60,8 @@ struct DeliveryTests {
     try write(leads, 10..<20)
     try Node.settle([leads], rounds: 2)
     let store = reporting.store
-    let cause = Cause(actor: "test", correlationID: "rebuild")
-    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    store.later(for: cause) { _ in
-      started.signal()
-      release.wait()
-    }
-    started.wait()
-    store.later(for: cause) { unit in
+    let release = holdUp(store)
+    store.later(for: Self.cause) { unit in
       for table in Consumer.tables + ["applied"] { try unit.database.run("DELETE FROM \(table)") }
       unit.invalidate()
     }
@@ -81,14 +88,8 @@ struct DeliveryTests {
     try write(leads, 5..<60)
     try Node.settle([leads], rounds: 2)
     let store = reporting.store
-    let cause = Cause(actor: "test", correlationID: "busy")
-    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    store.later(for: cause) { _ in
-      started.signal()
-      release.wait()
-    }
-    started.wait()
-    store.later(for: cause) { _ in }
+    let release = holdUp(store)
+    store.later(for: Self.cause) { _ in }
     for _ in 0..<3 {
       #expect(throws: StoreError.self) { try reporting.consumer?.step(at: clock.now) }
     }
@@ -99,6 +100,21 @@ struct DeliveryTests {
     try expect(reporting, 60)
     #expect(reporting.consumer?.status.get().gaps == 0)
     store.close()
+  }
+
+  @Test("the cursor costs few commits of its own, and is kept when the time has come")
+  func cursor() throws {
+    let leads = try leads()
+    try Node.settle([leads])
+    let before = leads.store.load.groups
+    for index in 0..<20 {
+      try write(leads, index..<index + 1)
+      while try leads.relay?.step(at: clock.now) ?? false {}
+    }
+    // One each, one for a head, one for the cursor.
+    #expect(leads.store.load.groups <= before + 22)
+    try Node.settle([leads], rounds: 2)
+    #expect(try leads.count("SELECT published FROM log_state") == 20)
   }
 
   @Test("each event is applied once and in order, across restarts of both sides")

@@ -68,6 +68,7 @@ extension ServiceClient {
       do {
         return try await send("POST", path, body: body.bytes, headers: ["Idempotency-Key: \"\(key)\""])
       } catch let refusal as Refusal where [429, 503].contains(refusal.status) && attempt < 10 {
+        // The service is busy, or not there yet: each time a little longer.
         try await Task.sleep(for: .milliseconds(300 * attempt))
       } catch is Failure where attempt < 10 {
         try await Task.sleep(for: .milliseconds(300 * attempt))

@@ -33,15 +33,10 @@ package struct Dispatch: Sendable {
     self.router = router
   }
 
-  func bodyLimit(_ method: String, _ path: String) -> Int {
-    guard case .found(let route, _) = router.match(method, path) else { return 1 << 20 }
-    return route.bodyLimit ?? 1 << 20
-  }
-
-  /// A command waits for the store before long; others may read much of it first.
-  func beginsAtOnce(_ method: String, _ path: String) -> Bool {
-    guard case .found(let route, _) = router.match(method, path) else { return false }
-    return route.beginsAtOnce
+  /// A command begins at once, since it waits for the store before long; others may read much of it first.
+  func taking(_ method: String, _ path: String) -> HTTPServer.Taking {
+    guard case .found(let route, _) = router.match(method, path) else { return HTTPServer.Taking() }
+    return HTTPServer.Taking(maximumBodyBytes: route.bodyLimit, beginsAtOnce: route.beginsAtOnce)
   }
 
   package func handle(_ request: HTTPRequest) async -> HTTPResponse {

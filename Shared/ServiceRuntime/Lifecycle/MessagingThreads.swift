@@ -94,7 +94,7 @@ final class MessagingThreads: Sendable {
     options.producer.wake()
     for _ in 0..<1_000 {
       if relay.get().pausedFor == lease { return true }
-      try await Task.sleep(for: .milliseconds(10))
+      try await Task.sleep(for: .milliseconds(10))  // between two looks: the relay tells nobody of its step
     }
     return false
   }

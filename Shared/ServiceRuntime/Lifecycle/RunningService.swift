@@ -50,8 +50,7 @@ public final class RunningService: Sendable {
     configuration.address = options.address
     configuration.port = options.port
     configuration.tls = options.tls
-    configuration.maximumBodyBytes = dispatch.bodyLimit
-    configuration.beginsAtOnce = dispatch.beginsAtOnce
+    configuration.taking = dispatch.taking
     configuration.errorResponse = Dispatch.refusal
     server = HTTPServer(configuration: configuration, handler: dispatch.handle)
     do {

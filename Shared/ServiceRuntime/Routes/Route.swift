@@ -8,14 +8,14 @@ import SQLite
 /// without a declaration cannot exist.
 public struct Route: Sendable {
   public var description: RouteDescription
-  /// Bytes that its body may have; 1 MiB where nothing is said.
-  public var bodyLimit: Int?
+  /// Bytes that its body may have.
+  public var bodyLimit: Int
   /// Whether it soon waits for something, and until then needs no thread of its own.
   var beginsAtOnce = false
   let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
 
   init(
-    _ description: RouteDescription, bodyLimit: Int? = nil,
+    _ description: RouteDescription, bodyLimit: Int = 1 << 20,
     run: @escaping @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
   ) {
     self.description = description
@@ -117,7 +117,7 @@ public struct Route: Sendable {
   /// A POST that changes no business state: operators' actions.
   public static func action<Body: Command, Result: Codable & Sendable>(
     _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, answers status: Int = 200,
-    bodyLimit: Int? = nil, parameters: [RouteDescription.Parameter] = [],
+    bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(

@@ -40,7 +40,7 @@ enum LiveRoute {
         try await writer.write(ServerSentEvent.heartbeat)
       }
       looks += 1
-      try await Task.sleep(for: pause)
+      try await Task.sleep(for: pause)  // between two looks
     }
   }
 
