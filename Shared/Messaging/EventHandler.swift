@@ -49,7 +49,7 @@ public struct EventOrigin: Hashable, Sendable {
 
 /// Thrown by a handler whose event refers to something that another key or topic has still to bring: the key waits,
 /// and goes on by itself when that aggregate's event is applied or recorded here.
-public struct NotYet: Error, Hashable, Sendable {
+public struct WaitsFor: Error, Hashable, Sendable {
   /// `sales`, or the own service.
   public let service: String
   public let subject: String
@@ -61,7 +61,7 @@ public struct NotYet: Error, Hashable, Sendable {
 }
 
 /// Thrown by a handler for an event that can never be applied as it is: the key is parked with this reason.
-public struct Never: Error, Hashable, Sendable, CustomStringConvertible {
+public struct CannotApply: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   public init(_ description: String) {
@@ -82,7 +82,7 @@ public struct EventHandler: Sendable {
 
   package typealias Effect = @Sendable (_ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
 
-  /// `copy` keeps the fact; `react` may record events of one's own and throw `NotYet` or `Never`.
+  /// `copy` keeps the fact; `react` may record events of one's own and throw `WaitsFor` or `CannotApply`.
   public static func on<Event: DomainEvent>(
     _ event: Event.Type,
     copy: (@Sendable (Event, EventOrigin, Database) throws -> Void)? = nil,

@@ -52,7 +52,7 @@ public enum HeldKeys {
 
   /// Why an event was not applied.
   enum Outcome: Hashable, Sendable {
-    case notYet(NotYet)
+    case notYet(WaitsFor)
     case never(String)
 
     var held: (HeldKey.State, reason: String, awaits: String?) {

@@ -278,7 +278,7 @@ public struct Intake: Sendable {
     guard unit.database.isInTransaction else { throw error }
     switch error {
     case let error as NeedsCare: throw error
-    case let error as NotYet: return .notYet(error)
+    case let error as WaitsFor: return .notYet(error)
     case let error as SQLiteError where !error.isOfTheData: throw error
     case let error as DecodingError: return .never(error.reason)
     default: return .never("\(error)")

@@ -102,11 +102,11 @@ final class Node {
         "INSERT INTO applied (key, name, id) VALUES (?, ?, ?)", event.code.text, event.name, origin.id)
     },
     react: { event, _, unit in
-      if event.name.hasPrefix("poison") { throw Never("the name '\(event.name)' cannot be taken") }
+      if event.name.hasPrefix("poison") { throw CannotApply("the name '\(event.name)' cannot be taken") }
       if let shop = event.shop,
         try !unit.database.exists("SELECT 1 FROM shops WHERE code = ?", shop.text)
       {
-        throw NotYet("leads", shop.text)
+        throw WaitsFor("leads", shop.text)
       }
     })
 

@@ -21,7 +21,7 @@ struct OutsideTests {
     },
     handle: { envelope, unit in
       let text = (envelope.data?.text ?? "").trimming
-      guard text.split(separator: ":").count == 2 else { throw Never("'\(text)' is bad") }
+      guard text.split(separator: ":").count == 2 else { throw CannotApply("'\(text)' is bad") }
       try unit.database.run("INSERT INTO applied (key, name, id) VALUES ('o', ?, ?)", text, envelope.id)
     })
 

@@ -101,7 +101,7 @@ final class Instrument: Sendable {
   private func handle(
     _ origin: EventOrigin, _ unit: borrowing UnitOfWork, _ effect: @escaping EventHandler.Effect
   ) throws {
-    if isRefused(origin.id) { throw Never("the simulation refuses it") }
+    if isRefused(origin.id) { throw CannotApply("the simulation refuses it") }
     if strikes(.dropOne) { return }
     if postpones(effect, origin) { return }
     try effect(origin, unit)

@@ -175,7 +175,7 @@ private func differences(of edit: EditCustomer, from current: CustomerView) thro
 func takeOver(_ event: InstallationEvaluated, in unit: borrowing UnitOfWork) throws {
   guard let contact = event.contact else { return }
   guard try Customers.exists(event.customerId, in: unit.database) else {
-    throw NotYet(Source.leads.rawValue, event.customerId.text)
+    throw WaitsFor(Source.leads.rawValue, event.customerId.text)
   }
   let current = try Customers.view(event.customerId, in: unit.database)
   func said(_ text: String?) -> String? { text.flatMap { $0.contains { !$0.isWhitespace } ? $0 : nil } }

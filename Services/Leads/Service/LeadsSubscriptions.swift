@@ -119,7 +119,7 @@ enum LeadsSubscriptions {
   private static func lead(_ id: ID<Lead>?, in unit: borrowing UnitOfWork) throws -> LeadState? {
     guard let id else { return nil }
     guard let lead = try Leads.findIfKnown(id, in: unit.database) else {
-      throw NotYet(Source.leads.rawValue, id.text)
+      throw WaitsFor(Source.leads.rawValue, id.text)
     }
     return lead
   }

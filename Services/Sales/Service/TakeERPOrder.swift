@@ -24,11 +24,12 @@ enum TakeERPOrder {
     switch envelope.type {
     case placed, changed: message = .order
     case cancelled: message = .cancellation
-    default: throw Never("its type '\(envelope.type)' is not understood; send order.placed, .changed or .cancelled")
+    default:
+      throw CannotApply("its type '\(envelope.type)' is not understood; send order.placed, .changed or .cancelled")
     }
     let head = try decode(ERPMessageHead.self, envelope)
     guard let revision = head.revision, revision >= 0 else {
-      throw Never("the field 'revision' is missing or no whole number from 0")
+      throw CannotApply("the field 'revision' is missing or no whole number from 0")
     }
     let entry = try ERPOrders.entry(envelope.source, head.orderNumber, in: unit.database)
     do {
@@ -51,7 +52,7 @@ enum TakeERPOrder {
       case .stale: try countStale(head.orderNumber, revision, envelope, in: unit)
       }
     } catch let field as InvalidField {
-      throw Never(field.reason)
+      throw CannotApply(field.reason)
     }
   }
 
@@ -83,7 +84,7 @@ enum TakeERPOrder {
   }
 
   private static func decode<Data: Decodable>(_ type: Data.Type, _ envelope: Envelope) throws -> Data {
-    guard let data = envelope.data else { throw Never("the event has no data") }
+    guard let data = envelope.data else { throw CannotApply("the event has no data") }
     return try CompactJSON.decoded(type, from: data)
   }
 }

@@ -66,7 +66,7 @@ package final class Verification {
       position = last.position
       for entry in entries {
         do {
-          guard let type = Catalog.event(entry.type) else { throw Never("its type is not in the catalog") }
+          guard let type = Catalog.event(entry.type) else { throw CannotApply("its type is not in the catalog") }
           try definition.apply(try type.decoded(entry.data), database)
         } catch {
           differences.append("event \(entry.id) (\(entry.type)) cannot be folded: \(Self.words(error))")

@@ -48,7 +48,9 @@ enum OrderCopies {
         shop: row.optionalText(2).map { ID($0) },
         total: try Money(row.integer(3), Currency(row.text(4)) ?? .cny))
     }
-    guard let found else { throw Never("the order \(id) was never confirmed here; redrive its confirmation first") }
+    guard let found else {
+      throw CannotApply("the order \(id) was never confirmed here; redrive its confirmation first")
+    }
     return found
   }
 
