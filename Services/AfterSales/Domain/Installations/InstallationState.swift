@@ -1,13 +1,6 @@
 import Contracts
 import Kernel
 
-/// Where an installation is (E8).
-public enum InstallationStage: String, Codable, CaseIterable, Hashable, Sendable {
-  case planned, scheduled, completed
-  /// Its delivery was cancelled before it was done.
-  case cancelled
-}
-
 /// A job: what was delivered and is to be installed.
 public struct InstallationState: Codable, Hashable, Sendable {
   public let installationId: ID<Installation>
@@ -39,40 +32,16 @@ public struct InstallationState: Codable, Hashable, Sendable {
     measurementId = event.measurementId
   }
 
-  /// Puts a crew on it, or another one, or another day.
-  public func schedule(
-    on day: BusinessDate, slot: String, crew: ID<Crew>, by employee: ID<Employee>, at time: Instant
-  ) throws(AfterSalesError) -> InstallationScheduled {
-    try check("schedule")
-    guard day >= deliveredOn else { throw .beforeDelivery(field: "/on", deliveredOn: deliveredOn) }
-    return InstallationScheduled(
-      installationId: installationId, customerId: customerId, on: day, slot: slot, crewId: crew, occurredAt: time,
-      by: employee)
-  }
-
-  /// Refuses a completion that cannot be.
-  public func checkCompletion(on day: BusinessDate) throws(AfterSalesError) {
-    try check("complete")
-    guard day >= deliveredOn else { throw .beforeDelivery(field: "/completedOn", deliveredOn: deliveredOn) }
-  }
-
-  /// Throws where it is done already, or will not be done.
-  public func check(_ verb: String) throws(AfterSalesError) {
-    guard isOpen else { throw .illegalMove(verb: verb, state: stage.rawValue) }
-  }
-
   public var isOpen: Bool { stage == .planned || stage == .scheduled }
 
-  /// Nothing is left to install; nil where the job is done, which a cancelled note does not undo.
-  public func cancel(_ event: DeliveryCancelled) -> InstallationCancelled? {
-    guard isOpen else { return nil }
-    return InstallationCancelled(
-      installationId: installationId, customerId: customerId, orderId: orderId, deliveryId: deliveryId,
-      reason: event.reason, cancelledOn: event.cancelledOn, occurredAt: event.occurredAt)
+  /// Refuses what its stage does not allow.
+  public func check(_ move: InstallationMove) throws(InstallationError) {
+    guard move.from.contains(stage) else { throw .illegalMove(move, stage) }
   }
 
-  public func checkCompleted(_ verb: String) throws(AfterSalesError) {
-    guard stage == .completed else { throw .illegalMove(verb: verb, state: stage.rawValue) }
+  /// Installation cannot precede delivery (`Services/AfterSales/README.md#installations`).
+  func checkDelivered(by day: BusinessDate, at pointer: String) throws(InstallationError) {
+    guard day >= deliveredOn else { throw .fields(InvalidFields(pointer, .beforeDelivery(deliveredOn))) }
   }
 
   public mutating func apply(_ event: InstallationBriefed) {

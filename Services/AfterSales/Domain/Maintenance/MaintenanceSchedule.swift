@@ -2,9 +2,6 @@ import Kernel
 
 /// When what was installed is to be looked after (E9, E13).
 public enum MaintenanceSchedule {
-  /// Where the company has no plan of its own.
-  public static let yearly = 12
-
   /// The first due day: so many months after the installation, or after the last maintenance.
   public static func first(since base: BusinessDate, every months: Int) -> BusinessDate { base.adding(months: months) }
 

@@ -1,26 +1,6 @@
 import Contracts
 import Kernel
 
-/// Where a service request is (E10).
-public enum RequestStage: String, Codable, CaseIterable, Hashable, Sendable {
-  case open, assigned, paused, resolved, confirmed
-}
-
-/// What can be done about a request.
-public enum RequestMove: String, CaseIterable, Hashable, Sendable {
-  case assign, pause, resume, resolve, confirm
-
-  /// Where it may begin.
-  public var from: Set<RequestStage> {
-    switch self {
-    case .assign, .resolve: [.open, .assigned, .paused]
-    case .pause: [.open, .assigned]
-    case .resume: [.paused]
-    case .confirm: [.resolved]
-    }
-  }
-}
-
 /// A service request (E2): who asked for what, who sees to it, how long it took, who pays.
 public struct RequestState: Codable, Sendable {
   public let requestId: ID<ServiceRequest>
@@ -70,25 +50,13 @@ public struct RequestState: Codable, Sendable {
   }
 
   /// Refuses what its state does not allow, and what would lie before its last change.
-  public func check(_ move: RequestMove, at time: Instant) throws(AfterSalesError) {
-    guard move.from.contains(stage) else { throw .illegalMove(verb: move.rawValue, state: stage.rawValue) }
-    guard time >= changedAt else { throw .beforeLastChange(changedAt) }
+  public func check(_ move: RequestMove, at time: Instant) throws(RequestError) {
+    guard move.from.contains(stage) else { throw .illegalMove(move, stage) }
+    guard time >= changedAt else { throw .fields(InvalidFields("/occurredAt", .beforeLastChange(changedAt))) }
   }
 
-  /// Work time since the request, pauses left out, in milliseconds (H10).
-  public func work(until time: Instant, by clock: WorkClock) -> Int64 {
-    clock.work(from: requestedAt, to: time, without: pauses)
-  }
-
-  /// Whether so much work time is within the target; nil without a target.
-  public func isOnTime(after milliseconds: Int64) -> Bool? {
-    targetWorkMinutes.map { milliseconds <= Int64($0) * 60_000 }
-  }
-
-  /// When its target is used up, as things stand; nil while it is paused.
-  public func due(by clock: WorkClock) -> Instant? {
-    targetWorkMinutes.flatMap { clock.due(after: Int64($0) * 60_000, from: requestedAt, without: pauses) }
-  }
+  /// Whom it is given to, as a person searches for it.
+  public var assignees: [String] { [outlet?.text, crewId?.text, employeeId?.text].compactMap { $0 } }
 
   public mutating func apply(_ event: ServiceAssigned) {
     changed(at: event.occurredAt)
@@ -108,7 +76,7 @@ public struct RequestState: Codable, Sendable {
 
   public mutating func apply(_ event: ServiceResumed) {
     changed(at: event.occurredAt)
-    stage = outlet == nil && crewId == nil && employeeId == nil ? .open : .assigned
+    stage = assignees.isEmpty ? .open : .assigned
     endPause(at: event.occurredAt)
   }
 

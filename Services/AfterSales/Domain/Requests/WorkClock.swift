@@ -1,6 +1,6 @@
 import Kernel
 
-/// Counts work time: on work days, between opening and closing (`rules.md`, Dates and time; H10).
+/// Counts work time: on work days, between opening and closing (`Services/AfterSales/README.md#work-time`; H10).
 public struct WorkClock: Sendable {
   /// A time in which nobody of the service works on a request: until now where it has no end.
   public struct Pause: Codable, Hashable, Sendable {

@@ -2,6 +2,7 @@ import AfterSalesDomain
 import Contracts
 import Kernel
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// An installation in a list.
@@ -22,13 +23,13 @@ struct InstallationSummary: Codable, Sendable {
   var completedOn: BusinessDate?
   var lines: [String]
 
-  init(_ job: InstallationState, in database: Database) throws {
+  init(_ job: InstallationState, order: OrderCopy?, customerName: String?) {
     id = job.installationId
     customerId = job.customerId
-    customerName = try Customers.find(job.customerId, in: database)?.name
+    self.customerName = customerName
     orderId = job.orderId
-    orderNumber = try Orders.number(of: job.orderId, in: database)
-    orderState = try Orders.state(of: job.orderId, in: database)
+    orderNumber = order?.number
+    orderState = order?.state
     deliveryId = job.deliveryId
     deliveredOn = job.deliveredOn
     state = job.stage
@@ -69,13 +70,16 @@ struct InstallationView: Codable, Sendable {
   var evaluationUrl: String?
   var evaluationExpiresOn: BusinessDate?
 
-  init(_ job: InstallationState, asOf day: BusinessDate, in database: Database) throws {
+  init(
+    _ job: InstallationState, order: OrderCopy?, customer: CustomerView?, items: [InstalledItemView],
+    problems: [ProblemView], evaluations: [EvaluationView]
+  ) {
     id = job.installationId
     customerId = job.customerId
-    customer = try Customers.find(job.customerId, in: database)
+    self.customer = customer
     orderId = job.orderId
-    orderNumber = try Orders.number(of: job.orderId, in: database)
-    orderState = try Orders.state(of: job.orderId, in: database)
+    orderNumber = order?.number
+    orderState = order?.state
     deliveryId = job.deliveryId
     deliveredOn = job.deliveredOn
     state = job.stage
@@ -87,18 +91,30 @@ struct InstallationView: Codable, Sendable {
     slot = job.slot
     crewId = job.crewId
     completedOn = job.completedOn
-    items = try InstalledItems.list(
-      .init(installation: job.installationId.text), after: "", limit: 1000, in: database
-    ).map { InstalledItemView($0, asOf: day) }
-    problems = try Problems.list(.init(installation: job.installationId.text), after: "", limit: 1000, in: database)
-    evaluations = try EvaluationLinks.evaluations(of: job.installationId, in: database)
+    self.items = items
+    self.problems = problems
+    self.evaluations = evaluations
+  }
+}
+
+extension InstallationSummary {
+  static func summary(of job: InstallationState, in database: Database) throws -> InstallationSummary {
+    InstallationSummary(
+      job, order: try OrderStore.order(job.orderId, in: database),
+      customerName: try CustomerDirectory.customer(job.customerId, in: database)?.name)
   }
 }
 
 extension Answer where Body == InstallationView {
   /// The installation as it now is.
   static func installation(_ id: ID<Installation>, asOf day: BusinessDate, in database: Database) throws -> Answer {
-    let job = try Installations.find(id, in: database)
-    return Answer(try InstallationView(job, asOf: day, in: database), version: job.changes)
+    let job = try InstallationStore.find(id, in: database)
+    let view = InstallationView(
+      job, order: try OrderStore.order(job.orderId, in: database),
+      customer: try CustomerDirectory.customer(job.customerId, in: database).map(CustomerView.init),
+      items: try ArchiveStore.items(of: id, in: database).map { InstalledItemView($0, asOf: day) },
+      problems: try ProblemStore.problems(of: id, in: database).map(ProblemView.init),
+      evaluations: try EvaluationStore.evaluations(of: id, in: database).map(EvaluationView.init))
+    return Answer(view, version: job.changes)
   }
 }

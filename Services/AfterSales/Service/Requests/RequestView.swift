@@ -2,6 +2,7 @@ import AfterSalesDomain
 import Contracts
 import Kernel
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A service request in a list.
@@ -28,11 +29,11 @@ struct RequestSummary: Codable, Sendable {
   var onTime: Bool?
   var chargeable: Money?
 
-  init(_ request: RequestState, by clock: WorkClock, in database: Database) throws {
+  init(_ request: RequestState, customerName: String?, by clock: WorkClock) {
     id = request.requestId
     number = request.number
     customerId = request.customerId
-    customerName = try Customers.find(request.customerId, in: database)?.name
+    self.customerName = customerName
     kind = request.kind
     description = request.description
     severity = request.severity
@@ -45,10 +46,17 @@ struct RequestSummary: Codable, Sendable {
     on = request.on
     slot = request.slot
     requestedOn = request.requestedOn
-    dueAt = request.resolved == nil ? request.due(by: clock) : nil
+    dueAt = request.due(by: clock)
     resolvedOn = request.resolved?.resolvedOn
     onTime = request.resolved?.onTime
     chargeable = request.resolved?.chargeable
+  }
+
+  static func summary(
+    of request: RequestState, by clock: WorkClock, in database: Database
+  ) throws -> RequestSummary {
+    RequestSummary(
+      request, customerName: try CustomerDirectory.customer(request.customerId, in: database)?.name, by: clock)
   }
 }
 
@@ -69,6 +77,13 @@ struct RequestView: Codable, Sendable {
     var resolvedOn: BusinessDate
     var workMinutes: Int?
     var onTime: Bool?
+
+    init(_ event: ServiceResolved) throws(MoneyError) {
+      (work, parts, labour, chargeable) = (event.work, event.parts, event.labour, event.chargeable)
+      cost = try event.cost()
+      (decision, reason, cause) = (event.decision, event.reason, event.cause)
+      (resolvedOn, workMinutes, onTime) = (event.resolvedOn, event.workMinutes, event.onTime)
+    }
   }
 
   var id: ID<ServiceRequest>
@@ -99,11 +114,14 @@ struct RequestView: Codable, Sendable {
   var confirmedOn: BusinessDate?
   var timeline: [RequestStep]
 
-  init(_ request: RequestState, by clock: WorkClock, in database: Database) throws {
+  /// Throws `MoneyError` where what it cost is too much to add up.
+  init(
+    _ request: RequestState, customer: CustomerView?, timeline: [RequestStep], by clock: WorkClock
+  ) throws(MoneyError) {
     id = request.requestId
     number = request.number
     customerId = request.customerId
-    customer = try Customers.find(request.customerId, in: database)
+    self.customer = customer
     kind = request.kind
     description = request.description
     severity = request.severity
@@ -121,24 +139,21 @@ struct RequestView: Codable, Sendable {
     on = request.on
     slot = request.slot
     targetWorkMinutes = request.targetWorkMinutes
-    dueAt = request.resolved == nil ? request.due(by: clock) : nil
-    resolution = try request.resolved.map { event in
-      Resolution(
-        work: event.work, parts: event.parts, labour: event.labour,
-        cost: try Money.sum(event.parts.map(\.cost) + [event.labour], in: event.labour.currency),
-        chargeable: event.chargeable, decision: event.decision, reason: event.reason, cause: event.cause,
-        resolvedOn: event.resolvedOn, workMinutes: event.workMinutes, onTime: event.onTime)
-    }
+    dueAt = request.due(by: clock)
+    resolution = try request.resolved.map { (event) throws(MoneyError) in try Resolution(event) }
     confirmedOn = request.confirmedOn
-    timeline = try Requests.steps(of: request.requestId, in: database)
+    self.timeline = timeline
   }
 }
 
 extension Answer where Body == RequestView {
   /// The request as it now is.
   static func request(_ id: ID<ServiceRequest>, in database: Database) throws -> Answer {
-    let request = try Requests.find(id, in: database)
-    let clock = WorkClock(try Terms.service(in: database).terms)
-    return Answer(try RequestView(request, by: clock, in: database), version: request.changes)
+    let request = try RequestStore.find(id, in: database)
+    let view = try RequestView(
+      request, customer: try CustomerDirectory.customer(request.customerId, in: database).map(CustomerView.init),
+      timeline: try RequestStore.steps(of: id, in: database),
+      by: WorkClock(try PolicyStore.policy(in: database).service))
+    return Answer(view, version: request.changes)
   }
 }
