@@ -80,7 +80,8 @@ func code(_ name: String, uses modules: String...) -> [Target] {
 func shared(_ name: String, settings: [SwiftSetting] = strict, uses modules: String...) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)",
+      exclude: name == "Contracts" ? ["README.md"] : [], swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
