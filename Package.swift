@@ -10,7 +10,7 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
-let runtime = ["ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
+let runtime = ["ServiceKit", "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -36,6 +36,7 @@ let package = Package(
     shared(
       "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
       "Contracts", "Kernel"),
+    shared("ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales", uses: "Spreadsheet"),
