@@ -1,4 +1,6 @@
+import Crypto
 import HTTP
+import JSON
 
 /// The place in a list after which the next page begins, opaque to clients: what the last row was sorted by.
 public struct Cursor: Hashable, Sendable {

@@ -1,5 +1,3 @@
-import Kernel
-
 /// A JSON value. Numbers keep their digits as text and objects the order of their members, so that nothing is lost
 /// between what was sent and what is read.
 public enum JSON: Hashable, Sendable {

@@ -1,4 +1,16 @@
 extension JSON {
+  /// Reads one JSON text (RFC 8259): strict UTF-8, no duplicate members, at most 64 levels.
+  public init(parsing bytes: [UInt8]) throws(JSONError) {
+    do {
+      self = try Input.read(bytes, isStrict: true) { $0.pointee.json(0) }
+    } catch let error as JSONError {
+      throw error
+    } catch {
+      // Nothing else is thrown; the compiler cannot know.
+      throw .syntax(offset: 0)
+    }
+  }
+
   /// The value as compact JSON text in UTF-8.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
@@ -9,12 +21,12 @@ extension JSON {
   /// The value as compact JSON text.
   public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  func write(into bytes: inout [UInt8]) {
+  private func write(into bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let value): bytes += (value ? "true" : "false").utf8
     case .number(let digits): bytes += digits.utf8
-    case .string(let text): Self.write(text, into: &bytes)
+    case .string(let text): bytes.append(quoting: text, .visible)
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
@@ -26,34 +38,11 @@ extension JSON {
       bytes.append(UInt8(ascii: "{"))
       for (index, member) in members.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        Self.write(member.key, into: &bytes)
+        bytes.append(quoting: member.key, .visible)
         bytes.append(UInt8(ascii: ":"))
         member.value.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
   }
-
-  private static func write(_ text: String, into bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): bytes += #"\""#.utf8
-      case UInt8(ascii: "\\"): bytes += #"\\"#.utf8
-      case 10: bytes += #"\n"#.utf8
-      case 13: bytes += #"\r"#.utf8
-      case 9: bytes += #"\t"#.utf8
-      // DEL is legal in JSON and still moves a terminal.
-      case 0..<32, 127:
-        bytes += #"\u00"#.utf8
-        bytes.append(hexDigit(byte >> 4))
-        bytes.append(hexDigit(byte & 15))
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
 }
-
-/// The lower-case hexadecimal digit of 0 to 15.
-func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }

@@ -1,8 +1,9 @@
 import FoundationEssentials
 
-/// RFC 4648, section 5, without padding.
-enum Base64URL {
-  static func encode(_ bytes: [UInt8]) -> String {
+/// Base64 of RFC 4648, section 5, without padding, over the usual one.
+public enum Base64URL {
+  /// Letters, digits, `-` and `_`.
+  public static func encode(_ bytes: [UInt8]) -> String {
     let text = Data(bytes).base64EncodedString().utf8.compactMap { byte -> UInt8? in
       switch byte {
       case UInt8(ascii: "+"): UInt8(ascii: "-")
@@ -15,7 +16,7 @@ enum Base64URL {
   }
 
   /// Nil for anything that `encode` does not write.
-  static func decode(_ text: String) -> [UInt8]? {
+  public static func decode(_ text: String) -> [UInt8]? {
     var standard: [UInt8] = []
     for byte in text.utf8 {
       switch byte {
