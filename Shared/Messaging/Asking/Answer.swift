@@ -1,7 +1,7 @@
 import Contracts
 
-/// The answer to all open questions about one partition: the events that follow the least numbers among them, and then a
-/// head that names them.
+/// The answer to all open questions about one partition: the events that follow the least numbers among them, and then
+/// a head that names them.
 struct Answer: Hashable, Sendable {
   /// So many bytes of events at most: the consumer asks again from where it then is.
   static let bytes = 512 << 10

@@ -1,7 +1,8 @@
 import Contracts
 import Kernel
 
-/// When a consumer asks a producer for what it lacks, one partition of one source at a time (`messaging.md`, Asking).
+/// When a consumer asks a producer for what it lacks, one partition of one source at a time
+/// (`Shared/Messaging/README.md#asking`).
 ///
 /// A gap is first waited out until the consumer has read everything that stood in the topic when the gap was seen;
 /// then one question is open at a time, repeated with backoff and jitter until a head answers it.

@@ -1,7 +1,7 @@
 import Contracts
 import Kernel
 
-/// What a relay says of one partition: how far each of its streams is (`messaging.md`, Heads).
+/// What a relay says of one partition: how far each of its streams is (`Shared/Messaging/README.md#heads`).
 public struct Head: Codable, Hashable, Sendable {
   public var epoch: String
   /// A random id of this start of the relay.

@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 
 /// What a consumer asks a producer for: the events of one partition that follow these numbers
-/// (`messaging.md`, Asking).
+/// (`Shared/Messaging/README.md#asking`).
 public struct Question: Codable, Hashable, Sendable {
   public var id: String
   /// Who asks, for people.

@@ -15,6 +15,15 @@ public struct ConsumerStatus: Sendable {
     public var gapSince: Instant?
     /// Records between the position and the end of the topic.
     public var lag: Int64 = 0
+
+    init(_ source: Source, _ intake: Intake) {
+      epoch = intake.epochs.known[source]
+      stopped = intake.epochs.stopped[source]
+      applied = intake.positions.count(source)
+      for stream in intake.positions.gaps(source) {
+        missing[stream] = intake.positions.heard(source, stream) - intake.positions.applied(source, stream)
+      }
+    }
   }
 
   /// A record that was parked, for the log.
@@ -39,6 +48,21 @@ public struct ConsumerStatus: Sendable {
     return parked
   }
 
+  mutating func add(_ report: IntakeReport) {
+    applied += report.applied
+    parked += report.deadLetters.suffix(100).map { letter in
+      Parked(
+        place: letter.record.partition, offset: letter.record.offset,
+        traceparent: letter.record.headers.first { $0.name == "traceparent" }?.value?.text)
+    }
+    parked = parked.suffix(100)
+    duplicates += report.duplicates
+    gaps += report.gaps
+    strays += report.strays
+    held += report.held
+    droppedByEpoch += report.droppedByEpoch
+  }
+
   public var applied = 0
   public var duplicates = 0
   public var gaps = 0
@@ -50,13 +74,4 @@ public struct ConsumerStatus: Sendable {
   public var steppedAt: Instant?
   /// Why nothing can be read now.
   public var away: String?
-}
-
-/// This build handles an event type that its store has stepped over while it did not know it.
-public struct CatchUpNeeded: Error, Hashable, Sendable, CustomStringConvertible {
-  public let type: String
-  public var description: String {
-    "this build handles '\(type)', which its store has stepped over before: declare in its subscriptions how it "
-      + "catches up (from now on)"
-  }
 }

@@ -12,7 +12,7 @@ public struct Positions: Sendable {
     heard = applied
   }
 
-  /// What becomes of a numbered event (`messaging.md`, Streams and numbers).
+  /// What becomes of a numbered event (`Shared/Messaging/README.md#streams-and-numbers`).
   public enum Verdict: Hashable, Sendable {
     case apply, duplicate, gap
   }
@@ -48,12 +48,31 @@ public struct Positions: Sendable {
     changed.insert(index)
   }
 
+  /// What a head says of its streams.
+  mutating func take(_ head: Head, of source: Source, isAnswer: Bool) {
+    for stream in head.streams {
+      if isAnswer {
+        correct(source, stream, head.number(of: stream))
+      } else {
+        hear(source, stream, head.number(of: stream))
+      }
+    }
+  }
+
+  func isMissing(_ source: Source, _ stream: Int) -> Bool { heard(source, stream) > applied(source, stream) }
+
+  /// Last number applied of each stream of a partition, as a question has it.
+  func numbers(_ source: Source, partition: Int32, of partitions: Int32) -> [String: Int64] {
+    var numbers: [String: Int64] = [:]
+    for stream in stride(from: Int(partition), to: Catalog.streamCount, by: Int(partitions)) {
+      numbers[String(stream)] = applied(source, stream)
+    }
+    return numbers
+  }
+
   /// Streams in which something is missing.
   public func gaps(_ source: Source) -> [Int] {
-    (0..<Catalog.streamCount).filter { stream in
-      let index = index(source, stream)
-      return heard[index] > applied[index]
-    }
+    (0..<Catalog.streamCount).filter { isMissing(source, $0) }
   }
 
   /// How many events are known to be missing.

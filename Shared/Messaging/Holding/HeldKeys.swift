@@ -3,7 +3,8 @@ import Kernel
 import Persistence
 import SQLite
 
-/// A key whose events are set aside because one of them could not be applied (`messaging.md`, promise 6).
+/// A key whose events are set aside because one of them could not be applied
+/// (`Shared/Messaging/README.md#6-poison-stays-alone`).
 public struct HeldKey: Sendable {
   public enum State: String, Sendable {
     /// For a reference that has still to come.
@@ -142,8 +143,13 @@ public enum HeldKeys {
 
   /// A key without records is no longer held; one with records is due, since its first one has gone.
   static func finish(_ id: Int64, in database: Database) throws {
+    try free(id, in: database)
+    try database.run("UPDATE held_keys SET due = 1 WHERE id = ?", id)
+  }
+
+  /// A key without records is no longer held.
+  static func free(_ id: Int64, in database: Database) throws {
     try database.run(
       "DELETE FROM held_keys WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM kept_records WHERE held = ?1)", id)
-    try database.run("UPDATE held_keys SET due = 1 WHERE id = ?", id)
   }
 }
