@@ -1,9 +1,7 @@
 import Contracts
 import FoundationEssentials
-import Glibc
 import Kernel
 import Persistence
-import SQLite
 
 /// Why a record is no event that could be read.
 public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -14,7 +12,7 @@ public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 }
 
-/// A CloudEvent 1.0 as it came out of a record: binary or structured mode (`messaging.md`, The envelope).
+/// A CloudEvent 1.0 as it came out of a record: binary or structured mode (`Shared/Messaging/README.md#envelope`).
 public struct Envelope: Hashable, Sendable {
   public var id: String
   public var source: String
@@ -37,7 +35,7 @@ public struct Envelope: Hashable, Sendable {
   /// structured, `ce_` headers mean binary; without any, JSON that looks like an event is taken as structured, since
   /// many bridges drop headers.
   public init(_ record: Record) throws(EnvelopeError) {
-    let attributes = Attributes(record.packedHeaders)
+    let attributes = EnvelopeAttributes(record.packedHeaders)
     let contentType =
       attributes.isPlainJSON ? "" : try attributes.text(.contentType)?.lowercased() ?? ""
     if contentType.hasPrefix("application/cloudevents-batch") {
@@ -50,7 +48,7 @@ public struct Envelope: Hashable, Sendable {
     }
   }
 
-  private init(binary record: Record, _ attributes: Attributes) throws(EnvelopeError) {
+  private init(binary record: Record, _ attributes: EnvelopeAttributes) throws(EnvelopeError) {
     guard let version = try attributes.text(.specversion) else {
       throw EnvelopeError("the header ce_specversion is missing")
     }
@@ -145,144 +143,4 @@ public struct Envelope: Hashable, Sendable {
     guard let number = Int64(text) else { throw EnvelopeError("\(name) is '\(text.prefix(40))', not a number") }
     return number
   }
-}
-
-extension Envelope {
-  /// The record of an event as it stands in the event journal, in binary mode. What is text there goes into the record
-  /// as it is.
-  static func record(
-    of row: borrowing Row, from source: Source, epoch: String, partitions: Int32, tag: UInt64
-  ) -> OutgoingRecord {
-    let stream = row.integer(.stream)
-    var headers = PackedHeaders(reserving: 1 << 10)
-    headers.append(.specversion, "1.0")
-    headers.append(.id, row, .id)
-    headers.append(.source, source.uri)
-    headers.append(.type, row, .type)
-    headers.append(.time, Instant(milliseconds: row.integer(.time)).description)
-    headers.append(.subject, row, .subject)
-    headers.append(.partitionkey, row, .key)
-    headers.append(.stream, String(stream))
-    headers.append(.streamepoch, epoch)
-    headers.append(.streamsequence, String(row.integer(.number)))
-    headers.append(.correlationid, row, .correlationID)
-    headers.append(.causationid, row, .causationID)
-    headers.append(.actor, row, .actor)
-    headers.append(.contentType, "application/json")
-    if !row.isNull(.traceparent) { headers.append(.traceparent, row, .traceparent) }
-    if !row.isNull(.tracestate) { headers.append(.tracestate, row, .tracestate) }
-    return OutgoingRecord(
-      partition: TopicPartition(source.topic, Int32(stream) % partitions), key: row.bytes(.key),
-      value: row.bytes(.data), headers: headers, tag: tag)
-  }
-}
-
-extension PackedHeaders {
-  fileprivate mutating func append(_ name: Attribute, _ text: String) { append(name.packed, text) }
-
-  fileprivate mutating func append(_ name: Attribute, _ row: borrowing Row, _ column: EventJournal.Column) {
-    append(name.packed, count: row.byteCount(column.rawValue)) { row.append(column.rawValue, to: &$0) }
-  }
-}
-
-extension Row {
-  func integer(_ column: EventJournal.Column) -> Int64 { integer(column.rawValue) }
-  fileprivate func isNull(_ column: EventJournal.Column) -> Bool { isNull(column.rawValue) }
-  fileprivate func bytes(_ column: EventJournal.Column) -> [UInt8] { bytes(column.rawValue) }
-}
-
-/// The headers of an event, in the order in which our own services write them.
-private enum Attribute: Int, CaseIterable {
-  case specversion, id, source, type, time, subject, partitionkey, stream, streamepoch, streamsequence
-  case correlationid, causationid, actor, contentType, traceparent, tracestate
-
-  var name: StaticString {
-    switch self {
-    case .specversion: "ce_specversion"
-    case .id: "ce_id"
-    case .source: "ce_source"
-    case .type: "ce_type"
-    case .time: "ce_time"
-    case .subject: "ce_subject"
-    case .partitionkey: "ce_partitionkey"
-    case .stream: "ce_stream"
-    case .streamepoch: "ce_streamepoch"
-    case .streamsequence: "ce_streamsequence"
-    case .correlationid: "ce_correlationid"
-    case .causationid: "ce_causationid"
-    case .actor: "ce_actor"
-    case .contentType: "content-type"
-    case .traceparent: "traceparent"
-    case .tracestate: "tracestate"
-    }
-  }
-
-  var packed: HeaderName { Self.packed[rawValue] }
-
-  private static let packed = allCases.map { HeaderName($0.name) }
-  static let names = allCases.map(\.name)
-}
-
-/// Where the attributes of an event stand among the headers of a record; of a name that stands there twice, the first
-/// counts.
-private struct Attributes {
-  private let bytes: [UInt8]
-  private var values: [Range<Int>?]
-  private(set) var hasCloudEvent = false
-
-  init(_ headers: PackedHeaders) {
-    let names = Attribute.names
-    var values = [Range<Int>?](repeating: nil, count: names.count)
-    var found: UInt32 = 0
-    var next = 0
-    for (name, value) in headers {
-      hasCloudEvent = hasCloudEvent || headers.bytes.stands("ce_", at: name.prefix(3))
-      for step in 0..<names.count {
-        let index = (next + step) % names.count
-        guard headers.bytes.stands(names[index], at: name) else { continue }
-        if found & 1 << index == 0 { values[index] = value }
-        found |= 1 << index
-        next = index + 1
-        break
-      }
-    }
-    bytes = headers.bytes
-    self.values = values
-  }
-
-  /// What all of our own events say; nothing follows from it.
-  var isPlainJSON: Bool {
-    values[Attribute.contentType.rawValue].map { bytes.stands("application/json", at: $0) } ?? false
-  }
-
-  func text(_ name: Attribute) throws(EnvelopeError) -> String? {
-    guard let range = values[name.rawValue] else { return nil }
-    guard range.count <= EventJournal.attributeLimit else {
-      throw EnvelopeError("the header \(name.name) has more than \(EventJournal.attributeLimit) bytes")
-    }
-    guard let text = String(utf8: bytes, in: range) else {
-      throw EnvelopeError("the header \(name.name) is not valid UTF-8")
-    }
-    return text
-  }
-
-  func required(_ name: Attribute) throws(EnvelopeError) -> String {
-    guard let value = try text(name), !value.isEmpty else {
-      throw EnvelopeError("the header \(name.name) is missing")
-    }
-    return value
-  }
-}
-
-extension [UInt8] {
-  /// Whether this text, and nothing else, stands there.
-  fileprivate func stands(_ text: StaticString, at range: Range<Int>) -> Bool {
-    range.count == text.utf8CodeUnitCount
-      && withUnsafeBytes { bytes in
-        bytes.baseAddress.map { memcmp($0 + range.lowerBound, text.utf8Start, range.count) == 0 } ?? false
-      }
-  }
-
-  /// The text that these bytes are in UTF-8; nil where they are not.
-  var text: String? { String(utf8: self, in: indices) }
 }
