@@ -1,8 +1,9 @@
 import Kernel
 import Synchronization
 
-/// A pause of publishing for whoever copies the stores of the whole suite at one moment (`messaging.md`, Epoch). It ends
-/// by itself, so that a client that has gone away stops nobody for longer. Times are those of a clock that never jumps.
+/// A pause of publishing for whoever copies the stores of the whole suite at one moment
+/// (`Shared/Messaging/README.md#backup-and-restore`). It ends by itself, so that a client that has gone away stops
+/// nobody for longer. Times are those of a clock that never jumps.
 public final class Lease: Sendable {
   /// For so long at a time, at most; 60 s.
   public static let limit = 60

@@ -1,7 +1,7 @@
 import Kernel
 
-/// The position up to which the broker has everything, as the store knows it. Behind, it costs duplicates after a crash,
-/// which consumers drop.
+/// The position up to which the broker has everything, as the store knows it. Behind, it costs duplicates after a
+/// crash, which consumers drop.
 struct Cursor: Sendable {
   /// Five times a second at most: the cursor's commit makes a command wait for a sync that is not its own.
   private static let milliseconds: Int64 = 200

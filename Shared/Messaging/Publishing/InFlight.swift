@@ -1,6 +1,6 @@
-/// What was given to the producer and not reported yet, each record known by its tag. Acknowledgements of events come in
-/// any order across partitions; only their contiguous prefix may move the cursor. Those of heads, and of events that are
-/// sent again, move nothing and are only counted.
+/// What was given to the producer and not reported yet, each record known by its tag. Acknowledgements of events come
+/// in any order across partitions; only their contiguous prefix may move the cursor. Those of heads, and of events that
+/// are sent again, move nothing and are only counted.
 struct InFlight: Sendable {
   /// So many events may be on their way.
   static let limit = 20_000

@@ -3,7 +3,8 @@ import Kernel
 import Persistence
 import SQLite
 
-/// What the owner of a topic makes of a record that stands in it (`messaging.md`, Epoch and Two writers).
+/// What the owner of a topic makes of a record that stands in it: at start (`Shared/Messaging/README.md#epochs`), and
+/// while it runs (`Shared/Messaging/README.md#two-writers`).
 public enum OwnTopic {
   enum Finding: Hashable, Sendable {
     /// One's own, or one that it can account for.
