@@ -4,13 +4,19 @@ import PackageDescription
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// For debug builds too: every event and answer is written and read by this module, and without it tests take three times
-/// as long as with Foundation, which comes compiled.
+/// For debug builds too: every event and answer is written and read by JSON, through types of Kernel and Contracts, and
+/// without it tests take three times as long as with Foundation, which comes compiled.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
-let runtime = ["ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
+let runtime = [
+  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON",
+  "Crypto", "Kernel",
+]
+
+/// Pages, styles and scripts are files; they come into the executable as bytes.
+let web: [Resource] = [.embedInCode("Web")]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -21,31 +27,37 @@ let package = Package(
     clibrary("CMicrohttpd", "libmicrohttpd"),
     clibrary("CKafka", "rdkafka"),
     clibrary("CJose", "cjose"),
+    clibrary("CCrypto", "libcrypto"),
     clibrary("CCurl", "libcurl"),
     clibrary("CXlsxwriter", "xlsxwriter"),
     clibrary("CZlib", "zlib"),
     shared("Kernel", settings: strict + optimised),
-    shared("Contracts", settings: strict + optimised, uses: "Kernel"),
+    shared("JSON", settings: strict + optimised, uses: "Kernel"),
+    shared("Crypto", uses: "CCrypto", "Kernel"),
+    shared("Contracts", settings: strict + optimised, uses: "JSON", "Kernel"),
     shared("SQLite", uses: "CSQLite"),
     shared("Compression", uses: "CZlib"),
-    shared("Persistence", uses: "SQLite", "Contracts", "Kernel"),
-    shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "Kernel"),
+    shared("Persistence", uses: "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
+    shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
-    shared("HTTP", uses: "CMicrohttpd"),
+    shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
+    shared("Documents", resources: web, uses: "Kernel"),
     shared(
-      "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
-      "Contracts", "Kernel"),
+      "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
+      "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
+    shared(
+      "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
-    service("Sales", runs: "sales", uses: "Spreadsheet"),
+    service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
-    service("AfterSales", runs: "after-sales"),
-    service("Reporting", runs: "reporting"),
+    service("AfterSales", runs: "after-sales", resources: web),
+    service("Reporting", runs: "reporting", resources: web),
     code("CProcess"),
     console(
       uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Compression", "Contracts",
-      "Kernel"),
+      "JSON", "Crypto", "Kernel"),
     code("CBroker"),
     code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
@@ -77,10 +89,12 @@ func code(_ name: String, uses modules: String...) -> [Target] {
 }
 
 /// A module under Shared, with its tests.
-func shared(_ name: String, settings: [SwiftSetting] = strict, uses modules: String...) -> [Target] {
+func shared(
+  _ name: String, settings: [SwiftSetting] = strict, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)", resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
@@ -119,14 +133,16 @@ func benchmarks() -> [Target] {
 }
 
 /// A service: rules, the service around them, the executable that composes it, and the tests of the first two.
-func service(_ name: String, runs executable: String, uses modules: String...) -> [Target] {
+func service(
+  _ name: String, runs executable: String, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
       name: "\(name)Domain", dependencies: ["Kernel", "Contracts"], path: "Services/\(name)/Domain",
       swiftSettings: strict),
     .target(
       name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
-      path: "Services/\(name)/Service", swiftSettings: strict),
+      path: "Services/\(name)/Service", resources: resources, swiftSettings: strict),
     .executableTarget(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),

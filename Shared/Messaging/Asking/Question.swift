@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Kernel
 
 /// What a consumer asks a producer for: the events of one partition that follow these numbers
