@@ -9,12 +9,6 @@ public struct SupplierChanged: DomainEvent {
   public var code: ID<Supplier>
   public var name: String
   public var active: Bool
-
-  public init(code: ID<Supplier>, name: String, active: Bool) {
-    self.code = code
-    self.name = name
-    self.active = active
-  }
 }
 
 /// A supplier has billed something (D2): its own line among what is owed, with its own due date.
@@ -36,22 +30,6 @@ public struct PayableOpened: DomainEvent {
   public var reference: String?
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    payableId: ID<Payable>, number: String, supplierCode: ID<Supplier>, category: String, amount: Money,
-    billedOn: BusinessDate, dueOn: BusinessDate, reference: String?, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.payableId = payableId
-    self.number = number
-    self.supplierCode = supplierCode
-    self.category = category
-    self.amount = amount
-    self.billedOn = billedOn
-    self.dueOn = dueOn
-    self.reference = reference
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// A bill is not owed: it was wrong, or the supplier took it back. What was paid of it is credit with the supplier.
@@ -70,21 +48,6 @@ public struct PayableCancelled: DomainEvent {
   public var reason: String
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    payableId: ID<Payable>, number: String, supplierCode: ID<Supplier>, category: String, amount: Money,
-    on: BusinessDate, reason: String, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.payableId = payableId
-    self.number = number
-    self.supplierCode = supplierCode
-    self.category = category
-    self.amount = amount
-    self.on = on
-    self.reason = reason
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// Money went to a supplier (D2). What no bill takes of it is credit with the supplier.
@@ -103,21 +66,6 @@ public struct PaymentPosted: DomainEvent {
   public var externalId: String?
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    paymentId: ID<Payment>, number: String, supplierCode: ID<Supplier>, amount: Money, method: PaymentMethod,
-    paidOn: BusinessDate, externalId: String?, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.paymentId = paymentId
-    self.number = number
-    self.supplierCode = supplierCode
-    self.amount = amount
-    self.method = method
-    self.paidOn = paidOn
-    self.externalId = externalId
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// A payment came back. Its allocations are reversed by events of their own, before this one.
@@ -136,21 +84,6 @@ public struct PaymentReversed: DomainEvent {
   public var reason: String
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    paymentId: ID<Payment>, number: String, supplierCode: ID<Supplier>, amount: Money, method: PaymentMethod,
-    on: BusinessDate, reason: String, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.paymentId = paymentId
-    self.number = number
-    self.supplierCode = supplierCode
-    self.amount = amount
-    self.method = method
-    self.on = on
-    self.reason = reason
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// A part of a payment pays a part of a bill. Both stand in `payable` already, so that nothing is posted.
@@ -167,19 +100,6 @@ public struct PaymentAllocated: DomainEvent {
   /// The later of payment and bill, and of the day that either came free again.
   public var on: BusinessDate
   public var occurredAt: Instant
-
-  public init(
-    allocationId: ID<Allocation>, supplierCode: ID<Supplier>, paymentId: ID<Payment>, payableId: ID<Payable>,
-    amount: Money, on: BusinessDate, occurredAt: Instant
-  ) {
-    self.allocationId = allocationId
-    self.supplierCode = supplierCode
-    self.paymentId = paymentId
-    self.payableId = payableId
-    self.amount = amount
-    self.on = on
-    self.occurredAt = occurredAt
-  }
 }
 
 /// An allocation of a payment was undone: the reverse record beside it.
@@ -195,17 +115,4 @@ public struct PaymentAllocationReversed: DomainEvent {
   public var amount: Money
   public var on: BusinessDate
   public var occurredAt: Instant
-
-  public init(
-    allocationId: ID<Allocation>, supplierCode: ID<Supplier>, paymentId: ID<Payment>, payableId: ID<Payable>,
-    amount: Money, on: BusinessDate, occurredAt: Instant
-  ) {
-    self.allocationId = allocationId
-    self.supplierCode = supplierCode
-    self.paymentId = paymentId
-    self.payableId = payableId
-    self.amount = amount
-    self.on = on
-    self.occurredAt = occurredAt
-  }
 }

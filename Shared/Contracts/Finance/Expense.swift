@@ -21,36 +21,12 @@ public struct ExpenseRecorded: DomainEvent {
   /// Whom a gift went to (B19).
   public var customerId: ID<Customer>?
   /// Whose wage it is; such a row is for those who keep the books alone.
-  public var employeeId: ID<Employee>?
+  public var employeeId: ID<Employee>? = nil
   /// What it comes from, and for which of its days: each day is posted once.
-  public var recurringExpenseId: ID<RecurringExpense>?
-  public var dueOn: BusinessDate?
+  public var recurringExpenseId: ID<RecurringExpense>? = nil
+  public var dueOn: BusinessDate? = nil
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    expenseId: ID<Expense>, number: String, category: String, item: String, amount: Money, spentOn: BusinessDate,
-    method: PaymentMethod?, salespersonId: ID<Employee>?, shop: ID<Shop>?, campaignId: ID<Campaign>?,
-    customerId: ID<Customer>?, employeeId: ID<Employee>? = nil, recurringExpenseId: ID<RecurringExpense>? = nil,
-    dueOn: BusinessDate? = nil, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.expenseId = expenseId
-    self.number = number
-    self.category = category
-    self.item = item
-    self.amount = amount
-    self.spentOn = spentOn
-    self.method = method
-    self.salespersonId = salespersonId
-    self.shop = shop
-    self.campaignId = campaignId
-    self.customerId = customerId
-    self.employeeId = employeeId
-    self.recurringExpenseId = recurringExpenseId
-    self.dueOn = dueOn
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// What is spent each month (D3: rent, wages), as it is from now on.
@@ -74,25 +50,6 @@ public struct RecurringExpenseChanged: DomainEvent {
   public var campaignId: ID<Campaign>?
   public var employeeId: ID<Employee>?
   public var occurredAt: Instant
-
-  public init(
-    recurringExpenseId: ID<RecurringExpense>, category: String, item: String, amount: Money, startsOn: BusinessDate,
-    endsOn: BusinessDate?, method: PaymentMethod?, salespersonId: ID<Employee>?, shop: ID<Shop>?,
-    campaignId: ID<Campaign>?, employeeId: ID<Employee>?, occurredAt: Instant
-  ) {
-    self.recurringExpenseId = recurringExpenseId
-    self.category = category
-    self.item = item
-    self.amount = amount
-    self.startsOn = startsOn
-    self.endsOn = endsOn
-    self.method = method
-    self.salespersonId = salespersonId
-    self.shop = shop
-    self.campaignId = campaignId
-    self.employeeId = employeeId
-    self.occurredAt = occurredAt
-  }
 }
 
 /// An expense that was owed is paid.
@@ -115,26 +72,6 @@ public struct ExpensePaid: DomainEvent {
   public var customerId: ID<Customer>?
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    expenseId: ID<Expense>, number: String, category: String, item: String, amount: Money, paidOn: BusinessDate,
-    method: PaymentMethod, salespersonId: ID<Employee>?, shop: ID<Shop>?, campaignId: ID<Campaign>?,
-    customerId: ID<Customer>?, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.expenseId = expenseId
-    self.number = number
-    self.category = category
-    self.item = item
-    self.amount = amount
-    self.paidOn = paidOn
-    self.method = method
-    self.salespersonId = salespersonId
-    self.shop = shop
-    self.campaignId = campaignId
-    self.customerId = customerId
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// An expense was recorded wrongly: all of it is taken back, on a day of its own.
@@ -160,25 +97,4 @@ public struct ExpenseReversed: DomainEvent {
   public var reason: String
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    expenseId: ID<Expense>, number: String, category: String, item: String, amount: Money, on: BusinessDate,
-    method: PaymentMethod?, salespersonId: ID<Employee>?, shop: ID<Shop>?, campaignId: ID<Campaign>?,
-    customerId: ID<Customer>?, reason: String, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.expenseId = expenseId
-    self.number = number
-    self.category = category
-    self.item = item
-    self.amount = amount
-    self.on = on
-    self.method = method
-    self.salespersonId = salespersonId
-    self.shop = shop
-    self.campaignId = campaignId
-    self.customerId = customerId
-    self.reason = reason
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }

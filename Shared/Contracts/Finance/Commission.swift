@@ -24,21 +24,6 @@ public struct CommissionPlanChanged: DomainEvent {
   public var ratePercent: Percent
   public var validFrom: BusinessDate
   public var occurredAt: Instant
-
-  public init(
-    code: ID<CommissionPlan>, version: Int, salespersonId: ID<Employee>?, role: String?, category: String?,
-    trigger: CommissionTrigger, ratePercent: Percent, validFrom: BusinessDate, occurredAt: Instant
-  ) {
-    self.code = code
-    self.version = version
-    self.salespersonId = salespersonId
-    self.role = role
-    self.category = category
-    self.trigger = trigger
-    self.ratePercent = ratePercent
-    self.validFrom = validFrom
-    self.occurredAt = occurredAt
-  }
 }
 
 /// A salesperson earned commission (C15). Plan version, rate and person are frozen here: what is taken back later is
@@ -69,7 +54,7 @@ public struct CommissionAccrued: DomainEvent {
   public var entry: LedgerEntry
   /// What was not known yet of a fact that another plan may be for: it is matched again when that comes. Without any
   /// plan so far `planVersion` is 0.
-  public var awaits: Awaited?
+  public var awaits: Awaited? = nil
   public var occurredAt: Instant
 
   /// What is still to come, and what is known.
@@ -82,38 +67,6 @@ public struct CommissionAccrued: DomainEvent {
     public var category: String?
     /// The day whose plans are matched.
     public var on: BusinessDate
-
-    public init(role: Bool, sku: String?, category: String?, on: BusinessDate) {
-      self.role = role
-      self.sku = sku
-      self.category = category
-      self.on = on
-    }
-  }
-
-  public init(
-    commissionId: ID<Commission>, customerId: ID<Customer>, orderId: ID<Order>, salespersonId: ID<Employee>,
-    planCode: ID<CommissionPlan>, planVersion: Int, trigger: CommissionTrigger, ratePercent: Percent, causeId: String,
-    receivableId: ID<Receivable>?, gross: Money, base: Money, amount: Money, on: BusinessDate, entry: LedgerEntry,
-    awaits: Awaited? = nil, occurredAt: Instant
-  ) {
-    self.commissionId = commissionId
-    self.customerId = customerId
-    self.orderId = orderId
-    self.salespersonId = salespersonId
-    self.planCode = planCode
-    self.planVersion = planVersion
-    self.trigger = trigger
-    self.ratePercent = ratePercent
-    self.causeId = causeId
-    self.receivableId = receivableId
-    self.gross = gross
-    self.base = base
-    self.amount = amount
-    self.on = on
-    self.entry = entry
-    self.awaits = awaits
-    self.occurredAt = occurredAt
   }
 }
 
@@ -141,28 +94,6 @@ public struct CommissionAdjusted: DomainEvent {
   public var on: BusinessDate
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    commissionId: ID<Commission>, customerId: ID<Customer>, orderId: ID<Order>, salespersonId: ID<Employee>,
-    planCode: ID<CommissionPlan>, planVersion: Int, trigger: CommissionTrigger, ratePercent: Percent, causeId: String,
-    gross: Money, base: Money, amount: Money, on: BusinessDate, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.commissionId = commissionId
-    self.customerId = customerId
-    self.orderId = orderId
-    self.salespersonId = salespersonId
-    self.planCode = planCode
-    self.planVersion = planVersion
-    self.trigger = trigger
-    self.ratePercent = ratePercent
-    self.causeId = causeId
-    self.gross = gross
-    self.base = base
-    self.amount = amount
-    self.on = on
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
 
 /// Commission went to a salesperson. What is taken back after it was paid is carried forward as a debt.
@@ -180,18 +111,4 @@ public struct CommissionPaid: DomainEvent {
   public var paidOn: BusinessDate
   public var entry: LedgerEntry
   public var occurredAt: Instant
-
-  public init(
-    payoutId: ID<Payment>, number: String, salespersonId: ID<Employee>, amount: Money, method: PaymentMethod,
-    paidOn: BusinessDate, entry: LedgerEntry, occurredAt: Instant
-  ) {
-    self.payoutId = payoutId
-    self.number = number
-    self.salespersonId = salespersonId
-    self.amount = amount
-    self.method = method
-    self.paidOn = paidOn
-    self.entry = entry
-    self.occurredAt = occurredAt
-  }
 }
