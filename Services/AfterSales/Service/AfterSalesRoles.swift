@@ -8,4 +8,6 @@ extension Set<Role> {
   static let desk: Set = [.manager, .operations, .service, .netSales, .shop]
   /// Do the work.
   static let field: Set = [.manager, .operations, .service, .installer]
+  /// Hear of what is wrong, from customers or on site.
+  static let deskAndField = desk.union(field)
 }

@@ -24,7 +24,7 @@ enum RaiseMaintenance {
 
   static func dues(_ question: MaintenanceDues.Question, in database: Database) throws -> [DueMaintenance] {
     var dues = MaintenanceDues(
-      question, plans: try MaintenancePlanStore.plans(in: database), policy: AfterSalesPolicy())
+      question, plans: try MaintenancePlanStore.plans(in: database), policy: try PolicyStore.policy(in: database))
     try ArchiveStore.eachInUse(in: database) { dues.add($0) }
     return dues.dues
   }

@@ -4,7 +4,7 @@ import Persistence
 import ServiceRuntime
 
 private let resource = Resource(
-  "problems", readers: .everyone, writers: Set<Role>.desk.union(Set<Role>.field))
+  "problems", readers: .everyone, writers: .deskAndField)
 
 extension Feature {
   /// What went wrong at installations, who sees to it, and what it cost (E7, I8).

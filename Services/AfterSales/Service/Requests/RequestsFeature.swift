@@ -28,7 +28,7 @@ extension Feature {
         }
       }
       resource.add(
-        Localized(zh: "登记服务请求", en: "A customer asks for service"), roles: Set<Role>.desk.union(Set<Role>.field),
+        Localized(zh: "登记服务请求", en: "A customer asks for service"), roles: .deskAndField,
         RequestService.run)
       resource.item(Localized(zh: "一个服务请求及其过程", en: "A request with its timeline")) { query, database in
         try .request(query.id(), in: database)
