@@ -18,6 +18,9 @@ let runtime = [
 /// Pages, styles and scripts are files; they come into the executable as bytes.
 let web: [Resource] = [.embedInCode("Web")]
 
+/// Modules with a README for people.
+let documented: Set = ["Contracts", "Messaging"]
+
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
 let package = Package(
@@ -94,7 +97,9 @@ func shared(
 ) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", resources: resources, swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)",
+      exclude: documented.contains(name) ? ["README.md"] : [],
+      resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
