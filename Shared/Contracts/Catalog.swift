@@ -72,6 +72,16 @@ public enum Catalog {
 
   private static let byType = Dictionary(uniqueKeysWithValues: events.map { ($0.type, $0) })
 
+  /// A service's own events.
+  public static func events(of source: Source) -> [any DomainEvent.Type] {
+    switch source {
+    case .leads: leadsEvents
+    case .sales: salesEvents
+    case .finance: financeEvents
+    case .aftersales: afterSalesEvents
+    }
+  }
+
   public static func event(_ type: String) -> (any DomainEvent.Type)? { byType[type] }
 
   /// Reads the JSON of an event in whatever version it was written.

@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// Something that happened, as it travels between services. Declared once, in the file of the service that owns it.

@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// An event as an earlier version wrote it, kept for ever, since journals do: it reads the old JSON and says what that
