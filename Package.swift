@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
@@ -72,6 +73,11 @@ let package = Package(
   ].flatMap { $0 }
 )
 
+/// What a module's README says is for people, not for the compiler.
+func readme(in folder: String) -> [String] {
+  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/README.md") ? ["README.md"] : []
+}
+
 /// Modules by name, each once.
 func on(_ modules: [String]) -> [Target.Dependency] { Set(modules).sorted().map { .byName(name: $0) } }
 
@@ -94,7 +100,8 @@ func shared(
 ) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", resources: resources, swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)", exclude: readme(in: "Shared/\(name)"),
+      resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
