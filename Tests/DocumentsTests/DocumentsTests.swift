@@ -42,7 +42,7 @@ struct DocumentsTests {
 
   @Test("a table's cells stand as their column does, also after one that spans several")
   func table() {
-    var table = PageTable([.whole("Day"), .text("What"), .text("<Where>"), .figure("Amount")])
+    var table = Table([.whole("Day"), .text("What"), .text("<Where>"), .figure("Amount")])
     table.append(["2026-01-05", "\("<a>")", "", "1.00"])
     table.append(["2026-01-06", .across(2, "Total"), "1.00"], isTotal: true)
     #expect(

@@ -37,7 +37,7 @@ enum PrintedReceipt {
   }
 
   private static func allocations(of receipt: ReceiptView, paid: [Paid], _ print: Printing) -> HTML {
-    var table = PageTable([
+    var table = Table([
       .text(print.say("用于", "For")), .whole(print.say("日期", "Date")),
       .figure("\(print.say("金额", "Amount")) (\(receipt.amount.currency))"),
     ])

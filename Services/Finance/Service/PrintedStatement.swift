@@ -27,7 +27,7 @@ enum PrintedStatement {
   }
 
   private static func lines(of statement: Statements.View, _ print: Printing) -> HTML {
-    var table = PageTable([
+    var table = Table([
       .whole(print.say("日期", "Date")), .text(print.say("类型", "Kind")), .whole(print.say("单号", "Document")),
       .text(print.say("说明", "Details")), .figure(print.say("应收", "Debit")), .figure(print.say("收款", "Credit")),
       .figure(print.say("余额", "Balance")),
@@ -35,7 +35,7 @@ enum PrintedStatement {
     table.append([
       "\(statement.from)", .across(5, print.say("期初余额", "Opening balance")), "\(statement.opening.grouped)",
     ])
-    func amount(_ money: Money) -> PageTable.Cell { money.isZero ? "" : "\(money.grouped)" }
+    func amount(_ money: Money) -> Table.Cell { money.isZero ? "" : "\(money.grouped)" }
     for line in statement.lines {
       table.append([
         "\(line.on)", "\(Statements.words(for: line.kind, print.language))", "\(line.documentNumber)",
@@ -56,7 +56,7 @@ enum PrintedStatement {
       (print.say("91–180 天", "91–180 days"), aging.days91to180), (print.say("180 天以上", "Over 180 days"), aging.over180),
       (print.say("应收合计", "Total open"), aging.total), (print.say("未分配余额", "Unallocated credit"), aging.unallocated),
     ]
-    var table = PageTable(buckets.map { .figure($0.0) })
+    var table = Table(buckets.map { .figure($0.0) })
     table.append(buckets.map { "\($0.1.grouped)" })
     return table.html
   }

@@ -42,7 +42,7 @@ struct DeliveryDocument {
   }
 
   private func lines(_ print: Printing) -> HTML {
-    var table = PageTable([
+    var table = Table([
       .figure("#"), .text(print.say("房间", "Room")), .text(print.say("项目", "Item")), .text(print.say("型号", "SKU")),
       .figure(print.say("数量", "Quantity")),
     ])

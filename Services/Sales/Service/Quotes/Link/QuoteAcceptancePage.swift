@@ -9,7 +9,7 @@ enum QuoteAcceptancePage {
   private static let page = CustomerPage(PackageResources.acceptance_html, script: PackageResources.acceptance_js)
 
   static func form(for quote: QuoteState, _ language: Language) -> HTTPResponse {
-    var table = PageTable([
+    var table = Table([
       .text(language.say("房间", "Room")), .text(language.say("项目", "Item")), .text(language.say("数量", "Quantity")),
       .text(language.say("金额", "Amount")),
     ])

@@ -57,7 +57,7 @@ enum QuoteDocuments {
 
   /// In Chinese, whoever prints it: it is for the customer.
   static func html(_ quote: QuoteState, customer: CustomerCopy?) -> HTTPResponse {
-    var table = PageTable([
+    var table = Table([
       .text("房间"), .text("项目"), .text("型号"), .figure("数量"), .figure("单价"), .figure("折扣 %"), .figure("金额"),
     ])
     for line in quote.lines {

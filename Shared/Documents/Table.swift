@@ -1,5 +1,5 @@
 /// A table of a document, its head repeated on each sheet of paper.
-public struct PageTable: Sendable {
+public struct Table: Sendable {
   /// A column; how its cells stand.
   public struct Column: Sendable {
     var title: String
