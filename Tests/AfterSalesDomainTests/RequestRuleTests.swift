@@ -238,7 +238,7 @@ struct RequestRuleTests {
   func reminders(target: Int?, isPaused: Bool, on: String, due: String?) throws {
     var request = RequestState.open(target: target)
     if isPaused { request.apply(try request.pause(reason: nil, by: "e", at: at("23T11:00"))) }
-    #expect(request.reminder(on: day(on), by: AfterSalesPolicy())?.dueOn == due.map(day))
+    #expect(request.reminder(on: day(on), by: WorkClock(.standard), near: 240)?.dueOn == due.map(day))
   }
 
   @Test("a step of its life says who had it, when, and with what words")

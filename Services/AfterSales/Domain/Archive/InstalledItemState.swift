@@ -19,16 +19,9 @@ public struct InstalledItemState: Codable, Hashable, Sendable {
   public private(set) var replacedBy: ID<InstalledItem>?
 
   public init(_ item: InstallationCompleted.Item, of event: InstallationCompleted) {
-    id = item.itemId
-    customerId = event.customerId
-    installationId = event.installationId
-    sku = item.sku
-    name = item.name
-    component = item.component
-    serial = item.serial
-    room = item.room
-    installedOn = event.completedOn
-    warrantyUntil = item.warrantyUntil
+    (id, customerId, installationId, sku) = (item.itemId, event.customerId, event.installationId, item.sku)
+    (name, component, serial, room) = (item.name, item.component, item.serial, item.room)
+    (installedOn, warrantyUntil) = (event.completedOn, item.warrantyUntil)
   }
 
   /// Nothing has taken its place.
@@ -40,8 +33,8 @@ public struct InstalledItemState: Codable, Hashable, Sendable {
   /// From where its next maintenance counts (E9).
   public var lookedAfterOn: BusinessDate { maintainedOn ?? installedOn }
 
-  /// A part takes its place: it keeps the rest of the warranty (`Services/AfterSales/README.md#warranty`), and its maintenance
-  /// counts anew. Nil where the part takes the place of nothing.
+  /// A part takes its place: it keeps the rest of the warranty (`Services/AfterSales/README.md#warranty`), and its
+  /// maintenance counts anew. Nil where the part takes the place of nothing.
   public mutating func replace(_ part: ServiceResolved.Part, of event: ServiceResolved) -> InstalledItemState? {
     guard part.replaces == id, let new = part.itemId else { return nil }
     var replacement = self

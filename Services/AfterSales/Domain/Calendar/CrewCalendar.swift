@@ -17,10 +17,7 @@ public struct Booking: Hashable, Sendable {
   public let slot: String
 
   public init(job: String, crew: ID<Crew>, on: BusinessDate, slot: String) {
-    self.job = job
-    self.crew = crew
-    self.on = on
-    self.slot = slot
+    (self.job, self.crew, self.on, self.slot) = (job, crew, on, slot)
   }
 
   public init(_ event: InstallationScheduled) {
@@ -37,14 +34,13 @@ public struct Booking: Hashable, Sendable {
 /// A crew that is to get a job, and what it has on that day already.
 public struct CrewCalendar: Sendable {
   public let crew: ID<Crew>
-  /// False for one that works no more; one that nobody has registered yet is taken (`Services/AfterSales/README.md#calendar`).
+  /// False for one that works no more; one that nobody has registered yet is taken
+  /// (`Services/AfterSales/README.md#calendar`).
   public let isActive: Bool
   public let bookings: [Booking]
 
   public init(crew: ID<Crew>, isActive: Bool, bookings: [Booking]) {
-    self.crew = crew
-    self.isActive = isActive
-    self.bookings = bookings
+    (self.crew, self.isActive, self.bookings) = (crew, isActive, bookings)
   }
 
   /// Refuses a crew that works no more.

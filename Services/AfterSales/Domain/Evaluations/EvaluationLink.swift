@@ -18,10 +18,7 @@ public struct EvaluationLink: Hashable, Sendable {
   public private(set) var isUsed: Bool
 
   public init(hash: String, installationId: ID<Installation>, expiresOn: BusinessDate, isUsed: Bool = false) {
-    self.hash = hash
-    self.installationId = installationId
-    self.expiresOn = expiresOn
-    self.isUsed = isUsed
+    (self.hash, self.installationId, self.expiresOn, self.isUsed) = (hash, installationId, expiresOn, isUsed)
   }
 
   public init(_ event: InstallationCompleted) {

@@ -12,9 +12,6 @@ public struct EvaluationState: Codable, Hashable, Sendable {
 
   public init(_ event: InstallationEvaluated) {
     version = event.version ?? 1
-    scores = event.scores
-    comments = event.comments
-    contact = event.contact
-    evaluatedOn = event.evaluatedOn
+    (scores, comments, contact, evaluatedOn) = (event.scores, event.comments, event.contact, event.evaluatedOn)
   }
 }

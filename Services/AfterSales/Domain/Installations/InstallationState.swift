@@ -22,13 +22,8 @@ public struct InstallationState: Codable, Hashable, Sendable {
   public private(set) var changes = 1
 
   public init(_ event: InstallationPlanned) {
-    installationId = event.installationId
-    customerId = event.customerId
-    orderId = event.orderId
-    deliveryId = event.deliveryId
-    deliveredOn = event.deliveredOn
-    lines = event.lines
-    brief = event.brief
+    (installationId, customerId, orderId) = (event.installationId, event.customerId, event.orderId)
+    (deliveryId, deliveredOn, lines, brief) = (event.deliveryId, event.deliveredOn, event.lines, event.brief)
     measurementId = event.measurementId
   }
 
@@ -62,9 +57,7 @@ public struct InstallationState: Codable, Hashable, Sendable {
   public mutating func apply(_ event: InstallationScheduled) {
     changes += 1
     stage = .scheduled
-    on = event.on
-    slot = event.slot
-    crewId = event.crewId
+    (on, slot, crewId) = (event.on, event.slot, event.crewId)
   }
 
   public mutating func apply(_ event: InstallationCancelled) {

@@ -11,7 +11,8 @@ public struct ScheduleInstallation: Decodable, Sendable {
 }
 
 extension InstallationState {
-  /// Puts a crew on it, or another one, or another day: not before the delivery, and not where the crew has another job.
+  /// Puts a crew on it, or another one, or another day: not before the delivery, and not where the crew has another
+  /// job.
   public func schedule(
     _ command: ScheduleInstallation, in calendar: CrewCalendar, by employee: ID<Employee>, at time: Instant
   ) throws(InstallationError) -> InstallationScheduled {

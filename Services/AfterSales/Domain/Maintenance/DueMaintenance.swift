@@ -24,8 +24,8 @@ public struct DueMaintenance: Hashable, Sendable {
   }
 }
 
-/// Finds what of the archive is to be looked after (E9, E13). The plans of an item's component are for it; where there is
-/// none, those for all components; where there is none of these, the yearly one.
+/// Finds what of the archive is to be looked after (E9, E13). The plans of an item's component are for it; where there
+/// is none, those for all components; where there is none of these, the yearly one.
 public struct MaintenanceDues: Sendable {
   /// Which due day of each item is asked for.
   public enum Question: Sendable {
@@ -47,10 +47,7 @@ public struct MaintenanceDues: Sendable {
       id: ID<InstalledItem>, customerId: ID<Customer>, installationId: ID<Installation>, component: String,
       lookedAfterOn: BusinessDate
     ) {
-      self.id = id
-      self.customerId = customerId
-      self.installationId = installationId
-      self.component = component
+      (self.id, self.customerId, self.installationId, self.component) = (id, customerId, installationId, component)
       self.lookedAfterOn = lookedAfterOn
     }
   }

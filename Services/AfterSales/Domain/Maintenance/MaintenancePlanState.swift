@@ -13,10 +13,7 @@ public struct MaintenancePlanState: Codable, Hashable, Sendable {
   public let active: Bool
 
   public init(_ event: MaintenancePlanChanged) {
-    code = event.code
-    name = event.name
-    component = event.component
-    months = event.months
+    (code, name, component, months) = (event.code, event.name, event.component, event.months)
     active = event.active
   }
 

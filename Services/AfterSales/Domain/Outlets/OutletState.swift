@@ -13,12 +13,8 @@ public struct OutletState: Codable, Hashable, Sendable {
   public let active: Bool
 
   public init(_ event: OutletChanged) {
-    code = event.code
-    name = event.name
-    area = event.area
-    skills = event.skills
-    capacity = event.capacity
-    active = event.active
+    (code, name, area, skills) = (event.code, event.name, event.area, event.skills)
+    (capacity, active) = (event.capacity, event.active)
   }
 
   /// What is left out stays.

@@ -13,8 +13,8 @@ public struct ProposedOutlet: Codable, Hashable, Sendable {
   public let openRequests: Int
   public let capacity: Int?
 
-  /// Those that work and have the skill: those that are full come last, then the nearest first, of these the one with the
-  /// least to do.
+  /// Those that work and have the skill: those that are full come last, then the nearest first, of these the one with
+  /// the least to do.
   public static func among(
     _ outlets: [OutletState], near address: Address, skill: String?, load: [ID<Outlet>: Int]
   ) -> [ProposedOutlet] {

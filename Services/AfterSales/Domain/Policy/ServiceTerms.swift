@@ -17,12 +17,8 @@ public struct ServiceTerms: Codable, Hashable, Sendable {
     weekdays: [Int], opens: String, closes: String, holidays: [BusinessDate], workdays: [BusinessDate],
     targets: [ServiceTermsChanged.Target]
   ) {
-    self.weekdays = weekdays
-    self.opens = opens
-    self.closes = closes
-    self.holidays = holidays
-    self.workdays = workdays
-    self.targets = targets
+    (self.weekdays, self.opens, self.closes, self.holidays) = (weekdays, opens, closes, holidays)
+    (self.workdays, self.targets) = (workdays, targets)
   }
 
   public init(_ event: ServiceTermsChanged) {

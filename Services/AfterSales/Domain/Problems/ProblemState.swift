@@ -30,15 +30,10 @@ public struct ProblemState: Codable, Hashable, Sendable {
   /// Nil for a problem of before problems were followed up: it has no id.
   public init?(_ problem: InstallationCompleted.Problem, of event: InstallationCompleted) {
     guard let id = problem.problemId else { return nil }
-    self.id = id
-    installationId = event.installationId
-    customerId = event.customerId
-    description = problem.description
-    cause = problem.cause
+    (self.id, installationId, customerId) = (id, event.installationId, event.customerId)
+    (description, cause) = (problem.description, problem.cause)
     state = .open
-    ownerId = problem.ownerId
-    foundOn = event.completedOn
-    dueOn = problem.dueOn
+    (ownerId, foundOn, dueOn) = (problem.ownerId, event.completedOn, problem.dueOn)
   }
 
   /// It is seen to: the cost is nothing and the cause as noted where the command says no other.
@@ -59,10 +54,7 @@ public struct ProblemState: Codable, Hashable, Sendable {
 
   public mutating func apply(_ event: ProblemClosed) {
     state = .closed
-    cause = event.cause
-    cost = event.cost
-    solution = event.solution
-    closedOn = event.closedOn
+    (cause, cost, solution, closedOn) = (event.cause, event.cost, event.solution, event.closedOn)
   }
 
   /// Open, and its day has come.

@@ -58,8 +58,8 @@ extension RequestState {
 }
 
 extension RequestService {
-  /// The last day of the warranty of the item, or of the installation as a whole, with the installation; refuses what is
-  /// not this customer's.
+  /// The last day of the warranty of the item, or of the installation as a whole, with the installation; refuses what
+  /// is not this customer's.
   fileprivate func warranty(
     of things: RequestedThings, by terms: WarrantyTerms, _ fields: inout InvalidFields
   ) -> (BusinessDate?, ID<Installation>?) {

@@ -32,21 +32,11 @@ public struct RequestState: Codable, Sendable {
   public private(set) var changes = 1
 
   public init(_ event: ServiceRequested) {
-    requestId = event.requestId
-    number = event.number
-    customerId = event.customerId
-    kind = event.kind
-    description = event.description
-    severity = event.severity
-    installedItemId = event.installedItemId
-    installationId = event.installationId
-    requestedAt = event.occurredAt
-    requestedOn = event.requestedOn
-    underWarranty = event.underWarranty
-    warrantyUntil = event.warrantyUntil
-    cause = event.cause
-    targetWorkMinutes = event.targetWorkMinutes
-    changedAt = event.occurredAt
+    (requestId, number, customerId, kind) = (event.requestId, event.number, event.customerId, event.kind)
+    (description, severity, installedItemId) = (event.description, event.severity, event.installedItemId)
+    (installationId, requestedAt, requestedOn) = (event.installationId, event.occurredAt, event.requestedOn)
+    (underWarranty, warrantyUntil, cause) = (event.underWarranty, event.warrantyUntil, event.cause)
+    (targetWorkMinutes, changedAt) = (event.targetWorkMinutes, event.occurredAt)
   }
 
   /// Refuses what its state does not allow, and what would lie before its last change.
@@ -61,10 +51,7 @@ public struct RequestState: Codable, Sendable {
   public mutating func apply(_ event: ServiceAssigned) {
     changed(at: event.occurredAt)
     if stage == .open { stage = .assigned }
-    outlet = event.outlet
-    crewId = event.crewId
-    employeeId = event.employeeId
-    on = event.on
+    (outlet, crewId, employeeId, on) = (event.outlet, event.crewId, event.employeeId, event.on)
     slot = event.slot
   }
 

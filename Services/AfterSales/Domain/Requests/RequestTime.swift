@@ -19,12 +19,11 @@ extension RequestState {
     return targetWorkMinutes.flatMap { clock.due(after: Int64($0) * 60_000, from: requestedAt, without: pauses) }
   }
 
-  /// Its work time is used up by the end of that day, or nearly.
-  public func reminder(on day: BusinessDate, by policy: AfterSalesPolicy) -> Reminder? {
-    let clock = WorkClock(policy.service)
+  /// Its work time is used up by the end of that day, or less than so many minutes are left of it.
+  public func reminder(on day: BusinessDate, by clock: WorkClock, near minutes: Int) -> Reminder? {
     let end = CompanyZone.start(of: day.adding(days: 1))
     guard requestedOn <= day, let due = due(by: clock),
-      due <= end || clock.work(from: end, to: due) <= Int64(policy.nearMinutes) * 60_000
+      due <= end || clock.work(from: end, to: due) <= Int64(minutes) * 60_000
     else { return nil }
     return Reminder(
       subject: requestId.text, customerId: customerId, dueOn: CompanyZone.day(at: due), ownerId: employeeId,

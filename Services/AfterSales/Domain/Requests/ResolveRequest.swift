@@ -54,10 +54,9 @@ public struct Resolution: Sendable {
 }
 
 extension RequestState {
-  /// It is done. Who pays is decided by date and cause; a part that takes the place of an item becomes an item of its own
-  /// with the rest of the warranty.
-  /// `archive` holds what the parts replace and what the maintenance was of, as far as it is known.
-  /// Throws `RequestError`, or `MoneyError` where the amounts are of different currencies.
+  /// It is done. Who pays is decided by date and cause; a part that takes the place of an item becomes an item of its
+  /// own with the rest of the warranty. `archive` holds what the parts replace and what the maintenance was of, as far
+  /// as it is known. Throws `RequestError`, or `MoneyError` where the amounts are of different currencies.
   public func resolve(
     _ command: ResolveRequest, archive: [InstalledItemState], by policy: AfterSalesPolicy, employee: ID<Employee>,
     at time: Instant, newItem: () -> ID<InstalledItem>

@@ -1,7 +1,8 @@
 import Contracts
 import Kernel
 
-/// Who pays and why: decided by date and cause, and stored with the reason (`Services/AfterSales/README.md#chargeable-or-free`).
+/// Who pays and why: decided by date and cause, and stored with the reason
+/// (`Services/AfterSales/README.md#chargeable-or-free`).
 public struct WarrantyDecision: Hashable, Sendable {
   public enum Verdict: String, CaseIterable, Sendable {
     /// Free, because the warranty covers it.

@@ -3,8 +3,8 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-/// `POST /v1/installations/{id}/evaluation-link`: another link, so that the customer can say it anew. The token stands in
-/// this answer and nowhere else.
+/// `POST /v1/installations/{id}/evaluation-link`: another link, so that the customer can say it anew. The token stands
+/// in this answer and nowhere else.
 struct IssueEvaluationLink: Command {
   var occurredAt: Instant?
 

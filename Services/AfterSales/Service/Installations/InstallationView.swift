@@ -24,20 +24,10 @@ struct InstallationSummary: Codable, Sendable {
   var lines: [String]
 
   init(_ job: InstallationState, order: OrderCopy?, customerName: String?) {
-    id = job.installationId
-    customerId = job.customerId
-    self.customerName = customerName
-    orderId = job.orderId
-    orderNumber = order?.number
-    orderState = order?.state
-    deliveryId = job.deliveryId
-    deliveredOn = job.deliveredOn
-    state = job.stage
-    on = job.on
-    slot = job.slot
-    crewId = job.crewId
-    completedOn = job.completedOn
-    lines = job.lines
+    (id, customerId, self.customerName, orderId) = (job.installationId, job.customerId, customerName, job.orderId)
+    (orderNumber, orderState, deliveryId) = (order?.number, order?.state, job.deliveryId)
+    (deliveredOn, state, on, slot) = (job.deliveredOn, job.stage, job.on, job.slot)
+    (crewId, completedOn, lines) = (job.crewId, job.completedOn, job.lines)
   }
 }
 
@@ -74,25 +64,11 @@ struct InstallationView: Codable, Sendable {
     _ job: InstallationState, order: OrderCopy?, customer: CustomerView?, items: [InstalledItemView],
     problems: [ProblemView], evaluations: [EvaluationView]
   ) {
-    id = job.installationId
-    customerId = job.customerId
-    self.customer = customer
-    orderId = job.orderId
-    orderNumber = order?.number
-    orderState = order?.state
-    deliveryId = job.deliveryId
-    deliveredOn = job.deliveredOn
-    state = job.stage
-    lines = job.lines
-    brief = job.brief
-    briefReadBy = job.briefReadBy
-    briefReadOn = job.briefReadOn
-    on = job.on
-    slot = job.slot
-    crewId = job.crewId
-    completedOn = job.completedOn
-    self.items = items
-    self.problems = problems
+    (id, customerId, self.customer, orderId) = (job.installationId, job.customerId, customer, job.orderId)
+    (orderNumber, orderState, deliveryId) = (order?.number, order?.state, job.deliveryId)
+    (deliveredOn, state, lines, brief) = (job.deliveredOn, job.stage, job.lines, job.brief)
+    (briefReadBy, briefReadOn, on, slot) = (job.briefReadBy, job.briefReadOn, job.on, job.slot)
+    (crewId, completedOn, self.items, self.problems) = (job.crewId, job.completedOn, items, problems)
     self.evaluations = evaluations
   }
 }

@@ -30,8 +30,9 @@ enum PolicyStore {
 
   private static func set(_ name: String, _ terms: some Encodable, to database: Database) throws {
     try database.run(
-      "INSERT INTO terms VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET document = excluded.document, version = version + 1",
-      name, try Document.text(terms))
+      """
+      INSERT INTO terms VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET document = excluded.document, version = version + 1
+      """, name, try Document.text(terms))
   }
 
   private static func get<Terms: Decodable>(

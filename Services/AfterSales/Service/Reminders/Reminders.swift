@@ -39,7 +39,10 @@ enum Reminders {
     let installations = try InstallationStore.unscheduled(on: day, in: database).compactMap { job in
       job.reminder(on: day, owner: try OrderStore.order(job.orderId, in: database)?.salesperson)
     }
-    let requests = try RequestStore.unresolved(in: database).compactMap { $0.reminder(on: day, by: policy) }
+    let clock = WorkClock(policy.service)
+    let requests = try RequestStore.unresolved(in: database).compactMap {
+      $0.reminder(on: day, by: clock, near: policy.nearMinutes)
+    }
     let problems = try ProblemStore.open(in: database).compactMap { $0.reminder(on: day) }
     return maintenance.map { (.maintenanceDue, $0) } + installations.map { (.installationUnscheduled, $0) }
       + requests.map { (.requestDue, $0) } + problems.map { (.problemDue, $0) }

@@ -30,25 +30,13 @@ struct RequestSummary: Codable, Sendable {
   var chargeable: Money?
 
   init(_ request: RequestState, customerName: String?, by clock: WorkClock) {
-    id = request.requestId
-    number = request.number
-    customerId = request.customerId
-    self.customerName = customerName
-    kind = request.kind
-    description = request.description
-    severity = request.severity
-    state = request.stage
-    installedItemId = request.installedItemId
-    underWarranty = request.underWarranty
-    outlet = request.outlet
-    crewId = request.crewId
-    employeeId = request.employeeId
-    on = request.on
-    slot = request.slot
-    requestedOn = request.requestedOn
+    (id, number, customerId) = (request.requestId, request.number, request.customerId)
+    (self.customerName, kind, description) = (customerName, request.kind, request.description)
+    (severity, state, installedItemId) = (request.severity, request.stage, request.installedItemId)
+    (underWarranty, outlet, crewId) = (request.underWarranty, request.outlet, request.crewId)
+    (employeeId, on, slot, requestedOn) = (request.employeeId, request.on, request.slot, request.requestedOn)
     dueAt = request.due(by: clock)
-    resolvedOn = request.resolved?.resolvedOn
-    onTime = request.resolved?.onTime
+    (resolvedOn, onTime) = (request.resolved?.resolvedOn, request.resolved?.onTime)
     chargeable = request.resolved?.chargeable
   }
 
@@ -118,26 +106,12 @@ struct RequestView: Codable, Sendable {
   init(
     _ request: RequestState, customer: CustomerView?, timeline: [RequestStep], by clock: WorkClock
   ) throws(MoneyError) {
-    id = request.requestId
-    number = request.number
-    customerId = request.customerId
-    self.customer = customer
-    kind = request.kind
-    description = request.description
-    severity = request.severity
-    state = request.stage
-    installedItemId = request.installedItemId
-    installationId = request.installationId
-    requestedOn = request.requestedOn
-    requestedAt = request.requestedAt
-    underWarranty = request.underWarranty
-    warrantyUntil = request.warrantyUntil
-    cause = request.cause
-    outlet = request.outlet
-    crewId = request.crewId
-    employeeId = request.employeeId
-    on = request.on
-    slot = request.slot
+    (id, number, customerId, self.customer) = (request.requestId, request.number, request.customerId, customer)
+    (kind, description, severity, state) = (request.kind, request.description, request.severity, request.stage)
+    (installedItemId, installationId) = (request.installedItemId, request.installationId)
+    (requestedOn, requestedAt, underWarranty) = (request.requestedOn, request.requestedAt, request.underWarranty)
+    (warrantyUntil, cause, outlet, crewId) = (request.warrantyUntil, request.cause, request.outlet, request.crewId)
+    (employeeId, on, slot) = (request.employeeId, request.on, request.slot)
     targetWorkMinutes = request.targetWorkMinutes
     dueAt = request.due(by: clock)
     resolution = try request.resolved.map { (event) throws(MoneyError) in try Resolution(event) }
