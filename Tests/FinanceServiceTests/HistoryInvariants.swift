@@ -27,7 +27,7 @@ struct ClosedMonth: Equatable {
         + Aging.Grouping.allCases.map { try text(Aging.rows(asOf: last, by: $0, in: database)) }
         + [
           text(Receivables.list(customer: nil, order: nil, asOf: last, in: database)),
-          text(CommissionBalances.rows(salesperson: nil, asOf: last, in: database)),
+          text(CommissionBalances.rows(salesperson: nil, asOf: last, in: database).map(CommissionBalances.Row.init)),
           text(Payables.list(supplier: nil, asOf: last, in: database)),
         ]
     }

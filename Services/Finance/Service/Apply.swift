@@ -1,4 +1,5 @@
 import Contracts
+import FinanceDomain
 import Kernel
 import SQLite
 
@@ -13,10 +14,12 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
       event.amount.amount, delta.amount, event.label, event.dueOn.description, event.receivableId.text)
     try terms(event.receivableId, event.label, event.dueOn, event.on, database)
     try change(event.receivableId, event.customerId, delta, event.on, "amendment", event.receivableId.text, database)
-    let tax = event.entry.debit(of: "tax").negated
-    let revenue = try event.entry.debit(of: "revenue").negated.adding(tax)
-    try liability(event.orderId, try delta.subtracting(revenue), database)
-    if let order = event.orderId, !revenue.isZero { try earned(order.text, revenue, tax: tax, database) }
+    let (change, currency) = (event.revenue, delta.currency)
+    try liability(event.orderId, try Money(delta.amount - change.amount, currency), database)
+    if let order = event.orderId, change.amount != 0 {
+      try earned(
+        order.text, try Money(change.amount, currency), tax: try Money(change.tax, currency), database)
+    }
     try post(event.entry, "amendment", event.receivableId.text, event.customerId, database)
   case let event as ReceivableCancelled:
     try database.run(
@@ -79,11 +82,13 @@ func apply(_ event: any DomainEvent, to database: Database) throws {
   case let event as ReceivableDue: try Dunning.apply(event, database)
   case let event as ReceivableOverdue: try Dunning.apply(event, database)
   case let event as DunningLevelsSet: try Dunning.apply(event, database)
+  case let event as ExpenseRecorded: try Expenses.apply(event, to: database)
+  case let event as ExpensePaid: try Expenses.apply(event, to: database)
+  case let event as ExpenseReversed: try Expenses.apply(event, to: database)
   case let event as RecurringExpenseChanged: try RecurringExpenses.apply(event, to: database)
   case let event as AllocationOrderSet: try AllocationOrders.apply(event, to: database)
   default:
     try applyPayables(event, to: database)
-    try applyExpenses(event, to: database)
     try applyPeriods(event, to: database)
     try applyCommissions(event, to: database)
     try applyRevenue(event, to: database)
@@ -260,19 +265,6 @@ private func terms(
     INSERT INTO receivable_terms VALUES (?1, ?2,
       (SELECT count(*) FROM receivable_terms WHERE receivable = ?1 AND on_day = ?2), ?3, ?4)
     """, receivable.text, day.description, label, dueOn.description)
-}
-
-extension LedgerEntry {
-  /// What an account is debited with, all its lines together.
-  fileprivate func debit(of account: String) -> Money {
-    lines.first { $0.account == account && !$0.debit.isZero }?.debit ?? .zero(currency)
-  }
-
-  fileprivate func credit(of account: String) -> Money {
-    lines.first { $0.account == account && !$0.credit.isZero }?.credit ?? .zero(currency)
-  }
-
-  private var currency: Currency { lines.first?.debit.currency ?? .cny }
 }
 
 func post(

@@ -32,30 +32,25 @@ enum FinanceRoutes {
     } + [
       .command(
         "POST", "/v1/receipts", Localized(zh: "登记收款", en: "Post a receipt"), tag: "receipts", roles: cashiers,
-        answers: 201
-      ) { request, unit in try postReceipt(request, in: unit) },
+        answers: 201, PostReceipt.run),
       .query("/v1/receipts/{id}", Localized(zh: "一笔收款", en: "A receipt"), tag: "receipts", roles: readers) {
         query, database in Answer(try Receipts.view(asked: query, in: database))
       },
       .command(
         "POST", "/v1/receipts/{id}/allocate", Localized(zh: "分配收款", en: "Allocate a receipt"), tag: "receipts",
-        roles: cashiers
-      ) { request, unit in try allocateReceipt(request, in: unit) },
+        roles: cashiers, AllocateReceipt.run),
       .command(
         "POST", "/v1/receipts/{id}/reverse", Localized(zh: "冲销收款", en: "Reverse a receipt"), tag: "receipts",
-        roles: cashiers
-      ) { request, unit in try reverseReceipt(request, in: unit) },
+        roles: cashiers, ReverseReceipt.run),
       .command(
         "POST", "/v1/allocations/{id}/reverse", Localized(zh: "撤销分配", en: "Undo an allocation"), tag: "receipts",
-        roles: cashiers
-      ) { request, unit in try undoAllocation(request, in: unit) },
+        roles: cashiers, UndoAllocation.run),
       .command(
-        "POST", "/v1/refunds", Localized(zh: "退款", en: "Refund"), tag: "receipts", roles: cashiers, answers: 201
-      ) { request, unit in try postRefund(request, in: unit) },
+        "POST", "/v1/refunds", Localized(zh: "退款", en: "Refund"), tag: "receipts", roles: cashiers, answers: 201,
+        PostRefund.run),
       .command(
         "POST", "/v1/credit-notes", Localized(zh: "红冲", en: "Post a credit note"), tag: "receivables",
-        roles: cashiers, answers: 201
-      ) { request, unit in try postCreditNote(request, in: unit) },
+        roles: cashiers, answers: 201, PostCreditNote.run),
     ]
 
   private static let receivables: [Route] =
@@ -126,12 +121,10 @@ enum FinanceRoutes {
     },
     .command(
       "PUT", "/v1/credit/{customerId}", Localized(zh: "设置信用限额", en: "Set the limits"), tag: "credit",
-      roles: deciders
-    ) { request, unit in try CreditHolds.set(request, in: unit) },
+      roles: deciders, CreditHolds.SetLimit.run),
     .command(
       "POST", "/v1/credit/{customerId}/release", Localized(zh: "解除冻结", en: "Release a hold"), tag: "credit",
-      roles: deciders
-    ) { request, unit in try CreditHolds.release(request, in: unit) },
+      roles: deciders, CreditHolds.Release.run),
   ]
 
   private static let customers: [Route] = [

@@ -1,3 +1,4 @@
+import Contracts
 import Kernel
 
 /// When a customer may not order any more (D6, D11): without a limit never (`rules.md`, Allocation).
@@ -12,6 +13,23 @@ public struct CreditPolicy: Hashable, Sendable {
     self.overdueDays = overdueDays
   }
 
+  /// That of its limits.
+  public var currency: Currency { (limit ?? overdueLimit)?.currency ?? .cny }
+
+  /// Sets the limits; what is left out is no limit. Both are in one currency.
+  public func set(for customer: ID<Customer>, at occurredAt: Instant) throws(FinanceError) -> CreditLimitSet {
+    var review = FieldReview()
+    review.notNegative("/limit", limit)
+    review.notNegative("/overdueLimit", overdueLimit)
+    if let overdueDays, overdueDays < 0 { review.refuse("/overdueDays", .negativeDays) }
+    if let limit, let overdueLimit, limit.currency != overdueLimit.currency {
+      review.refuse("/overdueLimit/currency", .mixedCurrencies)
+    }
+    try review.finish()
+    return CreditLimitSet(
+      customerId: customer, limit: limit, overdueLimit: overdueLimit, overdueDays: overdueDays, occurredAt: occurredAt)
+  }
+
   /// What a customer owes today.
   public struct Exposure: Hashable, Sendable {
     /// Open receivables less unallocated money, in the limit's currency.
@@ -24,6 +42,16 @@ public struct CreditPolicy: Hashable, Sendable {
       self.owed = owed
       self.overdue = overdue
       self.oldestDays = oldestDays
+    }
+
+    /// Of receivables with what is open of each on a day, less what the customer has to its credit on it.
+    public init(
+      _ open: [(dueOn: BusinessDate, amount: Int64)], credit: Int64, on day: BusinessDate
+    ) {
+      let late = open.filter { $0.amount > 0 && $0.dueOn < day }
+      self.init(
+        owed: open.reduce(0) { $0 + $1.amount } - credit, overdue: late.reduce(0) { $0 + $1.amount },
+        oldestDays: late.map(\.dueOn).min().map { day.days(since: $0) } ?? 0)
     }
   }
 

@@ -1,3 +1,4 @@
+import Contracts
 import Kernel
 
 /// How many days after the due date each dunning level begins (H8).
@@ -6,7 +7,7 @@ public struct DunningLevels: Hashable, Sendable {
   public let days: [Int]
 
   /// Without anything set: the day after, half a month, a month, two months.
-  public static let standard = DunningLevels(sorted: [1, 15, 30, 60])
+  public static let standard = DunningLevels(sorted: FinancePolicy.standard.dunningDays)
 
   /// Nil for days that are not ascending or begin before the day after the due date.
   public init?(_ days: [Int]) {
@@ -15,6 +16,22 @@ public struct DunningLevels: Hashable, Sendable {
   }
 
   private init(sorted days: [Int]) { self.days = days }
+
+  /// Sets the levels; some must be named in order, and not too many.
+  public static func set(_ days: [Int], at occurredAt: Instant) throws(FinanceError) -> DunningLevelsSet {
+    guard DunningLevels(days) != nil, days.count <= FinancePolicy.standard.dunningLevels else {
+      throw .invalid([InvalidField(pointer: "/days", rule: .notAscendingDays)])
+    }
+    return DunningLevelsSet(days: days, occurredAt: occurredAt)
+  }
+
+  /// What is to be raised of an instalment on a day: 0 on its due date, the highest level that it has reached after it.
+  /// Nil before, and where there is no level yet. Levels that were passed while nobody looked are not raised afterwards.
+  public func stage(due: BusinessDate, on day: BusinessDate) -> Int? {
+    if due == day { return 0 }
+    let level = level(due: due, on: day)
+    return level > 0 ? level : nil
+  }
 
   /// The level that is reached on a day: 1 for the first, 0 before it.
   public func level(due: BusinessDate, on day: BusinessDate) -> Int {

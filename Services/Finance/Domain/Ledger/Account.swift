@@ -87,6 +87,18 @@ extension LedgerEntry {
       : LedgerLine(account: account, debit: zero, credit: amount.negated)
   }
 
+  /// What an account is debited with; zero where it is not.
+  public func debit(of account: String) -> Money {
+    lines.first { $0.account == account && !$0.debit.isZero }?.debit ?? .zero(currency)
+  }
+
+  /// What an account is credited with; zero where it is not.
+  public func credit(of account: String) -> Money {
+    lines.first { $0.account == account && !$0.credit.isZero }?.credit ?? .zero(currency)
+  }
+
+  private var currency: Currency { lines.first?.debit.currency ?? .cny }
+
   public var isBalanced: Bool {
     lines.reduce(Int64(0)) { $0 + $1.debit.amount - $1.credit.amount } == 0
   }

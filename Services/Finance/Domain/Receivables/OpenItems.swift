@@ -34,6 +34,14 @@ public struct OpenReceivable: Hashable, Sendable {
     self.course = course
   }
 
+  /// As it opens: open from its date on.
+  public init(_ event: ReceivableOpened) {
+    self.init(
+      id: event.receivableId, customerID: event.customerId, orderID: event.orderId,
+      salespersonID: event.salespersonId, shop: event.shop, open: event.amount, on: event.on, dueOn: event.dueOn,
+      reopenedOn: nil, course: OpenCourse([(event.on, event.amount.amount)]))
+  }
+
   /// Oldest due first; ties by document date, then id (`rules.md`, Allocation).
   public static func oldestDueFirst(_ left: OpenReceivable, _ right: OpenReceivable) -> Bool {
     (left.dueOn, left.on, left.id) < (right.dueOn, right.on, right.id)
@@ -117,5 +125,66 @@ public enum Allocating {
       return
     }
     drafts[drafts.count - 1].amount = try last.amount.adding(draft.amount)
+  }
+
+  // MARK: Chosen
+
+  /// Which side of the books is paid.
+  public enum Side: Sendable {
+    case receivables, payables
+  }
+
+  /// A part of a credit for something open, as a client chooses it.
+  public struct Choice: Sendable {
+    /// What was chosen; nil where there is no such thing.
+    public var item: OpenReceivable?
+    public var amount: Money
+
+    public init(item: OpenReceivable?, amount: Money) {
+      self.item = item
+      self.amount = amount
+    }
+  }
+
+  /// Lays credit on what was chosen, in that order; nothing above what either side has, nothing on what is another's
+  /// (`rules.md`, Allocation). Fields are named by their place in `allocations`.
+  public static func lay(
+    _ lots: [CreditLot], on chosen: [Choice], of owner: ID<Customer>, _ side: Side = .receivables
+  ) throws -> [AllocationDraft] {
+    var lots = CreditLots(lots)
+    var drafts: [AllocationDraft] = []
+    var used: [ID<Receivable>: Int64] = [:]
+    for (place, choice) in chosen.enumerated() {
+      let field = "/allocations/\(place)"
+      guard var item = choice.item else { throw side.unknown(field) }
+      guard item.customerID == owner else { throw side.ofAnother(field) }
+      let (amount, currency) = (choice.amount, choice.amount.currency)
+      let open = item.open.currency == currency ? item.open.amount - used[item.id, default: 0] : 0
+      let available = try Money(min(open, try lots.total(in: currency).amount), currency)
+      guard amount.amount > 0, amount.amount <= available.amount else {
+        throw FinanceError.tooMuchAllocated(field: "\(field)/amount", available: available)
+      }
+      item.open = amount
+      drafts += try lay(lots.lots, on: [item])
+      used[item.id, default: 0] += amount.amount
+      try lots.take(amount.amount, in: currency)
+    }
+    return drafts
+  }
+}
+
+extension Allocating.Side {
+  fileprivate func unknown(_ field: String) -> FinanceError {
+    switch self {
+    case .receivables: .unknownReceivable(field: "\(field)/receivableId")
+    case .payables: .unknownPayable(field: "\(field)/payableId")
+    }
+  }
+
+  fileprivate func ofAnother(_ field: String) -> FinanceError {
+    switch self {
+    case .receivables: .receivableOfAnother(field: "\(field)/receivableId")
+    case .payables: .payableOfAnother(field: "\(field)/payableId")
+    }
   }
 }

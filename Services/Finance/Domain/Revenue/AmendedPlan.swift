@@ -12,10 +12,12 @@ public enum AmendedPlan {
     public var dueOn: BusinessDate
     /// Minor units that credit notes have taken off already: the amount never goes below them.
     public var credited: Int64
+    /// Minor units that are not owed any more, since the order was cancelled.
+    public var cancelled: Int64
 
     public init(
       id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate,
-      credited: Int64 = 0
+      credited: Int64 = 0, cancelled: Int64 = 0
     ) {
       self.id = id
       self.instalmentID = instalmentID
@@ -23,7 +25,11 @@ public enum AmendedPlan {
       self.amount = amount
       self.dueOn = dueOn
       self.credited = credited
+      self.cancelled = cancelled
     }
+
+    /// What credit notes may still take off: the amount less what was cancelled and credited before.
+    public var creditable: Int64 { max(0, amount.amount - credited - cancelled) }
   }
 
   /// A receivable's new amount, label and due date.

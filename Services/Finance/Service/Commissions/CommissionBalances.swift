@@ -16,6 +16,14 @@ enum CommissionBalances {
     var paid: Money
     /// Negative: a debt that is carried forward.
     var open: Money
+
+    init(_ balance: CommissionBalance) {
+      salespersonId = balance.salesperson
+      accrued = balance.accrued
+      adjusted = balance.adjusted
+      paid = balance.paid
+      open = balance.open
+    }
   }
 
   /// A line of the record, with what caused it (H9).
@@ -39,6 +47,19 @@ enum CommissionBalances {
     var paidOn: BusinessDate
     var method: PaymentMethod
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<Pay>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
+      let (body, database) = (request.body, unit.database)
+      let draft = PayoutDraft(
+        salesperson: body.salespersonId, amount: body.amount, paidOn: body.paidOn, method: body.method)
+      let paid = try draft.post(
+        then: try rows(salesperson: draft.salesperson.text, asOf: draft.paidOn, in: database),
+        now: try rows(salesperson: draft.salesperson.text, asOf: nil, in: database),
+        number: try Items.nextNumber("CP", on: draft.paidOn, in: database), try unit.books(),
+        at: request.occurredAt(in: unit))
+      try unit.record(paid)
+      return Answer(Payout(paid), status: 201)
+    }
   }
 
   struct Payout: Codable, Sendable {
@@ -48,6 +69,15 @@ enum CommissionBalances {
     var amount: Money
     var paidOn: BusinessDate
     var method: PaymentMethod
+
+    init(_ event: CommissionPaid) {
+      id = event.payoutId
+      number = event.number
+      salespersonId = event.salespersonId
+      amount = event.amount
+      paidOn = event.paidOn
+      method = event.method
+    }
   }
 
   /// Whose rows a caller sees: the own ones only, in a shop too, since what people earn is shown to them and to those
@@ -58,7 +88,7 @@ enum CommissionBalances {
 
   static func rows(
     salesperson: String?, asOf day: BusinessDate?, after code: String = "", limit: Int = .max, in database: Database
-  ) throws -> [Row] {
+  ) throws -> [CommissionBalance] {
     let whose = salesperson == nil ? "salesperson > ?1" : "salesperson > ?1 AND salesperson = ?2"
     return try database.all(
       """
@@ -72,13 +102,10 @@ enum CommissionBalances {
       GROUP BY salesperson, currency ORDER BY salesperson, currency LIMIT ?4
       """, code, salesperson, day?.description, limit
     ) {
-      func money(_ amount: Int64, _ code: String) throws -> Money { try Items.money(amount, code) }
       let code = $0.text(1)
-      return Row(
-        salespersonId: ID($0.text(0)), accrued: try money($0.integer(2), code),
-        adjusted: try money($0.integer(3), code),
-        paid: try money($0.integer(4), code),
-        open: try money($0.integer(2) + $0.integer(3) - $0.integer(4), code))
+      return try CommissionBalance(
+        salesperson: ID($0.text(0)), accrued: try Items.money($0.integer(2), code),
+        adjusted: try Items.money($0.integer(3), code), paid: try Items.money($0.integer(4), code))
     }
   }
 
@@ -101,38 +128,5 @@ enum CommissionBalances {
           causeId: $0.text(9))
       )
     }
-  }
-
-  static func pay(_ request: CommandRequest<Pay>, in unit: borrowing UnitOfWork) throws -> Answer<Payout> {
-    let command = request.body
-    func open(on day: BusinessDate?) throws -> [Row] {
-      try rows(salesperson: command.salespersonId.text, asOf: day, in: unit.database)
-    }
-    let currency = command.amount?.currency
-    let sums = try [open(on: command.paidOn), open(on: nil)].map { rows in
-      rows.first { currency == nil || $0.open.currency == currency }?.open
-    }
-    let shown = sums.compactMap { $0?.currency }.first ?? currency ?? .cny
-    // Neither more than was earned by that day, nor more than is left of it since.
-    let available = try Money(max(0, sums.map { $0?.amount ?? 0 }.min() ?? 0), shown)
-    let amount = command.amount ?? available
-    var checks = FieldChecks()
-    if command.amount != nil { checks.positive("/amount", amount) }
-    try checks.finish()
-    guard amount.amount > 0, amount.amount <= available.amount else {
-      throw FinanceError.tooMuchPaidOut(available: available)
-    }
-    try Periods.requireOpen(command.paidOn, "/paidOn", in: unit.database)
-    let paid = CommissionPaid(
-      payoutId: unit.newID(), number: try Items.nextNumber("CP", on: command.paidOn, in: unit.database),
-      salespersonId: command.salespersonId, amount: amount, method: command.method, paidOn: command.paidOn,
-      entry: .moving(
-        on: command.paidOn, debit: [(Account.commissionPayable, amount)], credit: [(command.method.account, amount)]),
-      occurredAt: request.occurredAt(in: unit))
-    try unit.record(paid)
-    return Answer(
-      Payout(
-        id: paid.payoutId, number: paid.number, salespersonId: paid.salespersonId, amount: amount, paidOn: paid.paidOn,
-        method: paid.method), status: 201)
   }
 }

@@ -17,6 +17,16 @@ enum CommissionPlans {
     var ratePercent: Percent
     var validFrom: BusinessDate
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      let body = request.body
+      let event = try PlanDraft(
+        code: body.code, salespersonID: body.salespersonId, role: body.role, category: body.category,
+        trigger: body.trigger, rate: body.ratePercent, validFrom: body.validFrom
+      ).set(after: try versions(in: unit.database), at: request.occurredAt(in: unit))
+      try unit.record(event)
+      return .created(View(PlanVersion(event)), at: "/v1/commission-plans", version: nil)
+    }
   }
 
   struct View: Codable, Sendable {
@@ -28,6 +38,17 @@ enum CommissionPlans {
     var trigger: CommissionTrigger
     var ratePercent: Percent
     var validFrom: BusinessDate
+
+    init(_ plan: PlanVersion) {
+      code = plan.code
+      version = plan.version
+      salespersonId = plan.salespersonID
+      role = plan.role
+      category = plan.category
+      trigger = plan.trigger
+      ratePercent = plan.rate
+      validFrom = plan.validFrom
+    }
   }
 
   static func versions(in database: Database) throws -> [PlanVersion] {
@@ -47,47 +68,6 @@ enum CommissionPlans {
 
   /// All versions, in pages.
   static func list(after code: String, version: Int, limit: Int, in database: Database) throws -> [View] {
-    try versions(in: database).filter { ($0.code.text, $0.version) > (code, version) }.prefix(limit).map(view)
-  }
-
-  private static func view(_ plan: PlanVersion) -> View {
-    View(
-      code: plan.code, version: plan.version, salespersonId: plan.salespersonID, role: plan.role,
-      category: plan.category, trigger: plan.trigger, ratePercent: plan.rate, validFrom: plan.validFrom)
-  }
-
-  static func set(_ request: CommandRequest<Set>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let command = request.body
-    var checks = FieldChecks()
-    if (command.salespersonId == nil) == (command.role == nil) {
-      checks.refuse(
-        "/salespersonId", "one-of",
-        Localized(zh: "请填 salespersonId 或 role，二者取一。", en: "Name either a salespersonId or a role."))
-    }
-    if command.ratePercent < .zero || command.ratePercent > .whole {
-      checks.refuse("/ratePercent", "out-of-range", Localized(zh: "须在 0 到 100 之间。", en: "It is 0 to 100."))
-    }
-    checks.length("/role", command.role)
-    checks.length("/category", command.category)
-    try checks.finish()
-    let earlier = try versions(in: unit.database).filter { $0.code == command.code }
-    guard !earlier.contains(where: { $0.validFrom == command.validFrom }) else {
-      throw Problem(
-        409, "code-taken", title: Localized(zh: "编号已存在", en: "The code is taken"),
-        detail: Localized(
-          zh: "方案“\(command.code)”自 \(command.validFrom) 起已有版本；请换编号或 validFrom。",
-          en: "The plan '\(command.code)' has a version from \(command.validFrom) on; choose another code or validFrom."
-        ))
-    }
-    try unit.record(
-      CommissionPlanChanged(
-        code: command.code, version: earlier.count + 1, salespersonId: command.salespersonId, role: command.role,
-        category: command.category, trigger: command.trigger, ratePercent: command.ratePercent,
-        validFrom: command.validFrom, occurredAt: request.occurredAt(in: unit)))
-    let versions = try versions(in: unit.database)
-    guard let plan = versions.last(where: { $0.code == command.code }) else {
-      throw Problem.notFound(Localized(zh: "提成方案", en: "commission plan"), command.code.text)
-    }
-    return .created(view(plan), at: "/v1/commission-plans", version: nil)
+    try versions(in: database).filter { ($0.code.text, $0.version) > (code, version) }.prefix(limit).map(View.init)
   }
 }

@@ -23,8 +23,7 @@ enum CommissionRoutes {
     } + [
       .command(
         "POST", "/v1/commission-plans", Localized(zh: "设定提成方案", en: "Set a commission plan"), tag: "commissions",
-        roles: deciders, answers: 201
-      ) { request, unit in try CommissionPlans.set(request, in: unit) }
+        roles: deciders, answers: 201, CommissionPlans.Set.run)
     ]
 
   private static let balances: [Route] =
@@ -35,8 +34,8 @@ enum CommissionRoutes {
       let subject = CommissionBalances.subject(of: query.caller, asked: query.text("salespersonId"))
       return Page(
         try CommissionBalances.rows(
-          salesperson: subject, asOf: try query.asOf(), after: page.after, limit: page.limit + 1, in: database),
-        limit: page.limit
+          salesperson: subject, asOf: try query.asOf(), after: page.after, limit: page.limit + 1, in: database
+        ).map(CommissionBalances.Row.init), limit: page.limit
       ) { [.string($0.salespersonId.text)] }
     }
     + Route.list(
@@ -53,7 +52,6 @@ enum CommissionRoutes {
     } + [
       .command(
         "POST", "/v1/commissions/payouts", Localized(zh: "支付提成", en: "Pay commission out"), tag: "commissions",
-        roles: deciders, answers: 201
-      ) { request, unit in try CommissionBalances.pay(request, in: unit) }
+        roles: deciders, answers: 201, CommissionBalances.Pay.run)
     ]
 }

@@ -1,4 +1,5 @@
 import Contracts
+import FinanceDomain
 import Kernel
 import SQLite
 
@@ -39,8 +40,7 @@ struct CreditHistory: Codable, Sendable {
         """, customer.text, currency.code
       ) { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
     self.paid = try Money(paid, currency)
-    onTimePercent =
-      paid == 0 ? nil : Percent(hundredths: Int((Int128(onTime) * 20_000 + Int128(paid)) / (Int128(paid) * 2)))
+    onTimePercent = paid == 0 ? nil : .share(onTime, of: paid)
     averageDaysLate = paid == 0 ? nil : Int(lateness)
     self.revenue = try Money(revenue, currency)
     directCosts = try Money(costs, currency)

@@ -7,12 +7,6 @@ import ServiceRuntime
 
 /// Who may not order any more (D6, D11, H5): judged after every fact that changes what a customer owes, and daily.
 enum CreditHolds {
-  struct Standing {
-    var isHeld: Bool
-    var reasons: [String]
-    var releasedUntil: BusinessDate?
-  }
-
   static func policy(of customer: ID<Customer>, in database: Database) throws -> CreditPolicy? {
     try database.first(
       "SELECT amount, currency, overdue_amount, overdue_days FROM credit_limits WHERE customer = ?", customer.text
@@ -25,34 +19,27 @@ enum CreditHolds {
     }
   }
 
-  static func standing(of customer: ID<Customer>, in database: Database) throws -> Standing {
+  static func standing(of customer: ID<Customer>, in database: Database) throws -> CreditStanding {
     try database.first("SELECT held, reasons, until FROM credit_holds WHERE customer = ?", customer.text) { row in
-      Standing(
+      CreditStanding(
         isHeld: row.bool(0), reasons: row.text(1).split(separator: ",").map(String.init),
         releasedUntil: row.optionalText(2).flatMap { BusinessDate($0) })
-    } ?? Standing(isHeld: false, reasons: [], releasedUntil: nil)
+    } ?? CreditStanding()
   }
 
   static func exposure(
     of customer: ID<Customer>, in currency: Currency, on day: BusinessDate, _ database: Database
   ) throws -> CreditPolicy.Exposure {
     // What is dated later never lowers today's figures; what is ordered counts whatever its date.
-    var (open, overdue, oldest) = (Int64(0), Int64(0), BusinessDate?.none)
-    try database.each(
+    let open = try database.all(
       """
       SELECT r.due_on,
         (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c
           WHERE c.receivable = r.id AND (c.on_day <= ?3 OR c.amount > 0))
         - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
       FROM receivables r WHERE r.customer = ?1 AND r.currency = ?2
-      """, [customer.text, currency.code, day.description]
-    ) { row in
-      let due = try Items.day(row.text(0))
-      open += row.integer(1)
-      guard row.integer(1) > 0, due < day else { return }
-      overdue += row.integer(1)
-      oldest = min(oldest ?? due, due)
-    }
+      """, customer.text, currency.code, day.description
+    ) { (dueOn: try Items.day($0.text(0)), amount: $0.integer(1)) }
     let credit =
       try database.first(
         """
@@ -61,31 +48,16 @@ enum CreditHolds {
           UNION ALL SELECT -amount FROM allocations WHERE customer = ?1 AND currency = ?2 AND on_day <= ?3)
         """, customer.text, currency.code, day.description
       ) { $0.integer(0) } ?? 0
-    return CreditPolicy.Exposure(
-      owed: open - credit, overdue: overdue, oldestDays: oldest.map { day.days(since: $0) } ?? 0)
+    return CreditPolicy.Exposure(open, credit: credit, on: day)
   }
 
   /// Publishes a hold or its end where that has changed.
   static func review(_ customer: ID<Customer>, on day: BusinessDate? = nil, in unit: borrowing UnitOfWork) throws {
     guard let policy = try policy(of: customer, in: unit.database) else { return }
     let day = day ?? unit.today
-    let currency = (policy.limit ?? policy.overdueLimit)?.currency ?? .cny
-    let exposure = try exposure(of: customer, in: currency, on: day, unit.database)
-    let reasons = policy.reasons(for: exposure)
-    let standing = try standing(of: customer, in: unit.database)
-    if let until = standing.releasedUntil, day <= until, !standing.isHeld { return }
-    if reasons.isEmpty, standing.isHeld {
-      try unit.record(
-        CreditReleased(
-          customerId: customer, releasedBy: nil, reason: nil, until: nil, on: day, occurredAt: unit.now))
-    } else if !reasons.isEmpty, !standing.isHeld || standing.reasons != reasons {
-      try unit.record(
-        CreditLimitExceeded(
-          customerId: customer, reasons: reasons, owed: try Money(exposure.owed, currency),
-          overdue: try Money(exposure.overdue, currency), oldestDays: exposure.oldestDays, on: day,
-          occurredAt: unit.now))
-      try unit.record(CreditHeld(customerId: customer, reasons: reasons, on: day, occurredAt: unit.now))
-    }
+    let exposure = try exposure(of: customer, in: policy.currency, on: day, unit.database)
+    try unit.record(
+      all: try standing(of: customer, in: unit.database).review(customer, by: policy, exposure, on: day, at: unit.now))
   }
 
   /// The daily look: due dates pass and releases end without any event.
@@ -104,6 +76,15 @@ enum CreditHolds {
     var overdueLimit: Money?
     var overdueDays: Int?
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<SetLimit>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      let (customer, body): (ID<Customer>, SetLimit) = (request.id("customerId"), request.body)
+      try FinanceCustomers.require(customer, in: unit.database)
+      let policy = CreditPolicy(limit: body.limit, overdueLimit: body.overdueLimit, overdueDays: body.overdueDays)
+      try unit.record(try policy.set(for: customer, at: request.occurredAt(in: unit)))
+      try review(customer, in: unit)
+      return Answer(try view(customer, in: unit.database))
+    }
   }
 
   /// `POST /v1/credit/{customerId}/release`.
@@ -111,6 +92,16 @@ enum CreditHolds {
     var reason: String
     var until: BusinessDate?
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<Release>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      let (customer, body): (ID<Customer>, Release) = (request.id("customerId"), request.body)
+      let occurredAt = request.occurredAt(in: unit)
+      try unit.record(
+        try standing(of: customer, in: unit.database).release(
+          customer, by: ID(request.caller.subject), because: body.reason, until: body.until,
+          on: CompanyZone.day(at: occurredAt), at: occurredAt))
+      return Answer(try view(customer, in: unit.database))
+    }
   }
 
   struct View: Codable, Sendable {
@@ -132,85 +123,6 @@ enum CreditHolds {
     return View(
       customerId: customer, limit: policy?.limit, overdueLimit: policy?.overdueLimit, overdueDays: policy?.overdueDays,
       hold: standing.isHeld, reasons: standing.reasons, releasedUntil: standing.releasedUntil,
-      history: try CreditHistory(
-        of: customer, in: (policy?.limit ?? policy?.overdueLimit)?.currency ?? .cny, database))
-  }
-
-  static func set(_ request: CommandRequest<SetLimit>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let customer: ID<Customer> = request.id("customerId")
-    try FinanceCustomers.require(customer, in: unit.database)
-    var checks = FieldChecks()
-    checks.notNegative("/limit", request.body.limit)
-    checks.notNegative("/overdueLimit", request.body.overdueLimit)
-    if let days = request.body.overdueDays, days < 0 {
-      checks.refuse("/overdueDays", "negative", Localized(zh: "天数不能为负。", en: "Days must not be negative."))
-    }
-    if let limit = request.body.limit, let overdue = request.body.overdueLimit, limit.currency != overdue.currency {
-      checks.refuse(
-        "/overdueLimit/currency", "mixed-currencies",
-        Localized(zh: "两个限额须为同一货币。", en: "Both limits are in one currency."))
-    }
-    try checks.finish()
-    try unit.record(
-      CreditLimitSet(
-        customerId: customer, limit: request.body.limit, overdueLimit: request.body.overdueLimit,
-        overdueDays: request.body.overdueDays, occurredAt: request.occurredAt(in: unit)))
-    try review(customer, in: unit)
-    return Answer(try view(customer, in: unit.database))
-  }
-
-  static func release(_ request: CommandRequest<Release>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let customer: ID<Customer> = request.id("customerId")
-    var checks = FieldChecks()
-    checks.text("/reason", request.body.reason, upTo: FieldChecks.longText)
-    try checks.finish()
-    guard try standing(of: customer, in: unit.database).isHeld else { throw FinanceError.notOnHold }
-    let occurredAt = request.occurredAt(in: unit)
-    let day = CompanyZone.day(at: occurredAt)
-    try unit.record(
-      CreditReleased(
-        customerId: customer, releasedBy: ID(request.caller.subject), reason: request.body.reason,
-        until: request.body.until ?? day, on: day, occurredAt: occurredAt))
-    return Answer(try view(customer, in: unit.database))
-  }
-}
-
-/// The copy of customers that finance has.
-enum FinanceCustomers {
-  struct View: Codable, Sendable {
-    var id: ID<Customer>
-    var name: String
-    var phone: String
-  }
-
-  static func find(_ id: ID<Customer>, in database: Database) throws -> View? {
-    try database.first("SELECT id, name, phone FROM customers WHERE id = ?", id.text) {
-      View(id: ID($0.text(0)), name: $0.text(1), phone: $0.text(2))
-    }
-  }
-
-  /// As a request asks for it: only customers whom the caller may see.
-  static func view(asked query: QueryRequest, in database: Database) throws -> View {
-    let id: ID<Customer> = query.id()
-    try CallerScope(of: query.caller).require(id, in: database)
-    return try require(id, in: database)
-  }
-
-  @discardableResult
-  static func require(_ id: ID<Customer>, in database: Database) throws -> View {
-    guard let view = try find(id, in: database) else {
-      throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
-    }
-    return view
-  }
-
-  /// Notes at the field of a body that the customer is not known here.
-  static func check(_ id: ID<Customer>, _ checks: inout FieldChecks, in database: Database) throws {
-    guard try find(id, in: database) == nil else { return }
-    checks.refuse(
-      "/customerId", "unknown",
-      Localized(
-        zh: "财务尚无此客户；请检查编号，刚登记的客户稍后即到。",
-        en: "Finance does not know this customer; check the id. One registered a moment ago is still on its way."))
+      history: try CreditHistory(of: customer, in: policy?.currency ?? .cny, database))
   }
 }

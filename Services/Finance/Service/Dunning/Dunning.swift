@@ -49,28 +49,15 @@ enum Dunning {
   static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
     let levels = try levels(in: unit.database)
     for item in try Reminders.open(asOf: day, dueUpTo: day, in: unit.database) {
-      let level = levels.level(due: item.dueOn, on: day)
-      let isDue = item.dueOn == day
-      guard isDue || level > 0, try lastLevel(of: item, in: unit.database) < (isDue ? 0 : level) else { continue }
+      guard let stage = levels.stage(due: item.dueOn, on: day), try lastLevel(of: item, in: unit.database) < stage
+      else { continue }
       let label = try Receivables.label(of: item.id, asOf: day, in: unit.database)
-      if isDue {
-        try unit.record(
-          ReceivableDue(
-            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: label,
-            open: item.open, dueOn: item.dueOn, salespersonId: item.salespersonId, shop: item.shop, raisedOn: day,
-            occurredAt: unit.now))
-      } else {
-        try unit.record(
-          ReceivableOverdue(
-            receivableId: item.id, customerId: item.customerId, orderId: item.orderId, label: label,
-            open: item.open, dueOn: item.dueOn, level: level, days: day.days(since: item.dueOn),
-            salespersonId: item.salespersonId, shop: item.shop, raisedOn: day, occurredAt: unit.now))
-      }
+      try unit.record(item.raise(stage, label: label, on: day, at: unit.now))
     }
   }
 
   /// The highest level raised for its present due date; -1 before anything was.
-  private static func lastLevel(of item: Reminders.Item, in database: Database) throws -> Int {
+  private static func lastLevel(of item: DueItem, in database: Database) throws -> Int {
     try database.first(
       "SELECT coalesce(max(level), -1) FROM dunned WHERE receivable = ? AND due_on = ?", item.id.text,
       item.dueOn.description
@@ -83,20 +70,16 @@ enum Dunning {
   struct SetLevels: Command {
     var days: [Int]
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<SetLevels>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      let event = try DunningLevels.set(request.body.days, at: request.occurredAt(in: unit))
+      try unit.record(event)
+      return Answer(View(days: event.days))
+    }
   }
 
   struct View: Codable, Sendable {
     /// Days after the due date, the first level first.
     var days: [Int]
-  }
-
-  static func set(_ request: CommandRequest<SetLevels>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    guard DunningLevels(request.body.days) != nil, request.body.days.count <= 20 else {
-      throw Problem.invalidField(
-        "/days", "not-ascending",
-        Localized(zh: "天数须从 1 起递增，最多 20 级。", en: "Days ascend from 1 on, 20 levels at most."))
-    }
-    try unit.record(DunningLevelsSet(days: request.body.days, occurredAt: request.occurredAt(in: unit)))
-    return Answer(View(days: try levels(in: unit.database).days))
   }
 }

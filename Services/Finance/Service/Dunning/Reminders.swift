@@ -6,17 +6,6 @@ import ServiceRuntime
 
 /// Who is to be asked for money: due today, this week, overdue by age (D4).
 enum Reminders {
-  /// An instalment with something open at a day.
-  struct Item: Sendable {
-    var id: ID<Receivable>
-    var customerId: ID<Customer>
-    var orderId: ID<Order>?
-    var dueOn: BusinessDate
-    var open: Money
-    var salespersonId: ID<Employee>?
-    var shop: ID<Shop>?
-  }
-
   struct View: Codable, Sendable {
     var receivableId: ID<Receivable>
     var customerId: ID<Customer>
@@ -41,7 +30,7 @@ enum Reminders {
   static func open(
     asOf day: BusinessDate, dueUpTo last: BusinessDate, of scope: CallerScope = .all,
     after: (due: String, id: String)? = nil, limit: Int = .max, in database: Database
-  ) throws -> [Item] {
+  ) throws -> [DueItem] {
     try database.all(
       """
       SELECT id, customer, order_id, due, open, currency, salesperson, shop FROM \(Receivables.openAt())
@@ -50,10 +39,10 @@ enum Reminders {
       ORDER BY due, id LIMIT ?7
       """, day.description, last.description, scope.salesperson, scope.shop, after?.due ?? "", after?.id ?? "", limit
     ) {
-      Item(
-        id: ID($0.text(0)), customerId: ID($0.text(1)), orderId: $0.optionalText(2).map { ID($0) },
+      DueItem(
+        id: ID($0.text(0)), customerID: ID($0.text(1)), orderID: $0.optionalText(2).map { ID($0) },
         dueOn: try Items.day($0.text(3)), open: try Items.money($0.integer(4), $0.text(5)),
-        salespersonId: $0.optionalText(6).map { ID($0) }, shop: $0.optionalText(7).map { ID($0) })
+        salespersonID: $0.optionalText(6).map { ID($0) }, shop: $0.optionalText(7).map { ID($0) })
     }
   }
 
@@ -69,17 +58,17 @@ enum Reminders {
       in: database)
     for item in items where views.count < limit {
       guard let kind = DueWhen(due: item.dueOn, asOf: day), when == nil || when == kind else { continue }
-      let customer = try FinanceCustomers.find(item.customerId, in: database)
-      let number = try item.orderId.flatMap { order in
+      let customer = try FinanceCustomers.find(item.customerID, in: database)
+      let number = try item.orderID.flatMap { order in
         try database.first("SELECT number FROM orders WHERE id = ?", order.text) { $0.text(0) }
       }
       views.append(
         View(
-          receivableId: item.id, customerId: item.customerId, customerName: customer?.name, phone: customer?.phone,
-          orderId: item.orderId, orderNumber: number,
+          receivableId: item.id, customerId: item.customerID, customerName: customer?.name, phone: customer?.phone,
+          orderId: item.orderID, orderNumber: number,
           label: try Receivables.label(of: item.id, asOf: day, in: database), dueOn: item.dueOn, open: item.open,
           when: kind, days: max(0, day.days(since: item.dueOn)), bucket: AgingBucket(due: item.dueOn, asOf: day),
-          level: levels.level(due: item.dueOn, on: day), salespersonId: item.salespersonId, shop: item.shop))
+          level: levels.level(due: item.dueOn, on: day), salespersonId: item.salespersonID, shop: item.shop))
     }
     return views
   }

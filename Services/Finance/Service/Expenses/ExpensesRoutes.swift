@@ -32,19 +32,16 @@ enum ExpensesRoutes {
     } + [
       .command(
         "POST", "/v1/expenses", Localized(zh: "登记费用", en: "Record an expense"), tag: "expenses", roles: cashiers,
-        answers: 201
-      ) { request, unit in try Expenses.record(request, in: unit) },
+        answers: 201, RecordExpense.run),
       .query(
         "/v1/expenses/{id}", Localized(zh: "一笔费用", en: "An expense"), tag: "expenses", roles: cashiers
-      ) { query, database in Answer(try Expenses.view(query.id(), in: database)) },
+      ) { query, database in Answer(ExpenseView(try Expenses.state(query.id(), in: database))) },
       .command(
         "POST", "/v1/expenses/{id}/pay", Localized(zh: "支付费用", en: "Pay an expense"), tag: "expenses",
-        roles: cashiers
-      ) { request, unit in try Expenses.pay(request, in: unit) },
+        roles: cashiers, PayExpense.run),
       .command(
         "POST", "/v1/expenses/{id}/reverse", Localized(zh: "冲销费用", en: "Reverse an expense"), tag: "expenses",
-        roles: cashiers
-      ) { request, unit in try Expenses.reverse(request, in: unit) },
+        roles: cashiers, ReverseExpense.run),
     ]
 
   private static let recurring: [Route] =
@@ -53,16 +50,15 @@ enum ExpensesRoutes {
       roles: cashiers.union([.auditor]), of: RecurringExpenses.View.self, sortedBy: 1
     ) { _, page, database in
       Page(
-        try RecurringExpenses.list(after: page.after, limit: page.limit + 1, in: database), limit: page.limit
+        try RecurringExpenses.list(after: page.after, limit: page.limit + 1, in: database).map(
+          RecurringExpenses.View.init), limit: page.limit
       ) { [.string($0.id.text)] }
     } + [
       .command(
         "POST", "/v1/recurring-expenses", Localized(zh: "设定每月费用", en: "Spend this each month"), tag: "expenses",
-        roles: cashiers, answers: 201
-      ) { request, unit in try RecurringExpenses.set(request, in: unit) },
+        roles: cashiers, answers: 201, RecurringExpenses.Set.run),
       .command(
         "POST", "/v1/recurring-expenses/{id}/end", Localized(zh: "停止每月费用", en: "End it"), tag: "expenses",
-        roles: cashiers
-      ) { request, unit in try RecurringExpenses.end(request, in: unit) },
+        roles: cashiers, RecurringExpenses.End.run),
     ]
 }

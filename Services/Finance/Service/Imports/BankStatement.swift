@@ -19,55 +19,42 @@ enum BankStatement {
     let (amount, day, externalID) = (try row.money("amount"), try row.day("on"), try row.required("externalId"))
     guard amount.amount > 0 else { return Imports.RowResult(row: row.number, outcome: .ignored) }
     if let earlier = try Receipts.find(external: externalID, in: unit.database) {
-      guard earlier.amount == amount, earlier.receivedOn == day else { throw FinanceError.sameExternalIdOtherContent }
+      guard earlier.draft.amount == amount, earlier.draft.receivedOn == day else {
+        throw FinanceError.sameExternalIdOtherContent
+      }
       return Imports.RowResult(
-        row: row.number, outcome: .known, id: earlier.id.text, customerId: earlier.customerId)
+        row: row.number, outcome: .known, id: earlier.id.text, customerId: earlier.draft.customerID)
     }
-    let scored = try suggestions(for: row, amount, in: unit.database)
-    guard let best = scored.first, best.score >= certain, best.score > (scored.dropFirst().first?.score ?? 0) else {
+    let match = try match(row, amount, in: unit.database)
+    guard let best = match.certain else {
       return Imports.RowResult(
-        row: row.number, outcome: .unmatched, suggestions: scored.prefix(5).map(\.suggestion))
+        row: row.number, outcome: .unmatched,
+        suggestions: try match.candidates.prefix(FinancePolicy.standard.suggestions).map {
+          try Imports.Suggestion($0, in: unit.database)
+        })
     }
-    let receipt = try recordReceipt(
-      PostReceipt(
-        customerId: best.suggestion.customerId, amount: amount, method: .bank, receivedOn: day,
-        orderId: best.suggestion.orderId, externalId: externalID),
-      at: unit.now, in: unit)
+    let receipt = try PostReceipt.post(
+      ReceiptDraft(
+        customerID: best.customerID, amount: amount, method: .bank, receivedOn: day, orderID: best.orderID,
+        externalID: externalID), at: unit.now, in: unit)
     return Imports.RowResult(
-      row: row.number, outcome: .taken, id: receipt.id.text, customerId: receipt.customerId,
-      suggestions: [best.suggestion])
+      row: row.number, outcome: .taken, id: receipt.text, customerId: best.customerID,
+      suggestions: [try Imports.Suggestion(best, in: unit.database)])
   }
 
-  /// A document's number or a phone says it alone; a name and an amount say it together.
-  private static let certain = 50
-  private static let weights = ["reference": 60, "phone": 50, "name": 30, "amount": 20]
-
-  private static func suggestions(
-    for row: CSVTable.Row, _ amount: Money, in database: Database
-  ) throws -> [(suggestion: Imports.Suggestion, score: Int)] {
-    var found: [String: Imports.Suggestion] = [:]
-    func note(_ because: String, _ customer: String, _ order: String?, _ receivable: String?) throws {
-      var suggestion =
-        try found[customer]
-        ?? Imports.Suggestion(
-          customerId: ID(customer), name: FinanceCustomers.find(ID(customer), in: database)?.name ?? "", because: [])
-      if !suggestion.because.contains(because) { suggestion.because.append(because) }
-      suggestion.orderId = suggestion.orderId ?? order.map { ID($0) }
-      suggestion.receivableId = suggestion.receivableId ?? receivable.map { ID($0) }
-      found[customer] = suggestion
-    }
-    let words = Self.words(in: "\(row["reference"]?.prefix(500) ?? "") \(row["payer"]?.prefix(500) ?? "")")
-    for word in words {
+  /// By an order's number or a phone in the text, by the payer's name, and by what is open to the fen.
+  private static func match(_ row: CSVTable.Row, _ amount: Money, in database: Database) throws -> StatementMatch {
+    var match = StatementMatch()
+    let text = "\(row["reference"]?.prefix(500) ?? "") \(row["payer"]?.prefix(500) ?? "")"
+    for word in StatementMatch.words(in: text) {
       try database.each("SELECT customer, id FROM orders WHERE number = ?", [word]) {
-        try note("reference", $0.text(0), $0.text(1), nil)
+        match.note(.reference, ID($0.text(0)), order: ID($0.text(1)))
       }
-      guard word.count >= 7 else { continue }
-      try database.each("SELECT id FROM customers WHERE phone = ?", [word]) {
-        try note("phone", $0.text(0), nil, nil)
-      }
+      guard StatementMatch.mayBePhone(word) else { continue }
+      try database.each("SELECT id FROM customers WHERE phone = ?", [word]) { match.note(.phone, ID($0.text(0))) }
     }
     if let payer = row["payer"] {
-      try database.each("SELECT id FROM customers WHERE name = ?", [payer]) { try note("name", $0.text(0), nil, nil) }
+      try database.each("SELECT id FROM customers WHERE name = ?", [payer]) { match.note(.name, ID($0.text(0))) }
     }
     try database.each(
       """
@@ -75,23 +62,17 @@ enum BankStatement {
       ORDER BY due_on, id LIMIT 20
       """,
       [amount.amount, amount.currency.code]
-    ) { try note("amount", $0.text(0), $0.optionalText(1), $0.text(2)) }
-    return found.values.map { suggestion in
-      (suggestion, suggestion.because.reduce(0) { $0 + (weights[$1] ?? 0) })
-    }.sorted { ($1.score, $0.suggestion.customerId.text) < ($0.score, $1.suggestion.customerId.text) }
-  }
-
-  /// What may be a document's number or a phone in a text: its runs of Latin letters, digits and hyphens, each part
-  /// between hyphens and several of them together, and its runs of digits.
-  static func words(in text: String) -> Set<String> {
-    var words: Set<String> = []
-    for run in text.split(whereSeparator: { !$0.isASCII || !($0.isLetter || $0.isNumber || $0 == "-") }) {
-      let parts = run.split(separator: "-").prefix(8)
-      for first in parts.indices {
-        for last in first..<parts.endIndex { words.insert(parts[first...last].joined(separator: "-")) }
-      }
-      words.formUnion(run.split { !$0.isNumber }.map(String.init))
+    ) {
+      match.note(.amount, ID($0.text(0)), order: $0.optionalText(1).map { ID($0) }, receivable: ID($0.text(2)))
     }
-    return words
+    return match
+  }
+}
+
+extension Imports.Suggestion {
+  fileprivate init(_ candidate: StatementMatch.Candidate, in database: Database) throws {
+    self.init(
+      customerId: candidate.customerID, name: try FinanceCustomers.find(candidate.customerID, in: database)?.name ?? "",
+      orderId: candidate.orderID, receivableId: candidate.receivableID, because: candidate.grounds.map(\.rawValue))
   }
 }

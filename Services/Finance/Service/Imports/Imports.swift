@@ -162,13 +162,15 @@ enum Imports {
     } catch let refusal as Refusal {
       return RowResult(row: row.number, outcome: .refused, reason: refusal.reason[language])
     } catch let error as any ProblemConvertible {
-      return RowResult(
-        row: row.number, outcome: .refused, reason: (error.problem.detail ?? error.problem.title)[language])
+      return RowResult(row: row.number, outcome: .refused, reason: reason(of: error.problem)[language])
     } catch let problem as Problem {
-      return RowResult(
-        row: row.number, outcome: .refused,
-        reason: (problem.errors.first?.detail ?? problem.detail ?? problem.title)[language])
+      return RowResult(row: row.number, outcome: .refused, reason: reason(of: problem)[language])
     }
+  }
+
+  /// What is wrong with a field says more than that a field is wrong.
+  private static func reason(of problem: Problem) -> Localized {
+    (problem.kind == "invalid-fields" ? problem.errors.first?.detail : problem.detail) ?? problem.title
   }
 }
 
@@ -184,11 +186,7 @@ extension CSVTable.Row {
   /// A day: `2026-11-22`, or as banks write it, `20261122` and `2026/11/22`.
   func day(_ column: String) throws -> BusinessDate {
     let text = try required(column)
-    let digits = text.filter(\.isNumber)
-    let plain =
-      digits.count == 8 && (text.count == 8 || text.count == 10)
-      ? "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))" : text
-    guard let day = BusinessDate(plain) else {
+    guard let day = BusinessDate(written: text) else {
       throw Imports.Refusal(
         reason: Localized(zh: "“\(text)”不是存在的日期。", en: "'\(text)' is no day that exists."))
     }
@@ -199,20 +197,11 @@ extension CSVTable.Row {
   func money(_ column: String) throws -> Money {
     let text = try required(column)
     let code = self["currency"] ?? "CNY"
-    func refused() -> Imports.Refusal {
-      Imports.Refusal(
+    guard let currency = Currency(code), let money = try Money(written: text, in: currency) else {
+      throw Imports.Refusal(
         reason: Localized(
           zh: "“\(text) \(code)”不是金额；请写成 12999.00。", en: "'\(text) \(code)' is no amount; write it as 12999.00."))
     }
-    guard let currency = Currency(code) else { throw refused() }
-    let plain = text.replacing(",", with: "").replacing("¥", with: "").replacing("￥", with: "")
-    let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-    let decimals = parts.count == 2 ? String(parts[1]) : ""
-    guard (1...2).contains(parts.count), decimals.count <= currency.exponent, decimals.allSatisfy(\.isASCII),
-      decimals.allSatisfy(\.isNumber),
-      let amount = Int64(
-        "\(parts[0])\(decimals)\(String(repeating: "0", count: currency.exponent - decimals.count))")
-    else { throw refused() }
-    return try Money(amount, currency)
+    return money
   }
 }

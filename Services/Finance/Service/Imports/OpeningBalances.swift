@@ -8,8 +8,6 @@ import ServiceRuntime
 /// `POST /v1/imports/opening-balances`: what customers owed when the books were begun, each as a receivable of its own
 /// with its due date, against the account `opening-balance`. The reference makes a second run harmless.
 enum OpeningBalances {
-  static let account = "opening-balance"
-
   static let take = Imports.Format(
     columns: [
       "customerId": ["客户编号"], "phone": ["电话", "手机"], "amount": ["金额"], "currency": ["货币"], "on": ["日期"],
@@ -20,45 +18,51 @@ enum OpeningBalances {
   private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> Imports.RowResult {
     let customer = try customer(of: row, in: unit.database)
     let (amount, reference) = (try row.money("amount"), try row.required("reference"))
-    let (day, dueOn) = (try row.day("on"), try row.day("dueOn"))
-    try Periods.requireOpen(day, "/on", in: unit.database)
+    let balance = OpeningBalance(
+      customerID: customer, amount: amount, on: try row.day("on"), dueOn: try row.day("dueOn"), reference: reference,
+      salespersonID: row["salespersonId"].map { ID($0) }, shop: row["shop"].map { ID($0) })
+    let books = try unit.books()
+    try books.requireOpen(balance.on, "/on")
     guard amount.amount > 0 else {
       throw Imports.Refusal(
         reason: Localized(
           zh: "金额须大于零；客户的余额请登记为收款。",
           en: "The amount must be above zero; post what a customer has to its credit as a receipt."))
     }
-    guard reference.count <= 200 else {
+    guard reference.count <= FinancePolicy.standard.shortText else {
       throw Imports.Refusal(reason: Localized(zh: "单号最多 200 个字符。", en: "A reference has at most 200 characters."))
     }
-    let earlier = try unit.database.first(
-      """
-      SELECT id, amount, currency, on_day, due_on FROM receivables
-      WHERE customer = ? AND kind = 'correction' AND label = ?
-      """, customer.text, reference
-    ) { (id: $0.text(0), amount: $0.integer(1), currency: $0.text(2), on: $0.text(3), due: $0.text(4)) }
-    if let earlier {
-      guard
-        earlier.amount == amount.amount, earlier.currency == amount.currency.code, earlier.on == day.description,
-        earlier.due == dueOn.description
-      else {
+    if let (id, earlier) = try earlier(reference, of: customer, in: unit.database) {
+      guard balance.isSame(as: earlier) else {
         throw Imports.Refusal(
           reason: Localized(
             zh: "单号“\(reference)”已以其他内容导入。", en: "'\(reference)' is here already with other content."))
       }
-      return Imports.RowResult(row: row.number, outcome: .known, id: earlier.id, customerId: customer)
+      return Imports.RowResult(row: row.number, outcome: .known, id: id, customerId: customer)
     }
-    let id: ID<Receivable> = unit.newID()
-    try unit.record(
-      ReceivableOpened(
-        receivableId: id, customerId: customer, kind: .correction, orderId: nil, instalmentId: nil, requestId: nil,
-        label: reference, amount: amount, on: day, dueOn: dueOn, salespersonId: row["salespersonId"].map { ID($0) },
-        shop: row["shop"].map { ID($0) },
-        entry: .moving(on: day, debit: [(Account.receivable, amount)], credit: [(account, amount)]),
-        occurredAt: unit.now))
-    try unit.applyCredit(of: customer, to: [id], at: unit.now)
+    var settlement = Settlement(lots: CreditLots(try Items.lots(of: customer, in: unit.database)), books: books)
+    let id = try balance.post(&settlement, at: unit.now)
+    try unit.record(all: settlement.events)
     try CreditHolds.review(customer, in: unit)
     return Imports.RowResult(row: row.number, outcome: .taken, id: id.text, customerId: customer)
+  }
+
+  private static func earlier(
+    _ reference: String, of customer: ID<Customer>, in database: Database
+  ) throws -> (id: String, balance: OpeningBalance)? {
+    try database.first(
+      """
+      SELECT id, amount, currency, on_day, due_on FROM receivables
+      WHERE customer = ? AND kind = 'correction' AND label = ?
+      """, customer.text, reference
+    ) {
+      (
+        $0.text(0),
+        OpeningBalance(
+          customerID: customer, amount: try Items.money($0.integer(1), $0.text(2)), on: try Items.day($0.text(3)),
+          dueOn: try Items.day($0.text(4)), reference: reference)
+      )
+    }
   }
 
   /// By id, or by a phone that one customer has.

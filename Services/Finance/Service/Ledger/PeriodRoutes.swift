@@ -17,11 +17,9 @@ enum PeriodRoutes {
     } + [
       .command(
         "POST", "/v1/periods/{month}/close", Localized(zh: "关账", en: "Close a month"), tag: "ledger",
-        roles: [.manager, .finance]
-      ) { request, unit in try Periods.close(request, in: unit) },
+        roles: [.manager, .finance], Periods.Close.run),
       .command(
         "POST", "/v1/periods/{month}/reopen", Localized(zh: "重新开账", en: "Open a closed month again"), tag: "ledger",
-        roles: [.manager]
-      ) { request, unit in try Periods.reopen(request, in: unit) },
+        roles: [.manager], Periods.Reopen.run),
     ]
 }

@@ -21,99 +21,76 @@ enum Periods {
     var reopenedOn: BusinessDate?
     var reopenedBy: ID<Employee>?
     var reason: String?
+
+    init(_ month: MonthState) {
+      self.month = month.month
+      state = month.isClosed ? .closed : .open
+      entries = month.entries
+      closedOn = month.closed?.on
+      closedBy = month.closed?.by
+      reopenedOn = month.reopened?.on
+      reopenedBy = month.reopened?.by
+      reason = month.reason
+    }
   }
 
   /// `POST /v1/periods/{month}/close`.
   struct Close: Command {
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<Close>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      var month = try Periods.state(request.parameter("month"), in: unit.database)
+      let occurredAt = request.occurredAt(in: unit)
+      let event = try month.close(
+        by: ID(request.caller.subject), on: CompanyZone.day(at: occurredAt), at: occurredAt)
+      try unit.record(event)
+      month.apply(event)
+      return Answer(View(month))
+    }
   }
 
   /// `POST /v1/periods/{month}/reopen`.
   struct Reopen: Command {
     var reason: String
     var occurredAt: Instant?
-  }
 
-  // MARK: What postings ask
-
-  static func isClosed(_ month: String, in database: Database) throws -> Bool {
-    try database.first("SELECT closed FROM periods WHERE month = ?", month) { $0.bool(0) } ?? false
-  }
-
-  /// The first day from this one on whose month takes entries: where what cannot be refused is posted.
-  static func firstOpen(from day: BusinessDate, in database: Database) throws -> BusinessDate {
-    var day = day
-    while try isClosed(day.month, in: database) {
-      let (year, month, _) = day.parts
-      guard let first = BusinessDate(year: year, month: month, day: 1) else { return day }
-      day = first.adding(months: 1)
+    static func run(_ request: CommandRequest<Reopen>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      var month = try Periods.state(request.parameter("month"), in: unit.database)
+      let occurredAt = request.occurredAt(in: unit)
+      let event = try month.reopen(
+        by: ID(request.caller.subject), because: request.body.reason, on: CompanyZone.day(at: occurredAt),
+        at: occurredAt)
+      try unit.record(event)
+      month.apply(event)
+      return Answer(View(month))
     }
-    return day
   }
-
-  /// Refuses a document that a person dates in a closed month (`rules.md`, Allocation).
-  static func requireOpen(_ day: BusinessDate, _ field: String, in database: Database) throws {
-    guard try isClosed(day.month, in: database) else { return }
-    throw FinanceError.periodClosed(
-      field: field, month: day.month, firstOpen: try firstOpen(from: day, in: database))
-  }
-
-  /// The day of something of a closed month that an entry corrects; nil where its month is open.
-  static func reference(to day: BusinessDate, in database: Database) throws -> BusinessDate? {
-    try isClosed(day.month, in: database) ? day : nil
-  }
-
-  // MARK: Queries and commands
 
   static func list(after month: String, limit: Int, in database: Database) throws -> [View] {
     try database.all("SELECT \(columns) FROM periods WHERE month > ? ORDER BY month LIMIT ?", month, limit, read: read)
+      .map(View.init)
   }
 
   private static let columns = "month, closed, entries, closed_on, closed_by, reopened_on, reopened_by, reason"
 
-  private static func view(_ month: String, in database: Database) throws -> View {
-    try database.first("SELECT \(columns) FROM periods WHERE month = ?", month, read: read)
-      ?? View(month: month, state: .open, entries: 0)
-  }
-
-  private static func read(_ row: borrowing Row) throws -> View {
-    View(
-      month: row.text(0), state: row.bool(1) ? .closed : .open, entries: row.int(2),
-      closedOn: try row.optionalText(3).map(Items.day), closedBy: row.optionalText(4).map { ID($0) },
-      reopenedOn: try row.optionalText(5).map(Items.day), reopenedBy: row.optionalText(6).map { ID($0) },
-      reason: row.optionalText(7))
-  }
-
-  static func close(_ request: CommandRequest<Close>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let month = try month(of: request.parameter("month"))
-    guard try !isClosed(month, in: unit.database) else { throw FinanceError.periodAlready(closed: true) }
-    let occurredAt = request.occurredAt(in: unit)
-    try unit.record(
-      PeriodClosed(
-        month: month, on: CompanyZone.day(at: occurredAt), closedBy: ID(request.caller.subject),
-        occurredAt: occurredAt))
-    return Answer(try view(month, in: unit.database))
-  }
-
-  static func reopen(_ request: CommandRequest<Reopen>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let month = try month(of: request.parameter("month"))
-    var checks = FieldChecks()
-    checks.text("/reason", request.body.reason, upTo: FieldChecks.longText)
-    try checks.finish()
-    guard try isClosed(month, in: unit.database) else { throw FinanceError.periodAlready(closed: false) }
-    let occurredAt = request.occurredAt(in: unit)
-    try unit.record(
-      PeriodReopened(
-        month: month, on: CompanyZone.day(at: occurredAt), reopenedBy: ID(request.caller.subject),
-        reason: request.body.reason, occurredAt: occurredAt))
-    return Answer(try view(month, in: unit.database))
-  }
-
-  private static func month(of text: String) throws -> String {
+  /// The month that a path names. Throws 404 for what is none.
+  static func state(_ text: String, in database: Database) throws -> MonthState {
     guard let first = BusinessDate("\(text)-01") else {
       throw Problem.notFound(Localized(zh: "月份", en: "month"), text)
     }
-    return first.month
+    return try database.first("SELECT \(columns) FROM periods WHERE month = ?", first.month, read: read)
+      ?? MonthState(month: first.month)
+  }
+
+  private static func read(_ row: borrowing Row) throws -> MonthState {
+    func turn(_ day: String?, _ person: String?) throws -> MonthState.Turn? {
+      guard let day, let person else { return nil }
+      return MonthState.Turn(on: try Items.day(day), by: ID(person))
+    }
+    return MonthState(
+      month: row.text(0), isClosed: row.bool(1), entries: row.int(2),
+      closed: try turn(row.optionalText(3), row.optionalText(4)),
+      reopened: try turn(row.optionalText(5), row.optionalText(6)), reason: row.optionalText(7))
   }
 }
 

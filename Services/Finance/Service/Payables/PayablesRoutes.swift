@@ -21,17 +21,15 @@ enum PayablesRoutes {
     } + [
       .command(
         "POST", "/v1/suppliers", Localized(zh: "登记供应商", en: "Register a supplier"), tag: "payables", roles: cashiers,
-        answers: 201
-      ) { request, unit in try Suppliers.add(request, in: unit) },
+        answers: 201, Suppliers.Add.run),
       .query("/v1/suppliers/{code}", Localized(zh: "一家供应商", en: "A supplier"), tag: "payables", roles: readers) {
         query, database in
-        let view = try Suppliers.view(query.id("code"), in: database)
-        return Answer(view, version: view.version)
+        let supplier = try Suppliers.state(query.id("code"), in: database)
+        return Answer(Suppliers.View(supplier), version: supplier.version)
       },
       .command(
         "PATCH", "/v1/suppliers/{code}", Localized(zh: "修改供应商", en: "Change a supplier"), tag: "payables",
-        roles: cashiers, edits: true
-      ) { request, unit in try Suppliers.edit(request, in: unit) },
+        roles: cashiers, edits: true, Suppliers.Edit.run),
     ]
 
   private static let payables: [Route] =
@@ -47,15 +45,13 @@ enum PayablesRoutes {
     } + [
       .command(
         "POST", "/v1/payables", Localized(zh: "登记应付", en: "Post a bill"), tag: "payables", roles: cashiers,
-        answers: 201
-      ) { request, unit in try postPayable(request, in: unit) },
+        answers: 201, PostPayable.run),
       .query("/v1/payables/{id}", Localized(zh: "一笔应付", en: "A bill"), tag: "payables", roles: readers) {
         query, database in Answer(try Payables.view(query.id(), in: database))
       },
       .command(
         "POST", "/v1/payables/{id}/cancel", Localized(zh: "取消应付", en: "Cancel a bill"), tag: "payables",
-        roles: cashiers
-      ) { request, unit in try cancelPayable(request, in: unit) },
+        roles: cashiers, CancelPayable.run),
     ]
 
   private static let payments: [Route] =
@@ -64,7 +60,7 @@ enum PayablesRoutes {
       parameters: [supplier] + Receipts.Filter.parameters, sortedBy: 1
     ) { query, page, database in
       Page(
-        try Payables.payments(
+        try Payments.list(
           supplier: query.text("supplierCode"), try Receipts.Filter(asked: query), after: page.after,
           limit: page.limit + 1, in: database),
         limit: page.limit
@@ -72,18 +68,15 @@ enum PayablesRoutes {
     } + [
       .command(
         "POST", "/v1/payments", Localized(zh: "登记付款", en: "Post a payment"), tag: "payables", roles: cashiers,
-        answers: 201
-      ) { request, unit in try postPayment(request, in: unit) },
+        answers: 201, PostPayment.run),
       .query("/v1/payments/{id}", Localized(zh: "一笔付款", en: "A payment"), tag: "payables", roles: readers) {
-        query, database in Answer(try Payables.payment(query.id(), in: database))
+        query, database in Answer(try Payments.view(query.id(), in: database))
       },
       .command(
         "POST", "/v1/payments/{id}/allocate", Localized(zh: "分配付款", en: "Allocate a payment"), tag: "payables",
-        roles: cashiers
-      ) { request, unit in try allocatePayment(request, in: unit) },
+        roles: cashiers, AllocatePayment.run),
       .command(
         "POST", "/v1/payments/{id}/reverse", Localized(zh: "冲销付款", en: "Reverse a payment"), tag: "payables",
-        roles: cashiers
-      ) { request, unit in try reversePayment(request, in: unit) },
+        roles: cashiers, ReversePayment.run),
     ]
 }

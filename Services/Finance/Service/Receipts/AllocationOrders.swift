@@ -1,5 +1,4 @@
 import Contracts
-import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
@@ -16,6 +15,11 @@ enum AllocationOrders {
   struct Set: Command {
     var order: AllocationOrder
     var occurredAt: Instant?
+
+    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+      try unit.record(AllocationOrderSet(order: request.body.order, occurredAt: request.occurredAt(in: unit)))
+      return Answer(View(order: request.body.order))
+    }
   }
 
   struct View: Codable, Sendable {
@@ -27,26 +31,7 @@ enum AllocationOrders {
       ?? .oldestDue
   }
 
-  static func set(_ request: CommandRequest<Set>, in unit: borrowing UnitOfWork) throws -> Answer<View> {
-    try unit.record(AllocationOrderSet(order: request.body.order, occurredAt: request.occurredAt(in: unit)))
-    return Answer(View(order: try present(in: unit.database)))
-  }
-
   static func apply(_ event: AllocationOrderSet, to database: Database) throws {
     try database.run("INSERT OR REPLACE INTO allocation_order VALUES (1, ?)", event.order.rawValue)
-  }
-
-  /// What a receipt pays by itself, in turn.
-  static func receivables(
-    of customer: ID<Customer>, order: ID<Order>?, in database: Database
-  ) throws -> [OpenReceivable] {
-    let open = try Items.open(of: customer, in: database)
-    switch try present(in: database) {
-    case .oldestDue: return open
-    case .explicit: return []
-    case .byOrder:
-      if let order { return open.filter { $0.orderID == order } }
-      return OpenReceivable.byOrder(open)
-    }
   }
 }

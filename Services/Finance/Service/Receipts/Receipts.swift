@@ -1,4 +1,5 @@
 import Contracts
+import FinanceDomain
 import Kernel
 import SQLite
 import ServiceRuntime
@@ -26,6 +27,24 @@ struct ReceiptView: Codable, Sendable {
   var unallocated: Money
   var reversedOn: BusinessDate?
   var reason: String?
+
+  init(_ receipt: ReceiptState, allocations: [StandingAllocation], unallocated: Money) {
+    id = receipt.id
+    number = receipt.number
+    customerId = receipt.draft.customerID
+    amount = receipt.draft.amount
+    method = receipt.draft.method
+    receivedOn = receipt.draft.receivedOn
+    salespersonId = receipt.draft.salespersonID
+    orderId = receipt.draft.orderID
+    externalId = receipt.draft.externalID
+    self.allocations = allocations.map {
+      Allocation(allocationId: $0.id.text, receivableId: $0.receivableID, amount: $0.amount, on: $0.on)
+    }
+    self.unallocated = unallocated
+    reversedOn = receipt.reversedOn
+    reason = receipt.reason
+  }
 }
 
 /// Receipts in the store.
@@ -33,12 +52,19 @@ enum Receipts {
   private static let columns =
     "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
 
+  static func state(_ id: ID<Receipt>, in database: Database) throws -> ReceiptState {
+    guard let state = try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read) else {
+      throw Problem.notFound(Localized(zh: "收款", en: "receipt"), id.text)
+    }
+    return state
+  }
+
+  static func find(external id: String, in database: Database) throws -> ReceiptState? {
+    try database.first("SELECT \(columns) FROM receipts WHERE external_id = ?", id, read: read)
+  }
+
   static func view(_ id: ID<Receipt>, in database: Database) throws -> ReceiptView {
-    guard
-      var view = try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: { try read($0) })
-    else { throw Problem.notFound(Localized(zh: "收款", en: "receipt"), id.text) }
-    try complete(&view, in: database)
-    return view
+    try view(try state(id, in: database), in: database)
   }
 
   /// As a request asks for it: only of customers whom the caller may see.
@@ -46,15 +72,6 @@ enum Receipts {
     let receipt = try view(query.id(), in: database)
     try CallerScope(of: query.caller).require(receipt.customerId, in: database)
     return receipt
-  }
-
-  static func find(external id: String, in database: Database) throws -> ReceiptView? {
-    guard
-      var view = try database.first(
-        "SELECT \(columns) FROM receipts WHERE external_id = ?", id, read: { try read($0) })
-    else { return nil }
-    try complete(&view, in: database)
-    return view
   }
 
   /// What a list of receipts or payments is asked for (D7); both days included.
@@ -90,15 +107,14 @@ enum Receipts {
     customer: String?, salesperson: String? = nil, _ filter: Filter = Filter(), of scope: CallerScope = .all,
     after id: String, limit: Int, in database: Database
   ) throws -> [ReceiptView] {
-    var views = try database.all(
+    let receipts = try database.all(
       """
       SELECT \(columns) FROM receipts r WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2")
         AND (?6 IS NULL OR salesperson = ?6) AND \(Filter.condition("received_on", "?7", "?8", "?9"))
         AND \(CallerScope.reaches("r.customer", "?4", "?5")) ORDER BY id LIMIT ?3
       """, id, customer, limit, scope.salesperson, scope.shop, salesperson, filter.from?.description,
-      filter.to?.description, filter.method?.rawValue, read: { try read($0) })
-    for index in views.indices { try complete(&views[index], in: database) }
-    return views
+      filter.to?.description, filter.method?.rawValue, read: read)
+    return try receipts.map { try view($0, in: database) }
   }
 
   /// The last day on which an allocation of it was undone; a reversal before that day would take back the same money
@@ -109,28 +125,22 @@ enum Receipts {
     }.flatMap { $0 }.flatMap { BusinessDate($0) }
   }
 
-  private static func read(_ row: borrowing Row) throws -> ReceiptView {
-    let currency = row.text(4)
-    return ReceiptView(
-      id: ID(row.text(0)), number: row.text(1), customerId: ID(row.text(2)),
-      amount: try Items.money(row.integer(3), currency), method: PaymentMethod(rawValue: row.text(5)) ?? .cash,
-      receivedOn: try Items.day(row.text(6)), salespersonId: row.optionalText(7).map { ID($0) },
-      orderId: row.optionalText(8).map { ID($0) }, externalId: row.optionalText(9), allocations: [],
-      unallocated: .zero(), reversedOn: try row.optionalText(10).map(Items.day), reason: row.optionalText(11))
+  private static func read(_ row: borrowing Row) throws -> ReceiptState {
+    ReceiptState(
+      id: ID(row.text(0)), number: row.text(1),
+      ReceiptDraft(
+        customerID: ID(row.text(2)), amount: try Items.money(row.integer(3), row.text(4)),
+        method: PaymentMethod(rawValue: row.text(5)) ?? .cash, receivedOn: try Items.day(row.text(6)),
+        salespersonID: row.optionalText(7).map { ID($0) }, orderID: row.optionalText(8).map { ID($0) },
+        externalID: row.optionalText(9)),
+      reversedOn: try row.optionalText(10).map(Items.day), reason: row.optionalText(11))
   }
 
-  private static func complete(_ view: inout ReceiptView, in database: Database) throws {
-    view.allocations = try database.all(
-      """
-      SELECT id, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END) FROM allocations
-      WHERE credit = ? GROUP BY id HAVING sum(amount) > 0 ORDER BY id
-      """, view.id.text
-    ) {
-      ReceiptView.Allocation(
-        allocationId: $0.text(0), receivableId: ID($0.text(1)), amount: try Items.money($0.integer(2), $0.text(3)),
-        on: try Items.day($0.text(4)))
-    }
-    view.unallocated = try Money.sum(
-      try Items.lots(ofCredit: view.id.text, in: database).map(\.amount), in: view.amount.currency)
+  private static func view(_ receipt: ReceiptState, in database: Database) throws -> ReceiptView {
+    ReceiptView(
+      receipt,
+      allocations: try Items.allocations("credit = ?", receipt.id.text, in: database).filter { !$0.amount.isZero },
+      unallocated: try CreditLots(try Items.lots(ofCredit: receipt.id.text, in: database)).total(
+        in: receipt.draft.amount.currency))
   }
 }

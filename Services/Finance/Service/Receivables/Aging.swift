@@ -27,14 +27,6 @@ enum Aging {
     var unallocated: Money
   }
 
-  /// Amounts of one key and currency while they are added up.
-  private struct Sums {
-    var buckets: [AgingBucket: Int64] = [:]
-    var unallocated: Int64 = 0
-    /// The earliest due date of what is open.
-    var oldest: BusinessDate?
-  }
-
   private struct Key: Hashable, Comparable {
     var key: String
     var currency: String
@@ -61,7 +53,7 @@ enum Aging {
       case .shop: ("coalesce(r.shop, 'none')", "'none'")
       }
     let whose = customer == nil ? "?2 IS NULL" : "customer = ?2"
-    var sums: [Key: Sums] = [:]
+    var sums: [Key: AgingSums] = [:]
     try database.each(
       """
       SELECT \(columns.0), r.currency, r.due, sum(r.open) FROM \(Receivables.openAt(ofCustomer: customer != nil))
@@ -69,10 +61,7 @@ enum Aging {
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
       let (key, due) = (Key(key: found.text(0), currency: found.text(1)), try Items.day(found.text(2)))
-      var sum = sums[key] ?? Sums()
-      sum.buckets[AgingBucket(due: due, asOf: day), default: 0] += found.integer(3)
-      sum.oldest = min(sum.oldest ?? due, due)
-      sums[key] = sum
+      sums[key, default: AgingSums()].add(found.integer(3), due: due, asOf: day)
     }
     // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
     try database.each(
@@ -86,7 +75,7 @@ enum Aging {
       GROUP BY 1, 2 HAVING sum(c.amount) != 0
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
-      sums[Key(key: found.text(0), currency: found.text(1)), default: Sums()].unallocated = found.integer(2)
+      sums[Key(key: found.text(0), currency: found.text(1)), default: AgingSums()].unallocated = found.integer(2)
     }
     return try sums.sorted { $0.key < $1.key }.map {
       (try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping), $0.value.oldest)
@@ -98,18 +87,18 @@ enum Aging {
     of customer: ID<Customer>, in currency: Currency, asOf day: BusinessDate, _ database: Database
   ) throws -> Row {
     try rows(asOf: day, customer: customer.text, in: database).first { $0.total.currency == currency }
-      ?? row(customer.text, currency, Sums(), by: .customer)
+      ?? row(customer.text, currency, AgingSums(), by: .customer)
   }
 
   private static func row(
-    _ key: String, _ currency: Currency, _ sums: Sums, by grouping: Grouping
+    _ key: String, _ currency: Currency, _ sums: AgingSums, by grouping: Grouping
   ) throws -> Row {
     func money(_ bucket: AgingBucket) throws -> Money { try Money(sums.buckets[bucket] ?? 0, currency) }
     return Row(
       key: key, customerId: grouping == .customer ? ID(key) : nil, notDue: try money(.notDue),
       days1to30: try money(.days1to30), days31to60: try money(.days31to60), days61to90: try money(.days61to90),
       days91to180: try money(.days91to180), over180: try money(.over180),
-      total: try Money(sums.buckets.values.reduce(0, +), currency),
+      total: try Money(sums.total, currency),
       unallocated: try Money(sums.unallocated, currency))
   }
 }

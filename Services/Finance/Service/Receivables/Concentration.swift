@@ -29,11 +29,10 @@ enum Concentration {
     }
     return try largest.dropFirst(place).prefix(limit).map { row, oldest in
       let customer = row.customerId ?? ID(row.key)
-      let total = max(1, totals[row.total.currency] ?? 1)
-      let share = (Int128(row.total.amount) * 20_000 + Int128(total)) / (Int128(total) * 2)
       return Row(
         customerId: customer, name: try FinanceCustomers.find(customer, in: database)?.name, total: row.total,
-        sharePercent: Percent(hundredths: Int(share)), overdue: try row.total.subtracting(row.notDue),
+        sharePercent: .share(row.total.amount, of: max(1, totals[row.total.currency] ?? 1)),
+        overdue: try row.total.subtracting(row.notDue),
         oldestDays: oldest.map { max(0, day.days(since: $0)) } ?? 0,
         unallocated: row.unallocated, hold: try CreditHolds.standing(of: customer, in: database).isHeld)
     }

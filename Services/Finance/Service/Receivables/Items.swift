@@ -1,7 +1,6 @@
 import Contracts
 import FinanceDomain
 import Kernel
-import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -11,20 +10,20 @@ enum Items {
     "id, customer, order_id, salesperson, shop, open, currency, on_day, due_on, reopened_on"
 
   static func receivable(_ id: ID<Receivable>, in database: Database) throws -> OpenReceivable? {
-    guard var item = try database.first("SELECT \(columns) FROM receivables WHERE id = ?", id.text, read: read) else {
-      return nil
-    }
-    item.course = try course(of: id, in: database)
-    return item
+    try receivables("id = ?", id.text, in: database).first
+  }
+
+  /// Those that a condition holds for, each with what is open of it day by day.
+  static func receivables(_ condition: String, _ value: String, in database: Database) throws -> [OpenReceivable] {
+    var items = try database.all(
+      "SELECT \(columns) FROM receivables WHERE \(condition) ORDER BY due_on, on_day, id", value, read: read)
+    for index in items.indices { items[index].course = try course(of: items[index].id, in: database) }
+    return items
   }
 
   /// What a customer has open, oldest due first.
   static func open(of customer: ID<Customer>, in database: Database) throws -> [OpenReceivable] {
-    var items = try database.all(
-      "SELECT \(columns) FROM receivables WHERE customer = ? AND open > 0 ORDER BY due_on, on_day, id", customer.text,
-      read: read)
-    for index in items.indices { items[index].course = try course(of: items[index].id, in: database) }
-    return items
+    try receivables("customer = ? AND open > 0", customer.text, in: database)
   }
 
   private static func course(of id: ID<Receivable>, in database: Database) throws -> OpenCourse {
@@ -65,76 +64,20 @@ enum Items {
       creditID: row.text(0), freeOn: try day(row.text(1)), amount: try money(row.integer(2), row.text(3)))
   }
 
-  /// What stands of the allocations to a receivable or of a credit: the latest first.
-  struct Standing {
-    var id: ID<Allocation>
-    var credit: String
-    var receivable: ID<Receivable>
-    var amount: Money
-    /// Its effective date: nothing undoes it before.
-    var on: BusinessDate
-  }
-
-  static func allocations(toReceivable id: ID<Receivable>, in database: Database) throws -> [Standing] {
-    try standing("receivable = ?", id.text, in: database)
-  }
-
-  static func allocations(ofCredit id: String, in database: Database) throws -> [Standing] {
-    try standing("credit = ?", id, in: database)
-  }
-
-  /// One allocation with what stands of it, zero when all of it was undone.
-  static func allocation(_ id: ID<Allocation>, in database: Database) throws -> Standing? {
-    try database.first(
-      """
-      SELECT id, credit, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END)
-      FROM allocations WHERE id = ? GROUP BY id
-      """, id.text
-    ) {
-      Standing(
-        id: ID($0.text(0)), credit: $0.text(1), receivable: ID($0.text(2)),
-        amount: try money($0.integer(3), $0.text(4)), on: try day($0.text(5)))
-    }
-  }
-
-  private static func standing(_ condition: String, _ value: String, in database: Database) throws -> [Standing] {
+  /// Allocations that a condition holds for, with what stands of each.
+  static func allocations(
+    _ condition: String, _ value: String, in database: Database
+  ) throws -> [StandingAllocation] {
     try database.all(
       """
-      SELECT id, credit, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END)
-      FROM allocations WHERE \(condition) GROUP BY id
-      HAVING sum(amount) > 0 ORDER BY max(on_day) DESC, id DESC
+      SELECT id, credit, receivable, sum(amount), currency, max(CASE WHEN reversal = 0 THEN on_day END), max(on_day)
+      FROM allocations WHERE \(condition) GROUP BY id ORDER BY id
       """, value
     ) {
-      Standing(
-        id: ID($0.text(0)), credit: $0.text(1), receivable: ID($0.text(2)),
-        amount: try money($0.integer(3), $0.text(4)), on: try day($0.text(5)))
+      StandingAllocation(
+        id: ID($0.text(0)), creditID: $0.text(1), receivableID: ID($0.text(2)),
+        amount: try money($0.integer(3), $0.text(4)), on: try day($0.text(5)), lastOn: try day($0.text(6)))
     }
-  }
-
-  /// What credit notes may still take off a receivable: its amount less what was cancelled and credited before.
-  static func creditable(_ id: ID<Receivable>, in database: Database) throws -> Int64 {
-    try database.first(
-      """
-      SELECT amount - credited + (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c
-        WHERE c.receivable = receivables.id AND c.kind = 'cancellation') FROM receivables WHERE id = ?
-      """, id.text
-    ) { max(0, $0.integer(0)) } ?? 0
-  }
-
-  /// What is not revenue yet of an order.
-  static func liability(of order: ID<Order>, in database: Database) throws -> Int64 {
-    max(
-      0,
-      try database.first("SELECT amount FROM order_liability WHERE order_id = ?", order.text) { $0.integer(0) } ?? 0)
-  }
-
-  /// The tax in a part of what an order or a service charge has earned, in proportion; all of it with the last part.
-  static func taxShare(of amount: Money, earnedBy subject: String, in database: Database) throws -> Money {
-    let found = try database.first("SELECT amount, tax FROM earned WHERE subject = ?", subject) {
-      ($0.integer(0), $0.integer(1))
-    }
-    guard let (earned, tax) = found, earned > 0 else { return .zero(amount.currency) }
-    return try amount.scaled(tax, over: earned)
   }
 
   static func money(_ amount: Int64, _ code: String) throws -> Money { try Money(amount, Currency(code) ?? .cny) }
@@ -152,51 +95,5 @@ enum Items {
       ?? 0
     let digits = String(last + 1)
     return "\(series)-\(year)-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
-  }
-}
-
-/// What use cases and reactions do to items, each as its event.
-extension UnitOfWork {
-  func allocate(_ drafts: [AllocationDraft], at occurredAt: Instant) throws {
-    for draft in drafts {
-      let day = try Periods.firstOpen(from: draft.on, in: database)
-      let allocated = CreditAllocated(
-        allocationId: newID(), customerId: draft.receivable.customerID, creditId: draft.creditID,
-        receivableId: draft.receivable.id, orderId: draft.receivable.orderID, amount: draft.amount, on: day,
-        salespersonId: draft.receivable.salespersonID, shop: draft.receivable.shop,
-        entry: .moving(
-          on: day, debit: [(Account.deposits, draft.amount)], credit: [(Account.receivable, draft.amount)],
-          refersTo: draft.on),
-        occurredAt: occurredAt)
-      try record(allocated)
-      try Commissions.received(allocated, in: self)
-    }
-  }
-
-  /// Undoes allocations, the given ones in their order, up to an amount.
-  func free(_ amount: Money, of standing: [Items.Standing], on day: BusinessDate, at occurredAt: Instant) throws {
-    var rest = amount.amount
-    for allocation in standing where rest > 0 {
-      guard let receivable = try Items.receivable(allocation.receivable, in: database) else { continue }
-      let part = try Money(min(rest, allocation.amount.amount), amount.currency)
-      rest -= part.amount
-      let day = try Periods.firstOpen(from: max(day, allocation.on), in: database)
-      let reversed = AllocationReversed(
-        allocationId: allocation.id, customerId: receivable.customerID, creditId: allocation.credit,
-        receivableId: receivable.id, orderId: receivable.orderID, amount: part, on: day,
-        salespersonId: receivable.salespersonID, shop: receivable.shop,
-        entry: .moving(on: day, debit: [(Account.receivable, part)], credit: [(Account.deposits, part)]),
-        occurredAt: occurredAt)
-      try record(reversed)
-      try Commissions.unreceived(reversed, standing: allocation.amount, in: self)
-    }
-  }
-
-  /// Lays a customer's unallocated credit on receivables that have just opened, and on these alone
-  /// (`rules.md`, Allocation).
-  func applyCredit(of customer: ID<Customer>, to opened: [ID<Receivable>], at occurredAt: Instant) throws {
-    let fresh = try opened.compactMap { try Items.receivable($0, in: database) }.sorted(
-      by: OpenReceivable.oldestDueFirst)
-    try allocate(try Allocating.lay(try Items.lots(of: customer, in: database), on: fresh), at: occurredAt)
   }
 }

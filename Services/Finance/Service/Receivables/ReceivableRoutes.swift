@@ -42,16 +42,14 @@ enum ReceivableRoutes {
       ) { _, database in Answer(Dunning.View(days: try Dunning.levels(in: database).days)) },
       .command(
         "PUT", "/v1/dunning-levels", Localized(zh: "设置催款级别", en: "Set the dunning levels"), tag: "receivables",
-        roles: [.manager, .finance]
-      ) { request, unit in try Dunning.set(request, in: unit) },
+        roles: [.manager, .finance], Dunning.SetLevels.run),
       .query(
         "/v1/allocation-order", Localized(zh: "收款默认分配方式", en: "How receipts are allocated by themselves"),
         tag: "receipts", roles: readers
       ) { _, database in Answer(AllocationOrders.View(order: try AllocationOrders.present(in: database))) },
       .command(
         "PUT", "/v1/allocation-order", Localized(zh: "设置收款默认分配方式", en: "Set how receipts are allocated"),
-        tag: "receipts", roles: [.manager, .finance]
-      ) { request, unit in try AllocationOrders.set(request, in: unit) },
+        tag: "receipts", roles: [.manager, .finance], AllocationOrders.Set.run),
     ]
 
   private static let paper = [

@@ -10,6 +10,16 @@ struct ReceivableView: Codable, Sendable {
     case open
     case partPaid = "part-paid"
     case paid, cancelled
+
+    init(_ progress: PaymentProgress) {
+      self =
+        switch progress {
+        case .open: .open
+        case .partPaid: .partPaid
+        case .paid: .paid
+        case .cancelled: .cancelled
+        }
+    }
   }
 
   var id: ID<Receivable>
@@ -82,13 +92,12 @@ enum Receivables {
     ) { row in
       let (amount, cancelled, settled) = (row.integer(9), row.integer(10), row.integer(11) + row.integer(12))
       let open = amount - cancelled - settled
-      let state: ReceivableView.State =
-        amount == cancelled ? .cancelled : open == 0 ? .paid : settled > 0 ? .partPaid : .open
       return ReceivableView(
         id: ID(row.text(0)), customerId: ID(row.text(1)), orderId: row.optionalText(2).map { ID($0) },
         kind: row.text(3), salespersonId: row.optionalText(4).map { ID($0) }, label: row.text(5),
         on: try Items.day(row.text(6)), dueOn: try Items.day(row.text(7)),
-        amount: try Items.money(amount, row.text(8)), open: try Items.money(open, row.text(8)), state: state)
+        amount: try Items.money(amount, row.text(8)), open: try Items.money(open, row.text(8)),
+        state: ReceivableView.State(PaymentProgress(amount: amount, cancelled: cancelled, settled: settled)))
     }
   }
 

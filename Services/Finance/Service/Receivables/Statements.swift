@@ -17,6 +17,16 @@ enum Statements {
     var debit: Money
     var credit: Money
     var balance: Money
+
+    init(_ line: AccountStatement.Line) {
+      on = line.movement.on
+      kind = line.movement.kind
+      documentNumber = line.movement.document
+      label = line.label
+      debit = line.debit
+      credit = line.credit
+      balance = line.balance
+    }
   }
 
   struct View: Codable, Sendable {
@@ -36,7 +46,7 @@ enum Statements {
     try FinanceCustomers.require(customer, in: database)
     try CallerScope(of: query.caller).require(customer, in: database)
     let to = try query.date("to") ?? CompanyZone.day(at: query.now)
-    let from = try query.date("from") ?? to.adding(months: -12)
+    let from = try query.date("from") ?? to.adding(months: -FinancePolicy.standard.statementMonths)
     guard from <= to else {
       throw Problem.invalidQuery(
         "from", "after-to", Localized(zh: "起始日不能晚于截止日。", en: "The first day is not after the last."))
@@ -68,25 +78,15 @@ enum Statements {
       ORDER BY 1, side, place
       """, customer.text, to.description
     ) {
-      (
+      AccountStatement.Movement(
         on: try Items.day($0.text(0)), kind: $0.text(1), document: $0.text(2), label: $0.optionalText(3),
-        amount: $0.integer(4), currency: Currency($0.text(5)) ?? .cny
-      )
+        amount: $0.integer(4), currency: Currency($0.text(5)) ?? .cny)
     }
-    let currency = currency ?? all.first?.currency ?? .cny
-    let ours = all.filter { $0.currency == currency }
-    var balance = ours.filter { $0.on < from }.reduce(Int64(0)) { $0 + $1.amount }
-    let opening = try Money(balance, currency)
-    let lines = try ours.filter { $0.on >= from }.map { item in
-      balance += item.amount
-      return Line(
-        on: item.on, kind: item.kind, documentNumber: item.document,
-        label: item.label == item.document ? nil : item.label, debit: try Money(max(0, item.amount), currency),
-        credit: try Money(max(0, -item.amount), currency), balance: try Money(balance, currency))
-    }
+    let statement = try AccountStatement(of: all, from: from, in: currency)
     return View(
-      customerId: customer, from: from, to: to, opening: opening, lines: lines, closing: try Money(balance, currency),
-      aging: try Aging.row(of: customer, in: currency, asOf: to, database))
+      customerId: customer, from: from, to: to, opening: statement.opening, lines: statement.lines.map(Line.init),
+      closing: statement.closing,
+      aging: try Aging.row(of: customer, in: statement.opening.currency, asOf: to, database))
   }
 
   /// A line's kind as people read it.
