@@ -3,43 +3,44 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/imports/bank-statement`: each line that came in and whose customer is certain becomes a receipt; for the
 /// others the report suggests customers by reference, phone, name and amount.
 enum BankStatement {
-  static let take = Imports.Format(
+  static let take = ImportFormat<ImportedRow>(
     columns: [
       "on": ["交易日期", "日期"], "amount": ["金额", "收入金额", "贷方金额"], "currency": ["货币", "币种"],
       "payer": ["对方户名", "付款人"], "reference": ["摘要", "附言"], "externalId": ["流水号", "交易流水号"],
     ], required: ["on", "amount", "externalId"], identity: ["externalId"],
     take: { row, unit in try take(row, in: unit) })
 
-  private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> Imports.RowResult {
+  private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> ImportedRow {
     let (amount, day, externalID) = (try row.money("amount"), try row.day("on"), try row.required("externalId"))
-    guard amount.amount > 0 else { return Imports.RowResult(row: row.number, outcome: .ignored) }
+    guard amount.amount > 0 else { return ImportedRow(row: row.number, outcome: .ignored) }
     if let earlier = try Receipts.find(external: externalID, in: unit.database) {
       guard earlier.draft.amount == amount, earlier.draft.receivedOn == day else {
         throw FinanceError.sameExternalIdOtherContent
       }
-      return Imports.RowResult(
+      return ImportedRow(
         row: row.number, outcome: .known, id: earlier.id.text, customerId: earlier.draft.customerID)
     }
     let match = try match(row, amount, in: unit.database)
     guard let best = match.certain else {
-      return Imports.RowResult(
+      return ImportedRow(
         row: row.number, outcome: .unmatched,
         suggestions: try match.candidates.prefix(FinancePolicy.standard.suggestions).map {
-          try Imports.Suggestion($0, in: unit.database)
+          try ImportedRow.Suggestion($0, in: unit.database)
         })
     }
     let receipt = try PostReceipt.post(
       ReceiptDraft(
         customerID: best.customerID, amount: amount, method: .bank, receivedOn: day, orderID: best.orderID,
         externalID: externalID), at: unit.now, in: unit)
-    return Imports.RowResult(
+    return ImportedRow(
       row: row.number, outcome: .taken, id: receipt.text, customerId: best.customerID,
-      suggestions: [try Imports.Suggestion(best, in: unit.database)])
+      suggestions: [try ImportedRow.Suggestion(best, in: unit.database)])
   }
 
   /// By an order's number or a phone in the text, by the payer's name, and by what is open to the fen.
@@ -66,13 +67,5 @@ enum BankStatement {
       match.note(.amount, ID($0.text(0)), order: $0.optionalText(1).map { ID($0) }, receivable: ID($0.text(2)))
     }
     return match
-  }
-}
-
-extension Imports.Suggestion {
-  fileprivate init(_ candidate: StatementMatch.Candidate, in database: Database) throws {
-    self.init(
-      customerId: candidate.customerID, name: try FinanceCustomers.find(candidate.customerID, in: database)?.name ?? "",
-      orderId: candidate.orderID, receivableId: candidate.receivableID, because: candidate.grounds.map(\.rawValue))
   }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import ServiceKit
 import ServiceRuntime
 import Spreadsheet
 
@@ -132,10 +133,10 @@ enum ReceivableRoutes {
   ]
 
   private static let imports: [Route] = [
-    Imports.route(
+    Route.importing(
       "/v1/imports/opening-balances", Localized(zh: "导入期初应收", en: "Import opening balances"), roles: cashiers,
       OpeningBalances.take),
-    Imports.route(
+    Route.importing(
       "/v1/imports/bank-statement", Localized(zh: "导入银行流水", en: "Import a bank statement"), roles: cashiers,
       BankStatement.take),
   ]
