@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
@@ -11,8 +12,12 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = [
-  "ServiceKit", "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Crypto", "Kernel",
+  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON",
+  "Crypto", "Kernel",
 ]
+
+/// Pages, styles and scripts are files; they come into the executable as bytes.
+let web: [Resource] = [.embedInCode("Web")]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -38,17 +43,18 @@ let package = Package(
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
+    shared("Documents", resources: web, uses: "Kernel"),
     shared(
-      "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
-      "Contracts", "JSON", "Crypto", "Kernel"),
+      "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
+      "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
     shared(
       "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
-    service("Sales", runs: "sales", uses: "Spreadsheet"),
+    service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
-    service("AfterSales", runs: "after-sales"),
-    service("Reporting", runs: "reporting"),
+    service("AfterSales", runs: "after-sales", resources: web),
+    service("Reporting", runs: "reporting", resources: web),
     code("CProcess"),
     console(
       uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Compression", "Contracts",
@@ -67,6 +73,11 @@ let package = Package(
   ].flatMap { $0 }
 )
 
+/// What a module's README says is for people, not for the compiler.
+func readme(in folder: String) -> [String] {
+  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/README.md") ? ["README.md"] : []
+}
+
 /// Modules by name, each once.
 func on(_ modules: [String]) -> [Target.Dependency] { Set(modules).sorted().map { .byName(name: $0) } }
 
@@ -84,10 +95,13 @@ func code(_ name: String, uses modules: String...) -> [Target] {
 }
 
 /// A module under Shared, with its tests.
-func shared(_ name: String, settings: [SwiftSetting] = strict, uses modules: String...) -> [Target] {
+func shared(
+  _ name: String, settings: [SwiftSetting] = strict, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)", exclude: readme(in: "Shared/\(name)"),
+      resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
@@ -126,14 +140,16 @@ func benchmarks() -> [Target] {
 }
 
 /// A service: rules, the service around them, the executable that composes it, and the tests of the first two.
-func service(_ name: String, runs executable: String, uses modules: String...) -> [Target] {
+func service(
+  _ name: String, runs executable: String, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
       name: "\(name)Domain", dependencies: ["Kernel", "Contracts"], path: "Services/\(name)/Domain",
       swiftSettings: strict),
     .target(
       name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
-      path: "Services/\(name)/Service", swiftSettings: strict),
+      path: "Services/\(name)/Service", resources: resources, swiftSettings: strict),
     .executableTarget(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),

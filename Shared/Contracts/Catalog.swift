@@ -67,7 +67,7 @@ public enum Catalog {
     return read + deadLetters + [TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)]
   }()
 
-  /// Every event, by owner.
+  /// Every event, by owner; each owner's are found by `.ci/generate-contracts`.
   public static let events: [any DomainEvent.Type] = leadsEvents + salesEvents + financeEvents + afterSalesEvents
 
   private static let byType = Dictionary(uniqueKeysWithValues: events.map { ($0.type, $0) })
