@@ -234,7 +234,7 @@ final class SupplierBooks {
   func bills(on text: String) throws -> String {
     let day = try Scenario.day(text)
     return try scenario.finance.store.read { database in
-      let items = try Payables.list(supplier: nil, asOf: day, in: database).sorted {
+      let items = try PayableStore.list(supplier: nil, asOf: day, in: database).sorted {
         ($0.reference ?? "") < ($1.reference ?? "")
       }
       let credit =

@@ -94,13 +94,13 @@ struct RecurringExpenseTests {
   @Test(
     "a wage is shown to those who keep the books and to whom it is paid, with the own expenses (C16)",
     arguments: [
-      (Expenses.Filter(), 1), (Expenses.Filter(wages: true), 2), (Expenses.Filter(employee: "s-02"), 1),
-      (Expenses.Filter(employee: "s-01"), 2), (Expenses.Filter(salesperson: "s-01", employee: "s-01"), 1),
-      (Expenses.Filter(salesperson: "s-02", employee: "s-02"), 0),
-      (Expenses.Filter(salesperson: "s-01", employee: "s-02"), 0),
-      (Expenses.Filter(salesperson: "s-01", wages: true), 1),
+      (ExpenseStore.Filter(), 1), (ExpenseStore.Filter(wages: true), 2), (ExpenseStore.Filter(employee: "s-02"), 1),
+      (ExpenseStore.Filter(employee: "s-01"), 2), (ExpenseStore.Filter(salesperson: "s-01", employee: "s-01"), 1),
+      (ExpenseStore.Filter(salesperson: "s-02", employee: "s-02"), 0),
+      (ExpenseStore.Filter(salesperson: "s-01", employee: "s-02"), 0),
+      (ExpenseStore.Filter(salesperson: "s-01", wages: true), 1),
     ])
-  func wages(filter: Expenses.Filter, rows: Int) throws {
+  func wages(filter: ExpenseStore.Filter, rows: Int) throws {
     let books = try SupplierBooks(in: folder.path)
     try books.write(.spend("tea", on: "2026-01-03", 30, category: "office", by: .cash))
     let wage = RecordExpense(
@@ -108,7 +108,8 @@ struct RecurringExpenseTests {
       employeeId: "s-01")
     _ = try books.scenario.command(wage) { try RecordExpense.run($0, $1).body.id.text }
     #expect(
-      try books.scenario.finance.store.read { try Expenses.list(filter, after: "", limit: 9, in: $0) }.count == rows)
+      try books.scenario.finance.store.read { try ExpenseStore.list(filter, after: "", limit: 9, in: $0) }.count == rows
+    )
   }
 }
 
@@ -136,12 +137,12 @@ struct MoneyListTests {
     let payment = PostPayment(
       supplierCode: "v", amount: try Money(7), method: .cash, paidOn: try Scenario.day("2026-01-04"))
     _ = try books.command(payment) { try PostPayment.run($0, $1).body.number }
-    var filter = Receipts.Filter()
+    var filter = ReceiptStore.Filter()
     (filter.from, filter.to, filter.method) = (BusinessDate(from), BusinessDate(to), method)
     let found = try books.finance.store.read { database in
-      try Receipts.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
+      try ReceiptStore.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
         + (person == nil
-          ? Payments.list(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
+          ? PaymentStore.list(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
     }
     #expect(found.joined(separator: " ") == expected)
   }

@@ -70,8 +70,9 @@ extension CommissionAccount {
 
   // MARK: Facts that come late
 
-  /// An accrual that awaited a salesperson's role or a product: what is left of it is taken back and earned by the plans
-  /// of its day (no handler may need an order between sources). `goods`: what is known now; `code`: the fact that came.
+  /// An accrual that awaited a salesperson's role or a product: what is left of it is taken back and earned by the
+  /// plans of its day (no handler may need an order between sources). `goods`: what is known now; `code`: the fact that
+  /// came.
   public mutating func match(
     _ id: ID<Commission>, with goods: Goods, on day: BusinessDate, because code: String, at now: Instant
   ) throws(MoneyError) -> [any DomainEvent] {

@@ -1,7 +1,7 @@
 import Contracts
 import Kernel
 
-/// Which facts earn commission, and which take it back (`rules.md`, Commission).
+/// Which facts earn commission, and which take it back (`Services/Finance/README.md#commission`).
 extension CommissionAccount {
   // MARK: Signed
 

@@ -3,7 +3,8 @@ import Kernel
 
 /// The commission on one order (C15, H9): who earns on it, by which plans, what was earned and what is left of that.
 /// Its base is money without tax; what is taken back is taken from the original accrual, at its rate and from its
-/// person (`rules.md`, Commission). Moves give the events to record, in order, and change the account by them.
+/// person (`Services/Finance/README.md#commission`). Moves give the events to record, in order, and change the account
+/// by them.
 public struct CommissionAccount {
   public typealias Goods = CommissionSubject.Goods
 

@@ -68,7 +68,7 @@ public struct CommissionSubject: Hashable, Sendable {
   }
 }
 
-/// What is earned by which plan (`rules.md`, Commission; H9).
+/// What is earned by which plan (`Services/Finance/README.md#commission`; H9).
 public enum CommissionRule {
   /// The plan for a salesperson and a product category on a day: of each code the version in force; a plan for the
   /// person before one for the role, one for the category before one for all; then by code. Plans of other triggers
@@ -103,7 +103,7 @@ public enum CommissionRule {
   }
 
   /// What a part of an order's money stands for without tax: by the sum of what came before and with it, so that the
-  /// parts of the whole order add up to its net (`rules.md`, Commission: pro rata to net money).
+  /// parts of the whole order add up to its net (`Services/Finance/README.md#commission`: pro rata to net money).
   public static func net(of part: Int64, after before: Int64, of total: Int64, net: Money) throws(MoneyError) -> Money {
     guard total > 0 else { return .zero(net.currency) }
     return try net.scaled(before + part, over: total).subtracting(net.scaled(before, over: total))

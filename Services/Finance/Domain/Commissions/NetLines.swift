@@ -9,8 +9,8 @@ public struct NetLine: Hashable, Sendable {
   public var gross: Money
   public var net: Money
 
-  /// The lines of an order. The tax of a rate is computed from the gross of all its lines (`rules.md`, Money), and their
-  /// net split by largest remainder, so that the parts add up.
+  /// The lines of an order. The tax of a rate is computed from the gross of all its lines
+  /// (`Services/Finance/README.md#money`), and their net split by largest remainder, so that the parts add up.
   public static func lines(of terms: OrderTerms) throws(MoneyError) -> [NetLine] {
     guard !terms.lines.isEmpty else {
       let tax = try Money.sum(terms.taxes.map(\.tax), in: terms.total.currency)

@@ -1,7 +1,7 @@
 import Contracts
 import Kernel
 
-/// When a customer may not order any more (D6, D11): without a limit never (`rules.md`, Allocation).
+/// When a customer may not order any more (D6, D11): without a limit never (`Services/Finance/README.md#allocation`).
 public struct CreditPolicy: Hashable, Sendable {
   public var limit: Money?
   public var overdueLimit: Money?

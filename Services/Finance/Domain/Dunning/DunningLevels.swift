@@ -26,7 +26,8 @@ public struct DunningLevels: Hashable, Sendable {
   }
 
   /// What is to be raised of an instalment on a day: 0 on its due date, the highest level that it has reached after it.
-  /// Nil before, and where there is no level yet. Levels that were passed while nobody looked are not raised afterwards.
+  /// Nil before, and where there is no level yet. Levels that were passed while nobody looked are not raised
+  /// afterwards.
   public func stage(due: BusinessDate, on day: BusinessDate) -> Int? {
     if due == day { return 0 }
     let level = level(due: due, on: day)
@@ -40,7 +41,7 @@ public struct DunningLevels: Hashable, Sendable {
   }
 }
 
-/// When something is due, seen from a day (D4). The week begins on Monday (`rules.md`, Dates and time).
+/// When something is due, seen from a day (D4). The week begins on Monday (`Services/Finance/README.md#days`).
 public enum DueWhen: String, CaseIterable, Codable, Sendable {
   case overdue, today
   case thisWeek = "this-week"

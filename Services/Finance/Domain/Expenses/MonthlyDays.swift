@@ -1,7 +1,8 @@
 import Kernel
 
 /// The days of what comes each month: the first one, and the same day of each month after it, the last one of a month
-/// that is shorter (`rules.md`, Dates and time). Counted from the first, so that a 31st stays one after February.
+/// that is shorter (`Services/Finance/README.md#days`). Counted from the first, so that a 31st stays one after
+/// February.
 public struct MonthlyDays: Sequence, IteratorProtocol {
   private let first: BusinessDate
   private let last: BusinessDate

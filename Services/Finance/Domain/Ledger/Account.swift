@@ -1,17 +1,19 @@
 import Contracts
 import Kernel
 
-/// The accounts of the ledger, by their stable codes (`http.md`, finance).
+/// The accounts of the ledger, by their stable codes (`Services/Finance/README.md#accounts`).
 public enum Account {
   public static let receivable = "receivable"
-  /// What customers have paid and nobody has allocated yet: a liability, never income (`rules.md`, Allocation).
+  /// What customers have paid and nobody has allocated yet: a liability, never income
+  /// (`Services/Finance/README.md#allocation`).
   public static let deposits = "deposits"
   public static let contractLiability = "contract-liability"
   public static let revenue = "revenue"
   public static let tax = "tax"
   public static let payable = "payable"
   public static let commissionPayable = "commission-payable"
-  /// A fixed code (`http.md`); nothing is posted to it, since amounts are split so that their parts add up.
+  /// A fixed code (`Services/Finance/README.md#accounts`); nothing is posted to it, since amounts are split so that
+  /// their parts add up.
   public static let rounding = "rounding"
   public static let commissionExpense = expense("commission")
 

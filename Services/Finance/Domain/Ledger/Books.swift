@@ -28,7 +28,7 @@ public struct Books {
   /// The day of something of a closed month that an entry corrects; nil where its month is open.
   public func reference(to day: BusinessDate) -> BusinessDate? { closed.contains(day.month) ? day : nil }
 
-  /// Refuses a document that a person dates in a closed month (`rules.md`, Allocation).
+  /// Refuses a document that a person dates in a closed month (`Services/Finance/README.md#allocation`).
   public func requireOpen(_ day: BusinessDate, _ field: String) throws(FinanceError) {
     guard closed.contains(day.month) else { return }
     throw .periodClosed(field: field, month: day.month, firstOpen: firstOpen(from: day))

@@ -33,8 +33,8 @@ public struct PaymentState: Hashable, Sendable {
     }
   }
 
-  /// The money came back: its allocations are taken back on the reversal's own date, and the bills are open again. Never
-  /// before it was paid, allocated, or came free.
+  /// The money came back: its allocations are taken back on the reversal's own date, and the bills are open again.
+  /// Never before it was paid, allocated, or came free.
   public func reverse(
     on day: BusinessDate, reason: String, paid: [StandingPayment], lots: [CreditLot], _ books: Books,
     at occurredAt: Instant
@@ -83,8 +83,8 @@ public struct PaymentDraft: Hashable, Sendable {
     try review.finish()
   }
 
-  /// The payment, and what it pays: what was chosen, or what is due first of all that the supplier is owed. What no bill
-  /// takes is credit with the supplier.
+  /// The payment, and what it pays: what was chosen, or what is due first of all that the supplier is owed. What no
+  /// bill takes is credit with the supplier.
   public func post(
     _ chosen: [Allocating.Choice]?, open: [OpenReceivable], number: String, _ books: Books, at occurredAt: Instant
   ) throws -> (posted: PaymentPosted, paid: [PaymentAllocated]) {

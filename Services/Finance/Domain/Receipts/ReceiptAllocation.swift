@@ -2,8 +2,8 @@ import Contracts
 import Kernel
 
 extension AllocationOrder {
-  /// What a receipt pays by itself, in turn, where its client chose nothing (H6). `open`: oldest due first. `named`: the
-  /// order that the receipt names.
+  /// What a receipt pays by itself, in turn, where its client chose nothing (H6). `open`: oldest due first. `named`:
+  /// the order that the receipt names.
   public func receivables(_ open: [OpenReceivable], named order: ID<Order>?) -> [OpenReceivable] {
     switch self {
     case .oldestDue: open
@@ -15,7 +15,8 @@ extension AllocationOrder {
 }
 
 extension StandingAllocation {
-  /// Whether it can be undone on a day: the reverse record stands beside it, never before it (`rules.md`, Allocation).
+  /// Whether it can be undone on a day: the reverse record stands beside it, never before it
+  /// (`Services/Finance/README.md#allocation`).
   public func review(undoingOn day: BusinessDate, reason: String) throws(FinanceError) {
     var review = FieldReview()
     review.reason(reason)

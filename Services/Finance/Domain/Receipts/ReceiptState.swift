@@ -32,7 +32,8 @@ public struct ReceiptState: Hashable, Sendable {
     reason = event.reason
   }
 
-  /// The same external id stands for the same content; other content is an error to show (`rules.md`, Allocation).
+  /// The same external id stands for the same content; other content is an error to show
+  /// (`Services/Finance/README.md#allocation`).
   public func requireSame(as other: ReceiptDraft) throws(FinanceError) {
     guard draft == other else { throw .sameExternalIdOtherContent }
   }
@@ -49,7 +50,8 @@ public struct ReceiptState: Hashable, Sendable {
   }
 
   /// It bounced, or was another customer's: its allocations are taken back on the reversal's own date; a part of it
-  /// already refunded turns into a receivable of its own, dated and due that day (`rules.md`, Allocation).
+  /// already refunded turns into a receivable of its own, dated and due that day
+  /// (`Services/Finance/README.md#allocation`).
   public func reverse(
     on day: BusinessDate, reason: String, _ settlement: inout Settlement, at occurredAt: Instant
   ) throws(MoneyError) {

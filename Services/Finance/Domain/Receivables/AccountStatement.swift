@@ -11,18 +11,14 @@ public struct AccountStatement: Hashable, Sendable {
     public var document: String
     public var label: String?
     /// Above zero: the customer owes more.
-    public var amount: Int64
-    public var currency: Currency
+    public var money: Money
 
-    public init(
-      on: BusinessDate, kind: String, document: String, label: String?, amount: Int64, currency: Currency
-    ) {
+    public init(on: BusinessDate, kind: String, document: String, label: String?, _ money: Money) {
       self.on = on
       self.kind = kind
       self.document = document
       self.label = label
-      self.amount = amount
-      self.currency = currency
+      self.money = money
     }
   }
 
@@ -43,17 +39,17 @@ public struct AccountStatement: Hashable, Sendable {
   /// Of all movements up to the last day, in order: those before `first` are the opening balance. In the currency asked
   /// for, or the first one's.
   public init(of all: [Movement], from first: BusinessDate, in asked: Currency?) throws(MoneyError) {
-    let currency = asked ?? all.first?.currency ?? .cny
-    let ours = all.filter { $0.currency == currency }
-    var balance = ours.filter { $0.on < first }.reduce(Int64(0)) { $0 + $1.amount }
+    let currency = asked ?? all.first?.money.currency ?? .cny
+    let ours = all.filter { $0.money.currency == currency }
+    var balance = ours.filter { $0.on < first }.reduce(Int64(0)) { $0 + $1.money.amount }
     opening = try Money(balance, currency)
     var lines: [Line] = []
     for movement in ours where movement.on >= first {
-      balance += movement.amount
+      balance += movement.money.amount
       lines.append(
         Line(
-          movement: movement, debit: try Money(max(0, movement.amount), currency),
-          credit: try Money(max(0, -movement.amount), currency), balance: try Money(balance, currency)))
+          movement: movement, debit: try Money(max(0, movement.money.amount), currency),
+          credit: try Money(max(0, -movement.money.amount), currency), balance: try Money(balance, currency)))
     }
     self.lines = lines
     closing = try Money(balance, currency)

@@ -1,6 +1,6 @@
 import Kernel
 
-/// How long something is overdue, in the columns of the report (`rules.md`, Aging).
+/// How long something is overdue, in the columns of the report (`Services/Finance/README.md#aging`).
 public enum AgingBucket: String, CaseIterable, Codable, Sendable {
   case notDue, days1to30, days31to60, days61to90, days91to180, over180
 

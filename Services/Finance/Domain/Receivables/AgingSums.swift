@@ -1,7 +1,7 @@
 import Kernel
 
-/// What is open by age, and what is unallocated beside it, of one key and currency while it is added up (`rules.md`,
-/// Aging): the columns add up to what is open, and credit stands apart.
+/// What is open by age, and what is unallocated beside it, of one key and currency while it is added up
+/// (`Services/Finance/README.md#aging` ): the columns add up to what is open, and credit stands apart.
 public struct AgingSums: Hashable, Sendable {
   public private(set) var buckets: [AgingBucket: Int64] = [:]
   public var unallocated: Int64 = 0

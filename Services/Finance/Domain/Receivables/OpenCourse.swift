@@ -24,7 +24,7 @@ public struct OpenCourse: Hashable, Sendable {
   }
 
   /// The days on which an amount can leave, from a day on, each part as early as it fits, so that no open part is
-  /// negative on any day (`rules.md`, Allocation). What never fits is left out.
+  /// negative on any day (`Services/Finance/README.md#allocation`). What never fits is left out.
   public func leaving(_ amount: Int64, from day: BusinessDate) -> [(on: BusinessDate, amount: Int64)] {
     var parts: [(on: BusinessDate, amount: Int64)] = []
     var gone: Int64 = 0

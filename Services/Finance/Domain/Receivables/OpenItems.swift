@@ -10,7 +10,7 @@ public struct OpenReceivable: Hashable, Sendable {
   public var shop: ID<Shop>?
   /// What is not paid, credited or cancelled.
   public var open: Money
-  /// Its own date (`rules.md`, Allocation).
+  /// Its own date (`Services/Finance/README.md#allocation`).
   public var on: BusinessDate
   public var dueOn: BusinessDate
   /// The day on which a payment of it was last undone.
@@ -42,7 +42,7 @@ public struct OpenReceivable: Hashable, Sendable {
       reopenedOn: nil, course: OpenCourse([(event.on, event.amount.amount)]))
   }
 
-  /// Oldest due first; ties by document date, then id (`rules.md`, Allocation).
+  /// Oldest due first; ties by document date, then id (`Services/Finance/README.md#allocation`).
   public static func oldestDueFirst(_ left: OpenReceivable, _ right: OpenReceivable) -> Bool {
     (left.dueOn, left.on, left.id) < (right.dueOn, right.on, right.id)
   }
@@ -82,7 +82,7 @@ public struct AllocationDraft: Hashable, Sendable {
   public var on: BusinessDate
 }
 
-/// How credit is laid on receivables (`rules.md`, Allocation).
+/// How credit is laid on receivables (`Services/Finance/README.md#allocation`).
 public enum Allocating {
   /// The day of an allocation: the latest of the day that the credit came free, the receivable's date and the day that
   /// it was reopened; so no open part and no credit is negative on any day.
@@ -147,7 +147,7 @@ public enum Allocating {
   }
 
   /// Lays credit on what was chosen, in that order; nothing above what either side has, nothing on what is another's
-  /// (`rules.md`, Allocation). Fields are named by their place in `allocations`.
+  /// (`Services/Finance/README.md#allocation`). Fields are named by their place in `allocations`.
   public static func lay(
     _ lots: [CreditLot], on chosen: [Choice], of owner: ID<Customer>, _ side: Side = .receivables
   ) throws -> [AllocationDraft] {

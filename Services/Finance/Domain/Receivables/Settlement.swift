@@ -88,7 +88,7 @@ public struct Settlement {
   }
 
   /// Undoes allocations, the given ones in their order, up to an amount: the reverse record stands beside each, never
-  /// before it (`rules.md`, Allocation).
+  /// before it (`Services/Finance/README.md#allocation`).
   public mutating func free(
     _ amount: Money, of standing: [StandingAllocation], on day: BusinessDate, at occurredAt: Instant
   ) throws(MoneyError) {
@@ -124,7 +124,8 @@ public struct Settlement {
     try lots.free(event.amount, of: event.creditId, on: event.on)
   }
 
-  /// Lays the customer's credit on receivables that have just opened, and on these alone (`rules.md`, Allocation).
+  /// Lays the customer's credit on receivables that have just opened, and on these alone
+  /// (`Services/Finance/README.md#allocation`).
   public mutating func applyCredit(to opened: [ID<Receivable>], at occurredAt: Instant) throws(MoneyError) {
     let fresh = receivables.filter { opened.contains($0.id) }.sorted(by: OpenReceivable.oldestDueFirst)
     try allocate(try Allocating.lay(lots.lots, on: fresh), at: occurredAt)

@@ -3,8 +3,8 @@ import Kernel
 
 extension OrderAccount {
   /// A credit note: never above the receivable's amount less earlier credit notes; what exceeds its open part becomes
-  /// unallocated credit, a credit of its own (`rules.md`, Allocation). It takes back contract liability first, then
-  /// revenue with tax.
+  /// unallocated credit, a credit of its own (`Services/Finance/README.md#allocation`). It takes back contract
+  /// liability first, then revenue with tax.
   public mutating func credit(
     _ receivable: ID<Receivable>, _ amount: Money, on day: BusinessDate, reason: String, number: String,
     at occurredAt: Instant

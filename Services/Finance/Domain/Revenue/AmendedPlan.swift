@@ -51,8 +51,9 @@ public enum AmendedPlan {
     }
   }
 
-  /// Where only the total changed, what is not yet due changes first, last instalment first (`rules.md`, Allocation);
-  /// a plan with other labels or dates is taken as it is, instalment by instalment.
+  /// Where only the total changed, what is not yet due changes first, last instalment first
+  /// (`Services/Finance/README.md#allocation`); a plan with other labels or dates is taken as it is, instalment by
+  /// instalment.
   public static func outcome(
     of plan: [InstalmentPlan], standing: [Standing], on day: BusinessDate
   ) throws(MoneyError) -> Outcome {

@@ -8,7 +8,7 @@ extension OrderAccount {
   }
 
   /// Closes what is open of the part that was not delivered; what was received for that part becomes unallocated
-  /// credit (`rules.md`, Allocation). Last instalment first.
+  /// credit (`Services/Finance/README.md#allocation`). Last instalment first.
   mutating func closeUndelivered(
     cause: String, on day: BusinessDate, at occurredAt: Instant
   ) throws(MoneyError) {

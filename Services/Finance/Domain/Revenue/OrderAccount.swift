@@ -107,8 +107,8 @@ public struct OrderAccount {
     return opened
   }
 
-  /// Confirming an order posts receivable against contract liability, an instalment each (`rules.md`, Money), and lays
-  /// the customer's credit on them.
+  /// Confirming an order posts receivable against contract liability, an instalment each
+  /// (`Services/Finance/README.md#money`), and lays the customer's credit on them.
   public mutating func confirm(_ event: OrderConfirmed) throws(MoneyError) {
     let opened = open(
       event.terms.instalments, on: event.signedOn, event.salespersonId, event.shop, at: event.occurredAt)
@@ -116,7 +116,7 @@ public struct OrderAccount {
     try settlement.applyCredit(to: opened, at: event.occurredAt)
   }
 
-  /// Service charges are revenue at once (`rules.md`, Money).
+  /// Service charges are revenue at once (`Services/Finance/README.md#money`).
   public mutating func charge(_ event: ServiceCharged) throws(MoneyError) {
     guard event.amount.amount > 0 else { return }
     let rate = Int64(event.taxRatePercent.hundredths)

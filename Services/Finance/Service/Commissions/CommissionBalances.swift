@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// What salespeople have earned, given back and got (C16): open = accrued + adjusted − paid.
@@ -55,7 +56,7 @@ enum CommissionBalances {
       let paid = try draft.post(
         then: try rows(salesperson: draft.salesperson.text, asOf: draft.paidOn, in: database),
         now: try rows(salesperson: draft.salesperson.text, asOf: nil, in: database),
-        number: try Items.nextNumber("CP", on: draft.paidOn, in: database), try unit.books(),
+        number: try DocumentNumbers.finance.next("CP", on: draft.paidOn, in: database), try unit.books(),
         at: request.occurredAt(in: unit))
       try unit.record(paid)
       return Answer(Payout(paid), status: 201)
@@ -92,8 +93,9 @@ enum CommissionBalances {
     let whose = salesperson == nil ? "salesperson > ?1" : "salesperson > ?1 AND salesperson = ?2"
     return try database.all(
       """
-      SELECT salesperson, currency, sum(CASE kind WHEN 'accrued' THEN amount ELSE 0 END),
-        sum(CASE kind WHEN 'adjusted' THEN amount ELSE 0 END), sum(CASE kind WHEN 'paid' THEN -amount ELSE 0 END)
+      SELECT salesperson, currency, sum(CASE kind WHEN 'accrued' THEN amount ELSE 0 END) AS accrued,
+        sum(CASE kind WHEN 'adjusted' THEN amount ELSE 0 END) AS adjusted,
+        sum(CASE kind WHEN 'paid' THEN -amount ELSE 0 END) AS paid
       FROM (
         SELECT salesperson, currency, kind, amount FROM commission_months
           WHERE \(whose) AND \(day == nil ? "?3 IS NULL" : "month < substr(?3, 1, 7)")
@@ -102,10 +104,9 @@ enum CommissionBalances {
       GROUP BY salesperson, currency ORDER BY salesperson, currency LIMIT ?4
       """, code, salesperson, day?.description, limit
     ) {
-      let code = $0.text(1)
-      return try CommissionBalance(
-        salesperson: ID($0.text(0)), accrued: try Items.money($0.integer(2), code),
-        adjusted: try Items.money($0.integer(3), code), paid: try Items.money($0.integer(4), code))
+      try CommissionBalance(
+        salesperson: try $0.id("salesperson"), accrued: try $0.money("accrued"), adjusted: try $0.money("adjusted"),
+        paid: try $0.money("paid"))
     }
   }
 
@@ -114,18 +115,19 @@ enum CommissionBalances {
   ) throws -> [(row: Int64, line: Line)] {
     try database.all(
       """
-      SELECT l.rowid, l.salesperson, l.on_day, l.kind, l.amount, l.currency, c.plan, c.version, c.order_id, l.cause
+      SELECT l.rowid AS place, l.salesperson, l.on_day, l.kind, l.amount, l.currency, c.plan, c.version, c.order_id,
+        l.cause
       FROM commission_lines l LEFT JOIN commissions c ON c.id = l.commission
       WHERE l.rowid > ?1 AND (?2 IS NULL OR l.salesperson = ?2) ORDER BY l.rowid LIMIT ?3
       """, row, salesperson, limit
     ) {
       (
-        $0.integer(0),
+        try $0.integer("place"),
         Line(
-          salespersonId: ID($0.text(1)), on: try Items.day($0.text(2)), kind: $0.text(3),
-          amount: try Items.money($0.integer(4), $0.text(5)), planCode: $0.optionalText(6),
-          planVersion: $0.optionalInteger(7).map { Int($0) }, orderId: $0.optionalText(8).map { ID($0) },
-          causeId: $0.text(9))
+          salespersonId: try $0.id("salesperson"), on: try $0.date("on_day"), kind: try $0.text("kind"),
+          amount: try $0.money("amount"), planCode: try $0.optionalText("plan"),
+          planVersion: try $0.optionalInt("version"), orderId: try $0.optionalID("order_id"),
+          causeId: try $0.text("cause"))
       )
     }
   }

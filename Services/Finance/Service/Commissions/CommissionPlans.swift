@@ -59,11 +59,17 @@ enum CommissionPlans {
       """
     ) {
       PlanVersion(
-        code: ID($0.text(0)), version: $0.int(1), salespersonID: $0.optionalText(2).map { ID($0) },
-        role: $0.optionalText(3), category: $0.optionalText(4),
-        trigger: CommissionTrigger(rawValue: $0.text(5)) ?? .signed, rate: Percent(hundredths: $0.int(6)),
-        validFrom: try Items.day($0.text(7)))
+        code: try $0.id("code"), version: try $0.int("version"), salespersonID: try $0.optionalID("salesperson"),
+        role: try $0.optionalText("role"), category: try $0.optionalText("category"),
+        trigger: try $0.choice("trigger"), rate: Percent(hundredths: try $0.int("rate")),
+        validFrom: try $0.date("valid_from"))
     }
+  }
+
+  static func change(_ event: CommissionPlanChanged, to database: Database) throws {
+    try database.run(
+      "INSERT INTO commission_plans VALUES (?, ?, ?, ?, ?, ?, ?, ?)", event.code, event.version, event.salespersonId,
+      event.role, event.category, event.trigger.rawValue, event.ratePercent.hundredths, event.validFrom)
   }
 
   /// All versions, in pages.

@@ -9,21 +9,19 @@ import ServiceRuntime
 enum CreditHolds {
   static func policy(of customer: ID<Customer>, in database: Database) throws -> CreditPolicy? {
     try database.first(
-      "SELECT amount, currency, overdue_amount, overdue_days FROM credit_limits WHERE customer = ?", customer.text
-    ) { row in
-      let code = row.optionalText(1) ?? "CNY"
-      return CreditPolicy(
-        limit: try row.optionalInteger(0).map { try Items.money($0, code) },
-        overdueLimit: try row.optionalInteger(2).map { try Items.money($0, code) },
-        overdueDays: row.optionalInteger(3).map(Int.init))
+      "SELECT amount, currency, overdue_amount, overdue_days FROM credit_limits WHERE customer = ?", customer
+    ) {
+      CreditPolicy(
+        limit: try $0.optionalMoney("amount"), overdueLimit: try $0.optionalMoney("overdue_amount"),
+        overdueDays: try $0.optionalInt("overdue_days"))
     }
   }
 
   static func standing(of customer: ID<Customer>, in database: Database) throws -> CreditStanding {
-    try database.first("SELECT held, reasons, until FROM credit_holds WHERE customer = ?", customer.text) { row in
+    try database.first("SELECT held, reasons, until FROM credit_holds WHERE customer = ?", customer) {
       CreditStanding(
-        isHeld: row.bool(0), reasons: row.text(1).split(separator: ",").map(String.init),
-        releasedUntil: row.optionalText(2).flatMap { BusinessDate($0) })
+        isHeld: try $0.bool("held"), reasons: try $0.text("reasons").split(separator: ",").map(String.init),
+        releasedUntil: try $0.optionalDate("until"))
     } ?? CreditStanding()
   }
 
@@ -37,9 +35,10 @@ enum CreditHolds {
         (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c
           WHERE c.receivable = r.id AND (c.on_day <= ?3 OR c.amount > 0))
         - (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
+        AS amount
       FROM receivables r WHERE r.customer = ?1 AND r.currency = ?2
       """, customer.text, currency.code, day.description
-    ) { (dueOn: try Items.day($0.text(0)), amount: $0.integer(1)) }
+    ) { (dueOn: try $0.date("due_on"), amount: try $0.integer("amount")) }
     let credit =
       try database.first(
         """
@@ -66,6 +65,25 @@ enum CreditHolds {
     {
       try review(ID(customer), on: day, in: unit)
     }
+  }
+
+  // MARK: Own events
+
+  static func limit(_ event: CreditLimitSet, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO credit_limits VALUES (?, ?, ?, ?, ?)", event.customerId, event.limit?.amount,
+      (event.limit ?? event.overdueLimit)?.currency, event.overdueLimit?.amount, event.overdueDays)
+  }
+
+  static func hold(_ event: CreditHeld, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO credit_holds VALUES (?, 1, ?, NULL, NULL)", event.customerId,
+      event.reasons.joined(separator: ","))
+  }
+
+  static func release(_ event: CreditReleased, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO credit_holds VALUES (?, 0, '', ?, ?)", event.customerId, event.releasedBy, event.until)
   }
 
   // MARK: Commands

@@ -7,39 +7,34 @@ import ServiceRuntime
 
 /// What is due and overdue, raised once for each due date and level (D4, H8).
 enum Dunning {
-  static let schema = Migration(
-    """
-    CREATE TABLE dunned (
-      receivable TEXT NOT NULL, due_on TEXT NOT NULL, level INTEGER NOT NULL, raised_on TEXT NOT NULL,
-      PRIMARY KEY (receivable, due_on, level)) STRICT;
-    CREATE TABLE dunning_levels (id INTEGER PRIMARY KEY CHECK (id = 1), days TEXT NOT NULL) STRICT;
-    """)
-
   // MARK: Own events
 
-  static func apply(_ event: ReceivableDue, _ database: Database) throws {
-    try raised(event.receivableId, event.dueOn, 0, event.raisedOn, database)
+  static func raise(_ event: ReceivableDue, to database: Database) throws {
+    try raise(event.receivableId, event.dueOn, 0, on: event.raisedOn, to: database)
   }
 
-  static func apply(_ event: ReceivableOverdue, _ database: Database) throws {
-    try raised(event.receivableId, event.dueOn, event.level, event.raisedOn, database)
+  static func raise(_ event: ReceivableOverdue, to database: Database) throws {
+    try raise(event.receivableId, event.dueOn, event.level, on: event.raisedOn, to: database)
   }
 
-  static func apply(_ event: DunningLevelsSet, _ database: Database) throws {
+  private static func raise(
+    _ receivable: ID<Receivable>, _ dueOn: BusinessDate, _ level: Int, on day: BusinessDate, to database: Database
+  ) throws {
+    try database.run("INSERT OR IGNORE INTO dunned VALUES (?, ?, ?, ?)", receivable, dueOn, level, day)
+  }
+
+  static func set(_ event: DunningLevelsSet, to database: Database) throws {
     try database.run(
       "INSERT OR REPLACE INTO dunning_levels VALUES (1, ?)", event.days.map(String.init).joined(separator: ","))
   }
 
-  private static func raised(
-    _ receivable: ID<Receivable>, _ dueOn: BusinessDate, _ level: Int, _ day: BusinessDate, _ database: Database
-  ) throws {
-    try database.run(
-      "INSERT OR IGNORE INTO dunned VALUES (?, ?, ?, ?)", receivable.text, dueOn.description, level, day.description)
-  }
-
   static func levels(in database: Database) throws -> DunningLevels {
-    try database.first("SELECT days FROM dunning_levels", read: { $0.text(0) })
-      .flatMap { DunningLevels($0.split(separator: ",").compactMap { Int($0) }) } ?? .standard
+    try database.first("SELECT days FROM dunning_levels") {
+      guard let levels = DunningLevels(try $0.text("days").split(separator: ",").compactMap { Int($0) }) else {
+        throw $0.corrupt("days")
+      }
+      return levels
+    } ?? .standard
   }
 
   // MARK: The daily rule
@@ -59,8 +54,7 @@ enum Dunning {
   /// The highest level raised for its present due date; -1 before anything was.
   private static func lastLevel(of item: DueItem, in database: Database) throws -> Int {
     try database.first(
-      "SELECT coalesce(max(level), -1) FROM dunned WHERE receivable = ? AND due_on = ?", item.id.text,
-      item.dueOn.description
+      "SELECT coalesce(max(level), -1) FROM dunned WHERE receivable = ? AND due_on = ?", item.id, item.dueOn
     ) { $0.int(0) } ?? -1
   }
 

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -40,9 +41,9 @@ enum Reminders {
       """, day.description, last.description, scope.salesperson, scope.shop, after?.due ?? "", after?.id ?? "", limit
     ) {
       DueItem(
-        id: ID($0.text(0)), customerID: ID($0.text(1)), orderID: $0.optionalText(2).map { ID($0) },
-        dueOn: try Items.day($0.text(3)), open: try Items.money($0.integer(4), $0.text(5)),
-        salespersonID: $0.optionalText(6).map { ID($0) }, shop: $0.optionalText(7).map { ID($0) })
+        id: try $0.id("id"), customerID: try $0.id("customer"), orderID: try $0.optionalID("order_id"),
+        dueOn: try $0.date("due"), open: try $0.money("open"), salespersonID: try $0.optionalID("salesperson"),
+        shop: try $0.optionalID("shop"))
     }
   }
 

@@ -11,7 +11,7 @@ struct PayExpense: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<PayExpense>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
-    var expense = try Expenses.state(request.id(), in: unit.database)
+    var expense = try ExpenseStore.state(request.id(), in: unit.database)
     let event = try expense.pay(
       on: request.body.paidOn, by: request.body.method, try unit.books(), at: request.occurredAt(in: unit))
     try unit.record(event)

@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/expenses` (D3): paid at once where a method is named, owed otherwise. Categories are free codes.
@@ -26,7 +27,7 @@ struct RecordExpense: Command {
     let draft = request.body.draft
     try draft.review()
     let event = try draft.record(
-      number: try Items.nextNumber("EX", on: draft.spentOn, in: unit.database), try unit.books(),
+      number: try DocumentNumbers.finance.next("EX", on: draft.spentOn, in: unit.database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(event)
     return .created(ExpenseView(ExpenseState(event)), at: "/v1/expenses/\(event.expenseId)", version: nil)

@@ -13,7 +13,7 @@ struct ReverseExpense: Command {
   static func run(
     _ request: CommandRequest<ReverseExpense>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ExpenseView> {
-    var expense = try Expenses.state(request.id(), in: unit.database)
+    var expense = try ExpenseStore.state(request.id(), in: unit.database)
     let event = try expense.reverse(
       on: request.body.on, reason: request.body.reason, try unit.books(), at: request.occurredAt(in: unit))
     try unit.record(event)

@@ -19,7 +19,7 @@ enum BankStatement {
   private static func take(_ row: CSVTable.Row, in unit: borrowing UnitOfWork) throws -> ImportedRow {
     let (amount, day, externalID) = (try row.money("amount"), try row.day("on"), try row.required("externalId"))
     guard amount.amount > 0 else { return ImportedRow(row: row.number, outcome: .ignored) }
-    if let earlier = try Receipts.find(external: externalID, in: unit.database) {
+    if let earlier = try ReceiptStore.find(external: externalID, in: unit.database) {
       guard earlier.draft.amount == amount, earlier.draft.receivedOn == day else {
         throw FinanceError.sameExternalIdOtherContent
       }

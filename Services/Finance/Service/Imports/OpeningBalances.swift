@@ -41,7 +41,7 @@ enum OpeningBalances {
       }
       return ImportedRow(row: row.number, outcome: .known, id: id, customerId: customer)
     }
-    var settlement = Settlement(lots: CreditLots(try Items.lots(of: customer, in: unit.database)), books: books)
+    var settlement = Settlement(lots: CreditLots(try CreditStore.lots(of: customer, in: unit.database)), books: books)
     let id = try balance.post(&settlement, at: unit.now)
     try unit.record(all: settlement.events)
     try CreditHolds.review(customer, in: unit)
@@ -58,10 +58,10 @@ enum OpeningBalances {
       """, customer.text, reference
     ) {
       (
-        $0.text(0),
+        try $0.text("id"),
         OpeningBalance(
-          customerID: customer, amount: try Items.money($0.integer(1), $0.text(2)), on: try Items.day($0.text(3)),
-          dueOn: try Items.day($0.text(4)), reference: reference)
+          customerID: customer, amount: try $0.money("amount"), on: try $0.date("on_day"),
+          dueOn: try $0.date("due_on"), reference: reference)
       )
     }
   }

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -29,7 +30,7 @@ enum Ledger {
       : "INDEXED BY ledger_lines_\(account == nil ? "day" : "account")"
     return try database.all(
       """
-      SELECT rowid, on_day, kind, document, customer, account, debit, credit, currency, refers_to
+      SELECT rowid AS line_id, on_day, kind, document, customer, account, debit, credit, currency, refers_to
       FROM ledger_lines \(index)
       WHERE rowid > ?1 \(account == nil ? "" : "AND account = ?2")
         \(from == nil ? "" : "AND on_day >= ?3") \(to == nil ? "" : "AND on_day <= ?4")
@@ -37,12 +38,11 @@ enum Ledger {
       """, row, account, from?.description, to?.description, limit
     ) {
       (
-        $0.integer(0),
+        try $0.integer("line_id"),
         Line(
-          on: try Items.day($0.text(1)), kind: $0.text(2), document: $0.text(3),
-          customerId: $0.optionalText(4).map { ID($0) }, account: $0.text(5),
-          debit: try Items.money($0.integer(6), $0.text(8)), credit: try Items.money($0.integer(7), $0.text(8)),
-          refersTo: try $0.optionalText(9).map(Items.day))
+          on: try $0.date("on_day"), kind: try $0.text("kind"), document: try $0.text("document"),
+          customerId: try $0.optionalID("customer"), account: try $0.text("account"), debit: try $0.money("debit"),
+          credit: try $0.money("credit"), refersTo: try $0.optionalDate("refers_to"))
       )
     }
   }
@@ -65,18 +65,17 @@ enum Ledger {
   {
     let rows = try database.all(
       """
-      SELECT account, currency, sum(balance) FROM (
+      SELECT account, currency, sum(balance) AS balance FROM (
         SELECT account, currency, debit - credit AS balance FROM ledger_months WHERE month < ?1
         UNION ALL
         SELECT account, currency, debit - credit FROM ledger_lines WHERE on_day >= ?1 || '-01' AND on_day <= ?2)
       GROUP BY account, currency HAVING sum(balance) != 0 ORDER BY account, currency
       """, day.month, day.description
     ) { row in
-      let balance = try Items.money(row.integer(2), row.text(1))
+      let (account, balance) = (try row.text("account"), try row.money("balance"))
       let zero = Money.zero(balance.currency)
       return Balance(
-        account: row.text(0),
-        name: (language == .chinese ? Account.chinese(row.text(0)) : Account.english(row.text(0))),
+        account: account, name: language == .chinese ? Account.chinese(account) : Account.english(account),
         debit: balance.amount > 0 ? balance : zero,
         credit: balance.amount < 0 ? balance.negated : zero)
     }

@@ -83,30 +83,29 @@ enum Periods {
   }
 
   private static func read(_ row: borrowing Row) throws -> MonthState {
-    func turn(_ day: String?, _ person: String?) throws -> MonthState.Turn? {
-      guard let day, let person else { return nil }
-      return MonthState.Turn(on: try Items.day(day), by: ID(person))
+    func turn(_ day: BusinessDate?, _ person: ID<Employee>?) -> MonthState.Turn? {
+      day.flatMap { day in person.map { MonthState.Turn(on: day, by: $0) } }
     }
     return MonthState(
-      month: row.text(0), isClosed: row.bool(1), entries: row.int(2),
-      closed: try turn(row.optionalText(3), row.optionalText(4)),
-      reopened: try turn(row.optionalText(5), row.optionalText(6)), reason: row.optionalText(7))
+      month: try row.text("month"), isClosed: try row.bool("closed"), entries: try row.int("entries"),
+      closed: turn(try row.optionalDate("closed_on"), try row.optionalID("closed_by")),
+      reopened: turn(try row.optionalDate("reopened_on"), try row.optionalID("reopened_by")),
+      reason: try row.optionalText("reason"))
   }
-}
 
-/// Writes what an event says about months.
-func applyPeriods(_ event: any DomainEvent, to database: Database) throws {
-  switch event {
-  case let event as PeriodClosed:
+  // MARK: Own events
+
+  static func close(_ event: PeriodClosed, to database: Database) throws {
     try database.run(
       """
       INSERT INTO periods (month, closed, entries, closed_on, closed_by) VALUES (?, 1, 0, ?, ?)
       ON CONFLICT DO UPDATE SET closed = 1, closed_on = excluded.closed_on, closed_by = excluded.closed_by
-      """, event.month, event.on.description, event.closedBy.text)
-  case let event as PeriodReopened:
+      """, event.month, event.on, event.closedBy)
+  }
+
+  static func reopen(_ event: PeriodReopened, to database: Database) throws {
     try database.run(
-      "UPDATE periods SET closed = 0, reopened_on = ?, reopened_by = ?, reason = ? WHERE month = ?",
-      event.on.description, event.reopenedBy.text, event.reason, event.month)
-  default: break
+      "UPDATE periods SET closed = 0, reopened_on = ?, reopened_by = ?, reason = ? WHERE month = ?", event.on,
+      event.reopenedBy, event.reason, event.month)
   }
 }

@@ -12,12 +12,12 @@ struct AllocatePayment: Command {
   static func run(
     _ request: CommandRequest<AllocatePayment>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<PaymentView> {
-    let payment = try Payments.state(request.id(), in: unit.database)
+    let payment = try PaymentStore.state(request.id(), in: unit.database)
     let events = try payment.allocate(
-      try Payables.choices(request.body.allocations, in: unit.database),
-      from: try Payments.lots("payment", payment.id.text, in: unit.database), try unit.books(),
+      try PayableStore.choices(request.body.allocations, in: unit.database),
+      from: try PaymentStore.lots("payment", payment.id.text, in: unit.database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(all: events)
-    return Answer(try Payments.view(payment.id, in: unit.database))
+    return Answer(try PaymentStore.view(payment.id, in: unit.database))
   }
 }

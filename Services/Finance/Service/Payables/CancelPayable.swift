@@ -13,12 +13,12 @@ struct CancelPayable: Command {
   static func run(
     _ request: CommandRequest<CancelPayable>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<PayableView> {
-    let payable = try Payables.state(request.id(), in: unit.database)
+    let payable = try PayableStore.state(request.id(), in: unit.database)
     let events = try payable.cancel(
       on: request.body.on, reason: request.body.reason,
-      paid: try Payments.allocations("payable", payable.id.text, in: unit.database), try unit.books(),
+      paid: try PaymentStore.allocations("payable", payable.id.text, in: unit.database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(all: events)
-    return Answer(try Payables.view(payable.id, in: unit.database))
+    return Answer(try PayableStore.view(payable.id, in: unit.database))
   }
 }

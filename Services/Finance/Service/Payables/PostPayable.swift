@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/payables`: a supplier's bill (D2).
@@ -23,12 +24,12 @@ struct PostPayable: Command {
       supplier: command.supplierCode, amount: command.amount, billedOn: command.billedOn, dueOn: command.dueOn,
       reference: command.reference
     ).post(
-      as: command.category, paidFrom: try Payments.lots("supplier", command.supplierCode.text, in: database),
-      number: try Items.nextNumber("PB", on: command.billedOn, in: database), try unit.books(),
+      as: command.category, paidFrom: try PaymentStore.lots("supplier", command.supplierCode.text, in: database),
+      number: try DocumentNumbers.finance.next("PB", on: command.billedOn, in: database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(events.opened)
     try unit.record(all: events.paid)
     let id = events.opened.payableId
-    return .created(try Payables.view(id, in: database), at: "/v1/payables/\(id)", version: nil)
+    return .created(try PayableStore.view(id, in: database), at: "/v1/payables/\(id)", version: nil)
   }
 }

@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// A part of a payment for a bill, as the client chooses it.
@@ -29,18 +30,18 @@ struct PostPayment: Command {
       supplier: command.supplierCode, amount: command.amount, method: command.method, paidOn: command.paidOn,
       externalID: command.externalId)
     try draft.review()
-    if let externalID = draft.externalID, let earlier = try Payments.find(external: externalID, in: database) {
+    if let externalID = draft.externalID, let earlier = try PaymentStore.find(external: externalID, in: database) {
       try earlier.requireSame(as: draft)
-      return Answer(try Payments.view(earlier.id, in: database))
+      return Answer(try PaymentStore.view(earlier.id, in: database))
     }
     let events = try draft.post(
-      try command.allocations.map { try Payables.choices($0, in: database) },
-      open: try Payables.open("supplier", draft.supplier.text, in: database),
-      number: try Items.nextNumber("PY", on: draft.paidOn, in: database), try unit.books(),
+      try command.allocations.map { try PayableStore.choices($0, in: database) },
+      open: try PayableStore.open("supplier", draft.supplier.text, in: database),
+      number: try DocumentNumbers.finance.next("PY", on: draft.paidOn, in: database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(events.posted)
     try unit.record(all: events.paid)
     let id = events.posted.paymentId
-    return .created(try Payments.view(id, in: database), at: "/v1/payments/\(id)", version: nil)
+    return .created(try PaymentStore.view(id, in: database), at: "/v1/payments/\(id)", version: nil)
   }
 }

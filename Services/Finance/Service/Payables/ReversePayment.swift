@@ -13,13 +13,13 @@ struct ReversePayment: Command {
   static func run(
     _ request: CommandRequest<ReversePayment>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<PaymentView> {
-    let payment = try Payments.state(request.id(), in: unit.database)
+    let payment = try PaymentStore.state(request.id(), in: unit.database)
     let events = try payment.reverse(
       on: request.body.on, reason: request.body.reason,
-      paid: try Payments.allocations("payment", payment.id.text, in: unit.database),
-      lots: try Payments.lots("payment", payment.id.text, in: unit.database), try unit.books(),
+      paid: try PaymentStore.allocations("payment", payment.id.text, in: unit.database),
+      lots: try PaymentStore.lots("payment", payment.id.text, in: unit.database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(all: events)
-    return Answer(try Payments.view(payment.id, in: unit.database))
+    return Answer(try PaymentStore.view(payment.id, in: unit.database))
   }
 }

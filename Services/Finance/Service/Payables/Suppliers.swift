@@ -6,7 +6,7 @@ import SQLite
 import ServiceRuntime
 
 /// Suppliers and partners by the codes that the company gave them; a code that came with a bill alone is listed as
-/// unregistered (`http.md`, Conventions).
+/// unregistered (`Services/Finance/README.md#payables`).
 enum Suppliers {
   private static let columns = "code, name, active, registered, version"
 
@@ -26,9 +26,23 @@ enum Suppliers {
       .map(View.init)
   }
 
-  private static func read(_ row: borrowing Row) -> SupplierState {
+  private static func read(_ row: borrowing Row) throws -> SupplierState {
     SupplierState(
-      code: ID(row.text(0)), name: row.text(1), active: row.bool(2), isRegistered: row.bool(3), version: row.int(4))
+      code: try row.id("code"), name: try row.text("name"), active: try row.bool("active"),
+      isRegistered: try row.bool("registered"), version: try row.int("version"))
+  }
+
+  static func change(_ event: SupplierChanged, to database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO suppliers VALUES (?, ?, ?, 1, 1) ON CONFLICT DO UPDATE
+      SET name = excluded.name, active = excluded.active, registered = 1, version = version + 1
+      """, event.code, event.name, event.active)
+  }
+
+  /// A code that nobody has registered yet is listed under itself.
+  static func know(_ code: ID<Supplier>, to database: Database) throws {
+    try database.run("INSERT INTO suppliers VALUES (?, ?, 1, 0, 0) ON CONFLICT DO NOTHING", code, code)
   }
 
   /// `POST /v1/suppliers`.

@@ -12,13 +12,13 @@ struct AllocateReceipt: Command {
   static func run(
     _ request: CommandRequest<AllocateReceipt>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ReceiptView> {
-    let receipt = try Receipts.state(request.id(), in: unit.database)
+    let receipt = try ReceiptStore.state(request.id(), in: unit.database)
     let customer = receipt.draft.customerID
-    let lots = try Items.lots(ofCredit: receipt.id.text, in: unit.database)
+    let lots = try CreditStore.lots(ofCredit: receipt.id.text, in: unit.database)
     let drafts = try Allocating.lay(
       lots, on: try PostReceipt.choices(request.body.allocations, in: unit.database), of: customer)
     try unit.allocate(drafts, of: customer, lots: lots, try unit.books(), at: request.occurredAt(in: unit))
     try CreditHolds.review(customer, in: unit)
-    return Answer(try Receipts.view(receipt.id, in: unit.database))
+    return Answer(try ReceiptStore.view(receipt.id, in: unit.database))
   }
 }

@@ -6,11 +6,6 @@ import ServiceRuntime
 
 /// How a receipt is allocated when its client chooses nothing, as the company has set it (H6).
 enum AllocationOrders {
-  static let schema = Migration(
-    """
-    CREATE TABLE allocation_order (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL) STRICT;
-    """)
-
   /// `PUT /v1/allocation-order`.
   struct Set: Command {
     var order: AllocationOrder
@@ -27,11 +22,10 @@ enum AllocationOrders {
   }
 
   static func present(in database: Database) throws -> AllocationOrder {
-    try database.first("SELECT name FROM allocation_order", read: { $0.text(0) }).flatMap(AllocationOrder.init)
-      ?? .oldestDue
+    try database.first("SELECT name FROM allocation_order") { try $0.choice("name") } ?? .oldestDue
   }
 
-  static func apply(_ event: AllocationOrderSet, to database: Database) throws {
+  static func set(_ event: AllocationOrderSet, to database: Database) throws {
     try database.run("INSERT OR REPLACE INTO allocation_order VALUES (1, ?)", event.order.rawValue)
   }
 }

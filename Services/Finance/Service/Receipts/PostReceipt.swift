@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A part of a receipt for a receivable, as the client chooses it.
@@ -29,12 +30,13 @@ struct PostReceipt: Command {
     _ request: CommandRequest<PostReceipt>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ReceiptView> {
     let command = request.body
-    if let externalID = command.externalId, let earlier = try Receipts.find(external: externalID, in: unit.database) {
+    if let externalID = command.externalId, let earlier = try ReceiptStore.find(external: externalID, in: unit.database)
+    {
       try earlier.requireSame(as: command.draft)
-      return Answer(try Receipts.view(earlier.id, in: unit.database))
+      return Answer(try ReceiptStore.view(earlier.id, in: unit.database))
     }
     let id = try post(command.draft, command.allocations, at: request.occurredAt(in: unit), in: unit)
-    return .created(try Receipts.view(id, in: unit.database), at: "/v1/receipts/\(id)", version: nil)
+    return .created(try ReceiptStore.view(id, in: unit.database), at: "/v1/receipts/\(id)", version: nil)
   }
 
   private var draft: ReceiptDraft {
@@ -50,7 +52,7 @@ struct PostReceipt: Command {
     try draft.review(isKnown: try FinanceCustomers.find(draft.customerID, in: unit.database) != nil)
     let books = try unit.books()
     let posted = try draft.post(
-      number: try Items.nextNumber("RC", on: draft.receivedOn, in: unit.database), books, at: occurredAt)
+      number: try DocumentNumbers.finance.next("RC", on: draft.receivedOn, in: unit.database), books, at: occurredAt)
     let lots = [CreditLot(creditID: posted.receiptId.text, freeOn: draft.receivedOn, amount: draft.amount)]
     try unit.record(posted)
     let drafts =
@@ -60,7 +62,7 @@ struct PostReceipt: Command {
         try Allocating.lay(
           lots,
           on: try AllocationOrders.present(in: unit.database).receivables(
-            try Items.open(of: draft.customerID, in: unit.database), named: draft.orderID))
+            try ReceivableStore.open(of: draft.customerID, in: unit.database), named: draft.orderID))
       }
     try unit.allocate(drafts, of: draft.customerID, lots: lots, books, at: occurredAt)
     try CreditHolds.review(draft.customerID, in: unit)
@@ -69,7 +71,7 @@ struct PostReceipt: Command {
 
   static func choices(_ chosen: [ChosenAllocation], in database: Database) throws -> [Allocating.Choice] {
     try chosen.map {
-      Allocating.Choice(item: try Items.receivable($0.receivableId, in: database), amount: $0.amount)
+      Allocating.Choice(item: try ReceivableStore.find($0.receivableId, in: database), amount: $0.amount)
     }
   }
 }
@@ -82,7 +84,7 @@ extension UnitOfWork {
     let orders = Set(drafts.compactMap(\.receivable.orderID))
     var settlement = Settlement(
       receivables: [], lots: CreditLots(lots),
-      commissions: try CommissionAccounts.find(orders, of: customer, books, in: database), books: books)
+      commissions: try CommissionStore.find(orders, of: customer, books, in: database), books: books)
     try settlement.allocate(drafts, at: occurredAt)
     try record(all: settlement.events)
   }

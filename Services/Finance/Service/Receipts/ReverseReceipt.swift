@@ -14,18 +14,19 @@ struct ReverseReceipt: Command {
     _ request: CommandRequest<ReverseReceipt>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ReceiptView> {
     let (database, command) = (unit.database, request.body)
-    let receipt = try Receipts.state(request.id(), in: database)
+    let receipt = try ReceiptStore.state(request.id(), in: database)
     try receipt.review(
-      reversalOn: command.on, reason: command.reason, lastUndone: try Receipts.lastUndone(receipt.id, in: database))
+      reversalOn: command.on, reason: command.reason, lastUndone: try ReceiptStore.lastUndone(receipt.id, in: database))
     let books = try unit.books()
     try books.requireOpen(command.on, "/on")
-    var settlement = try Settlements.find(
-      undoing: try Items.allocations("credit = ?", receipt.id.text, in: database), of: receipt.draft.customerID, books,
+    var settlement = try SettlementStore.find(
+      undoing: try CreditStore.allocations("credit = ?", receipt.id.text, in: database), of: receipt.draft.customerID,
+      books,
       in: database)
-    settlement.lots = CreditLots(try Items.lots(ofCredit: receipt.id.text, in: database))
+    settlement.lots = CreditLots(try CreditStore.lots(ofCredit: receipt.id.text, in: database))
     try receipt.reverse(on: command.on, reason: command.reason, &settlement, at: request.occurredAt(in: unit))
     try unit.record(all: settlement.events)
     try CreditHolds.review(receipt.draft.customerID, in: unit)
-    return Answer(try Receipts.view(receipt.id, in: database))
+    return Answer(try ReceiptStore.view(receipt.id, in: database))
   }
 }

@@ -5,7 +5,7 @@ import SQLite
 import ServiceRuntime
 
 /// What is open by age at a day (D5): only documents and allocations dated up to it count, each instalment by the due
-/// date that it had then; unallocated credit stands apart (`rules.md`, Aging).
+/// date that it had then; unallocated credit stands apart (`Services/Finance/README.md#aging`).
 enum Aging {
   enum Grouping: String, CaseIterable, Sendable {
     case customer, salesperson, shop
@@ -56,14 +56,15 @@ enum Aging {
     var sums: [Key: AgingSums] = [:]
     try database.each(
       """
-      SELECT \(columns.0), r.currency, r.due, sum(r.open) FROM \(Receivables.openAt(ofCustomer: customer != nil))
+      SELECT \(columns.0) AS key, r.currency, r.due, sum(r.open) AS open FROM \(Receivables.openAt(ofCustomer: customer != nil))
       WHERE (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4) GROUP BY 1, 2, 3
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
-      let (key, due) = (Key(key: found.text(0), currency: found.text(1)), try Items.day(found.text(2)))
-      sums[key, default: AgingSums()].add(found.integer(3), due: due, asOf: day)
+      let (key, due) = (Key(key: try found.text("key"), currency: try found.text("currency")), try found.date("due"))
+      sums[key, default: AgingSums()].add(try found.integer("open"), due: due, asOf: day)
     }
-    // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the customers that the own receipts name.
+    // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the
+    // customers that the own receipts name.
     try database.each(
       """
       SELECT \(columns.1), c.currency, sum(c.amount) FROM (

@@ -48,7 +48,7 @@ enum ReceivableSheets {
         say("合计", "Total"), say("未分配余额", "Unallocated"), say("货币", "Currency"),
       ])
     for row in rows { book.rows.append(cells(row.key, names[row.key], amounts(row), row.total.currency)) }
-    // No sum across currencies (`rules.md`, Money): a total for each.
+    // No sum across currencies (`Services/Finance/README.md#money`): a total for each.
     for currency in Set(rows.map(\.total.currency)).sorted(by: { $0.code < $1.code }) {
       var sums = [Int64](repeating: 0, count: 8)
       for row in rows where row.total.currency == currency {

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -36,7 +37,8 @@ struct ReceivableView: Codable, Sendable {
   var state: State
 }
 
-/// Receivables and what depends on the day: only documents and allocations dated up to it count (`rules.md`, Aging).
+/// Receivables and what depends on the day: only documents and allocations dated up to it count
+/// (`Services/Finance/README.md#aging`).
 enum Receivables {
   /// What was open at a day (?1), of all or of one customer (?2), as `r`: what is open now, less what has moved since.
   /// What is settled for good is not read.
@@ -75,29 +77,33 @@ enum Receivables {
   ) throws -> [ReceivableView] {
     try database.all(
       """
-      SELECT r.id, r.customer, r.order_id, r.kind, r.salesperson, \(term("label")), r.on_day, \(term("due_on")), r.currency,
+      SELECT r.id, r.customer, r.order_id, r.kind, r.salesperson, r.on_day, r.currency,
+        \(term("label")) AS label, \(term("due_on")) AS due_on,
         (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
-          AND c.kind NOT IN ('cancellation', 'credit-note')),
+          AND c.kind NOT IN ('cancellation', 'credit-note')) AS amount,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
-          AND c.kind = 'cancellation'),
+          AND c.kind = 'cancellation') AS cancelled,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
-          AND c.kind = 'credit-note'),
-        (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
+          AND c.kind = 'credit-note')
+          + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)
+          AS settled
       FROM receivables r
       WHERE r.id > ?4 AND r.on_day <= ?3 \(customer == nil ? "" : "AND r.customer = ?1")
         \(order == nil ? "" : "AND r.order_id = ?2")
         AND (?6 IS NULL OR r.salesperson = ?6) AND (?7 IS NULL OR r.shop = ?7)
       ORDER BY r.id LIMIT ?5
-      """, customer, order, day.description, id, limit, scope.salesperson, scope.shop
+      """, customer, order, day, id, limit, scope.salesperson, scope.shop
     ) { row in
-      let (amount, cancelled, settled) = (row.integer(9), row.integer(10), row.integer(11) + row.integer(12))
-      let open = amount - cancelled - settled
+      let (amount, cancelled, settled) = (
+        try row.money("amount"), try row.integer("cancelled"), try row.integer("settled")
+      )
       return ReceivableView(
-        id: ID(row.text(0)), customerId: ID(row.text(1)), orderId: row.optionalText(2).map { ID($0) },
-        kind: row.text(3), salespersonId: row.optionalText(4).map { ID($0) }, label: row.text(5),
-        on: try Items.day(row.text(6)), dueOn: try Items.day(row.text(7)),
-        amount: try Items.money(amount, row.text(8)), open: try Items.money(open, row.text(8)),
-        state: ReceivableView.State(PaymentProgress(amount: amount, cancelled: cancelled, settled: settled)))
+        id: try row.id("id"), customerId: try row.id("customer"), orderId: try row.optionalID("order_id"),
+        kind: try row.text("kind"), salespersonId: try row.optionalID("salesperson"), label: try row.text("label"),
+        on: try row.date("on_day"), dueOn: try row.date("due_on"), amount: amount,
+        open: try Money(amount.amount - cancelled - settled, amount.currency),
+        state: ReceivableView.State(
+          PaymentProgress(amount: amount.amount, cancelled: cancelled, settled: settled)))
     }
   }
 

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -68,7 +69,8 @@ enum Statements {
   ) throws -> View {
     let all = try database.all(
       """
-      SELECT c.on_day, c.kind, CASE WHEN c.document = r.id THEN coalesce(o.number, r.label) ELSE c.document END,
+      SELECT c.on_day, c.kind, CASE WHEN c.document = r.id THEN coalesce(o.number, r.label) ELSE c.document END
+          AS document,
         r.label, c.amount, c.currency, 1 AS side, c.rowid AS place
       FROM receivable_changes c JOIN receivables r ON r.id = c.receivable LEFT JOIN orders o ON o.id = r.order_id
       WHERE c.customer = ?1 AND c.on_day <= ?2
@@ -76,11 +78,11 @@ enum Statements {
       SELECT on_day, kind, document, NULL, -amount, currency, 2, rowid
       FROM credit_changes WHERE customer = ?1 AND on_day <= ?2
       ORDER BY 1, side, place
-      """, customer.text, to.description
+      """, customer, to
     ) {
       AccountStatement.Movement(
-        on: try Items.day($0.text(0)), kind: $0.text(1), document: $0.text(2), label: $0.optionalText(3),
-        amount: $0.integer(4), currency: Currency($0.text(5)) ?? .cny)
+        on: try $0.date("on_day"), kind: try $0.text("kind"), document: try $0.text("document"),
+        label: try $0.optionalText("label"), try $0.money("amount"))
     }
     let statement = try AccountStatement(of: all, from: from, in: currency)
     return View(

@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/credit-notes`: never above the receivable's amount less earlier credit notes; what exceeds its open part
@@ -21,14 +22,15 @@ struct PostCreditNote: Command {
     review.positive("/amount", command.amount)
     review.reason(command.reason)
     try review.finish()
-    guard let item = try Items.receivable(command.receivableId, in: unit.database) else {
+    guard let item = try ReceivableStore.find(command.receivableId, in: unit.database) else {
       throw FinanceError.unknownReceivable(field: "/receivableId")
     }
     try item.review(creditOf: command.amount, on: command.creditedOn)
-    var account = try OrderAccounts.find(holding: item, in: unit)
+    var account = try OrderAccountStore.find(holding: item, in: unit)
     let note = try account.credit(
       item.id, command.amount, on: command.creditedOn, reason: command.reason,
-      number: try Items.nextNumber("CN", on: command.creditedOn, in: unit.database), at: request.occurredAt(in: unit))
+      number: try DocumentNumbers.finance.next("CN", on: command.creditedOn, in: unit.database),
+      at: request.occurredAt(in: unit))
     try unit.record(all: account.events)
     try CreditHolds.review(item.customerID, in: unit)
     return Answer(CreditNoteView(note), status: 201)

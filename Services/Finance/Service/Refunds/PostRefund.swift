@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/refunds`: out of the customer's unallocated credit, oldest first.
@@ -20,8 +21,8 @@ struct PostRefund: Command {
       reason: command.reason)
     try draft.review(isKnown: try FinanceCustomers.find(command.customerId, in: database) != nil)
     let refund = try draft.post(
-      from: CreditLots(try Items.lots(of: command.customerId, in: database)),
-      number: try Items.nextNumber("RF", on: command.refundedOn, in: database), try unit.books(),
+      from: CreditLots(try CreditStore.lots(of: command.customerId, in: database)),
+      number: try DocumentNumbers.finance.next("RF", on: command.refundedOn, in: database), try unit.books(),
       at: request.occurredAt(in: unit))
     try unit.record(refund)
     try CreditHolds.review(command.customerId, in: unit)

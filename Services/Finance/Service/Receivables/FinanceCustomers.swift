@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -12,8 +13,8 @@ enum FinanceCustomers {
   }
 
   static func find(_ id: ID<Customer>, in database: Database) throws -> View? {
-    try database.first("SELECT id, name, phone FROM customers WHERE id = ?", id.text) {
-      View(id: ID($0.text(0)), name: $0.text(1), phone: $0.text(2))
+    try database.first("SELECT id, name, phone FROM customers WHERE id = ?", id) {
+      View(id: try $0.id("id"), name: try $0.text("name"), phone: try $0.text("phone"))
     }
   }
 
@@ -30,5 +31,17 @@ enum FinanceCustomers {
       throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
     }
     return view
+  }
+
+  // MARK: Copies
+
+  static func copy(_ event: CustomerRegistered, to database: Database) throws {
+    try database.run("INSERT OR REPLACE INTO customers VALUES (?, ?, ?)", event.customerId, event.name, event.phone)
+  }
+
+  static func copy(_ event: CustomerUpdated, to database: Database) throws {
+    for change in event.changes where change.field == "name" || change.field == "phone" {
+      try database.run("UPDATE customers SET \(change.field) = ? WHERE id = ?", change.to ?? "", event.customerId)
+    }
   }
 }

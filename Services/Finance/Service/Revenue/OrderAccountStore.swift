@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 
 /// Accounts of contracts in the store.
-enum OrderAccounts {
+enum OrderAccountStore {
   /// An order's account, with all that its moves may ask for.
   static func find(
     _ order: ID<Order>, of customer: ID<Customer>, in unit: borrowing UnitOfWork
@@ -14,10 +14,10 @@ enum OrderAccounts {
     return try account(
       of: order, customer,
       Settlement(
-        receivables: try Items.receivables("order_id = ?", order.text, in: unit.database),
-        lots: CreditLots(try Items.lots(of: customer, in: unit.database)),
-        allocations: try Items.allocations("order_id = ?", order.text, in: unit.database),
-        commissions: try CommissionAccounts.find([order], of: customer, books, in: unit.database), books: books),
+        receivables: try ReceivableStore.list("order_id = ?", order.text, in: unit.database),
+        lots: CreditLots(try CreditStore.lots(of: customer, in: unit.database)),
+        allocations: try CreditStore.allocations("order_id = ?", order.text, in: unit.database),
+        commissions: try CommissionStore.find([order], of: customer, books, in: unit.database), books: books),
       in: unit.database)
   }
 
@@ -29,7 +29,7 @@ enum OrderAccounts {
     return try account(
       of: order, customer,
       Settlement(
-        commissions: try CommissionAccounts.find([order], of: customer, books, in: unit.database), books: books),
+        commissions: try CommissionStore.find([order], of: customer, books, in: unit.database), books: books),
       in: unit.database)
   }
 
@@ -37,7 +37,7 @@ enum OrderAccounts {
   static func begin(for customer: ID<Customer>, in unit: borrowing UnitOfWork) throws -> OrderAccount {
     OrderAccount(
       of: nil, customer,
-      Settlement(lots: CreditLots(try Items.lots(of: customer, in: unit.database)), books: try unit.books()))
+      Settlement(lots: CreditLots(try CreditStore.lots(of: customer, in: unit.database)), books: try unit.books()))
   }
 
   /// That of a receivable: its order's, or its own.
@@ -81,14 +81,54 @@ enum OrderAccounts {
       """
       SELECT id, instalment, label, amount, currency, due_on, credited,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c
-          WHERE c.receivable = receivables.id AND c.kind = 'cancellation')
+          WHERE c.receivable = receivables.id AND c.kind = 'cancellation') AS cancelled
       FROM receivables WHERE \(condition)
       """, value
     ) {
       AmendedPlan.Standing(
-        id: ID($0.text(0)), instalmentID: $0.optionalText(1).map { ID($0) }, label: $0.text(2),
-        amount: try Items.money($0.integer(3), $0.text(4)), dueOn: try Items.day($0.text(5)),
-        credited: $0.integer(6), cancelled: $0.integer(7))
+        id: try $0.id("id"), instalmentID: try $0.optionalID("instalment"), label: try $0.text("label"),
+        amount: try $0.money("amount"), dueOn: try $0.date("due_on"), credited: try $0.integer("credited"),
+        cancelled: try $0.integer("cancelled"))
     }
+  }
+
+  // MARK: Own events
+
+  static func recognise(_ event: RevenueRecognised, to database: Database) throws {
+    try owe(event.amount.negated, event.orderId, to: database)
+    let earned = OrderAccount.Earned(amount: event.amount.amount, tax: event.tax.amount)
+    try earn(earned, event.amount.currency, by: event.orderId.text, to: database)
+    try database.run(
+      "INSERT OR REPLACE INTO delivery_revenue VALUES (?, ?, ?, ?, ?)", event.deliveryId, event.orderId,
+      earned.amount, earned.tax, event.amount.currency)
+    try LedgerStore.post(event.entry, "delivery", of: event.deliveryId, event.customerId, to: database)
+  }
+
+  static func reverse(_ event: RevenueReversed, to database: Database) throws {
+    try owe(event.amount, event.orderId, to: database)
+    try earn(
+      OrderAccount.Earned(amount: -event.amount.amount, tax: -event.tax.amount), event.amount.currency,
+      by: event.orderId.text, to: database)
+    try database.run("DELETE FROM delivery_revenue WHERE delivery = ?", event.deliveryId)
+    try LedgerStore.post(event.entry, "delivery-cancelled", of: event.deliveryId, event.customerId, to: database)
+  }
+
+  /// More of an order, or less, is contract liability.
+  static func owe(_ amount: Money, _ order: ID<Order>?, to database: Database) throws {
+    guard let order else { return }
+    try database.run(
+      "INSERT INTO order_liability VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
+      order, amount.amount, amount.currency)
+  }
+
+  /// Revenue of an order or a service charge, with the tax in it: what a credit note takes back in the same proportion.
+  static func earn(
+    _ earned: OrderAccount.Earned, _ currency: Currency, by subject: String, to database: Database
+  ) throws {
+    try database.run(
+      """
+      INSERT INTO earned VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET amount = amount + excluded.amount, tax = tax + excluded.tax
+      """, subject, earned.amount, earned.tax, currency)
   }
 }

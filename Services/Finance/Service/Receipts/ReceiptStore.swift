@@ -1,7 +1,9 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A receipt as the API shows it.
@@ -48,7 +50,7 @@ struct ReceiptView: Codable, Sendable {
 }
 
 /// Receipts in the store.
-enum Receipts {
+enum ReceiptStore {
   private static let columns =
     "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
 
@@ -120,27 +122,68 @@ enum Receipts {
   /// The last day on which an allocation of it was undone; a reversal before that day would take back the same money
   /// twice.
   static func lastUndone(_ id: ID<Receipt>, in database: Database) throws -> BusinessDate? {
-    try database.first("SELECT max(on_day) FROM allocations WHERE credit = ? AND reversal = 1", id.text) {
-      $0.optionalText(0)
-    }.flatMap { $0 }.flatMap { BusinessDate($0) }
+    try database.first("SELECT max(on_day) AS last FROM allocations WHERE credit = ? AND reversal = 1", id) {
+      try $0.optionalDate("last")
+    } ?? nil
   }
 
   private static func read(_ row: borrowing Row) throws -> ReceiptState {
     ReceiptState(
-      id: ID(row.text(0)), number: row.text(1),
+      id: try row.id("id"), number: try row.text("number"),
       ReceiptDraft(
-        customerID: ID(row.text(2)), amount: try Items.money(row.integer(3), row.text(4)),
-        method: PaymentMethod(rawValue: row.text(5)) ?? .cash, receivedOn: try Items.day(row.text(6)),
-        salespersonID: row.optionalText(7).map { ID($0) }, orderID: row.optionalText(8).map { ID($0) },
-        externalID: row.optionalText(9)),
-      reversedOn: try row.optionalText(10).map(Items.day), reason: row.optionalText(11))
+        customerID: try row.id("customer"), amount: try row.money("amount"), method: try row.choice("method"),
+        receivedOn: try row.date("received_on"), salespersonID: try row.optionalID("salesperson"),
+        orderID: try row.optionalID("order_id"), externalID: try row.optionalText("external_id")),
+      reversedOn: try row.optionalDate("reversed_on"), reason: try row.optionalText("reason"))
   }
 
   private static func view(_ receipt: ReceiptState, in database: Database) throws -> ReceiptView {
     ReceiptView(
       receipt,
-      allocations: try Items.allocations("credit = ?", receipt.id.text, in: database).filter { !$0.amount.isZero },
-      unallocated: try CreditLots(try Items.lots(ofCredit: receipt.id.text, in: database)).total(
+      allocations: try CreditStore.allocations("credit = ?", receipt.id.text, in: database).filter {
+        !$0.amount.isZero
+      },
+      unallocated: try CreditLots(try CreditStore.lots(ofCredit: receipt.id.text, in: database)).total(
         in: receipt.draft.amount.currency))
+  }
+
+  /// What it paid, by the order's number and the instalment's label.
+  static func paid(by receipt: ReceiptView, in database: Database) throws -> [PrintedReceipt.Paid] {
+    try receipt.allocations.map { allocation in
+      let label = try database.first(
+        """
+        SELECT coalesce(o.number || ' ', '') || r.label FROM receivables r LEFT JOIN orders o ON o.id = r.order_id
+        WHERE r.id = ?
+        """, allocation.receivableId
+      ) { $0.text(0) }
+      return PrintedReceipt.Paid(label: label ?? "", on: allocation.on, amount: allocation.amount)
+    }
+  }
+
+  // MARK: Own events
+
+  static func post(_ event: ReceiptPosted, to database: Database) throws {
+    try DocumentNumbers.finance.take(event.number, to: database)
+    try database.run(
+      "INSERT INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", event.receiptId, event.number,
+      event.customerId, event.amount.amount, event.amount.currency, event.method.rawValue, event.receivedOn,
+      event.salespersonId, event.orderId, event.externalId)
+    try CreditStore.begin(
+      event.receiptId.text, event.customerId, event.amount, event.receivedOn, "receipt", number: event.number,
+      to: database)
+    try LedgerStore.post(event.entry, "receipt", of: event.receiptId, event.customerId, to: database)
+  }
+
+  /// What was refunded already is not the customer's credit any more: it becomes a receivable of its own.
+  static func reverse(_ event: ReceiptReversed, to database: Database) throws {
+    try database.run(
+      "UPDATE receipts SET reversed_on = ?, reason = ? WHERE id = ?", event.on, event.reason, event.receiptId)
+    let left = try CreditStore.end(event.receiptId.text, to: database)
+    if left != 0 {
+      try CreditStore.note(
+        event.receiptId.text, event.customerId, try Money(-left, event.amount.currency), event.on, "reversal",
+        number: event.number, to: database)
+    }
+    try LedgerStore.post(event.entry, "reversal", of: event.receiptId, event.customerId, to: database)
   }
 }
