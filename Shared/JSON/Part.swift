@@ -10,7 +10,7 @@ struct Part: Decoder, SingleValueDecodingContainer {
   init(_ input: UnsafeMutablePointer<Input>, _ index: Int) {
     self.input = input
     self.index = index
-    number = input.pointee.isStrict ? input.pointee.strays.nextDecoder() : 0
+    number = input.pointee.isStrict ? input.pointee.strays.pointee.nextDecoder() : 0
   }
 
   var codingPath: [any CodingKey] { input.codingPath(index) }

@@ -151,6 +151,7 @@ struct InstallationTests {
       let (job, _, link) = try await suite.installed()
       let page = try await suite.service.send("GET", link, headers: ["Accept-Language": "zh"])
       #expect(page.status == 200 && page.text.contains("安装评价") && page.text.contains("陈伟"))
+      #expect(!page.text.contains("{{"))
       #expect(page.headers["content-type"]?.hasPrefix("text/html") == true)
       #expect(try await suite.get(link).plain.contains("How was the installation?"))
       let unknown = "/v1/evaluations/nobody"

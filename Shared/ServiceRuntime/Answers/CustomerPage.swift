@@ -7,12 +7,17 @@ import Kernel
 /// A page that a customer's link opens: no login, no outside resource, nothing but its own script may run.
 public struct CustomerPage: Sendable {
   private let page: PageFile
-  private let script: [UInt8]
+  private let script: HTML
+  /// What the browser is told of the script, so that it runs no other.
+  private let hash: String
 
-  /// `page`: HTML that places `{{style}}`, and `{{script}}` in a `<script>` of its own where it has one.
-  public init(_ page: [UInt8], script: [UInt8] = []) {
+  /// `page`: HTML that places `{{style}}`, and `{{script}}` alone in a `<script>` where it has one. A script can call
+  /// `send` (`Web/send.js`).
+  public init(_ page: [UInt8], script own: [UInt8] = []) {
     self.page = PageFile(page)
-    self.script = script
+    let script = own.isEmpty ? [] : PackageResources.send_js + own
+    self.script = HTML(raw: String(decoding: script, as: UTF8.self))
+    hash = Data(SHA256.hash(script)).base64EncodedString()
   }
 
   static let refusal = Localized(zh: "链接打不开的原因", en: "Why the link does not open it")
@@ -27,11 +32,7 @@ public struct CustomerPage: Sendable {
 
   /// The page with what it is to show.
   public func response(in language: Language, _ values: [String: HTML] = [:], status: Int = 200) -> HTTPResponse {
-    let hash = Data(SHA256.hash(script)).base64EncodedString()
-    let own = [
-      "style": HTML(raw: String(decoding: PackageResources.customer_css, as: UTF8.self)),
-      "script": HTML(raw: String(decoding: script, as: UTF8.self)),
-    ]
+    let own = ["style": HTML(raw: String(decoding: PackageResources.customer_css, as: UTF8.self)), "script": script]
     return HTTPResponse(
       page: page.filled(in: language, values.merging(own) { $1 }), status: status,
       headers: [

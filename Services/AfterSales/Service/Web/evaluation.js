@@ -1,13 +1,13 @@
 "use strict";
-const form = document.getElementById("form");
-const answer = document.getElementById("answer");
+/* global send */
 
 /// What was filled in, under these names; empty fields are left out.
 function filled(data, names) {
   return Object.fromEntries(names.filter((name) => data.get(name)).map((name) => [name, data.get(name)]));
 }
 
-form.addEventListener("submit", async (event) => {
+const form = document.getElementById("form");
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   const data = new FormData(form);
   const questions = [...form.querySelectorAll("[data-question]")].map((field) => field.dataset.question);
@@ -17,17 +17,5 @@ form.addEventListener("submit", async (event) => {
   const address = filled(data, ["city", "community", "building", "room"]);
   if (Object.keys(address).length) contact.address = address;
   if (Object.keys(contact).length) body.contact = contact;
-  try {
-    const reply = await fetch(location.pathname, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    if (reply.ok) {
-      form.remove();
-      answer.textContent = form.dataset.done;
-      return;
-    }
-    const problem = await reply.json();
-    answer.textContent = problem.detail || problem.title;
-  } catch {
-    answer.textContent = form.dataset.failed;
-  }
+  send(form, body);
 });
