@@ -20,7 +20,7 @@ struct RequestHead {
     } else {
       fault = "the query is not UTF-8 after percent-decoding"
     }
-    withUnsafeMutablePointer(to: &self) { head in
+    _ = withUnsafeMutablePointer(to: &self) { head in
       MHD_get_connection_values_n(
         connection, .HEADER_KIND,
         { context, _, name, nameLength, value, valueLength in
