@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
@@ -18,6 +17,9 @@ let runtime = [
 
 /// Pages, styles and scripts are files; they come into the executable as bytes.
 let web: [Resource] = [.embedInCode("Web")]
+
+/// Modules with a README for people.
+let documented: Set = ["Contracts", "Messaging"]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -73,11 +75,6 @@ let package = Package(
   ].flatMap { $0 }
 )
 
-/// What a module's README says is for people, not for the compiler.
-func readme(in folder: String) -> [String] {
-  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)/README.md") ? ["README.md"] : []
-}
-
 /// Modules by name, each once.
 func on(_ modules: [String]) -> [Target.Dependency] { Set(modules).sorted().map { .byName(name: $0) } }
 
@@ -100,7 +97,8 @@ func shared(
 ) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", exclude: readme(in: "Shared/\(name)"),
+      name: name, dependencies: on(modules), path: "Shared/\(name)",
+      exclude: documented.contains(name) ? ["README.md"] : [],
       resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]

@@ -1,3 +1,4 @@
+import Crypto
 import Documents
 import FoundationEssentials
 import HTTP
