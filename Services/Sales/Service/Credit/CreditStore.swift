@@ -32,7 +32,7 @@ enum CreditStore {
   }
 
   /// Whether money that lies with us pays for an order in full, beside the customer's orders that finance has not
-  /// billed yet (`rules.md`, Sales: pre-paid parts pass).
+  /// billed yet (`Services/Sales/README.md#credit-hold`).
   private static func isPrepaid(_ total: Money, by customer: ID<Customer>, in database: Database) throws -> Bool {
     let free = try database.first(
       """
