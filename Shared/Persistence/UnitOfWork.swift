@@ -41,6 +41,9 @@ public struct UnitOfWork: ~Copyable {
   /// A new UUIDv7.
   public func newID<Subject>() -> ID<Subject> { ID(writer.newID(at: now)) }
 
+  /// Where new UUIDv7 texts come from, for rules that make things: they know of no transaction. Not to outlive this one.
+  public var ids: () -> String { { [writer, now] in writer.newID(at: now) } }
+
   /// The same transaction for another cause: what an event that is being applied causes in turn.
   public func causing<Result>(_ cause: Cause, _ body: (borrowing UnitOfWork) throws -> Result) rethrows -> Result {
     try body(UnitOfWork(writer: writer, database: database, now: now, cause: cause))
