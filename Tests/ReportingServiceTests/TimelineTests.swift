@@ -1,0 +1,55 @@
+import Contracts
+import Foundation
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+import ServiceRuntime
+import Testing
+
+@testable import ReportingService
+
+@Suite("A customer's timeline")
+struct TimelineTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+  /// What a store keeps of the golden file of an event, and the line that tells it in both languages; nil where timelines
+  /// leave it out.
+  private func told(_ event: any DomainEvent.Type) throws -> String? {
+    let file = Self.folder.deletingLastPathComponent().appending(path: "ContractsTests/Golden/\(event.type).json")
+    let decoded = try event.decoded(Array(try Data(contentsOf: file)))
+    let model = try ReadModel()
+    for table in ["employees", "shops", "crews"] {
+      for code in ["E-1", "E-2", "S-1", "C-1", "文本"] {
+        try model.database.run("INSERT INTO \(table) VALUES (?, ?)", code, "\(table) \(code)")
+      }
+    }
+    // What amends an order finds it.
+    if let order = try JSON(parsing: Array(Data(contentsOf: file)))["orderId"]?.string, event != OrderConfirmed.self {
+      try model.database.run(
+        """
+        INSERT INTO orders (order_id, number, customer_id, signed_on, total, currency)
+        VALUES (?, 'SO', '', '2026-01-01', 0, 'CNY')
+        """, order)
+    }
+    var feed = Feed()
+    try feed.add(decoded)
+    for (source, entry) in feed.entries { try model.feed(source, entry) }
+    let kept = try model.database.first("SELECT customer_id, type, detail FROM customer_events") {
+      (customer: $0.text(0), type: $0.text(1), detail: $0.text(2))
+    }
+    guard let kept else { return nil }
+    let lines = try [Language.chinese, .english].map {
+      try EventWords(Names(model.database, $0)).line(kept.type, kept.detail)
+    }
+    return ([kept.type, kept.customer, kept.detail] + lines).joined(separator: "\n  ")
+  }
+
+  @Test("Every event is told as it always was")
+  func lines() throws {
+    let lines = try Catalog.events.compactMap { try told($0) }.sorted().joined(separator: "\n") + "\n"
+    let file = Self.folder.appending(path: "Timeline.golden")
+    if !FileManager.default.fileExists(atPath: file.path) { try lines.write(to: file, atomically: true, encoding: .utf8) }
+    #expect(try lines == String(contentsOf: file, encoding: .utf8))
+  }
+}
