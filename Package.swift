@@ -4,13 +4,15 @@ import PackageDescription
 /// The switches of every target: warnings stop the build (language mode 6 comes with the tools version).
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// For debug builds too: every event and answer is written and read by this module, and without it tests take three times
-/// as long as with Foundation, which comes compiled.
+/// For debug builds too: every event and answer is written and read by JSON, through types of Kernel and Contracts, and
+/// without it tests take three times as long as with Foundation, which comes compiled.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
-let runtime = ["ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "Kernel"]
+let runtime = [
+  "ServiceKit", "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Crypto", "Kernel",
+]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -21,21 +23,26 @@ let package = Package(
     clibrary("CMicrohttpd", "libmicrohttpd"),
     clibrary("CKafka", "rdkafka"),
     clibrary("CJose", "cjose"),
+    clibrary("CCrypto", "libcrypto"),
     clibrary("CCurl", "libcurl"),
     clibrary("CXlsxwriter", "xlsxwriter"),
     clibrary("CZlib", "zlib"),
     shared("Kernel", settings: strict + optimised),
-    shared("Contracts", settings: strict + optimised, uses: "Kernel"),
+    shared("JSON", settings: strict + optimised, uses: "Kernel"),
+    shared("Crypto", uses: "CCrypto", "Kernel"),
+    shared("Contracts", settings: strict + optimised, uses: "JSON", "Kernel"),
     shared("SQLite", uses: "CSQLite"),
     shared("Compression", uses: "CZlib"),
-    shared("Persistence", uses: "SQLite", "Contracts", "Kernel"),
-    shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "Kernel"),
+    shared("Persistence", uses: "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
+    shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
-    shared("HTTP", uses: "CMicrohttpd"),
+    shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
     shared(
       "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
-      "Contracts", "Kernel"),
+      "Contracts", "JSON", "Crypto", "Kernel"),
+    shared(
+      "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
     service("Sales", runs: "sales", uses: "Spreadsheet"),
@@ -45,7 +52,7 @@ let package = Package(
     code("CProcess"),
     console(
       uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Compression", "Contracts",
-      "Kernel"),
+      "JSON", "Crypto", "Kernel"),
     code("CBroker"),
     code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),

@@ -72,7 +72,36 @@ public enum Catalog {
 
   private static let byType = Dictionary(uniqueKeysWithValues: events.map { ($0.type, $0) })
 
+  /// A service's own events.
+  public static func events(of source: Source) -> [any DomainEvent.Type] {
+    switch source {
+    case .leads: leadsEvents
+    case .sales: salesEvents
+    case .finance: financeEvents
+    case .aftersales: afterSalesEvents
+    }
+  }
+
   public static func event(_ type: String) -> (any DomainEvent.Type)? { byType[type] }
+
+  /// Reads the JSON of an event in whatever version it was written.
+  package typealias Reader = @Sendable (_ data: [UInt8]) throws -> any DomainEvent
+
+  private static let readers = Dictionary(uniqueKeysWithValues: events.flatMap { readers(of: $0) })
+
+  /// Every type that can be read: the events as they are written today, and their earlier versions.
+  public static var types: Set<String> { Set(readers.keys) }
+
+  /// The event of these bytes, as its present version says it; nil for a type that the catalog does not know.
+  public static func decoded(_ type: String, _ data: [UInt8]) throws -> (any DomainEvent)? {
+    try readers[type]?(data)
+  }
+
+  /// All versions of one event, the present one first.
+  package static func readers<Event: DomainEvent>(of event: Event.Type) -> [(type: String, read: Reader)] {
+    let present: Reader = { try Event.decoded($0) }
+    return [(event.type, present)] + event.earlier.map { version in (version.type, { try version.decode($0) }) }
+  }
 
   /// How many streams a service's events are spread over, for the life of the suite.
   public static let streamCount = 256

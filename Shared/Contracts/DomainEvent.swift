@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// Something that happened, as it travels between services. Declared once, in the file of the service that owns it.
@@ -7,6 +8,8 @@ public protocol DomainEvent: Codable, Sendable {
   static var type: String { get }
   /// Names of the fields, at whatever depth, that hold personal data and are blanked when a person is erased.
   static var personal: Set<String> { get }
+  /// Versions that were written once and are in journals for ever; read as this one.
+  static var earlier: [EarlierVersion<Self>] { get }
   /// The ordering key: the customer's id wherever there is one.
   var key: String { get }
   /// The aggregate's id.
@@ -15,6 +18,7 @@ public protocol DomainEvent: Codable, Sendable {
 
 extension DomainEvent {
   public static var personal: Set<String> { [] }
+  public static var earlier: [EarlierVersion<Self>] { [] }
 
   /// The JSON that goes into the event journal and, the same bytes, into the topic.
   public func encoded() throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Glibc
+import Kernel
 
 /// Percent-decoding of paths, queries and forms.
 enum PercentDecoding {
@@ -13,7 +14,8 @@ enum PercentDecoding {
     while index < bytes.count {
       switch bytes[index] {
       case 0x25:
-        guard index + 2 < bytes.count, let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2]) else {
+        guard index + 2 < bytes.count, let high = hexValue(bytes[index + 1]), let low = hexValue(bytes[index + 2])
+        else {
           return nil
         }
         guard high | low != 0 else { return nil }
@@ -28,14 +30,5 @@ enum PercentDecoding {
       }
     }
     return String(validating: decoded, as: UTF8.self)
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
   }
 }

@@ -107,5 +107,3 @@ public func uuidv7(at time: Instant, using random: inout some RandomNumberGenera
     return 36
   }
 }
-
-private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }

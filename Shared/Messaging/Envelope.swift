@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import Glibc
+import JSON
 import Kernel
 import Persistence
 import SQLite
@@ -76,12 +77,12 @@ public struct Envelope: Hashable, Sendable {
 
   private init(structured record: Record) throws(EnvelopeError) {
     guard let value = record.value else { throw EnvelopeError("the record has no value and no ce_ headers") }
-    let fields: [String: JSONValue]
+    let fields: [String: JSON]
     do {
-      guard case .object(let object) = try JSONDecoder().decode(JSONValue.self, from: Data(value)) else {
+      guard case .object(let members) = try CompactJSON.decoded(JSON.self, from: value) else {
         throw EnvelopeError("the value is JSON, but no object")
       }
-      fields = object
+      fields = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     } catch let error as EnvelopeError {
       throw error
     } catch {
@@ -92,7 +93,7 @@ public struct Envelope: Hashable, Sendable {
       // Optional attributes that are too long are as good as absent; required ones are refused below.
       case .string(let text) where text.utf8.count <= EventJournal.attributeLimit || Self.requiredNames.contains(name):
         text
-      case .integer(let number): String(number)
+      case .number(let digits) where Int64(digits) != nil: digits
       default: nil
       }
     }
@@ -126,7 +127,7 @@ public struct Envelope: Hashable, Sendable {
       guard let decoded = Data(base64Encoded: base64) else { throw EnvelopeError("data_base64 is not base64") }
       data = Array(decoded)
     } else if let payload = fields["data"] {
-      data = payload.encoded
+      data = (try? CompactJSON.encoded(payload)) ?? []
     } else {
       data = nil
     }

@@ -79,6 +79,7 @@ public struct EventHandler: Sendable {
   /// Reads an event, which needs no store and is done before its transaction, and gives what is to be done there: both
   /// the copy and what the service does about the event.
   package var read: @Sendable (_ data: [UInt8]) throws -> Effect
+  private let parts: any HandlerParts
 
   package typealias Effect = @Sendable (_ origin: EventOrigin, _ unit: borrowing UnitOfWork) throws -> Void
 
@@ -88,18 +89,72 @@ public struct EventHandler: Sendable {
     copy: (@Sendable (Event, EventOrigin, Database) throws -> Void)? = nil,
     react: (@Sendable (Event, EventOrigin, borrowing UnitOfWork) throws -> Void)? = nil
   ) -> EventHandler {
-    let owner = Event.type.split(separator: ".").dropFirst().first.flatMap { Source(rawValue: String($0)) }
-    return EventHandler(
-      type: Event.type, source: owner ?? .leads,
-      copy: { data, origin, database in try copy?(Event.decoded(data), origin, database) },
-      read: { data in
-        let event = try Event.decoded(data)
-        return { origin, unit in
-          try copy?(event, origin, unit.database)
-          try react?(event, origin, unit)
-        }
-      })
+    EventHandler(TypedParts(copies: copy.map { [$0] } ?? [], reactions: react.map { [$0] } ?? []), as: Event.type) {
+      try Event.decoded($0)
+    }
   }
+
+  /// The same for those who need not know where the event came from.
+  public static func on<Event: DomainEvent>(
+    _ event: Event.Type,
+    copy: (@Sendable (Event, Database) throws -> Void)? = nil,
+    react: (@Sendable (Event, borrowing UnitOfWork) throws -> Void)? = nil
+  ) -> EventHandler {
+    var parts = TypedParts<Event>(copies: [], reactions: [])
+    if let copy { parts.copies = [{ event, _, database in try copy(event, database) }] }
+    if let react { parts.reactions = [{ event, _, unit in try react(event, unit) }] }
+    return EventHandler(parts, as: Event.type) { try Event.decoded($0) }
+  }
+
+  private init<Event: DomainEvent>(
+    _ parts: TypedParts<Event>, as type: String, decode: @escaping @Sendable ([UInt8]) throws -> Event
+  ) {
+    self.parts = parts
+    self.type = type
+    source = Event.type.split(separator: ".").dropFirst().first.flatMap { Source(rawValue: String($0)) } ?? .leads
+    let (copies, reactions) = (parts.copies, parts.reactions)
+    copy = { data, origin, database in
+      guard !copies.isEmpty else { return }
+      let event = try decode(data)
+      for copy in copies { try copy(event, origin, database) }
+    }
+    read = { data in
+      let event = try decode(data)
+      return { origin, unit in
+        for copy in copies { try copy(event, origin, unit.database) }
+        for react in reactions { try react(event, origin, unit) }
+      }
+    }
+  }
+
+  /// One handler for what several capabilities do about one type: all copies first, in their order, then all reactions.
+  func joined(with other: EventHandler) -> EventHandler { parts.joined(with: other.parts) ?? self }
+
+  /// The same for events as earlier versions wrote them.
+  var ofEarlierVersions: [EventHandler] { parts.handlersOfEarlierVersions }
+
+  /// What a service does about an event of this type, before it is read.
+  private struct TypedParts<Event: DomainEvent>: HandlerParts {
+    var copies: [@Sendable (Event, EventOrigin, Database) throws -> Void]
+    var reactions: [@Sendable (Event, EventOrigin, borrowing UnitOfWork) throws -> Void]
+
+    func joined(with other: any HandlerParts) -> EventHandler? {
+      guard let other = other as? TypedParts<Event> else { return nil }
+      return EventHandler(
+        TypedParts(copies: copies + other.copies, reactions: reactions + other.reactions), as: Event.type
+      ) { try Event.decoded($0) }
+    }
+
+    var handlersOfEarlierVersions: [EventHandler] {
+      Event.earlier.map { version in EventHandler(self, as: version.type, decode: version.decode) }
+    }
+  }
+}
+
+private protocol HandlerParts: Sendable {
+  /// Nil for parts of another type of event.
+  func joined(with other: any HandlerParts) -> EventHandler?
+  var handlersOfEarlierVersions: [EventHandler] { get }
 }
 
 /// A topic that somebody outside writes: no numbers, deduplicated by (`ce_source`, `ce_id`).
@@ -148,8 +203,9 @@ public struct Subscriptions: Sendable {
   ) {
     self.service = service
     self.sources = sources
-    self.handlers = Dictionary(handlers.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
-    handledNames = Set(handlers.compactMap { EventName($0.type)?.base })
+    let present = Dictionary(handlers.map { ($0.type, $0) }, uniquingKeysWith: { $0.joined(with: $1) })
+    self.handlers = present.values.flatMap(\.ofEarlierVersions).reduce(into: present) { $0[$1.type] = $1 }
+    handledNames = Set(present.keys.compactMap { EventName($0)?.base })
     self.outside = outside
     self.catchUp = catchUp
   }

@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Kernel
 
 /// What a relay says of one partition: how far each of its streams is (`messaging.md`, Heads).

@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Kernel
 import Persistence
 import SQLite
@@ -369,7 +370,7 @@ public struct Intake: Sendable {
     } catch {
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
-    let hash = Int64(bitPattern: fnv1a64(JSONValue.canonical(envelope.data ?? []) + Array(envelope.type.utf8)))
+    let hash = Int64(bitPattern: fnv1a64(CompactJSON.canonical(envelope.data ?? []) + Array(envelope.type.utf8)))
     let known = try unit.database.first(
       "SELECT hash, received FROM outside_events WHERE source = ? AND id = ?", envelope.source, envelope.id
     ) { ($0.integer(0), Instant(milliseconds: $0.integer(1))) }

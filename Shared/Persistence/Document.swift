@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// A state as the text of a column: equal states have equal texts, so that `verify` can compare rows.

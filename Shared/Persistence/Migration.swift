@@ -8,6 +8,11 @@ public struct Migration: Sendable {
   public init(_ sql: String) {
     self.sql = sql
   }
+
+  /// One step made of several capabilities' parts.
+  public init(_ parts: [Migration]) {
+    sql = parts.map(\.sql).joined(separator: "\n")
+  }
 }
 
 /// The steps that one part of a store has had, in order.

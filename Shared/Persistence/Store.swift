@@ -1,4 +1,5 @@
 import Contracts
+import Crypto
 import Dispatch
 import Kernel
 import SQLite

@@ -22,6 +22,7 @@ public final class Database {
     var isRunning = false
     /// Kept for the next run.
     var isCached = true
+    private(set) lazy var columns = ColumnNames(handle)
 
     init(_ handle: OpaquePointer, _ sql: String) {
       self.handle = handle
@@ -100,7 +101,7 @@ public final class Database {
   ) throws -> Result? {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
-    return try step(statement, sql) ? try read(Row(statement: statement.handle)) : nil
+    return try step(statement, sql) ? try read(Row(statement.handle, statement.columns)) : nil
   }
 
   /// Whether a query has a row.
@@ -114,7 +115,7 @@ public final class Database {
   public func each(_ sql: String, _ values: [any Bindable] = [], body: (borrowing Row) throws -> Void) throws {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
-    while try step(statement, sql) { try body(Row(statement: statement.handle)) }
+    while try step(statement, sql) { try body(Row(statement.handle, statement.columns)) }
   }
 
   /// Makes another database's tables readable under a name of their own; only for connections in memory.

@@ -4,6 +4,12 @@ import Glibc
 /// The present row of a running statement; valid only inside the closure that it was given to. Columns count from 0.
 public struct Row: ~Copyable {
   let statement: OpaquePointer
+  let columns: ColumnNames
+
+  init(_ statement: OpaquePointer, _ columns: ColumnNames) {
+    self.statement = statement
+    self.columns = columns
+  }
 
   public var columnCount: Int { Int(sqlite3_column_count(statement)) }
 

@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// An answer of the service, read by paths.

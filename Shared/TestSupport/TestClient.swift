@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import JSON
 import ServiceRuntime
 
 /// Sends requests to a service on loopback.

@@ -1,5 +1,6 @@
 import AfterSalesService
 import Contracts
+import Crypto
 import Kernel
 import Persistence
 import ServiceRuntime

@@ -1,4 +1,5 @@
 import Contracts
+import Crypto
 import Kernel
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// What was measured, by id and name, one value a repetition.

@@ -1,6 +1,7 @@
 import CBenchmarks
 import FoundationEssentials
 import Glibc
+import JSON
 import Kernel
 import Persistence
 import ServiceRuntime

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import JSON
 import Kernel
 import Testing
 
@@ -12,7 +13,6 @@ struct CatalogTests {
     for type in types {
       let parts = type.split(separator: ".")
       #expect(parts.count == 5 && parts[0] == "joinery" && Source(rawValue: String(parts[1])) != nil)
-      #expect(EventName(type)?.version == 1)
       #expect(type.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "." || $0 == "_" })
       #expect(Catalog.event(type).map { $0.type } == type)
     }
@@ -42,7 +42,28 @@ struct CatalogTests {
   /// be optional, so these files stay as they are.
   static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
-  @Test("every version of every event has a golden file that decodes and is written back the same")
+  @Test("every type that can be read is a version of one event, and nothing else can", arguments: Catalog.events)
+  func versions(event: any DomainEvent.Type) throws {
+    let present = try #require(EventName(event.type))
+    let earlier = Catalog.readers(of: event).dropFirst().map(\.type)
+    #expect(earlier.compactMap { EventName($0)?.base } == earlier.map { _ in present.base })
+    #expect(earlier.compactMap { EventName($0)?.version } == Array(1..<present.version))
+    #expect(Catalog.types.isSuperset(of: [event.type] + earlier))
+    #expect(Catalog.types.filter { EventName($0)?.base == present.base }.count == present.version)
+  }
+
+  @Test("every earlier version has a golden file that becomes the present one")
+  func earlierGoldenFiles() throws {
+    for type in Catalog.types.subtracting(Catalog.events.map { $0.type }).sorted() {
+      let data = try #require(try? Data(contentsOf: Self.golden.appending(path: "\(type).json")), "\(type)")
+      let event = try #require(try Catalog.decoded(type, Array(data)))
+      let again = try Catalog.decoded(Swift.type(of: event).type, event.encoded())
+      #expect(try again?.encoded() == event.encoded())
+      #expect(!event.key.isEmpty && !event.subject.isEmpty)
+    }
+  }
+
+  @Test("every event has a golden file that decodes and is written back the same")
   func goldenFiles() throws {
     for event in Catalog.events {
       let file = Self.golden.appending(path: "\(event.type).json")

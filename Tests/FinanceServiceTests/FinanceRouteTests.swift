@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import JSON
 import Kernel
 import ServiceRuntime
 import TestSupport

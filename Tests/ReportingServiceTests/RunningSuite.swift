@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import FoundationNetworking
 import HTTP
+import JSON
 import Kernel
 import Messaging
 import Persistence

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import JSON
 import Kernel
 import Messaging
 import Persistence

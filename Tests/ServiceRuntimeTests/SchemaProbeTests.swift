@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 import ServiceRuntime
 import Testing

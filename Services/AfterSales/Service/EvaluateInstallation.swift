@@ -1,5 +1,6 @@
 import AfterSalesDomain
 import Contracts
+import Crypto
 import Kernel
 import Persistence
 import ServiceRuntime

@@ -3,6 +3,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/requests`: a customer asks for service (E2). Whether the warranty covers it is decided now, and stored.
@@ -40,7 +41,8 @@ struct RequestService: Command {
     let day = body.requestedOn ?? CompanyZone.day(at: time)
     let terms = try Terms.service(in: unit.database).terms
     let event = ServiceRequested(
-      requestId: unit.newID(), number: try DocumentNumbers.next("SR", on: day, in: unit.database),
+      requestId: unit.newID(),
+      number: try DocumentNumbers(table: "document_numbers").next("SR", on: day, in: unit.database),
       customerId: body.customerId, kind: body.kind, description: body.description,
       installedItemId: body.installedItemId, severity: body.severity,
       underWarranty: warrantyUntil.map { WarrantyDecision.isCovered(body.cause, on: day, until: $0) },

@@ -3,6 +3,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A step of a request's life (E5): what happened, when, by whom, with what words. Nobody edits it.
@@ -20,7 +21,7 @@ struct RequestStep: Codable, Sendable {
 /// The tables of requests and of their steps.
 enum Requests {
   static func apply(_ event: ServiceRequested, to database: Database) throws {
-    try DocumentNumbers.take(event.number, to: database)
+    try DocumentNumbers(table: "document_numbers").take(event.number, to: database)
     let state = RequestState(event)
     try write(state, to: database)
     try note(

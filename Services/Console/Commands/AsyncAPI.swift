@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import ServiceRuntime
 
 /// The AsyncAPI 3 document of every topic and event, made of the catalog and of what the events' types decode, so that

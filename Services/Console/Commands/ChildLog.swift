@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import ServiceRuntime
 
 /// The file that a child writes its lines into, appended from start to start.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import ServiceRuntime
 
 /// Keys that are held: what they wait for, and what to do with them.

@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// What the demo data is made of: people, places and products as they are in the cities around Guangzhou.

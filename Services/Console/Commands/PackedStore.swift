@@ -1,4 +1,5 @@
 import Compression
+import Crypto
 import Glibc
 import Kernel
 

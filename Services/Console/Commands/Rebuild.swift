@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// Has reporting empty its read models and read everything anew.

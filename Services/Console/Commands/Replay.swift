@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// Has a service write its event journal into its topic again, for readers other than the suite's own.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import ServiceRuntime
 
 /// One service's API, as an operator calls it.

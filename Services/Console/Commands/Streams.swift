@@ -1,3 +1,4 @@
+import JSON
 import ServiceRuntime
 
 /// What all services publish and consume, and what is not as it should be.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import ServiceRuntime
 
 /// Proves that nothing was lost, doubled or reordered: every service folds its own event journal and those that it

@@ -1,6 +1,7 @@
 import Contracts
 import FinanceDomain
 import HTTP
+import JSON
 import Kernel
 import Persistence
 import ServiceRuntime

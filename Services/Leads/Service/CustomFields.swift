@@ -1,5 +1,6 @@
 import Contracts
 import FoundationEssentials
+import JSON
 import Kernel
 import Persistence
 import SQLite

@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import HTTP
+import JSON
 import Kernel
 import LeadsDomain
 import Persistence

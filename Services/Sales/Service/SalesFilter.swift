@@ -4,6 +4,8 @@ import ServiceRuntime
 struct SalesFilter {
   /// The last id of the page before.
   var before: String?
+  /// How many to read.
+  var rows: Int
   var customer: String?
   var salesperson: String?
   var stage: String?
@@ -20,7 +22,8 @@ struct SalesFilter {
   var highest: Int?
 
   init(_ query: QueryRequest, _ page: PageRequest, stage: String?) throws {
-    before = page.cursor?.values.first?.string
+    before = page.before
+    rows = page.rows
     customer = query.text("customerId")
     salesperson = query.text("salespersonId")
     self.stage = stage

@@ -1,52 +1,24 @@
 import Contracts
-import Messaging
+import Persistence
 import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  public static func definition() -> ServiceDefinition {
-    var definition = ServiceDefinition(
-      name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      schema: SalesSchema.schema, copies: SalesSchema.copies, apply: Apply.apply, subscriptions: subscriptions,
-      routes: SalesRoutes.routes)
-    definition.unverified = SalesSchema.unverified
-    return definition
-  }
+  static let features: [Feature] = [
+    .products, .quotes, .quoteLinks, .orders, .deliveries, .measuring, .recommendations, .credit, .erp, .customers,
+  ]
 
-  private static var subscriptions: Subscriptions {
-    Subscriptions(
-      service: "sales", to: [.leads, .finance],
-      [
-        .on(CustomerRegistered.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
-        .on(LeadCaptured.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
-        .on(CustomerUpdated.self, copy: { event, _, database in try Customers.copy(event, to: database) }),
-        .on(CreditHeld.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
-        .on(CreditReleased.self, copy: { event, _, database in try CreditHolds.copy(event, to: database) }),
-        .on(
-          ReceiptPosted.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          ReceiptReversed.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          CreditAllocated.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          AllocationReversed.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          RefundPosted.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          CreditNotePosted.self,
-          copy: { event, _, database in try CreditHolds.copy(event.entry, of: event.customerId, to: database) }),
-        .on(
-          ReceivableOpened.self,
-          copy: { event, _, database in
-            try CreditHolds.copy(event.entry, of: event.customerId, for: event.orderId, to: database)
-          }),
-        .on(ERPCustomerIdentified.self, react: { event, _, unit in try PlaceERPOrder.place(event, in: unit) }),
-      ],
-      outside: [TakeERPOrder.handler])
+  /// The order of migrations; those that were released never change.
+  private static let migrations = [
+    Migration([.products, .quotes, .orders, .documentNumbers, .erpOrders, .customers]),
+    Migration([.deliveries, .measuring, .creditHolds]),
+    .recommendations,
+    Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
+  ]
+
+  public static func definition() -> ServiceDefinition {
+    ServiceDefinition(
+      name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
+      features: features, migrations: migrations, listeningTo: [.leads, .finance])
   }
 }

@@ -1,5 +1,6 @@
 import CJose
 import Glibc
+import JSON
 import Synchronization
 
 /// One key that signs or verifies tokens. Its kind fixes the one algorithm that it is ever used with, so that a token

@@ -31,3 +31,8 @@ public struct Caller: Hashable, Sendable {
   /// Who calls a service that has no key and serves this machine only.
   public static let local = Caller(subject: "local", name: "local", roles: Set(Role.allCases))
 }
+
+extension Set<Role> {
+  /// Everybody who is signed in.
+  public static let everyone = Set(Role.allCases)
+}

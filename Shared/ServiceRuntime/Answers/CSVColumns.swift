@@ -1,3 +1,5 @@
+import JSON
+
 /// The columns of a list as CSV, taken from the schema of its items: the same for every page, also for one without rows.
 /// Nested objects become columns such as `price.amount`; lists and free-form objects stand as their JSON.
 public enum CSVColumns {

@@ -1,4 +1,6 @@
+import Crypto
 import HTTP
+import JSON
 
 /// The place in a list after which the next page begins, opaque to clients: what the last row was sorted by.
 public struct Cursor: Hashable, Sendable {
@@ -50,8 +52,14 @@ public struct PageRequest: Hashable, Sendable {
 }
 
 extension PageRequest {
+  /// How many rows to read: one more than the page has, which tells whether there is a next one.
+  public var rows: Int { limit + 1 }
+
   /// The text after which a list that is sorted by one text goes on; empty at the start.
   public var after: String { cursor?.values.first?.string ?? "" }
+
+  /// The text before which a list in falling order goes on; nil at the start.
+  public var before: String? { cursor?.values.first?.string }
 }
 
 extension Problem {

@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 
 /// A refusal as RFC 9457 puts it: thrown by services, answered as `application/problem+json`.
 public struct Problem: Error, Equatable, Sendable {

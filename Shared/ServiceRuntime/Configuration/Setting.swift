@@ -1,3 +1,5 @@
+import Kernel
+
 /// One environment variable that a service reads.
 public struct Setting: Sendable {
   public enum Kind: Hashable, Sendable {

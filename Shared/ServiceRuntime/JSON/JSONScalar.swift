@@ -1,25 +1,23 @@
-/// A type of Swift that stands for one JSON value without parts: how it is read, and how a schema describes it.
+import JSON
+
+/// A type of Swift that stands for one JSON value without parts, as a schema describes it.
 protocol JSONScalar: Decodable {
-  static func read(_ value: JSON, at place: Place) throws -> Self
   static var scalarSchema: JSON { get }
   /// Any value, for probes.
   static var sample: Self { get }
 }
 
 extension Bool: JSONScalar {
-  static func read(_ value: JSON, at place: Place) throws -> Bool { try place.bool(value) }
   static var scalarSchema: JSON { ["type": "boolean"] }
   static var sample: Bool { false }
 }
 
 extension String: JSONScalar {
-  static func read(_ value: JSON, at place: Place) throws -> String { try place.string(value) }
   static var scalarSchema: JSON { ["type": "string"] }
   static var sample: String { "" }
 }
 
 extension JSONScalar where Self: FixedWidthInteger {
-  static func read(_ value: JSON, at place: Place) throws -> Self { try place.integer(value) }
   static var scalarSchema: JSON { ["type": "integer", "minimum": JSON(min), "maximum": JSON(max)] }
   static var sample: Self { 0 }
 }
@@ -36,7 +34,6 @@ extension UInt32: JSONScalar {}
 extension UInt64: JSONScalar {}
 
 extension JSONScalar where Self: BinaryFloatingPoint & LosslessStringConvertible {
-  static func read(_ value: JSON, at place: Place) throws -> Self { try place.float(value) }
   static var scalarSchema: JSON { ["type": "number"] }
   static var sample: Self { 0 }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// A type that says its own JSON Schema, because its `init(from:)` checks more than a probe can see.
 public protocol DescribedSchema {
@@ -48,11 +49,11 @@ public final class SchemaProbe {
       guard let example = schema["examples"]?.array?.first else {
         throw Failure(type: "\(type)", reason: "its own schema has no examples")
       }
-      let value = try Place(decoder: nil, step: nil).decode(type, from: example, Findings())
+      let value = try StrictReading(type, from: example.bytes).result.get()
       return (schema["type"] == "object" ? try component(type) { schema } : schema, value)
     }
     if let texts = allowedTexts(of: type) {
-      let value = try Place(decoder: nil, step: nil).decode(type, from: .string(texts[0]), Findings())
+      let value = try StrictReading(type, from: JSON.string(texts[0]).bytes).result.get()
       return (try component(type) { ["type": "string", "enum": .array(texts.map(JSON.string))] }, value)
     }
     return try watch(type)

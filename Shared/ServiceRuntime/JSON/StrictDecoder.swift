@@ -1,31 +1,29 @@
-/// Reads request bodies: JSON of its own parser instead of `JSONDecoder`, because that one forgets duplicate members,
-/// drops unknown ones and reads numbers before it knows what they are for.
+import JSON
+
+/// Reads request bodies, and says in the words of an answer what is wrong with them.
 public enum StrictDecoder {
   /// The body as a command. Throws the problem to answer with: 400 where the bytes are no JSON, 422 with every unknown
   /// field and the first field that could not be read.
   public static func decode<Command: Decodable>(
     _ type: Command.Type = Command.self, from body: [UInt8]
   ) throws(Problem) -> Command {
-    let json: JSON
+    let reading: StrictReading<Command>
     do {
-      json = try JSON(parsing: body)
+      reading = try StrictReading(type, from: body)
     } catch {
       throw notJSON(error, body)
     }
-    let findings = Findings()
-    do {
-      let command = try Place(decoder: nil, step: nil).decode(type, from: json, findings)
-      let unknown = findings.unknownFields()
+    let unknown = reading.unknown.map { FieldError($0) }
+    switch reading.result {
+    case .success(let command):
       guard unknown.isEmpty else { throw invalidFields(unknown) }
       return command
-    } catch let problem as Problem {
-      throw problem
-    } catch let failure as FieldFailure {
-      throw invalidFields([failure.error] + findings.unknownFields())
-    } catch {
+    case .failure(let problem as Problem): throw problem
+    case .failure(let fault as ReadingFault): throw invalidFields([FieldError(fault)] + unknown)
+    case .failure(let error):
       let failure = FieldError(
         pointer: "", code: "invalid", detail: Localized(zh: "内容无效：\(error)", en: "the body is not valid: \(error)"))
-      throw invalidFields([failure] + findings.unknownFields())
+      throw invalidFields([failure] + unknown)
     }
   }
 
@@ -58,28 +56,5 @@ public enum StrictDecoder {
       }
     return Problem(
       400, "not-json", title: Localized(zh: "请求内容不是有效的 JSON", en: "The body is not valid JSON"), detail: detail)
-  }
-}
-
-/// A decoding error that already knows its field and its words.
-struct FieldFailure: Error {
-  let error: FieldError
-}
-
-/// The objects of one body that hold members nobody knows.
-final class Findings {
-  private var objects: [ValueDecoder] = []
-
-  func add(_ object: ValueDecoder) { objects.append(object) }
-
-  func unknownFields() -> [FieldError] {
-    objects.flatMap { object in
-      object.unknown.map { key in
-        FieldError(
-          pointer: Place(decoder: object, step: .key(key)).pointer, code: "unknown-field",
-          detail: Localized(
-            zh: "没有这个字段；请检查拼写或删除它。", en: "There is no such field; check its spelling or leave it out."))
-      }
-    }
   }
 }

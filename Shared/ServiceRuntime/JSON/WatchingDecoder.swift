@@ -1,3 +1,5 @@
+import JSON
+
 /// The decoder of a probe: it has no input, hands out samples, and keeps what was asked for.
 final class WatchingDecoder: Decoder {
   let probe: SchemaProbe

@@ -1,7 +1,9 @@
 import HTTP
+import JSON
 import Kernel
 import Messaging
 import Persistence
+import SQLite
 
 /// From a request to its route and back: access, limits, errors as problems, durations, traces.
 package struct Dispatch: Sendable {
@@ -149,6 +151,12 @@ extension Problem {
     case let error as any ProblemConvertible: self = error.problem
     case let error as StoreError: self = Problem(error)
     case let error as MoneyError: self = Problem(error)
+    case is CorruptRow:
+      self = Problem(
+        500, "corrupt-row", title: Localized(zh: "存储的数据已损坏", en: "Stored data is damaged"),
+        detail: Localized(
+          zh: "数据库中有无法读取的值；请把 X-Request-Id 告诉管理员，由其检查并恢复备份。",
+          en: "A value in the store cannot be read; give your operator the X-Request-Id, who restores a backup."))
     default:
       self = Problem(
         500, "internal", title: Localized(zh: "服务内部错误", en: "The service failed"),

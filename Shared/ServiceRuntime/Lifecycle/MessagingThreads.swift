@@ -1,6 +1,7 @@
 import Contracts
 import Dispatch
 import Glibc
+import JSON
 import Kernel
 import Messaging
 import Persistence

@@ -17,12 +17,13 @@ public final class RunningService: Sendable {
   private let isDraining: Latest<Bool>
 
   /// Starts everything; the topic may still have to be checked (`/readyz` tells). Throws errors with words for people:
-  /// a store that is owned or newer, a port that is taken, a route without a place.
+  /// a store that is owned or newer, a port that is taken, a route without a place, a declaration that leaves something out.
   /// `refusedAtStart` is told the reason when this store must not write its topic.
   public init(
     _ definition: ServiceDefinition, _ options: ServiceOptions,
     refusedAtStart: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
+    try definition.check()
     self.definition = definition
     self.options = options
     var storeOptions = Store.Options(

@@ -27,6 +27,7 @@ public struct ServiceDefinition: Sendable {
   public var routes: [Route]
   /// The daily rules for a day (reminders, overdue, maintenance); doing it again for the same day changes nothing.
   public var sweep: (@Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void)?
+  private var features: [Feature]?
 
   public init(
     name: String, title: Localized, source: Source?, port: Int, schema: Schema, copies: Set<String>,
@@ -44,18 +45,48 @@ public struct ServiceDefinition: Sendable {
     self.routes = routes
   }
 
+  /// A service as its features make it. `migrations` is the append-only order of what made and changed its tables;
+  /// `sources` are those that it keeps positions of. `check` says whether the declaration holds.
+  public init(
+    name: String, title: Localized, source: Source?, port: Int, features: [Feature], migrations: [Migration],
+    listeningTo sources: [Source]
+  ) {
+    let subscriptions = Subscriptions(
+      service: source?.rawValue ?? name, to: sources, features.flatMap(\.listens), outside: features.flatMap(\.outside),
+      catchUp: features.reduce(into: [:]) { $0.merge($1.catchUp) { first, _ in first } })
+    let tables = features.flatMap(\.tables)
+    self.init(
+      name: name, title: title, source: source, port: port, schema: Schema(name, migrations),
+      copies: Set(tables.filter { $0.feed == .copy }.map(\.name)), apply: features.apply, subscriptions: subscriptions,
+      routes: features.flatMap(\.routes))
+    unverified = Set(tables.filter { $0.feed == .nothing }.map(\.name))
+    self.features = features
+    let daily = features.flatMap(\.daily)
+    if !daily.isEmpty { sweep = { day, unit in for rule in daily { try rule(day, unit) } } }
+  }
+
+  /// Throws `WrongDeclaration` where the features leave out an event or a table, or name one twice. Services without
+  /// features, which tests make, are not checked.
+  public func check() throws {
+    guard let features else { return }
+    let mistakes = features.mistakes(of: source, tables: try allTables())
+    guard mistakes.isEmpty else { throw WrongDeclaration(service: name, mistakes: mistakes) }
+  }
+
   /// Empties the read models of a service that publishes nothing, so that it reads everything anew.
   package func rebuild(in unit: borrowing UnitOfWork) throws {
     for table in try tables() + Consumer.tables { try unit.database.execute("DELETE FROM \(table)") }
     unit.invalidate()
   }
 
-  /// The tables of the service's schema, found by making them.
-  func tables() throws -> [String] {
+  /// The tables that events write, found by making them.
+  package func tables() throws -> [String] { try allTables().filter { !unverified.contains($0) } }
+
+  private func allTables() throws -> [String] {
     let database = try Database(path: "", mode: .memory)
     try schema.migrate(database, at: .init(milliseconds: 0))
     return try database.all(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_steps' AND name NOT LIKE '%fts%'"
-    ) { $0.text(0) }.filter { !unverified.contains($0) }
+    ) { $0.text(0) }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import Kernel
 
 /// How much a line matters.

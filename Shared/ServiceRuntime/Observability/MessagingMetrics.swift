@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Messaging
 import Persistence
+import SQLite
 
 extension Metrics {
   /// Adds what operators look for in the store, the relay and the consumer.
@@ -20,6 +21,9 @@ extension Metrics {
     gauge("joinery_store_waiting", "Transactions that wait for their commit.") { [([], Double(store.load.waiting))] }
     gauge("joinery_store_failed", "1 while the store's last failure is not healed.") {
       [([], store.failure == nil ? 0 : 1)]
+    }
+    counter("joinery_corrupt_rows_total", "Stored values met that could not be read.") {
+      [([], Double(CorruptRow.count))]
     }
     gauge("joinery_store_free_bytes", "Free bytes on the store's disk.") {
       store.freeBytes.map { [([], Double($0))] } ?? []

@@ -1,3 +1,5 @@
+import Kernel
+
 /// The W3C trace context of what is going on (Trace Context, level 1): who caused it, by ids that logs and records
 /// carry along.
 public struct TraceContext: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// The OpenAPI 3.1 document of a service, made of its routes' own descriptions.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What a service says of one of its routes: the source of its OpenAPI operation.
 public struct RouteDescription: Sendable {
   public typealias Described = (any (Decodable & Sendable).Type)

@@ -66,8 +66,10 @@ package final class Verification {
       position = last.position
       for entry in entries {
         do {
-          guard let type = Catalog.event(entry.type) else { throw CannotApply("its type is not in the catalog") }
-          try definition.apply(try type.decoded(entry.data), database)
+          guard let event = try Catalog.decoded(entry.type, entry.data) else {
+            throw CannotApply("its type is not in the catalog")
+          }
+          try definition.apply(event, database)
         } catch {
           differences.append("event \(entry.id) (\(entry.type)) cannot be folded: \(Self.words(error))")
         }

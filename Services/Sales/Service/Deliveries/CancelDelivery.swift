@@ -1,0 +1,20 @@
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// Takes a delivery note back: its quantities are to be delivered again (`rules.md`, Sales).
+struct CancelDelivery: Command {
+  var reason: String
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<CancelDelivery>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<DeliveryView> {
+    let note = try DeliveryStore.find(request.id(), in: unit.database)
+    let event = try note.cancel(reason: request.body.reason, at: request.occurredAt(in: unit))
+    try OrderStore.find(note.orderId, in: unit.database).check()
+    try unit.record(event)
+    return Answer(DeliveryView(try DeliveryStore.find(note.id, in: unit.database)))
+  }
+}

@@ -1,0 +1,24 @@
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// Notes that goods left the warehouse for an order (C9). Without `lines`, all that is left of it.
+struct NoteDelivery: Command {
+  var deliveredOn: BusinessDate
+  var warehouse: String
+  var lines: [DeliveryLineDraft]?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<NoteDelivery>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<DeliveryView> {
+    let body = request.body
+    let order = try OrderStore.find(request.id(), in: unit.database)
+    let event = try order.deliver(
+      body.lines, id: unit.newID(), number: try SalesNumbers.delivery.next(on: body.deliveredOn, in: unit),
+      on: body.deliveredOn, from: body.warehouse, at: request.occurredAt(in: unit))
+    try unit.record(event)
+    return .created(DeliveryView(DeliveryState(event)), at: "/v1/deliveries/\(event.deliveryId)")
+  }
+}

@@ -1,0 +1,42 @@
+import Contracts
+import Messaging
+import Persistence
+import ServiceRuntime
+
+extension Feature {
+  /// The orders of the ERP: taken from its topic, placed when leads has named the customer (G6).
+  static let erp = Feature(
+    tables: ["erp_orders", .unverified("erp_stale")],
+    routes: {
+      Route.query(
+        "/v1/erp-orders", Localized(zh: "ERP 订单的处理情况", en: "Where orders of the ERP stand"), tag: "orders",
+        roles: .everyone,
+        parameters: [
+          .init("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source")),
+          .init("orderNumber", Localized(zh: "ERP 的单号", en: "The ERP's order number")),
+        ] + RouteDescription.paging, ERPOrderQueries.answer)
+      Route.page(
+        "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
+        tag: "orders", roles: .everyone, mediaType: "text/csv", parameters: RouteDescription.paging,
+        ERPOrderQueries.table)
+    },
+    writes: [
+      .on(ERPOrderReceived.self, ERPOrderStore.receive), .on(ERPOrderCancelled.self, ERPOrderStore.cancel),
+    ],
+    listens: [.on(ERPCustomerIdentified.self, react: { try PlaceERPOrder.place($0, in: $1) })],
+    outside: [TakeERPOrder.handler])
+}
+
+extension Migration {
+  static let erpOrders = Migration(
+    """
+    CREATE TABLE erp_orders (
+      source TEXT NOT NULL, order_number TEXT NOT NULL, revision INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'accepted', 'cancelled')), order_id TEXT, reason TEXT,
+      received TEXT, PRIMARY KEY (source, order_number)) STRICT;
+    CREATE INDEX erp_orders_order ON erp_orders (order_id) WHERE order_id IS NOT NULL;
+    CREATE TABLE erp_stale (
+      source TEXT NOT NULL, order_number TEXT NOT NULL, count INTEGER NOT NULL, last_revision INTEGER NOT NULL,
+      last_at INTEGER NOT NULL, PRIMARY KEY (source, order_number)) STRICT, WITHOUT ROWID;
+    """)
+}

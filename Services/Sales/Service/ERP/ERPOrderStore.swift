@@ -1,0 +1,69 @@
+import Contracts
+import Kernel
+import Persistence
+import SQLite
+import SalesDomain
+
+/// The table of the ERP's orders: where each stands, and the one that waits for its customer (`erp.md`).
+enum ERPOrderStore {
+  // MARK: Written by own events
+
+  static func receive(_ event: ERPOrderReceived, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO erp_orders VALUES (?, ?, ?, 'waiting', NULL, NULL, ?)", event.erp.source,
+      event.erp.orderNumber, event.erp.revision, try Document.text(event))
+  }
+
+  static func cancel(_ event: ERPOrderCancelled, to database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO erp_orders VALUES (?, ?, ?, 'cancelled', NULL, ?, NULL) ON CONFLICT DO UPDATE SET
+        revision = excluded.revision, state = 'cancelled', reason = excluded.reason, received = NULL
+      """, event.erp.source, event.erp.orderNumber, event.erp.revision, event.reason)
+  }
+
+  static func placed(_ erp: ERPReference, as order: ID<Order>, in database: Database) throws {
+    try database.run(
+      """
+      UPDATE erp_orders SET state = 'accepted', order_id = ?, reason = NULL, received = NULL
+      WHERE source = ? AND order_number = ?
+      """, order, erp.source, erp.orderNumber)
+  }
+
+  static func amended(_ erp: ERPReference, in database: Database) throws {
+    try database.run(
+      "UPDATE erp_orders SET revision = ? WHERE source = ? AND order_number = ?", erp.revision, erp.source,
+      erp.orderNumber)
+  }
+
+  /// By the ERP, or by somebody here, which the ERP's revision does not count.
+  static func cancelled(_ event: OrderCancelled, in database: Database) throws {
+    try database.run(
+      """
+      UPDATE erp_orders SET state = 'cancelled', reason = ?, revision = coalesce(?, revision)
+      WHERE order_id = ? AND state = 'accepted'
+      """, event.reason, event.erp?.revision, event.orderId)
+  }
+
+  // MARK: Read
+
+  static func entry(_ source: String, _ number: String, in database: Database) throws -> ERPEntry {
+    try database.first(
+      "SELECT * FROM erp_orders WHERE source = ? AND order_number = ?", source, number
+    ) { row -> ERPEntry in
+      switch try row.text("state") {
+      case "waiting": .waiting(revision: try row.int("revision"))
+      case "accepted": .placed(revision: try row.int("revision"), try row.id("order_id"))
+      case "cancelled": .cancelled(revision: try row.int("revision"))
+      default: throw row.corrupt("state")
+      }
+    } ?? .absent
+  }
+
+  /// The order that waits; nil where none does.
+  static func received(_ source: String, _ number: String, in database: Database) throws -> ERPOrderReceived? {
+    try database.first(
+      "SELECT received FROM erp_orders WHERE source = ? AND order_number = ? AND received IS NOT NULL", source, number
+    ) { try $0.document("received") }
+  }
+}

@@ -1,0 +1,48 @@
+import Contracts
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceKit
+import ServiceRuntime
+
+/// Keeps what the designer found on site: what holds, what differs from the order, what the installer must know
+/// (C18, C19, E11).
+struct MeasureSite: Command {
+  var customerId: ID<Customer>
+  var orderId: ID<Order>?
+  var confirmed: Bool
+  var changed: [SiteMeasured.Change]?
+  var appliances: [SiteMeasured.Appliance]?
+  var constraints: String?
+  /// Whoever asks, without it.
+  var designerId: ID<Employee>?
+  /// The command's business day without it.
+  var measuredOn: BusinessDate?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<MeasureSite>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<MeasurementView> {
+    let body = request.body
+    let (changed, appliances) = (body.changed ?? [], body.appliances ?? [])
+    try CustomerDirectory.require(body.customerId, in: unit.database)
+    if let id = body.orderId {
+      guard let order = try OrderStore.state(id, in: unit.database), order.customerId == body.customerId else {
+        throw Problem.invalidField(
+          "/orderId", "unknown-order",
+          Localized(zh: "该客户没有这份订单；请检查编号。", en: "This customer has no such order; check the id."))
+      }
+    }
+    let time = request.occurredAt(in: unit)
+    let event = SiteMeasured(
+      measurementId: unit.newID(), customerId: body.customerId, orderId: body.orderId,
+      designerId: body.designerId ?? ID(request.caller.subject), confirmed: body.confirmed, changed: changed,
+      appliances: appliances, constraints: body.constraints, measuredOn: body.measuredOn ?? CompanyZone.day(at: time),
+      occurredAt: time)
+    try event.check()
+    try unit.record(event)
+    return .created(
+      MeasurementView(try MeasurementStore.find(event.measurementId, in: unit.database)),
+      at: "/v1/measurements/\(event.measurementId)")
+  }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import Kernel
+import Persistence
+import SQLite
+import SalesDomain
+import ServiceKit
+import ServiceRuntime
+
+/// The tables of orders and of their history.
+enum OrderStore {
+  static let table = DocumentTable<OrderState>(
+    "orders", of: Localized(zh: "订单", en: "order"), key: .init("id") { $0.orderId },
+    [
+      .init("number") { $0.number }, .init("customer") { $0.customerId }, .init("salesperson") { $0.salespersonId },
+      .init("stage") { $0.stage.rawValue }, .init("quote") { $0.quoteId }, .init("erp_number") { $0.erp?.orderNumber },
+    ])
+
+  /// Also of the quote that it was made of, and of the ERP's order that it is.
+  static func confirm(_ event: OrderConfirmed, to database: Database) throws {
+    let order = OrderState(event)
+    try SalesNumbers.take(event.number, to: database)
+    try write(order, to: database)
+    try note(OrderChange(event), of: order, to: database)
+    try QuoteStore.order(event, to: database)
+    if let erp = event.erp { try ERPOrderStore.placed(erp, as: event.orderId, in: database) }
+  }
+
+  static func amend(_ event: OrderAmended, to database: Database) throws {
+    try change(event.orderId, in: database) { order in
+      let change = OrderChange(event, of: order)
+      order.apply(event)
+      try note(change, of: order, to: database)
+    }
+    if let erp = event.erp { try ERPOrderStore.amended(erp, in: database) }
+  }
+
+  static func cancel(_ event: OrderCancelled, to database: Database) throws {
+    try change(event.orderId, in: database) { order in
+      let change = OrderChange(event, of: order)
+      order.apply(event)
+      try note(change, of: order, to: database)
+    }
+    try ERPOrderStore.cancelled(event, in: database)
+  }
+
+  /// What deliveries change of an order stands in its state, not in its history of terms.
+  static func change(_ id: ID<Order>, in database: Database, _ body: (inout OrderState) throws -> Void) throws {
+    var order = try table.existing(id, in: database)
+    try body(&order)
+    try write(order, to: database)
+  }
+
+  static func state(_ id: ID<Order>, in database: Database) throws -> OrderState? { try table.state(id, in: database) }
+
+  /// Throws 404.
+  static func find(_ id: ID<Order>, in database: Database) throws -> OrderState { try table.find(id, in: database) }
+
+  static func history(_ id: ID<Order>, in database: Database) throws -> [OrderChange] {
+    try database.all("SELECT document FROM order_changes WHERE order_id = ? ORDER BY change", id) { try $0.document() }
+  }
+
+  /// The newest first.
+  static func list(_ filter: SalesFilter, in database: Database) throws -> [OrderState] {
+    try table.all(
+      """
+      LEFT JOIN customers c ON c.id = orders.customer
+      WHERE (?1 IS NULL OR orders.id < ?1) AND (?2 IS NULL OR orders.customer = ?2) AND (?3 IS NULL OR orders.salesperson = ?3)
+        AND (?4 IS NULL OR orders.stage = ?4)
+        AND (?5 IS NULL OR instr(lower(orders.number || ' ' || coalesce(orders.erp_number, '') || ' '
+          || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
+        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(orders.document, '$.terms.lines') line
+          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
+            || json_extract(line.value, '$.description')), lower(?7)) > 0))
+        AND (?8 IS NULL OR json_extract(orders.document, '$.signedOn') >= ?8)
+        AND (?9 IS NULL OR json_extract(orders.document, '$.signedOn') <= ?9)
+        AND (?10 IS NULL OR json_extract(orders.document, '$.terms.total.amount') >= ?10)
+        AND (?11 IS NULL OR json_extract(orders.document, '$.terms.total.amount') <= ?11)
+      ORDER BY orders.id DESC LIMIT ?6
+      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, filter.rows,
+      filter.item, filter.from, filter.to, filter.lowest, filter.highest, in: database)
+  }
+
+  private static func note(_ change: OrderChange, of order: OrderState, to database: Database) throws {
+    try database.run(
+      "INSERT INTO order_changes VALUES (?, ?, ?)", order.orderId, order.changes, try Document.text(change))
+  }
+
+  private static func write(_ order: OrderState, to database: Database) throws {
+    try RecommendationStore.keep(order, in: database)
+    try table.write(order, to: database)
+  }
+}

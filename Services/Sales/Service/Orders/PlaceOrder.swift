@@ -1,0 +1,62 @@
+import Contracts
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// Makes an order of an accepted quote, or of lines of its own (C6).
+struct PlaceOrder: Command {
+  var customerId: ID<Customer>
+  var quoteId: ID<Quote>?
+  var lines: [LineDraft]?
+  /// The quote's without it.
+  var leadId: ID<Lead>?
+  var salespersonId: ID<Employee>
+  var designerId: ID<Employee>?
+  var shop: ID<Shop>?
+  var signedOn: BusinessDate
+  var signedAt: SigningPlace
+  var promisedOn: BusinessDate
+  var instalments: [InstalmentDraft]
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<PlaceOrder>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+    let body = request.body
+    let (priced, quote) = try body.priced(in: unit)
+    let leadId = body.leadId ?? quote?.leadId
+    try CustomerLeads.require(body.customerId, lead: leadId, in: unit.database)
+    try CreditStore.require(body.customerId, for: priced.total, in: unit.database)
+    guard body.promisedOn >= body.signedOn else { throw InvalidField("/promisedOn", .before(body.signedOn)) }
+    let plan = try Instalments.plan(body.instalments, of: priced.total) { unit.newID() }
+    let event = OrderConfirmed(
+      orderId: unit.newID(), number: try SalesNumbers.order.next(on: body.signedOn, in: unit),
+      customerId: body.customerId, quoteId: quote?.quoteId, leadId: leadId, salespersonId: body.salespersonId,
+      designerId: body.designerId, shop: body.shop, signedOn: body.signedOn, signedAt: body.signedAt,
+      terms: OrderTerms(
+        lines: priced.lines, total: priced.total, taxes: priced.taxes, instalments: plan, promisedOn: body.promisedOn),
+      erp: nil, occurredAt: request.occurredAt(in: unit))
+    try unit.record(event)
+    return .created(
+      OrderView(OrderState(event), history: try OrderStore.history(event.orderId, in: unit.database)),
+      at: "/v1/orders/\(event.orderId)")
+  }
+
+  /// The lines at the quote's prices, or priced now.
+  private func priced(in unit: borrowing UnitOfWork) throws -> (PricedLines, QuoteState?) {
+    switch (quoteId, lines) {
+    case (nil, let lines?): return (try Pricing.price(lines) { _ in unit.newID() }, nil)
+    case (let id?, nil):
+      guard let quote = try QuoteStore.table.state(id, in: unit.database), quote.customerId == customerId else {
+        throw Problem.invalidField(
+          "/quoteId", "unknown-quote",
+          Localized(zh: "该客户没有这份报价单;请检查编号。", en: "This customer has no such quote; check the id."))
+      }
+      try quote.check(.order)
+      return (quote.priced, quote)
+    default:
+      throw Problem.invalidField(
+        "/lines", "quote-or-lines",
+        Localized(zh: "请填写 quoteId 或 lines,二者选一。", en: "Write either 'quoteId' or 'lines'."))
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Contracts
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// Makes a quote (C2).
+struct DraftQuote: Command {
+  var customerId: ID<Customer>
+  var leadId: ID<Lead>?
+  var salespersonId: ID<Employee>
+  /// The last day on which it can be accepted.
+  var validUntil: BusinessDate
+  var lines: [LineDraft]
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<DraftQuote>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
+    let body = request.body
+    let time = request.occurredAt(in: unit)
+    let priced = try Pricing.price(body.lines) { _ in unit.newID() }
+    try CustomerLeads.require(body.customerId, lead: body.leadId, in: unit.database)
+    let event = QuoteDrafted(
+      quoteId: unit.newID(),
+      number: try SalesNumbers.quote.next(on: CompanyZone.day(at: time), in: unit), version: 1,
+      customerId: body.customerId, leadId: body.leadId, salespersonId: body.salespersonId,
+      validUntil: body.validUntil, lines: priced.lines, total: priced.total, taxes: priced.taxes, occurredAt: time)
+    try unit.record(event)
+    return .created(QuoteView(QuoteState(event)), at: "/v1/quotes/\(event.quoteId)")
+  }
+}

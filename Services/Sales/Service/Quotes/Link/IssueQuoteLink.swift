@@ -1,0 +1,27 @@
+import Crypto
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// `POST /v1/quotes/{id}/link`: the token stands in this answer and nowhere else.
+struct IssueQuoteLink: Command {
+  var occurredAt: Instant?
+
+  struct View: Codable, Sendable {
+    /// A path of this service.
+    var acceptanceUrl: String
+    var expiresOn: BusinessDate
+  }
+
+  static func run(_ request: CommandRequest<IssueQuoteLink>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    let quote = try QuoteStore.find(request.id(), in: unit.database)
+    let (first, second): (ID<Quote>, ID<Quote>) = (unit.newID(), unit.newID())
+    // Two ids' 148 random bits.
+    let token = SHA256.hex("\(first) \(second)")
+    let event = try quote.link(hash: SHA256.hex(token), at: request.occurredAt(in: unit))
+    try unit.record(event)
+    return Answer(
+      View(acceptanceUrl: "/v1/quote-acceptances/\(token)", expiresOn: event.expiresOn), status: 201)
+  }
+}

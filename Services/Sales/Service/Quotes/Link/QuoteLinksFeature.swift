@@ -1,0 +1,45 @@
+import Contracts
+import Kernel
+import Persistence
+import ServiceRuntime
+
+private let resource = Resource("quotes", readers: .everyone, writers: .sellers)
+
+extension Feature {
+  /// Customers accept quotes by a link (H4). Its routes are open to everybody: customers have the link and no token.
+  static let quoteLinks = Feature(
+    tables: ["quote_links"],
+    routes: {
+      resource.act(
+        "link", Localized(zh: "发放在线确认链接", en: "Make a link by which the customer accepts"), answers: 201,
+        IssueQuoteLink.run)
+      Route.page(
+        "GET", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线查看报价", en: "The quote, for its customer"),
+        tag: "quotes", roles: nil, refusals: [404, 410]
+      ) { query, context in
+        let language = Language(accepting: query.http.headers["Accept-Language"])
+        do {
+          return try context.store.read { database in
+            let quote = try QuoteLinkStore.quote(
+              of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
+            return QuoteAcceptancePage.form(for: quote, language)
+          }
+        } catch let error as any ProblemConvertible {
+          return CustomerPage.refusal(error.problem, language)
+        }
+      }
+      Route.command(
+        "POST", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线接受报价", en: "The customer accepts"),
+        tag: "quotes", roles: nil, AcceptQuoteByLink.run)
+    },
+    writes: [.on(QuoteLinkIssued.self, QuoteLinkStore.write)])
+}
+
+extension Migration {
+  static let quoteLinks = Migration(
+    """
+    CREATE TABLE quote_links (
+      hash TEXT PRIMARY KEY, quote TEXT NOT NULL, version INTEGER NOT NULL, expires_on TEXT NOT NULL,
+      used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """)
+}

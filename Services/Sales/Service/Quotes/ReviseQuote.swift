@@ -1,0 +1,24 @@
+import Kernel
+import Persistence
+import SalesDomain
+import ServiceRuntime
+
+/// Gives a quote new terms, as its next version (H4).
+struct ReviseQuote: Command {
+  /// The one so far without it.
+  var salespersonId: ID<Employee>?
+  var validUntil: BusinessDate
+  var lines: [LineDraft]
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<ReviseQuote>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
+    let body = request.body
+    let quote = try QuoteStore.find(request.id(), in: unit.database)
+    let priced = try Pricing.price(body.lines) { _ in unit.newID() }
+    try unit.record(
+      quote.revise(
+        priced, validUntil: body.validUntil, salespersonId: body.salespersonId ?? quote.salespersonId,
+        at: request.occurredAt(in: unit)))
+    return try .quote(quote.quoteId, in: unit.database)
+  }
+}

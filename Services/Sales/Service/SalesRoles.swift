@@ -1,0 +1,9 @@
+import ServiceRuntime
+
+/// Who does what in sales.
+extension Set<Role> {
+  static let sellers: Set = [.netSales, .shop, .manager, .operations]
+  static let deliverers: Set = [.netSales, .shop, .manager, .operations]
+  static let measurers: Set = [.designer, .netSales, .shop, .manager, .operations]
+  static let cataloguers: Set = [.manager, .operations, .netSales]
+}
