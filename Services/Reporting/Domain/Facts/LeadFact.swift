@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 
 /// What one event adds to the figures of the lead that it concerns (A3). Figures are kept per channel and day of
-/// capture, so that a cohort's denominator is fixed (`rules.md`, Leads).
+/// capture, so that a cohort's denominator is fixed (`Services/Reporting/README.md#leads`).
 public struct LeadFact: Hashable, Sendable {
   public var leadId: ID<Lead>
   /// The event's own business day.
@@ -31,6 +31,19 @@ public struct LeadFact: Hashable, Sendable {
     self.won = won
     self.wonAmount = wonAmount
     self.received = received
+  }
+
+  /// Nothing that any figure would show.
+  public var isNothing: Bool {
+    (leads, inProfile, valid, won) == (0, 0, 0, 0) && wonAmount.isZero && received.isZero
+  }
+
+  /// The same, or all of it taken away.
+  public func signed(_ sign: Int) -> LeadFact {
+    guard sign < 0 else { return self }
+    return LeadFact(
+      leadId: leadId, day: day, leads: -leads, inProfile: -inProfile, valid: -valid, won: -won,
+      wonAmount: wonAmount.negated, received: received.negated)
   }
 
   /// A captured lead counts as valid until somebody says otherwise.

@@ -1,8 +1,9 @@
 import Contracts
 import Kernel
 
-/// What is kept of a customer's event to tell it in a line of text (B1, B10).
-public struct EventDetail: Codable, Hashable, Sendable {
+/// What is kept of an event to tell it in a line of text (B1, B10), and what customers' cards are folded from. It is kept
+/// as JSON, by these names.
+public struct TimelineDetail: Codable, Hashable, Sendable {
   /// The event's own business day.
   public var day: BusinessDate?
   /// A document's number, or that of the ERP's order.
@@ -26,109 +27,26 @@ public struct EventDetail: Codable, Hashable, Sendable {
   /// What somebody wrote: a summary or a reason.
   public var text: String?
 
-  public init() {}
-
-  public init(_ event: CustomerRegistered) {
-    day = event.registeredOn
-    channel = event.source.channel.rawValue
-  }
-
-  public init(_ event: LeadCaptured) {
-    day = event.capturedOn
-    channel = event.source.channel.rawValue
-    to = event.ownerId?.text
-    text = event.notes
-  }
-
-  public init(_ event: LeadAssigned) {
-    from = event.from?.text
-    to = event.to.text
-    text = event.reason
-  }
-
-  public init(_ event: LeadStageChanged) {
-    day = event.changedOn
-    from = event.from.rawValue
-    to = event.to.rawValue
-    text = event.reason
-  }
-
-  public init(_ event: LeadsMerged) {
-    day = event.mergedOn
-    to = event.intoLeadId.text
-    channel = event.firstSource.channel.rawValue
-  }
-
-  public init(_ event: LeadsUnmerged) {
-    day = event.unmergedOn
-    from = event.intoLeadId.text
-  }
-
-  public init(_ event: TouchRecorded) {
-    channel = event.channel
-    salesperson = event.employeeId.text
-    text = event.notes
-  }
-
-  public init(_ event: CustomerReactivated) {
-    day = event.on
-    from = event.lapsedOn.description
-  }
-
-  public init(_ event: ActivityLogged) {
-    channel = event.channel.rawValue
-    salesperson = event.employeeId.text
-    text = event.summary
-  }
-
-  public init(_ event: ERPCustomerIdentified) {
-    number = event.erp.orderNumber
-  }
-
-  public init(_ event: QuoteDrafted) {
-    number = event.number
-    version = event.version
-    amount = event.total
-    salesperson = event.salespersonId.text
-  }
-
-  public init(_ event: QuoteIssued) {
-    day = event.issuedOn
-    version = event.version
-    amount = event.total
-    salesperson = event.salespersonId.text
-  }
-
-  public init(_ event: QuoteAccepted) {
-    day = event.acceptedOn
-    version = event.version
-  }
-
-  public init(_ event: QuoteDeclined) {
-    day = event.declinedOn
-    version = event.version
-    text = event.reason
-  }
-
-  public init(_ event: OrderConfirmed) {
-    day = event.signedOn
-    number = event.number
-    amount = event.terms.total
-    salesperson = event.salespersonId?.text
-    shop = event.shop?.text
-  }
-
-  public init(_ event: OrderAmended) {
-    day = event.amendedOn
-    version = event.version
-    amount = event.terms.total
-    salesperson = event.salespersonId?.text
-    shop = event.shop?.text
-    text = event.reason
-  }
-
-  public init(_ event: OrderCancelled) {
-    day = event.cancelledOn
-    text = event.reason
+  public init(
+    day: BusinessDate? = nil, number: String? = nil, version: Int? = nil, amount: Money? = nil,
+    channel: String? = nil, from: String? = nil, to: String? = nil, salesperson: ID<Employee>? = nil,
+    shop: ID<Shop>? = nil, method: PaymentMethod? = nil, label: String? = nil, order: ID<Order>? = nil,
+    until: BusinessDate? = nil, count: Int? = nil, text: String? = nil
+  ) {
+    self.day = day
+    self.number = number
+    self.version = version
+    self.amount = amount
+    self.channel = channel
+    self.from = from
+    self.to = to
+    self.salesperson = salesperson?.text
+    self.shop = shop?.text
+    self.method = method?.rawValue
+    self.label = label
+    orderId = order?.text
+    self.until = until
+    self.count = count
+    self.text = text
   }
 }

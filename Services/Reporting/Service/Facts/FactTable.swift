@@ -1,15 +1,9 @@
 import Kernel
 import Messaging
+import Persistence
 import ReportingDomain
 import SQLite
-
-/// Which event a fact is of, and since when its halves are known.
-struct Place {
-  let source: String
-  let stream: Int
-  let number: Int64
-  let known: Int64
-}
+import ServiceRuntime
 
 /// Facts of one kind: each stands once as a fact, by the event that made it, and is added up once a month and once a
 /// day for each dimension, so that a report of any span reads few rows. Facts are added up all together at the end of
@@ -48,34 +42,7 @@ struct FactTable: Sendable {
     }
   }
 
-  static let orders = FactTable(
-    name: "order", dimensions: ["salesperson", "shop"], values: ["orders", "signed", "delivered", "received"])
-  static let cash = FactTable(name: "cash", dimensions: ["method"], values: ["money_in", "money_out"])
-
-  static let expenses = FactTable(
-    name: "expense", dimensions: ["category", "item", "salesperson", "shop", "campaign"], values: ["amount"])
-  static let commissions = FactTable(
-    name: "commission", dimensions: ["salesperson"], values: ["accrued", "adjusted", "paid"])
-  static let service = FactTable(
-    name: "service", dimensions: ["crew"],
-    values: ["installations", "problems", "scores", "answers", "requests", "resolved", "on_time", "cost"])
-  static let quality = FactTable(
-    name: "quality", dimensions: ["cause", "crew"],
-    values: ["problems", "installations", "first_right", "closed", "cost"])
-  static let activities = FactTable(
-    name: "activity", dimensions: ["salesperson", "channel"],
-    values: ["activities", "phone", "email", "im", "visit", "store"])
-  static let funnel = FactTable(
-    name: "funnel", dimensions: ["stage", "salesperson", "channel"], values: ["entered", "moved_on", "days"])
-  static let customers = FactTable(
-    name: "customer", dimensions: ["channel", "campaign", "partner", "referrer"],
-    values: ["customers", "orders", "signed", "received", "refunded", "service_cost"])
-  static let retention = FactTable(
-    name: "retention", dimensions: ["shop"],
-    values: ["buyers", "second_orders", "orders", "repeats", "spent_new", "spent_kept"])
-
-  static let segments = FactTable(name: "segment", dimensions: ["segment"], values: ["joined", "leavers"])
-
+  /// Each of which is a feature.
   static let all = [
     orders, cash, expenses, commissions, service, quality, activities, funnel, customers, retention, segments,
   ]
@@ -92,18 +59,21 @@ struct FactTable: Sendable {
     for (part, fact) in facts.enumerated() { try keep(fact, part: part, origin, in: database) }
   }
 
-  func keep(_ fact: Fact, part: Int, _ origin: EventOrigin, in database: Database) throws {
-    let place = Place(
-      source: origin.source.rawValue, stream: origin.stream, number: origin.number, known: origin.time.milliseconds)
-    try keep(fact, part: part, at: place, in: database)
+  func keep(_ fact: Fact, part: Int = 0, _ origin: EventOrigin, in database: Database) throws {
+    try keep(fact, part: part, of: Provenance(origin), in: database)
   }
 
-  func keep(_ fact: Fact, part: Int, at place: Place, in database: Database) throws {
-    var row: [any Bindable] = [place.source, place.stream, place.number, part]
+  func keep(_ fact: Fact, part: Int, of event: Provenance, in database: Database) throws {
+    if let name = fact.values.keys.first(where: { !values.contains($0) })
+      ?? fact.keys.keys.first(where: { !dimensions.contains($0) })
+    {
+      throw CannotApply("the facts '\(self.name)' have no column '\(name)'")
+    }
+    var row: [any Bindable] = [event.source, event.stream, event.number, part]
     row.reserveCapacity(7 + dimensions.count + values.count)
     for dimension in dimensions { row.append(fact.keys[dimension] ?? ReadModels.none) }
     row.append(fact.day.description)
-    row.append(place.known)
+    row.append(event.known)
     row.append(fact.currency.code)
     for value in values { row.append(fact.values[value] ?? 0) }
     try database.run(insertion, row)
@@ -125,45 +95,21 @@ struct FactTable: Sendable {
       try database.run("INSERT OR REPLACE INTO facts_counted VALUES (?, ?)", table.name, last)
     }
   }
+}
 
-  /// The text that makes its tables; part of a migration, so the same for ever.
-  var creation: String {
-    let keys = dimensions.map { "\($0) TEXT NOT NULL, " }.joined()
-    let figures = values.map { ", \($0) INTEGER NOT NULL" }.joined()
-    let indexes = dimensions.map { "CREATE INDEX \(name)_facts_\($0) ON \(name)_facts (\($0), day);\n" }.joined()
-    return """
-      CREATE TABLE \(name)_facts (
-        source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
-        \(keys)day TEXT NOT NULL, known INTEGER NOT NULL, currency TEXT NOT NULL\(figures),
-        PRIMARY KEY (source, stream, number, part)) STRICT, WITHOUT ROWID;
-      \(indexes)CREATE INDEX \(name)_facts_day ON \(name)_facts (day);
-      CREATE TABLE \(name)_sums (
-        dimension TEXT NOT NULL, grain INTEGER NOT NULL, period TEXT NOT NULL, key TEXT NOT NULL,
-        currency TEXT NOT NULL\(figures),
-        PRIMARY KEY (dimension, grain, period, key, currency)) STRICT, WITHOUT ROWID;
+extension Feature {
+  /// How many of the facts are in the sums.
+  static let sums = Feature(tables: [.copy("facts_counted")])
 
-      """
+  /// Facts that are added up, with the tables that they need besides.
+  init(facts: FactTable, tables: [Table] = [], listens: [EventHandler]) {
+    self.init(tables: facts.tables.map { .copy($0) } + tables, listens: listens)
   }
+}
 
-  /// The text that takes the key and most indexes from the facts: nobody looks for a fact by its event, and the rows of
-  /// a code with few values are found by their days. Part of a migration, so the same for ever.
-  var renewal: String {
-    let keys = dimensions.map { "\($0) TEXT NOT NULL, " }.joined()
-    let figures = values.map { ", \($0) INTEGER NOT NULL" }.joined()
-    let columns = (["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values)
-      .joined(separator: ", ")
-    return """
-      ALTER TABLE \(name)_facts RENAME TO \(name)_facts_before;
-      CREATE TABLE \(name)_facts (
-        source TEXT NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL, part INTEGER NOT NULL,
-        \(keys)day TEXT NOT NULL, known INTEGER NOT NULL, currency TEXT NOT NULL\(figures)) STRICT;
-      INSERT INTO \(name)_facts (\(columns)) SELECT \(columns) FROM \(name)_facts_before;
-      DROP TABLE \(name)_facts_before;
-      CREATE INDEX \(name)_facts_day ON \(name)_facts (day);
-      INSERT INTO facts_counted SELECT '\(name)', max(rowid) FROM \(name)_facts HAVING count(*) > 0;
-
-      """
-  }
-
-  var tables: [String] { ["\(name)_facts", "\(name)_sums"] }
+extension Migration {
+  static let sums = Migration(
+    """
+    CREATE TABLE facts_counted (facts TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    """)
 }

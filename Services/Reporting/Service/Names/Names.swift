@@ -4,7 +4,7 @@ import Kernel
 import SQLite
 import ServiceRuntime
 
-/// What people call the codes of reports and events.
+/// What people call the codes of reports and events, in one language.
 struct Names {
   let language: Language
   private let employees: [String: String]
@@ -48,88 +48,29 @@ struct Names {
     case "crew": crews[key]
     case "channel": LeadSource.Channel(rawValue: key) == nil ? activity(key) : channel(key)
     case "method": method(key)
-    case "segment":
-      try database.first("SELECT name FROM segments WHERE code = ?", key) { $0.text(0) }
+    case "segment": try database.first("SELECT name FROM segments WHERE code = ?", key) { $0.text(0) }
     case "stage": stage(key)
-    case "cause": cause(key)
+    case "cause": word(key, ProblemCause.self)
     default: nil
     }
   }
 
   /// Name and code, or the code alone.
-  func employee(_ code: String) -> String { employees[code].map { "\($0) (\(code))" } ?? code }
+  func employee(_ code: String) -> String { named(code, in: employees) }
+  func crew(_ code: String) -> String { named(code, in: crews) }
+  func shop(_ code: String) -> String { named(code, in: shops) }
 
-  func crew(_ code: String) -> String { crews[code].map { "\($0) (\(code))" } ?? code }
-
-  func shop(_ code: String) -> String { shops[code].map { "\($0) (\(code))" } ?? code }
-
-  func channel(_ code: String) -> String {
-    guard let channel = LeadSource.Channel(rawValue: code) else { return code }
-    let words =
-      switch channel {
-      case .own: Localized(zh: "自有", en: "Own contacts")
-      case .walkIn: Localized(zh: "自然到店", en: "Walk-in")
-      case .online: Localized(zh: "网络", en: "Online")
-      case .event: Localized(zh: "活动", en: "Event")
-      case .boughtList: Localized(zh: "购买名单", en: "Bought list")
-      case .partner: Localized(zh: "合作伙伴", en: "Partner")
-      case .referral: Localized(zh: "老客户介绍", en: "Referral")
-      case .department: Localized(zh: "部门", en: "Department")
-      }
-    return words[language]
+  private func named(_ code: String, in names: [String: String]) -> String {
+    names[code].map { "\($0) (\(code))" } ?? code
   }
 
-  func method(_ code: String) -> String {
-    guard let method = PaymentMethod(rawValue: code) else { return code }
-    let words =
-      switch method {
-      case .cash: Localized(zh: "现金", en: "Cash")
-      case .bank: Localized(zh: "银行转账", en: "Bank")
-      case .card: Localized(zh: "刷卡", en: "Card")
-      case .wechat: Localized(zh: "微信", en: "WeChat")
-      case .alipay: Localized(zh: "支付宝", en: "Alipay")
-      }
-    return words[language]
-  }
+  func channel(_ code: String) -> String { word(code, LeadSource.Channel.self) }
+  func method(_ code: String) -> String { word(code, PaymentMethod.self) }
+  func stage(_ code: String) -> String { word(code, LeadStage.self) }
+  func activity(_ code: String) -> String { word(code, ActivityLogged.Channel.self) }
 
-  func stage(_ code: String) -> String {
-    guard let stage = LeadStage(rawValue: code) else { return code }
-    let words =
-      switch stage {
-      case .new: Localized(zh: "新线索", en: "new")
-      case .contacted: Localized(zh: "已联系", en: "contacted")
-      case .visited: Localized(zh: "已到访", en: "visited")
-      case .quoted: Localized(zh: "已报价", en: "quoted")
-      case .won: Localized(zh: "成交", en: "won")
-      case .lost: Localized(zh: "流失", en: "lost")
-      case .invalid: Localized(zh: "无效", en: "invalid")
-      }
-    return words[language]
-  }
-
-  func cause(_ code: String) -> String {
-    guard let cause = ProblemCause(rawValue: code) else { return code }
-    let words =
-      switch cause {
-      case .sales: Localized(zh: "销售录单", en: "Order entry")
-      case .measurement: Localized(zh: "测量", en: "Measurement")
-      case .factory: Localized(zh: "工厂", en: "Factory")
-      case .crew: Localized(zh: "安装", en: "Installation")
-      case .other: Localized(zh: "其他", en: "Other")
-      }
-    return words[language]
-  }
-
-  func activity(_ code: String) -> String {
-    guard let channel = ActivityLogged.Channel(rawValue: code) else { return code }
-    let words =
-      switch channel {
-      case .phone: Localized(zh: "电话", en: "Phone call")
-      case .email: Localized(zh: "邮件", en: "E-mail")
-      case .im: Localized(zh: "即时消息", en: "Message")
-      case .visit: Localized(zh: "上门", en: "Visit")
-      case .store: Localized(zh: "到店", en: "In the shop")
-      }
-    return words[language]
+  /// A later build may write codes that this one does not know: these stand for themselves.
+  private func word<Code: Worded>(_ code: String, _ type: Code.Type) -> String {
+    type.init(rawValue: code)?.words[language] ?? code
   }
 }

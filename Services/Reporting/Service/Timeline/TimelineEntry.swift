@@ -1,5 +1,6 @@
 import JSON
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -20,7 +21,7 @@ struct TimelineEntry: Codable, Sendable {
 
   /// In the order of time; `last` holds time, source and number of the entry before.
   static func list(
-    of customer: ID<Customer>, after last: [JSON], limit: Int, _ words: EventWords, in database: Database
+    of customer: ID<Customer>, after last: [JSON], limit: Int, _ words: Timeline, in database: Database
   ) throws -> [TimelineEntry] {
     guard case .number(let time) = last[0], let time = Int64(time), let source = last[1].string,
       case .number(let number) = last[2], let number = Int64(number)
@@ -31,16 +32,17 @@ struct TimelineEntry: Codable, Sendable {
     }
     return try database.all(
       """
-      SELECT t.source, coalesce(s.epoch, ''), t.stream, t.number, t.id, t.type, t.time, t.subject, t.actor, t.detail
+      SELECT t.source, coalesce(s.epoch, '') AS epoch, t.stream, t.number, t.id, t.type, t.time, t.subject, t.actor, t.detail
       FROM customer_events t LEFT JOIN source_epochs s ON s.source = t.source
       WHERE t.customer_id = ? AND (t.time, t.source, t.number) > (?, ?, ?)
       ORDER BY t.time, t.source, t.number LIMIT ?
       """, customer.text, time, source, number, limit
     ) { row in
       TimelineEntry(
-        source: row.text(0), epoch: row.text(1), stream: row.int(2), number: row.integer(3), id: row.text(4),
-        type: row.text(5), time: Instant(milliseconds: row.integer(6)), subject: row.text(7), actor: row.text(8),
-        text: words.line(row.text(5), row.text(9)))
+        source: try row.text("source"), epoch: try row.text("epoch"), stream: try row.int("stream"),
+        number: try row.integer("number"), id: try row.text("id"), type: try row.text("type"),
+        time: try row.instant("time"), subject: try row.text("subject"), actor: try row.text("actor"),
+        text: words.line(try row.text("type"), try row.text("detail")))
     }
   }
 }

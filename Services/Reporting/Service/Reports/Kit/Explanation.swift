@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -50,10 +51,10 @@ extension ReportShape {
     let row = query.text("row")
     let currency = try currency(query, grouping, filters, in: database)
     let freshness = try Freshness(for: filters, in: database)
-    let words = EventWords(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
+    let words = Timeline(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
     // Sums are taken of the facts, whatever the tables of sums say.
     let figures = try Figures(self, grouping, filters.fromFacts, in: database)
-    let total = figures.total(currency.code)
+    let total = figures.total(currency)
     let line = figures.lines.first { $0.key == row && $0.currency == currency.code }
     let parts = row == nil ? total.parts : line?.parts ?? figures.zeros
     let value = try figures.cell(index, parts, of: total)
@@ -70,14 +71,15 @@ extension ReportShape {
       ORDER BY e.time, e.source, e.stream, e.number
       """
     try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
-      let added = found.integer(9)
+      let added = try found.integer("added")
+      let (source, customer) = (try found.text("source"), try found.text("customer_id"))
       events.append(
         Evidence(
-          source: found.text(0), epoch: freshness.positions[found.text(0)]?.epoch ?? "", stream: found.int(1),
-          number: found.integer(2), id: found.text(3), type: found.text(4),
-          time: Instant(milliseconds: found.integer(5)), subject: found.text(6),
-          customerId: found.text(7).isEmpty ? nil : found.text(7),
-          text: words.line(found.text(4), found.text(8)),
+          source: source, epoch: freshness.positions[source]?.epoch ?? "", stream: try found.int("stream"),
+          number: try found.integer("number"), id: try found.text("id"), type: try found.text("type"),
+          time: try found.instant("time"), subject: try found.text("subject"),
+          customerId: customer.isEmpty ? nil : customer,
+          text: words.line(try found.text("type"), try found.text("detail")),
           amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
     }
     return Explanation(

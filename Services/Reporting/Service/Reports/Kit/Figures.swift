@@ -87,7 +87,12 @@ struct Figures {
     var all: [String: [Int64]] = [:]
     for line in lines { try Self.add(line.parts, to: &all[line.currency, default: zeros], isLargest) }
     let codes = (all.isEmpty || all["CNY"] != nil ? ["CNY"] : []) + all.keys.filter { $0 != "CNY" }.sorted()
-    totals = codes.compactMap { code in Currency(code).map { ($0, all[code] ?? zeros) } }
+    totals = try codes.map { code in
+      guard let currency = Currency(code) else {
+        throw CorruptRow(table: shape.name.rawValue, column: "currency", value: code)
+      }
+      return (currency, all[code] ?? zeros)
+    }
   }
 
   /// To the last line where that is of the same key and currency.
@@ -114,9 +119,11 @@ struct Figures {
     }
   }
 
-  func total(_ currency: String) -> Total {
-    totals.first { $0.currency.code == currency } ?? (Currency(currency) ?? .cny, zeros)
-  }
+  /// All zeros where no line is of that currency.
+  func total(_ currency: Currency) -> Total { totals.first { $0.currency == currency } ?? (currency, zeros) }
+
+  /// Each line's currency has one.
+  func total(of line: Line) -> Total { totals.first { $0.currency.code == line.currency } ?? totals[0] }
 
   /// A measure's cell in a row, or in the total itself.
   func cell(_ measure: Int, _ parts: [Int64], of total: Total) throws -> Cell? {
@@ -135,7 +142,7 @@ struct Figures {
   /// one begins, or all.
   func lines(of page: PageRequest?, largestFirst measure: Int?) throws -> (lines: [Line], next: Cursor?) {
     let sizes = try lines.map { line in
-      try measure.flatMap { try cell($0, line.parts, of: total(line.currency)) }?.size ?? 0
+      try measure.flatMap { try cell($0, line.parts, of: total(of: line)) }?.size ?? 0
     }
     var order = Array(lines.indices)
     if measure != nil { order.sort { (sizes[$1], $0) < (sizes[$0], $1) } }
@@ -152,7 +159,7 @@ struct Figures {
     return (found.map { lines[$0] }, found.count < order.count ? next : nil)
   }
 
-  /// Rounded half up on the absolute value (`rules.md`, Money); nil of nothing.
+  /// Rounded half up on the absolute value (`Services/Reporting/README.md#reports`); nil of nothing.
   private func quotient(_ part: Int64, _ whole: Int64, _ scale: Int64) -> Int? {
     guard whole != 0 else { return nil }
     let (scaled, overflow) = part.magnitude.multipliedReportingOverflow(by: scale.magnitude)

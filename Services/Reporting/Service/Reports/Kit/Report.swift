@@ -2,7 +2,7 @@ import JSON
 import Kernel
 import ServiceRuntime
 
-/// A report as it is answered (`http.md`, reporting).
+/// A report as it is answered (`Services/Reporting/README.md#reports`).
 struct Report: Codable, Sendable {
   var report: String
   /// What its rows are, and what they could be.
@@ -22,7 +22,7 @@ struct Report: Codable, Sendable {
   var nextCursor: String?
   /// The sum of the rows of the first currency, on whatever page they stand.
   var totals: [String: Cell]
-  /// The sums of other currencies' rows: there is no sum across currencies (`rules.md`, Money).
+  /// The sums of other currencies' rows: there is no sum across currencies (`Services/Reporting/README.md#reports`).
   var furtherTotals: [[String: Cell]]?
 }
 

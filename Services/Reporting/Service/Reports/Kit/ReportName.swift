@@ -1,6 +1,6 @@
 import ServiceRuntime
 
-/// Every report that the suite names (`http.md`); those without a shape are not built yet.
+/// Every report that the suite names (`Services/Reporting/README.md#reports`); those without a shape are not built yet.
 enum ReportName: String, CaseIterable {
   case leadSources = "lead-sources"
   case funnel, campaigns, sales

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import HTTP
+import JSON
 import Kernel
 import ServiceRuntime
 
@@ -84,9 +84,7 @@ enum ReportRoutes {
   }
 
   private static func json(_ body: some Encodable) throws -> HTTPResponse {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return answer(Array(try encoder.encode(body)))
+    answer(try CompactJSON.encoded(body))
   }
 
   private static func answer(_ json: [UInt8]) -> HTTPResponse {

@@ -9,24 +9,7 @@ extension ReportShape {
     keyDefinition: Localized(
       zh: "营销活动；费用按发生日，线索按获取日。", en: "The campaign; costs count on their day, leads on that of their capture."),
     groupings: [.campaign],
-    measures: [
-      Measure(
-        name: "leads", type: .count, label: Localized(zh: "线索", en: "Leads"),
-        definition: Localized(zh: "期间内获取的线索数。", en: "Leads captured in the period."), column: "leads"),
-      Measure(
-        name: "valid", type: .count, label: Localized(zh: "有效", en: "Valid"),
-        definition: Localized(zh: "其中未被判为无效的线索数。", en: "Of these, those not marked invalid."), column: "valid"),
-      Measure(
-        name: "won", type: .count, label: Localized(zh: "成交", en: "Won"),
-        definition: Localized(zh: "其中成交的线索数。", en: "Of these, those won."), column: "won"),
-      Measure(
-        name: "wonAmount", type: .money, label: Localized(zh: "成交金额", en: "Won amount"),
-        definition: Localized(
-          zh: "这些线索的订单金额，含变更与取消。", en: "Amount of their orders, amendments and cancellations included."),
-        column: "won_amount"),
-      Measure(
-        name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
-        definition: Localized(zh: "核销到这些订单的款项。", en: "Money allocated to these orders."), column: "received"),
+    measures: broughtByLeads + [
       Measure(
         name: "cost", type: .money, label: Localized(zh: "费用", en: "Cost"),
         definition: Localized(zh: "归于该活动的费用。", en: "Expenses for the campaign."), column: "cost"),

@@ -19,7 +19,8 @@ extension ReportShape {
       Measure(
         name: "inProfile", type: .count, label: Localized(zh: "符合画像", en: "In profile"),
         definition: Localized(
-          zh: "其中获取时符合目标客户画像的线索数。", en: "Of these, those that matched the target profile when captured."),
+          zh: "其中截至统计日符合目标客户画像的线索数。",
+          en: "Of these, those that match the target profile as of the day of the report."),
         column: "in_profile"),
       Measure(
         name: "valid", type: .count, label: Localized(zh: "有效", en: "Valid"),

@@ -3,7 +3,7 @@ import ServiceRuntime
 
 /// What was open at the end of `asOf` (D5, D6): every fact of a receivable that was not settled then, with the age that
 /// the receivable had by the due date then in force; and every change of unallocated credit. Facts dated later count
-/// nowhere (`rules.md`, Aging).
+/// nowhere (`Services/Reporting/README.md#money`).
 private let openFacts = """
   (SELECT f.source, f.stream, f.number, f.customer_id, f.currency, f.amount AS open, 0 AS unallocated,
      CAST(julianday(?3) - julianday(d.due_on) AS INTEGER) AS age
