@@ -11,8 +11,15 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = [
-  "ServiceKit", "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Crypto", "Kernel",
+  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON",
+  "Crypto", "Kernel",
 ]
+
+/// Pages, styles and scripts are files; they come into the executable as bytes.
+let web: [Resource] = [.embedInCode("Web")]
+
+/// Modules with a README for people.
+let documented: Set = ["Contracts", "Messaging", "ServiceRuntime"]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -38,21 +45,20 @@ let package = Package(
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
+    shared("Documents", resources: web, uses: "Kernel"),
     shared(
-      "ServiceRuntime", uses: "Kafka", "Messaging", "Persistence", "SQLite", "Compression", "HTTP", "CCurl", "CJose",
-      "Contracts", "JSON", "Crypto", "Kernel"),
+      "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
+      "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
     shared(
       "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads"),
-    service("Sales", runs: "sales", uses: "Spreadsheet"),
+    service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
-    service("AfterSales", runs: "after-sales"),
-    service("Reporting", runs: "reporting"),
+    service("AfterSales", runs: "after-sales", resources: web),
+    service("Reporting", runs: "reporting", resources: web),
     code("CProcess"),
-    console(
-      uses: "CCurl", "CProcess", "ServiceRuntime", "Kafka", "Messaging", "Persistence", "Compression", "Contracts",
-      "JSON", "Crypto", "Kernel"),
+    console(),
     code("CBroker"),
     code("CPowerLoss", uses: "CSQLite"),
     tool("broker", at: "Broker", uses: "CBroker", "CKafka", "Contracts"),
@@ -84,10 +90,14 @@ func code(_ name: String, uses modules: String...) -> [Target] {
 }
 
 /// A module under Shared, with its tests.
-func shared(_ name: String, settings: [SwiftSetting] = strict, uses modules: String...) -> [Target] {
+func shared(
+  _ name: String, settings: [SwiftSetting] = strict, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
-      name: name, dependencies: on(modules), path: "Shared/\(name)", swiftSettings: settings),
+      name: name, dependencies: on(modules), path: "Shared/\(name)",
+      exclude: documented.contains(name) ? ["README.md"] : [],
+      resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
 }
@@ -126,14 +136,16 @@ func benchmarks() -> [Target] {
 }
 
 /// A service: rules, the service around them, the executable that composes it, and the tests of the first two.
-func service(_ name: String, runs executable: String, uses modules: String...) -> [Target] {
+func service(
+  _ name: String, runs executable: String, resources: [Resource] = [], uses modules: String...
+) -> [Target] {
   [
     .target(
       name: "\(name)Domain", dependencies: ["Kernel", "Contracts"], path: "Services/\(name)/Domain",
       swiftSettings: strict),
     .target(
       name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
-      path: "Services/\(name)/Service", swiftSettings: strict),
+      path: "Services/\(name)/Service", resources: resources, swiftSettings: strict),
     .executableTarget(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),
@@ -142,16 +154,25 @@ func service(_ name: String, runs executable: String, uses modules: String...) -
   ]
 }
 
-/// The operators' command line: its commands, the executable `joinery`, and the tests of the first.
-func console(uses modules: String...) -> [Target] {
-  [
-    .target(
-      name: "Console", dependencies: on(modules), path: "Services/Console/Commands",
-      swiftSettings: strict),
+/// The operators' command line: what all commands share, the demo's year, the commands, the executable `joinery`, and the
+/// tests of all but that.
+func console() -> [Target] {
+  let suite = ["ServiceRuntime", "Kafka", "Persistence", "Contracts", "JSON", "Kernel"]
+  return [
+    part("ConsoleKit", at: "Console/Kit", uses: suite + ["CCurl"]),
+    part("Demo", at: "Console/Demo", uses: suite + ["Messaging", "ConsoleKit"]),
+    part(
+      "Console", at: "Console/Commands",
+      uses: suite + ["Messaging", "Compression", "Crypto", "CProcess", "ConsoleKit", "Demo"]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
-    test("Console", ["Console", "LeadsService", "SalesService"]),
+    test("Console", ["Console", "ConsoleKit", "Demo", "LeadsService", "SalesService"]),
   ]
+}
+
+/// A module of a command line.
+func part(_ name: String, at folder: String, uses modules: [String]) -> Target {
+  .target(name: name, dependencies: on(modules), path: "Services/\(folder)", swiftSettings: strict)
 }
 
 /// A command line without a service of its own.

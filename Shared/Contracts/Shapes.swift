@@ -2,19 +2,12 @@ import Kernel
 
 /// Where somebody lives or where work is done. All parts are optional, since sources differ.
 public struct Address: Codable, Hashable, Sendable {
-  public var city: String?
+  public var city: String? = nil
   /// 小区
-  public var community: String?
-  public var building: String?
+  public var community: String? = nil
+  public var building: String? = nil
   /// 房号
-  public var room: String?
-
-  public init(city: String? = nil, community: String? = nil, building: String? = nil, room: String? = nil) {
-    self.city = city
-    self.community = community
-    self.building = building
-    self.room = room
-  }
+  public var room: String? = nil
 }
 
 /// Where a lead came from (A2, A3).
@@ -31,34 +24,13 @@ public struct LeadSource: Codable, Hashable, Sendable {
   }
 
   public var channel: Channel
-  public var detail: String?
-  public var partnerId: ID<Partner>?
-  public var campaignId: ID<Campaign>?
-  public var referrerCustomerId: ID<Customer>?
-
-  public init(
-    channel: Channel, detail: String? = nil, partnerId: ID<Partner>? = nil, campaignId: ID<Campaign>? = nil,
-    referrerCustomerId: ID<Customer>? = nil
-  ) {
-    self.channel = channel
-    self.detail = detail
-    self.partnerId = partnerId
-    self.campaignId = campaignId
-    self.referrerCustomerId = referrerCustomerId
-  }
+  public var detail: String? = nil
+  public var partnerId: ID<Partner>? = nil
+  public var campaignId: ID<Campaign>? = nil
+  public var referrerCustomerId: ID<Customer>? = nil
 }
 
-/// A lead's place in the pipeline (A9).
-public enum LeadStage: String, Codable, CaseIterable, Hashable, Sendable {
-  case new, contacted, visited, quoted, won, lost, invalid
-}
-
-/// Where an order was signed (C6).
-public enum SigningPlace: String, Codable, CaseIterable, Hashable, Sendable {
-  case shop, home
-}
-
-/// A line of a quote or an order with its prices copied at the time (`rules.md`, Money).
+/// A line of a quote or an order with its prices copied at the time.
 public struct PricedLine: Codable, Hashable, Sendable {
   public var lineId: ID<OrderLine>
   public var sku: String?
@@ -70,21 +42,6 @@ public struct PricedLine: Codable, Hashable, Sendable {
   public var taxRatePercent: Percent
   /// Quantity × unit price less discount, rounded half up once, tax included.
   public var amount: Money
-
-  public init(
-    lineId: ID<OrderLine>, sku: String?, description: String, room: String?, quantity: Quantity, unitPrice: Money,
-    discountPercent: Percent, taxRatePercent: Percent, amount: Money
-  ) {
-    self.lineId = lineId
-    self.sku = sku
-    self.description = description
-    self.room = room
-    self.quantity = quantity
-    self.unitPrice = unitPrice
-    self.discountPercent = discountPercent
-    self.taxRatePercent = taxRatePercent
-    self.amount = amount
-  }
 }
 
 /// A part of an order's total with its own due date.
@@ -93,39 +50,20 @@ public struct InstalmentPlan: Codable, Hashable, Sendable {
   public var label: String
   public var amount: Money
   public var dueOn: BusinessDate
-
-  public init(instalmentId: ID<Instalment>, label: String, amount: Money, dueOn: BusinessDate) {
-    self.instalmentId = instalmentId
-    self.label = label
-    self.amount = amount
-    self.dueOn = dueOn
-  }
 }
 
-/// Tax contained in the gross of one rate group (`rules.md`, Money).
+/// Tax contained in the gross of one rate group.
 public struct TaxShare: Codable, Hashable, Sendable {
   public var ratePercent: Percent
   public var gross: Money
   public var tax: Money
-
-  public init(ratePercent: Percent, gross: Money, tax: Money) {
-    self.ratePercent = ratePercent
-    self.gross = gross
-    self.tax = tax
-  }
 }
 
-/// The ERP's name for an order: (`ce_source`, `orderNumber`), with the revision last taken (`erp.md`).
+/// The ERP's name for an order: (`ce_source`, `orderNumber`), with the revision last taken.
 public struct ERPReference: Codable, Hashable, Sendable {
   public var source: String
   public var orderNumber: String
   public var revision: Int
-
-  public init(source: String, orderNumber: String, revision: Int) {
-    self.source = source
-    self.orderNumber = orderNumber
-    self.revision = revision
-  }
 
   /// The ordering key of the waiting entry and of what is parked.
   public var key: String { "\(source)#\(orderNumber)" }

@@ -131,6 +131,12 @@ public final class HTTPServer: Sendable {
     // Twice the limit, so that most of what exceeds it is refused here; the library zeroes all of it per request.
     start.connection_memory = max(32 << 10, 2 * configuration.maximumHeaderBytes)
     start.context = Unmanaged.passRetained(self).toOpaque()
+    start.target = { _, target, connection in
+      guard let target, let connection, let attached = joinery_mhd_socket_context(connection) else { return nil }
+      HTTPServer.connection(attached).begin(target: target)
+      // The access callback knows its first call by this.
+      return nil
+    }
     start.access = { _, connection, target, method, _, body, bodySize, context in
       guard let connection, let target, let method, let bodySize, let context else { return .NO }
       guard let known = context.pointee else {

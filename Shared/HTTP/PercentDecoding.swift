@@ -31,4 +31,23 @@ enum PercentDecoding {
     }
     return String(validating: decoded, as: UTF8.self)
   }
+
+  /// Names and values of a query or a form, in the order written; nil where any of them is no text. What has no `=` has
+  /// no value.
+  ///
+  /// - Parameter emptyToo: whether two `&` without anything between them are a field as well.
+  static func fields(_ bytes: UnsafeBufferPointer<UInt8>, emptyToo: Bool) -> [(name: String, value: String)]? {
+    var pairs = bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: !emptyToo)
+    if pairs.last?.isEmpty == true { pairs.removeLast() }
+    var fields: [(name: String, value: String)] = []
+    fields.reserveCapacity(pairs.count)
+    for pair in pairs {
+      let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+      guard let name = text(UnsafeBufferPointer(rebasing: pair[..<equals]), plusIsSpace: true),
+        let value = text(UnsafeBufferPointer(rebasing: pair[equals...].dropFirst()), plusIsSpace: true)
+      else { return nil }
+      fields.append((name, value))
+    }
+    return fields
+  }
 }

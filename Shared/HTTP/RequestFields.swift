@@ -21,17 +21,6 @@ extension HTTPRequest {
     guard let type = headers["Content-Type"]?.lowercased(), type.hasPrefix("application/x-www-form-urlencoded") else {
       return nil
     }
-    return body.withUnsafeBufferPointer { bytes in
-      var fields: [(name: String, value: String)] = []
-      for pair in bytes.split(separator: UInt8(ascii: "&")) {
-        let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-        guard let name = PercentDecoding.text(UnsafeBufferPointer(rebasing: pair[..<equals]), plusIsSpace: true),
-          let value = PercentDecoding.text(
-            UnsafeBufferPointer(rebasing: pair[equals...].dropFirst()), plusIsSpace: true)
-        else { return nil }
-        fields.append((name, value))
-      }
-      return fields
-    }
+    return body.withUnsafeBufferPointer { PercentDecoding.fields($0, emptyToo: false) }
   }
 }

@@ -1,7 +1,7 @@
 import CMicrohttpd
 import Glibc
 
-/// What the library parsed of a request's head, and whether it can be trusted.
+/// A request's head, and whether it can be trusted: the header as the library parsed it, and the query.
 struct RequestHead {
   private(set) var headers = HTTPHeaders()
   private(set) var query: [(name: String, value: String)] = []
@@ -14,13 +14,18 @@ struct RequestHead {
   private var lengths = 0
   private var encodings = 0
 
-  init(of connection: OpaquePointer) {
-    withUnsafeMutablePointer(to: &self) { head in
-      joinery_mhd_head_fields(
-        connection,
-        { context, kind, name, nameLength, value, valueLength in
+  init(of connection: OpaquePointer, query: [UInt8]) {
+    if let fields = query.withUnsafeBufferPointer({ PercentDecoding.fields($0, emptyToo: true) }) {
+      self.query = fields
+    } else {
+      fault = "the query is not UTF-8 after percent-decoding"
+    }
+    _ = withUnsafeMutablePointer(to: &self) { head in
+      MHD_get_connection_values_n(
+        connection, .HEADER_KIND,
+        { context, _, name, nameLength, value, valueLength in
           context?.assumingMemoryBound(to: RequestHead.self).pointee.add(
-            kind, RequestHead.bytes(name, nameLength), RequestHead.bytes(value, valueLength))
+            RequestHead.bytes(name, nameLength), RequestHead.bytes(value, valueLength))
           return .YES
         }, head)
     }
@@ -31,17 +36,7 @@ struct RequestHead {
     if hosts > 1 { fault = "Host is repeated" }
   }
 
-  private mutating func add(
-    _ kind: MHD_ValueKind, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
-  ) {
-    guard kind == .HEADER_KIND else {
-      if let name = PercentDecoding.text(name), let value = PercentDecoding.text(value) {
-        query.append((name, value))
-      } else {
-        fault = "the query is not UTF-8 after percent-decoding"
-      }
-      return
-    }
+  private mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
     // The library takes "Content-Length : 5" as another field, which a proxy in front may not.
     if let last = name.last, last == 0x20 || last == 0x09 { fault = "a header name ends in a space" }
     let text = String(decoding: value, as: UTF8.self)
@@ -65,7 +60,6 @@ struct RequestHead {
       UnsafeRawPointer(lowercase.utf8Start).assumingMemoryBound(to: CChar.self), bytes.count) == 0
   }
 
-  /// A query parameter without `=` has no value.
   private static func bytes(_ start: UnsafePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
     guard let start else { return UnsafeBufferPointer(start: nil, count: 0) }
     return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: count)

@@ -3,13 +3,13 @@
 struct Input {
   let bytes: UnsafeBufferPointer<UInt8>
   let tokens: UnsafeBufferPointer<Token>
-  let indexes: [Int: [String: Int]]
+  let indexes: UnsafePointer<[Int: [String: Int]]>
   /// Whether members that nobody knows are noted, and what does not fit is named by its place; else Foundation reads
   /// what does not fit.
   let isStrict: Bool
   /// Something was left to Foundation: then it reads all.
   var isUnusual = false
-  var strays = Strays()
+  let strays: UnsafeMutablePointer<Strays>
 
   /// Reads bytes through an input over their tokens, by its address: a class would have each access checked and counted,
   /// which costs as much as the reading. Nobody keeps a decoder for longer than it decodes.
@@ -19,9 +19,14 @@ struct Input {
     try bytes.withUnsafeBufferPointer { bytes in
       var tokenizer = Tokenizer(bytes)
       try tokenizer.run()
+      var strays = Strays()
       return try tokenizer.tokens.withUnsafeBufferPointer { tokens in
-        var input = Input(bytes: bytes, tokens: tokens, indexes: tokenizer.indexes, isStrict: isStrict)
-        return try withUnsafeMutablePointer(to: &input, body)
+        try withUnsafePointer(to: tokenizer.indexes) { indexes in
+          try withUnsafeMutablePointer(to: &strays) { strays in
+            var input = Input(bytes: bytes, tokens: tokens, indexes: indexes, isStrict: isStrict, strays: strays)
+            return try withUnsafeMutablePointer(to: &input, body)
+          }
+        }
       }
     }
   }
@@ -32,7 +37,7 @@ struct Input {
 
   /// The value of a member of an object; nil where there is none of that name.
   func member(_ name: String, of object: Int) -> Int? {
-    if tokens[object].isIndexed { return indexes[object]?[name] }
+    if tokens[object].isIndexed { return indexes.pointee[object]?[name] }
     var name = name
     return name.withUTF8 { name in
       var index = object + 1

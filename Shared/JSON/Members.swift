@@ -17,12 +17,23 @@ struct Members<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try input.read(type, at: try member(key.stringValue))
   }
 
-  // What the protocol itself does for these types looks for the member three times.
-  func decodeIfPresent<Value: Scalar>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    try present(key).map { try Value.read(input, $0) }
+  // What the protocol itself does for these types looks for the member three times; and each type by its name, since
+  // a generic method asks the runtime for its optional.
+  func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
+    guard let index = present(key) else { return nil }
+    return try String.read(input, index)
+  }
+  func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
+    guard let index = present(key) else { return nil }
+    return try Int.read(input, index)
+  }
+  func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? {
+    guard let index = present(key) else { return nil }
+    return try Bool.read(input, index)
   }
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    try present(key).map { try input.read(type, at: $0) }
+    guard let index = present(key) else { return nil }
+    return try input.read(type, at: index)
   }
 
   private func present(_ key: Key) -> Int? {

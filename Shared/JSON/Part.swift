@@ -10,7 +10,7 @@ struct Part: Decoder, SingleValueDecodingContainer {
   init(_ input: UnsafeMutablePointer<Input>, _ index: Int) {
     self.input = input
     self.index = index
-    number = input.pointee.isStrict ? input.pointee.strays.nextDecoder() : 0
+    number = input.pointee.isStrict ? input.pointee.strays.pointee.nextDecoder() : 0
   }
 
   var codingPath: [any CodingKey] { input.codingPath(index) }
@@ -42,7 +42,7 @@ extension UnsafeMutablePointer<Input> {
     if Value.self == Int.self { return unsafeBitCast(try Int.read(self, index), to: type) }
     if Value.self == Int64.self { return unsafeBitCast(try Int64.read(self, index), to: type) }
     if Value.self == Bool.self { return unsafeBitCast(try Bool.read(self, index), to: type) }
-    if Value.self == Decimal.self, let number = try Decimal.read(self, index) as? Value { return number }
+    if Value.self == Decimal.self { return unsafeBitCast(try Decimal.read(self, index), to: type) }
     do {
       return try Value(from: Part(self, index))
     } catch {

@@ -33,8 +33,8 @@ struct Strays {
 
 extension Input {
   /// A decoder of this object reads it through these keys.
-  mutating func note<Key: CodingKey>(_ keys: Key.Type, _ decoder: Int, object: Int) {
-    let names = strays.knows(decoder) ? [] : names(of: object)
-    strays.check(keys, decoder, object: object, names: names)
+  func note<Key: CodingKey>(_ keys: Key.Type, _ decoder: Int, object: Int) {
+    let names = strays.pointee.knows(decoder) ? [] : names(of: object)
+    strays.pointee.check(keys, decoder, object: object, names: names)
   }
 }

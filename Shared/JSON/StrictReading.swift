@@ -29,7 +29,7 @@ public struct StrictReading<Value> {
 
 extension Input {
   fileprivate func unknownMembers() -> [ReadingFault] {
-    strays.found.flatMap { found in
+    strays.pointee.found.flatMap { found in
       let object = jsonPointer(path(found.object))
       return found.names.map {
         ReadingFault(pointer: object + jsonPointer([PathKey(stringValue: $0)]), reason: .unknown)

@@ -102,52 +102,39 @@ struct Tokenizer {
   private mutating func object(of parent: Int, _ ordinal: Int, depth: Int) throws(JSONError) {
     let object = try open(.object, parent, ordinal, depth: depth)
     if take(UInt8(ascii: "}")) { return }
-    var names = Names()
+    var (count, last, areSorted) = (0, object, true)
+    // Beyond a few members, and for names that can be written in several ways.
+    var index: [String: Int]?
     repeat {
       skipBlanks()
       guard byte == UInt8(ascii: "\"") else { throw .syntax(offset: position) }
       let name = tokens.count
-      let isASCII = try text(of: object, names.count)
-      try note(name, isASCII: isASCII, of: object, in: &names)
+      let isASCII = try text(of: object, count)
+      if index == nil, count >= Self.scanLimit || !isASCII || !tokens[name].isPlain {
+        index = self.index(of: object, before: name)
+      }
+      if index != nil {
+        guard index?.updateValue(name + 1, forKey: string(name)) == nil else { throw duplicate(name) }
+      } else {
+        // `CompactJSON` writes them sorted: then none is there twice, and nobody has to look.
+        areSorted = areSorted && (last == object || plain(last).isBefore(plain(name)))
+        guard areSorted || !holds(plain(name), object, before: name) else { throw duplicate(name) }
+        last = name
+      }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw .syntax(offset: position) }
-      try value(of: object, names.count, depth: depth)
-      names.count += 1
+      try value(of: object, count, depth: depth)
+      count += 1
       skipBlanks()
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "}")) else { throw .syntax(offset: position) }
     tokens[object].next = tokens.count
-    guard let index = names.index else { return }
+    guard let index else { return }
     tokens[object].isIndexed = true
     indexes[object] = index
   }
 
-  /// The names of an object so far.
-  private struct Names {
-    var count = 0
-    var last: Int?
-    /// As `CompactJSON` writes them: then none is there twice, and nobody has to look.
-    var areSorted = true
-    var index: [String: Int]?
-  }
-
-  private mutating func note(
-    _ name: Int, isASCII: Bool, of object: Int, in names: inout Names
-  ) throws(JSONError) {
-    if names.index == nil, names.count >= Self.scanLimit || !isASCII || !tokens[name].isPlain {
-      names.index = index(of: object, before: name)
-    }
-    let isNew: Bool
-    if names.index != nil {
-      // Of texts, since the same one can be written in several ways.
-      isNew = names.index?.updateValue(name + 1, forKey: string(name)) == nil
-    } else {
-      if let last = names.last { names.areSorted = names.areSorted && plain(last).isBefore(plain(name)) }
-      isNew = names.areSorted || !holds(plain(name), object, before: name)
-      names.last = name
-    }
-    guard isNew else { throw .duplicateKey(string(name), offset: tokens[name].start - 1) }
-  }
+  private func duplicate(_ name: Int) -> JSONError { .duplicateKey(string(name), offset: tokens[name].start - 1) }
 
   private func index(of object: Int, before end: Int) -> [String: Int] {
     var index: [String: Int] = [:]
@@ -208,8 +195,7 @@ struct Tokenizer {
     var all: UInt8 = 0
     while position < bytes.count {
       let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: "\""):
+      if byte == UInt8(ascii: "\"") {
         let isASCII = all < 128
         guard isASCII || (try? UTF8Span(validating: bytes.extracting(start..<position).span)) != nil else {
           throw .invalidUnicode(offset: quote)
@@ -217,14 +203,13 @@ struct Tokenizer {
         add(.text, isPlain: isPlain, from: start, parent, ordinal)
         position += 1
         return isASCII
-      case UInt8(ascii: "\\"):
+      }
+      guard byte >= 32 else { throw .syntax(offset: position) }
+      position += 1
+      all |= byte
+      if byte == UInt8(ascii: "\\") {
         isPlain = false
-        position += 1
         try escape(in: quote)
-      case 0..<32: throw .syntax(offset: position)
-      default:
-        all |= byte
-        position += 1
       }
     }
     throw .syntax(offset: position)

@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 import SQLite
 
-/// One transaction under way. It cannot leave its closure, and nothing awaits inside (`architecture.md`, One slice).
+/// One transaction under way. It cannot leave its closure, and nothing awaits inside.
 public struct UnitOfWork: ~Copyable {
   public let database: Database
   /// When this transaction happens; never before the store's last event.
@@ -40,6 +40,9 @@ public struct UnitOfWork: ~Copyable {
 
   /// A new UUIDv7.
   public func newID<Subject>() -> ID<Subject> { ID(writer.newID(at: now)) }
+
+  /// Where new UUIDv7 texts come from, for rules that make things: they know of no transaction. Not to outlive this one.
+  public var ids: () -> String { { [writer, now] in writer.newID(at: now) } }
 
   /// The same transaction for another cause: what an event that is being applied causes in turn.
   public func causing<Result>(_ cause: Cause, _ body: (borrowing UnitOfWork) throws -> Result) rethrows -> Result {

@@ -4,7 +4,7 @@ import Kernel
 import Testing
 
 /// 2026-11-23 is a Monday. Times are those of Shanghai.
-private func at(_ text: String) -> Instant {
+private func moment(_ text: String) -> Instant {
   let parts = text.split(separator: " ")
   return Instant("\(parts[0])T\(parts[1]):00+08:00") ?? Instant(milliseconds: 0)
 }
@@ -37,7 +37,7 @@ struct WorkClockTests {
       ("2026-11-23 00:00", "2026-11-30 00:00", 5 * 540),
     ])
   func work(from: String, to: String, minutes: Int64) {
-    #expect(clock.work(from: at(from), to: at(to)) == minutes * 60_000)
+    #expect(clock.work(from: moment(from), to: moment(to)) == minutes * 60_000)
   }
 
   @Test(
@@ -51,8 +51,8 @@ struct WorkClockTests {
       ("2026-11-21 10:00", "2026-11-23 10:00", "2026-11-21 12:00", "2026-11-22 12:00", 60),
     ] as [(String, String, String, String?, Int64)])
   func pauses(from: String, to: String, pauseFrom: String, pauseTo: String?, minutes: Int64) {
-    let pause = WorkClock.Pause(from: at(pauseFrom), to: pauseTo.map(at))
-    #expect(clock.work(from: at(from), to: at(to), without: [pause]) == minutes * 60_000)
+    let pause = WorkClock.Pause(from: moment(pauseFrom), to: pauseTo.map(moment))
+    #expect(clock.work(from: moment(from), to: moment(to), without: [pause]) == minutes * 60_000)
   }
 
   @Test(
@@ -65,10 +65,10 @@ struct WorkClockTests {
       ("2026-11-23 10:00", 60, "2026-11-23 10:30", nil, nil),
     ] as [(String, Int64, String?, String?, String?)])
   func due(from: String, minutes: Int64, pauseFrom: String?, pauseTo: String?, expected: String?) {
-    let pauses = pauseFrom.map { [WorkClock.Pause(from: at($0), to: pauseTo.map(at))] } ?? []
-    let due = clock.due(after: minutes * 60_000, from: at(from), without: pauses)
-    #expect(due == expected.map(at))
-    if let due { #expect(clock.work(from: at(from), to: due, without: pauses) == minutes * 60_000) }
+    let pauses = pauseFrom.map { [WorkClock.Pause(from: moment($0), to: pauseTo.map(moment))] } ?? []
+    let due = clock.due(after: minutes * 60_000, from: moment(from), without: pauses)
+    #expect(due == expected.map(moment))
+    if let due { #expect(clock.work(from: moment(from), to: due, without: pauses) == minutes * 60_000) }
   }
 
   @Test(

@@ -31,8 +31,8 @@ final class AfterSalesSuite: Sendable {
       subscriptions: Subscriptions(service: source.rawValue, to: [], []), routes: [])
   }
 
-  /// Runs a test with the customer `c-1` known.
-  static func with(_ body: (AfterSalesSuite) async throws -> Void) async throws {
+  /// Runs a test with the customer `c-1` known, and checks at its end that the tables are what the events say.
+  static func with(verifies: Bool = true, _ body: (AfterSalesSuite) async throws -> Void) async throws {
     let suite = try AfterSalesSuite()
     let outcome: Result<Void, any Error>
     do {
@@ -43,7 +43,9 @@ final class AfterSalesSuite: Sendable {
       try await suite.until("the customer has come") {
         try await suite.service.send("GET", "/v1/customers/c-1").status == 200
       }
-      outcome = .success(try await body(suite))
+      try await body(suite)
+      if verifies { try await suite.expectNoDifferences() }
+      outcome = .success(())
     } catch {
       outcome = .failure(error)
     }

@@ -44,7 +44,6 @@ struct MaintenanceTests {
       #expect(try await raised(suite) == 3)
       let later = try await suite.get("/v1/reminders?asOf=2028-12-24&rule=maintenance-due")
       #expect(later.text("items/0/dueOn") == "2028-06-24" && later.text("items/1/dueOn") == "2028-12-24")
-      try await suite.expectNoDifferences()
     }
   }
 
@@ -124,7 +123,6 @@ struct MaintenanceTests {
       let request = try await suite.post(
         "/v1/requests", #"{"customerId": "c-1", "kind": "repair", "description": "x"}"#)
       #expect(request.text("dueAt") == "2026-11-29T16:30:00.000Z")
-      try await suite.expectNoDifferences()
     }
   }
 

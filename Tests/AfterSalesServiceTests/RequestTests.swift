@@ -56,7 +56,6 @@ struct RequestTests {
       #expect(try await suite.get("/v1/requests?assignee=E-4").count("items") == 0)
       #expect(try await suite.get("/v1/requests?kind=complaint").count("items") == 0)
       #expect(try await suite.get("/v1/requests?state=lost").status == 422)
-      try await suite.expectNoDifferences()
     }
   }
 
@@ -109,7 +108,6 @@ struct RequestTests {
       #expect(found.text("warrantyUntil") == "2031-11-22" && found.text("replaces") == item)
       #expect(found.text("component") == "panel" && found.text("serial") == "S-2")
       #expect(try await suite.get("/v1/installed-items/\(item)").text("replacedBy") == new)
-      try await suite.expectNoDifferences()
     }
   }
 

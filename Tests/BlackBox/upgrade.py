@@ -16,7 +16,7 @@ from suite import OFFSETS, Suite
 TOP = Path(__file__).resolve().parent.parent.parent
 # What every store has, and each service's own; the first migration of each never changes.
 SHARED = ["Shared/Persistence/EventJournal.swift", "Shared/Persistence/Arrivals.swift",
-          "Shared/Persistence/IdempotencyKeys.swift", "Shared/Messaging/InboxSchema.swift"]
+          "Shared/Persistence/IdempotencyKeys.swift", "Shared/Messaging/Consuming/InboxSchema.swift"]
 OWN = {"leads": "Leads/Service/LeadsSchema.swift", "sales": "Sales/Service/SalesSchema.swift",
        "finance": "Finance/Service/FinanceSchema.swift", "after-sales": "AfterSales/Service/AfterSalesSchema.swift",
        "reporting": "Reporting/Service/Schema.swift"}

@@ -42,4 +42,9 @@ struct AsyncAPITests {
       #expect(schema?["type"] == "object" && schema?["additionalProperties"] == nil, "\(event.type)")
     }
   }
+
+  @Test("never asks for multiples, which binary floating point cannot tell: 0.07 is none of 0.01")
+  func multiples() throws {
+    #expect(!(try AsyncAPI.document().text.contains("\"multipleOf\"")))
+  }
 }

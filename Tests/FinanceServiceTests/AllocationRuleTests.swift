@@ -2,7 +2,7 @@ import Kernel
 import TestSupport
 import Testing
 
-/// A case of `rules.md`: facts in the order in which they become known, and the figures at days.
+/// A case of `Services/Finance/README.md`: facts in the order in which they become known, and the figures at days.
 struct RuleCase: Sendable, CustomTestStringConvertible {
   var rule: String
   var facts: [Fact]

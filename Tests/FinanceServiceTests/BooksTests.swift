@@ -189,40 +189,40 @@ final class SupplierBooks {
       let body = PostPayable(
         supplierCode: ID(supplier), amount: try Money(amount), billedOn: try day(on), dueOn: try day(due),
         reference: name)
-      ids[name] = try scenario.command(body) { try postPayable($0, in: $1).body.id.text } ?? ids[name]
+      ids[name] = try scenario.command(body) { try PostPayable.run($0, $1).body.id.text } ?? ids[name]
     case .cancelBill(let name, let on):
       _ = try scenario.command(CancelPayable(on: try day(on), reason: "x"), id: ids[name]) {
-        try cancelPayable($0, in: $1).body.id.text
+        try CancelPayable.run($0, $1).body.id.text
       }
     case .pay(let name, let on, let amount, let chosen, let supplier):
       let body = PostPayment(
         supplierCode: ID(supplier), amount: try Money(amount), method: .bank, paidOn: try day(on),
         allocations: try chosen.map(choice))
-      ids[name] = try scenario.command(body) { try postPayment($0, in: $1).body.id.text } ?? ids[name]
+      ids[name] = try scenario.command(body) { try PostPayment.run($0, $1).body.id.text } ?? ids[name]
     case .payLater(let name, let chosen):
       _ = try scenario.command(AllocatePayment(allocations: try choice(chosen)), id: ids[name]) {
-        try allocatePayment($0, in: $1).body.id.text
+        try AllocatePayment.run($0, $1).body.id.text
       }
     case .returned(let name, let on):
       _ = try scenario.command(ReversePayment(on: try day(on), reason: "x"), id: ids[name]) {
-        try reversePayment($0, in: $1).body.id.text
+        try ReversePayment.run($0, $1).body.id.text
       }
     case .spend(let name, let on, let amount, let category, let method):
       let body = RecordExpense(
         category: category, item: name, amount: try Money(amount), spentOn: try day(on), method: method)
-      ids[name] = try scenario.command(body) { try Expenses.record($0, in: $1).body.id.text } ?? ids[name]
+      ids[name] = try scenario.command(body) { try RecordExpense.run($0, $1).body.id.text } ?? ids[name]
     case .settle(let name, let on):
       _ = try scenario.command(PayExpense(method: .bank, paidOn: try day(on)), id: ids[name]) {
-        try Expenses.pay($0, in: $1).body.id.text
+        try PayExpense.run($0, $1).body.id.text
       }
     case .takeBack(let name, let on):
       _ = try scenario.command(ReverseExpense(on: try day(on), reason: "x"), id: ids[name]) {
-        try Expenses.reverse($0, in: $1).body.id.text
+        try ReverseExpense.run($0, $1).body.id.text
       }
     case .close(let month):
-      _ = try scenario.command(Periods.Close(), id: month) { try Periods.close($0, in: $1).body.month }
+      _ = try scenario.command(Periods.Close(), id: month) { try Periods.Close.run($0, $1).body.month }
     case .reopen(let month):
-      _ = try scenario.command(Periods.Reopen(reason: "x"), id: month) { try Periods.reopen($0, in: $1).body.month }
+      _ = try scenario.command(Periods.Reopen(reason: "x"), id: month) { try Periods.Reopen.run($0, $1).body.month }
     }
   }
 
@@ -234,7 +234,7 @@ final class SupplierBooks {
   func bills(on text: String) throws -> String {
     let day = try Scenario.day(text)
     return try scenario.finance.store.read { database in
-      let items = try Payables.list(supplier: nil, asOf: day, in: database).sorted {
+      let items = try PayableStore.list(supplier: nil, asOf: day, in: database).sorted {
         ($0.reference ?? "") < ($1.reference ?? "")
       }
       let credit =

@@ -345,7 +345,7 @@ extension Scenario {
       let body = CommissionPlans.Set(
         code: ID(code), salespersonId: person.map { ID($0) }, role: role, category: category, trigger: trigger,
         ratePercent: Percent(hundredths: percent), validFrom: try Self.day(from))
-      _ = try command(body) { try CommissionPlans.set($0, in: $1).body.code.text }
+      _ = try command(body) { try CommissionPlans.Set.run($0, $1).body.code.text }
     case .employee(let code, let role):
       try leads.publish(EmployeeChanged(code: ID(code), name: code, role: role, shop: nil, active: true))
       try finance.step()
@@ -396,9 +396,9 @@ extension Scenario {
     case .payOut(let amount, let on):
       let body = CommissionBalances.Pay(
         salespersonId: "s-1", amount: try amount.map { try Money($0) }, paidOn: try Self.day(on), method: .bank)
-      _ = try command(body) { try CommissionBalances.pay($0, in: $1).body.number }
+      _ = try command(body) { try CommissionBalances.Pay.run($0, $1).body.number }
     case .close(let month):
-      _ = try command(Periods.Close(), id: month) { try Periods.close($0, in: $1).body.month }
+      _ = try command(Periods.Close(), id: month) { try Periods.Close.run($0, $1).body.month }
     }
   }
 
@@ -407,7 +407,7 @@ extension Scenario {
     let day = try Self.day(text)
     return try finance.store.read { database in
       try CommissionBalances.rows(salesperson: nil, asOf: day, in: database).map {
-        "\($0.salespersonId) \($0.accrued.amount)\($0.adjusted.amount < 0 ? "" : "+")\($0.adjusted.amount)-\($0.paid.amount)=\($0.open.amount)"
+        "\($0.salesperson) \($0.accrued.amount)\($0.adjusted.amount < 0 ? "" : "+")\($0.adjusted.amount)-\($0.paid.amount)=\($0.open.amount)"
       }.joined(separator: ", ")
     }
   }

@@ -110,17 +110,6 @@ struct FinanceRouteTests {
     await service.stop()
   }
 
-  @Test(
-    "finds what may be a document's number or a phone in a bank's text",
-    arguments: [
-      ("货款SO-2026-000123尾款", ["SO-2026-000123", "SO", "2026", "000123"]),
-      ("tel13800138000/SO-A-2", ["13800138000", "SO-A", "SO-A-2", "A"]), ("", []),
-    ] as [(String, [String])])
-  func words(text: String, expected: [String]) {
-    #expect(BankStatement.words(in: text).isSuperset(of: expected))
-    #expect(text.isEmpty == BankStatement.words(in: text).isEmpty)
-  }
-
   @Test("statements, receipts and their printed forms; the same external id with the same content is one receipt")
   func documents() async throws {
     let service = try await start()

@@ -27,8 +27,8 @@ struct ClosedMonth: Equatable {
         + Aging.Grouping.allCases.map { try text(Aging.rows(asOf: last, by: $0, in: database)) }
         + [
           text(Receivables.list(customer: nil, order: nil, asOf: last, in: database)),
-          text(CommissionBalances.rows(salesperson: nil, asOf: last, in: database)),
-          text(Payables.list(supplier: nil, asOf: last, in: database)),
+          text(CommissionBalances.rows(salesperson: nil, asOf: last, in: database).map(CommissionBalances.Row.init)),
+          text(PayableStore.list(supplier: nil, asOf: last, in: database)),
         ]
     }
     figures += try finance.rows("SELECT count(*), sum(debit) FROM ledger_lines WHERE on_day <= '\(last)'").flatMap {
@@ -125,7 +125,7 @@ extension History {
         wrong.append("\(day): \(item) is open by too much or too little")
       }
     }
-    let bills = try Payables.list(supplier: nil, asOf: day, in: database)
+    let bills = try PayableStore.list(supplier: nil, asOf: day, in: database)
     for bill in bills where bill.open.amount < 0 { wrong.append("\(day): \(bill.number) is negative") }
     same("what is owed", try owed(bills, on: day, in: database), -ledger.balance("payable"))
     let commission = try CommissionBalances.rows(salesperson: nil, asOf: day, in: database)

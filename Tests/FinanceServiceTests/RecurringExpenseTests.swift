@@ -28,7 +28,7 @@ struct RecurringExpenseTests {
     let body = RecurringExpenses.Set(
       category: "rent", item: "店租", amount: try Money(500), startsOn: try Scenario.day(from),
       endsOn: try until.map(Scenario.day), method: .bank, shop: "foshan-1")
-    return try books.scenario.command(body) { try RecurringExpenses.set($0, in: $1).body.id.text }
+    return try books.scenario.command(body) { try RecurringExpenses.Set.run($0, $1).body.id.text }
   }
 
   @Test("each due day is posted once, those without a sweep too, and none after the last one")
@@ -44,7 +44,7 @@ struct RecurringExpenseTests {
     try sweep(books, "2026-03-01")
     #expect(try expenses(books) == ["2026-01-31 rent 500", "2026-02-28 rent 500"])
     let end = RecurringExpenses.End(endsOn: try Scenario.day("2026-04-29"))
-    #expect(try books.scenario.command(end, id: id) { try RecurringExpenses.end($0, in: $1).body.id.text } == id)
+    #expect(try books.scenario.command(end, id: id) { try RecurringExpenses.End.run($0, $1).body.id.text } == id)
     try sweep(books, "2026-12-31")
     #expect(try expenses(books).last == "2026-03-31 rent 500")
     #expect(try books.scenario.balances(on: "2026-12-31") == "expense.rent 1500 bank -1500")
@@ -72,7 +72,7 @@ struct RecurringExpenseTests {
     let id = try rent(books, from: "2026-01-10")
     try sweep(books, "2026-03-10")
     let end = RecurringExpenses.End(endsOn: try Scenario.day("2026-03-09"))
-    #expect(try books.scenario.command(end, id: id) { try RecurringExpenses.end($0, in: $1).body.id.text } == nil)
+    #expect(try books.scenario.command(end, id: id) { try RecurringExpenses.End.run($0, $1).body.id.text } == nil)
     #expect(books.scenario.refusals.count == 1)
   }
 
@@ -94,21 +94,22 @@ struct RecurringExpenseTests {
   @Test(
     "a wage is shown to those who keep the books and to whom it is paid, with the own expenses (C16)",
     arguments: [
-      (Expenses.Filter(), 1), (Expenses.Filter(wages: true), 2), (Expenses.Filter(employee: "s-02"), 1),
-      (Expenses.Filter(employee: "s-01"), 2), (Expenses.Filter(salesperson: "s-01", employee: "s-01"), 1),
-      (Expenses.Filter(salesperson: "s-02", employee: "s-02"), 0),
-      (Expenses.Filter(salesperson: "s-01", employee: "s-02"), 0),
-      (Expenses.Filter(salesperson: "s-01", wages: true), 1),
+      (ExpenseStore.Filter(), 1), (ExpenseStore.Filter(wages: true), 2), (ExpenseStore.Filter(employee: "s-02"), 1),
+      (ExpenseStore.Filter(employee: "s-01"), 2), (ExpenseStore.Filter(salesperson: "s-01", employee: "s-01"), 1),
+      (ExpenseStore.Filter(salesperson: "s-02", employee: "s-02"), 0),
+      (ExpenseStore.Filter(salesperson: "s-01", employee: "s-02"), 0),
+      (ExpenseStore.Filter(salesperson: "s-01", wages: true), 1),
     ])
-  func wages(filter: Expenses.Filter, rows: Int) throws {
+  func wages(filter: ExpenseStore.Filter, rows: Int) throws {
     let books = try SupplierBooks(in: folder.path)
     try books.write(.spend("tea", on: "2026-01-03", 30, category: "office", by: .cash))
     let wage = RecordExpense(
       category: "payroll", item: "一月", amount: try Money(9_000), spentOn: try Scenario.day("2026-01-31"), method: .bank,
       employeeId: "s-01")
-    _ = try books.scenario.command(wage) { try Expenses.record($0, in: $1).body.id.text }
+    _ = try books.scenario.command(wage) { try RecordExpense.run($0, $1).body.id.text }
     #expect(
-      try books.scenario.finance.store.read { try Expenses.list(filter, after: "", limit: 9, in: $0) }.count == rows)
+      try books.scenario.finance.store.read { try ExpenseStore.list(filter, after: "", limit: 9, in: $0) }.count == rows
+    )
   }
 }
 
@@ -131,17 +132,17 @@ struct MoneyListTests {
       let receipt = PostReceipt(
         customerId: "c1", amount: try Money(100), method: method, receivedOn: try Scenario.day(day),
         salespersonId: method == .bank ? "s-1" : nil)
-      _ = try books.command(receipt) { try postReceipt($0, in: $1).body.number }
+      _ = try books.command(receipt) { try PostReceipt.run($0, $1).body.number }
     }
     let payment = PostPayment(
       supplierCode: "v", amount: try Money(7), method: .cash, paidOn: try Scenario.day("2026-01-04"))
-    _ = try books.command(payment) { try postPayment($0, in: $1).body.number }
-    var filter = Receipts.Filter()
+    _ = try books.command(payment) { try PostPayment.run($0, $1).body.number }
+    var filter = ReceiptStore.Filter()
     (filter.from, filter.to, filter.method) = (BusinessDate(from), BusinessDate(to), method)
     let found = try books.finance.store.read { database in
-      try Receipts.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
+      try ReceiptStore.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
         + (person == nil
-          ? Payables.payments(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
+          ? PaymentStore.list(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
     }
     #expect(found.joined(separator: " ") == expected)
   }
@@ -165,7 +166,7 @@ struct AllocationOrderTests {
     ])
     if let setting {
       _ = try books.command(AllocationOrders.Set(order: setting)) {
-        try AllocationOrders.set($0, in: $1).body.order.rawValue
+        try AllocationOrders.Set.run($0, $1).body.order.rawValue
       }
     }
     let order = try named.map { name in
@@ -174,7 +175,7 @@ struct AllocationOrderTests {
     let receipt = PostReceipt(
       customerId: "c1", amount: try Money(100), method: .bank, receivedOn: try Scenario.day("2026-02-10"),
       orderId: order.map { ID($0) })
-    _ = try books.command(receipt) { try postReceipt($0, in: $1).body.id.text }
+    _ = try books.command(receipt) { try PostReceipt.run($0, $1).body.id.text }
     let open = try books.finance.rows("SELECT label || ' ' || open FROM receivables ORDER BY label").map { $0[0] }
     #expect(open.joined(separator: " ") == expected)
     try books.verify()

@@ -61,7 +61,7 @@ struct ReminderTests {
     let books = try Scenario(in: folder.path)
     try books.write(.order("A", on: "2026-01-01", [("2026-02-01", 100)]))
     for days in [[3, 2], [0], [3, 10]] {
-      _ = try books.command(Dunning.SetLevels(days: days)) { "\(try Dunning.set($0, in: $1).body.days)" }
+      _ = try books.command(Dunning.SetLevels(days: days)) { "\(try Dunning.SetLevels.run($0, $1).body.days)" }
     }
     #expect(books.refusals == ["not-ascending", "not-ascending"])
     #expect(try sweep(books, "2026-02-03").isEmpty)
@@ -114,12 +114,12 @@ struct ReminderTests {
     let deposit = PostReceipt(
       customerId: "c2", amount: try Money(70), method: .cash, receivedOn: try Scenario.day("2026-01-03"),
       salespersonId: "s-2")
-    _ = try books.command(deposit) { try postReceipt($0, in: $1).body.id.text }
+    _ = try books.command(deposit) { try PostReceipt.run($0, $1).body.id.text }
     let caller = Caller(subject: subject, name: subject, roles: [role], shop: shop)
     let scope = CallerScope(of: caller)
     try books.finance.store.read { database in
-      let receipts = try Receipts.list(customer: nil, of: scope, after: "", limit: 9, in: database)
-      #expect(receipts.map(\.customerId.text) == expected)
+      let receipts = try ReceiptStore.list(customer: nil, of: scope, after: "", limit: 9, in: database)
+      #expect(receipts.map(\.customerId.text).sorted() == expected)
       for customer in ["c1", "c2"] {
         let isSeen = (try? scope.require(ID(customer), in: database)) != nil
         #expect(isSeen == expected.contains(customer), "\(customer)")
@@ -137,7 +137,7 @@ struct ReminderTests {
     let books = try Scenario(in: folder.path, today: "2026-01-02")
     try books.write(.order("A", on: "2026-01-01", [("2026-02-01", 100)]))
     _ = try books.command(CreditHolds.SetLimit(overdueLimit: try Money(50), overdueDays: 10), id: "c1") {
-      "\(try CreditHolds.set($0, in: $1).body.hold)"
+      "\(try CreditHolds.SetLimit.run($0, $1).body.hold)"
     }
     let both = #"["overdue-amount", "overdue-days"]"#
     #expect(
@@ -150,7 +150,7 @@ struct ReminderTests {
     let until = try Scenario.day("2026-03-01")
     for reason in [" ", "老客户"] {
       _ = try books.command(CreditHolds.Release(reason: reason, until: until), id: "c1") {
-        "\(try CreditHolds.release($0, in: $1).body.hold)"
+        "\(try CreditHolds.Release.run($0, $1).body.hold)"
       }
     }
     #expect(books.refusals == ["empty"])
@@ -178,7 +178,7 @@ struct ReminderTests {
     ])
     let gift = RecordExpense(
       category: "gift", item: "x", amount: try Money(70), spentOn: try Scenario.day("2026-01-12"), customerId: "c1")
-    _ = try books.command(gift) { try Expenses.record($0, in: $1).body.number }
+    _ = try books.command(gift) { try RecordExpense.run($0, $1).body.number }
     let history = try books.finance.store.read { try CreditHolds.view("c1", in: $0).history }
     #expect(history.paid.amount == 22_600 && history.onTimePercent == Percent(hundredths: 5_000))
     #expect(history.averageDaysLate == 5)

@@ -112,14 +112,14 @@ final class Scenario {
       let body = PostReceipt(
         customerId: customer, amount: try Money(amount), method: .bank, receivedOn: try Self.day(on),
         allocations: try chosen.map(allocations))
-      receipts[name] = try command(body) { try postReceipt($0, in: $1).body.id.text }
+      receipts[name] = try command(body) { try PostReceipt.run($0, $1).body.id.text }
     case .allocate(let name, let chosen):
       _ = try command(AllocateReceipt(allocations: try allocations(chosen)), id: receipts[name]) {
-        try allocateReceipt($0, in: $1).body.id.text
+        try AllocateReceipt.run($0, $1).body.id.text
       }
     case .bounce(let name, let on):
       _ = try command(ReverseReceipt(on: try Self.day(on), reason: "退票"), id: receipts[name]) {
-        try reverseReceipt($0, in: $1).body.id.text
+        try ReverseReceipt.run($0, $1).body.id.text
       }
     case .undo(let receipt, let receivable, let on):
       let id = try finance.rows(
@@ -129,16 +129,16 @@ final class Scenario {
         """
       ).first?[0]
       _ = try command(UndoAllocation(on: try Self.day(on), reason: "x"), id: id) {
-        try undoAllocation($0, in: $1).body.id.text
+        try UndoAllocation.run($0, $1).body.id.text
       }
     case .refund(let on, let amount):
       let body = PostRefund(
         customerId: customer, amount: try Money(amount), method: .cash, refundedOn: try Self.day(on), reason: "x")
-      _ = try command(body) { try postRefund($0, in: $1).body.id.text }
+      _ = try command(body) { try PostRefund.run($0, $1).body.id.text }
     case .note(let receivable, let on, let amount):
       let body = PostCreditNote(
         receivableId: ID(try id(of: receivable)), amount: try Money(amount), creditedOn: try Self.day(on), reason: "x")
-      _ = try command(body) { try postCreditNote($0, in: $1).body.id.text }
+      _ = try command(body) { try PostCreditNote.run($0, $1).body.id.text }
     }
   }
 

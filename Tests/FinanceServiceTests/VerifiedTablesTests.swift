@@ -21,11 +21,11 @@ struct VerifiedTablesTests {
     try books.write(.payOut(nil, on: "2026-06-30"))
     let day = try Scenario.day("2026-06-01")
     let bill = PostPayable(supplierCode: "v", amount: try Money(500), billedOn: day, dueOn: day)
-    _ = try books.command(bill) { try postPayable($0, in: $1).body.id.text }
+    _ = try books.command(bill) { try PostPayable.run($0, $1).body.id.text }
     let payment = PostPayment(supplierCode: "v", amount: try Money(700), method: .bank, paidOn: day)
-    _ = try books.command(payment) { try postPayment($0, in: $1).body.id.text }
+    _ = try books.command(payment) { try PostPayment.run($0, $1).body.id.text }
     let expense = RecordExpense(category: "rent", item: "x", amount: try Money(100), spentOn: day, method: .cash)
-    _ = try books.command(expense) { try Expenses.record($0, in: $1).body.id.text }
+    _ = try books.command(expense) { try RecordExpense.run($0, $1).body.id.text }
     #expect(books.refusals.isEmpty)
 
     let definition = FinanceService.definition()

@@ -1,3 +1,4 @@
+import Documents
 import FinanceDomain
 import Foundation
 import Kernel
@@ -70,6 +71,6 @@ struct WorkedExampleTests {
   }
 
   private static func yuan(_ amount: Int64) -> String {
-    amount == 0 ? "0" : (try? Money(amount)).map(Printing.digits) ?? ""
+    amount == 0 ? "0" : (try? Money(amount))?.grouped ?? ""
   }
 }

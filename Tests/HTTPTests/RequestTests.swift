@@ -124,6 +124,53 @@ struct RequestTests {
     }
   }
 
+  /// The library alone takes some five hundred, and waits for ever with one more.
+  @Test(arguments: [500, 2_000, 3_500], ["a=1", "a"])
+  func takesAsManyParametersAsTheHeadMayHold(count: Int, parameter: String) async throws {
+    try await withServer(handler: { request in
+      let whole = request.query.filter { $0.name == "a" && ($0.value.isEmpty || $0.value == "1") }
+      return HTTPResponse(body: .bytes(Array("\(whole.count) \(request.path)".utf8)))
+    }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        let query = Array(repeating: parameter, count: count).joined(separator: "&")
+        #expect(try client.get("/b?\(query)").text == "\(count) /b")
+        // Nothing of it stays for the next request.
+        #expect(try client.get("/c").text == "0 /c")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("a&&b", "a=|=|b="), ("&a", "=|a="), ("a=1&", "a=1"), ("a==&=b", "a==|=b"), ("?x=%3F", "?x=?"), ("", ""),
+    ("&", "="),
+  ])
+  func readsParametersOfEveryForm(query: String, expected: String) async throws {
+    try await withServer(handler: { request in
+      HTTPResponse(
+        body: .bytes(Array(request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "|").utf8)))
+    }) { server in
+      let text = try await offPool { try RawClient(port: server.port).get("/?\(query)").text }
+      #expect(text == expected)
+    }
+  }
+
+  /// Each takes the library's memory as well, which ends with an answer.
+  @Test(arguments: [
+    String(repeating: "X-A: b\r\n", count: 1_500), "Cookie: \(String(repeating: "a=b; ", count: 2_500))\r\n",
+    "Cookie: \(String(repeating: ";", count: 15_000))\r\n",
+  ])
+  func answersHeadsOfManyFieldsAtOnce(fields: String) async throws {
+    try await withServer { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        try client.send("GET / HTTP/1.1\r\nHost: x\r\n\(fields)\r\n")
+        #expect([200, 431].contains(try client.readResponse().status))
+      }
+      try await expectServed(server)
+    }
+  }
+
   /// The first is refused here, the second by the library.
   @Test(arguments: [20_000, 100_000])
   func refusesLongHeads(size: Int) async throws {

@@ -121,6 +121,9 @@ struct CustomerRecordTests {
       headers: ["If-Match": "\"v1\""])
     #expect(done.status == 200 && done.json["notes"] == "急" && done.json["phone"] == "13900139000", "\(done.text)")
     #expect(done.json["inProfile"] == false && done.headers["etag"] == "\"v2\"")
+    let cleared = try await service.send(
+      "PATCH", "/v1/leads/\(id)", #"{"homeStage":null,"notes":null,"budget":null}"#, headers: ["If-Match": "\"v2\""])
+    #expect(cleared.json["notes"] == nil && cleared.json["homeStage"] == nil && cleared.json["inProfile"] == true)
     // The old phone is free again, the new one is protected.
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead("13900139000")).status == 409)
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead()).status == 201)
@@ -155,8 +158,24 @@ struct CustomerRecordTests {
     try evaluate("陈小伟", "13900139000")
     try await eventually { try await now() == ("陈小伟", "13800138001") }
     #expect(try events(service, CustomerUpdated.type) == 2 && events(service, ReminderRaised.type) == 1)
-    let items = try await service.send("GET", "/v1/reminders?rule=contact-diff").json["items"]?.array
-    #expect(items?.count == 1)
+    func reminders(_ day: BusinessDate) async throws -> Int? {
+      try await service.send("GET", "/v1/reminders?rule=contact-diff&asOf=\(day)").json["items"]?.array?.count
+    }
+    let day = CompanyZone.day(at: clock.now)
+    #expect(try await reminders(day.adding(days: -2)) == 0)
+    for later in 0..<3 {
+      // Told again every day, it is one reminder still.
+      _ = try await service.send("POST", "/ops/sweep?asOf=\(day.adding(days: later))", "{}")
+      #expect(try await reminders(day.adding(days: later)) == 1)
+    }
+    // Somebody speaks to the customer: from then on it is gone, and stays so.
+    clock.now = CompanyZone.start(of: day.adding(days: 3)).adding(seconds: 36_000)
+    let body =
+      #"{"customerId":"\#(customer)","channel":"phone","at":"\#(clock.now)","summary":"核对电话"}"#
+    #expect(try await service.send("POST", "/v1/activities", body).status == 201)
+    for (later, count) in [(2, 1), (3, 0), (4, 0)] {
+      #expect(try await reminders(day.adding(days: later)) == count)
+    }
     try await noDifferences(service)
     await service.stop()
   }

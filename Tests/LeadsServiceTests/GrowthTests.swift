@@ -106,6 +106,27 @@ struct GrowthTests {
     await service.stop()
   }
 
+  @Test("taking an import back clears what it had filled in, to the last field")
+  func revertedFields() async throws {
+    let service = try await start()
+    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
+    let id = try #require(made.json["id"]?.string)
+    let csv = """
+      name,phone,wechat,email,community,room,budget,homeStage,interests,notes,custom.style
+      新名,13800138000,wx,a@b.cn,保利花园,1702,5000000,租房,橱柜;门,急,现代
+      """
+    let done = try await service.send(
+      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
+    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let filled = try await service.send("GET", "/v1/leads/\(id)").json
+    #expect(filled["budget"]?["amount"] == 5_000_000 && filled["inProfile"] == false && filled["version"] == 2)
+    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
+    let back = try await service.send("GET", "/v1/leads/\(id)")
+    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
+    try await noDifferences(service)
+    await service.stop()
+  }
+
   @Test("campaigns run, people who opted out get no messages, partners count their leads")
   func campaigns() async throws {
     let service = try await start()
@@ -171,6 +192,11 @@ struct GrowthTests {
       #expect(try await service.send("GET", "/v1/\(list).csv").status == 200, "\(list).csv")
     }
     try await noDifferences(service)
+    try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "damage")) { unit in
+      _ = try unit.database.run("UPDATE gifts SET cost = 1")
+    }
+    let damaged = try await service.send("GET", "/ops/verify").json["differences"]?.array ?? []
+    #expect(damaged.contains { $0.string?.contains("gifts") == true })
     await service.stop()
   }
 }

@@ -251,6 +251,40 @@ struct LeadsServiceTests {
     await service.stop()
   }
 
+  @Test("a lead of somebody else's is not there for a salesperson; the pool is, and so are those of the own shop")
+  func scope() async throws {
+    let tokens = try Tokens(secret: String(repeating: "k", count: 40), keySet: nil)
+    let service = try await start(tokens)
+    func token(_ subject: String, _ role: Role, shop: String? = nil) throws -> [String: String] {
+      let caller = Caller(subject: subject, name: "x", roles: [role], shop: shop)
+      return ["Authorization": "Bearer \(try tokens.sign(caller, at: TimeSource.system.now(), validFor: 600))"]
+    }
+    let manager = try token("m", .manager)
+    for (code, shop) in [("a", "foshan"), ("b", "shenzhen")] {
+      let body = #"{"code":"\#(code)","name":"x","role":"net-sales","shop":"\#(shop)"}"#
+      #expect(try await service.send("POST", "/v1/employees", body, headers: manager).status == 201)
+    }
+    func lead(_ phone: String, _ more: String = "") async throws -> String {
+      try #require(
+        try await service.send("POST", "/v1/leads", Self.lead(phone, more: more), headers: manager).json["id"]?.string)
+    }
+    let (owned, pool) = (try await lead("13800138000", #","ownerId":"a""#), try await lead("13800138001"))
+    for (headers, sees) in [
+      (try token("a", .netSales), true), (try token("b", .netSales), false),
+      (try token("s", .shop, shop: "foshan"), true), (try token("s", .shop, shop: "shenzhen"), false), (manager, true),
+    ] {
+      let read = try await service.send("GET", "/v1/leads/\(owned)", headers: headers)
+      #expect(read.status == (sees ? 200 : 404) && (sees || read.problem == "not-found" && read.json["ownerId"] == nil))
+      let edited = try await service.send(
+        "PATCH", "/v1/leads/\(owned)", "{}", headers: headers.merging(["If-Match": "\"v1\""]) { $1 })
+      #expect(edited.status == (sees ? 200 : 404))
+      #expect(try await service.send("GET", "/v1/leads/\(pool)", headers: headers).status == 200)
+      #expect(
+        try await service.send("GET", "/v1/leads", headers: headers).json["items"]?.array?.count == (sees ? 2 : 1))
+    }
+    await service.stop()
+  }
+
   @Test("lists come in pages in a stable order, and as CSV")
   func lists() async throws {
     let service = try await start()

@@ -268,7 +268,7 @@ import Testing
         let text = String(decoding: page.body, as: UTF8.self)
         #expect(text.contains("<html lang=\"\(expected)\""))
         #expect(!text.contains("http://") && !text.contains("https://"))
-        #expect(!text.contains("style=") && !text.contains("onclick"))
+        #expect(!text.contains("style=") && !text.contains("onclick") && !text.contains("{{"))
         #expect((page.headers["Content-Security-Policy"] as? String)?.hasPrefix("default-src 'none'") == true)
       }
       for name in ["dashboard.js", "dashboard.css", "bootstrap.min.css", "chart.min.js"] {

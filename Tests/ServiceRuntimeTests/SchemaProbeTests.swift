@@ -36,6 +36,12 @@ private struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
     #expect(line["unitPrice"] == ["$ref": "#/components/schemas/Money"])
   }
 
+  /// 0.07 is no multiple of 0.01 where numbers are binary, as in most validators.
+  @Test func asksForNoMultiples() {
+    #expect(Percent.schema["multipleOf"] == nil)
+    #expect(Percent.schema["type"] == "number" && Percent.schema["minimum"] == -1_000_000)
+  }
+
   @Test func endsAtTypesThatHoldThemselves() throws {
     let probe = SchemaProbe()
     _ = try probe.schema(of: Node.self)

@@ -1,14 +1,25 @@
 import Contracts
+import Persistence
 import ServiceRuntime
 
 /// The service that owns installations and their archive, evaluations, service requests, crews, outlets, maintenance.
 public enum AfterSalesService {
+  static let features: [Feature] = [
+    .installations, .orders, .calendar, .evaluations, .problems, .requests, .archive, .maintenance, .outlets, .policy,
+    .reminders, .customers,
+  ]
+
+  /// The order of migrations; those that were released never change.
+  private static let migrations = [
+    Migration([
+      .customers, .orders, .crews, .outlets, .maintenancePlans, .terms, .installations, .appointments, .evaluations,
+      .installedItems, .problems, .requests, .maintenanceRaised,
+    ])
+  ]
+
   public static func definition() -> ServiceDefinition {
-    var definition = ServiceDefinition(
+    ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, schema: AfterSalesSchema.schema, copies: AfterSalesSchema.copies, apply: Apply.apply,
-      subscriptions: AfterSalesSubscriptions.all, routes: AfterSalesRoutes.routes)
-    definition.sweep = { day, unit in try Maintenance.sweep(day, in: unit) }
-    return definition
+      port: 8104, features: features, migrations: migrations, listeningTo: [.leads, .sales, .finance])
   }
 }

@@ -3,6 +3,8 @@ import Kernel
 
 /// Why a command about money is refused.
 public enum FinanceError: Error, Hashable, Sendable {
+  /// Fields that break rules of their own.
+  case invalid([InvalidField])
   case notEnoughCredit(available: Money)
   /// More than the receivable has open, or than the receipt has left.
   case tooMuchAllocated(field: String, available: Money)
@@ -19,4 +21,6 @@ public enum FinanceError: Error, Hashable, Sendable {
   case unknownPayable(field: String)
   case nothingOpen
   case tooMuchPaidOut(available: Money)
+  case supplierTaken(ID<Supplier>)
+  case planTaken(ID<CommissionPlan>, from: BusinessDate)
 }

@@ -3,7 +3,8 @@ import Kernel
 import SQLite
 import ServiceRuntime
 
-/// Whose receivables a caller sees (`http.md`, Access): those of all, of the own shop, or the own ones.
+/// Whose receivables a caller sees (`Services/Finance/README.md#who-sees-what`): those of all, of the own shop, or the
+/// own ones.
 struct CallerScope: Hashable, Sendable {
   var salesperson: String?
   var shop: String?

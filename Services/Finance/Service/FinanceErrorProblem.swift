@@ -5,6 +5,9 @@ import ServiceRuntime
 extension FinanceError: ProblemConvertible {
   public var problem: Problem {
     switch self {
+    case .invalid(let fields):
+      StrictDecoder.invalidFields(
+        fields.map { FieldError(pointer: $0.pointer, code: $0.rule.code, detail: $0.rule.text) })
     case .notEnoughCredit(let available):
       Problem(
         409, "not-enough-credit", title: Localized(zh: "可退余额不足", en: "There is not enough credit"),
@@ -71,6 +74,18 @@ extension FinanceError: ProblemConvertible {
         409, "not-enough-commission", title: Localized(zh: "可付提成不足", en: "There is not enough commission"),
         detail: Localized(
           zh: "该员工可付的提成为 \(available)。", en: "At most \(available) can be paid out to this salesperson."))
+    case .supplierTaken(let code):
+      Problem(
+        409, "code-taken", title: Localized(zh: "编号已存在", en: "The code is taken"),
+        detail: Localized(
+          zh: "供应商“\(code)”已登记；请用 PATCH 修改。",
+          en: "The supplier '\(code)' is registered; change it with PATCH."))
+    case .planTaken(let code, let day):
+      Problem(
+        409, "code-taken", title: Localized(zh: "编号已存在", en: "The code is taken"),
+        detail: Localized(
+          zh: "方案“\(code)”自 \(day) 起已有版本；请换编号或 validFrom。",
+          en: "The plan '\(code)' has a version from \(day) on; choose another code or validFrom."))
     }
   }
 }

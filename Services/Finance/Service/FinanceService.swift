@@ -1,18 +1,33 @@
 import Contracts
+import Persistence
 import ServiceRuntime
 
-/// The service that owns the ledger: receivables, receipts and their allocation, refunds, credit notes, credit holds.
+/// The service that owns the ledger: what is owed, what is paid, and what comes of it.
 public enum FinanceService {
+  /// Holds are judged by what dunning has left of a day, and recurring expenses come last.
+  static let features: [Feature] = [
+    .customers, .receivables, .revenue, .receipts, .refunds, .dunning, .credit, .payables, .expenses, .commissions,
+    .ledger, .imports,
+  ]
+
+  /// The order of migrations; those that were released never change.
+  private static let migrations = [
+    Migration([.customers, .orders, .receivables, .receipts, .refunds, .ledger, .orderLiability, .credit]),
+    Migration([.earned, .receivableTerms]),
+    .dunning,
+    Migration([.periods, .payables, .expenses]),
+    Migration([.commissions, .deliveryRevenue]),
+    .recurringExpenses,
+    .allocationOrder,
+    Migration([.receivablesByDay, .creditByDay, .ledgerMonths]),
+    Migration([.receivablesByAmount, .customersByName, .ordersByNumber]),
+    .commissionAwaits,
+    Migration([.openReceivables, .commissionMonths]),
+  ]
+
   public static func definition() -> ServiceDefinition {
-    var definition = ServiceDefinition(
-      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
-      schema: FinanceSchema.schema, copies: FinanceSchema.copies, apply: apply,
-      subscriptions: FinanceSubscriptions.all, routes: FinanceRoutes.all)
-    definition.sweep = { day, unit in
-      try Dunning.sweep(day, in: unit)
-      try CreditHolds.sweep(day, in: unit)
-      try RecurringExpenses.sweep(day, in: unit)
-    }
-    return definition
+    ServiceDefinition(
+      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103, features: features,
+      migrations: migrations, listeningTo: [.leads, .sales, .aftersales])
   }
 }

@@ -1,27 +1,34 @@
 import Contracts
 import Kernel
+import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-/// The service that owns the customer master: employees and shops, customers, leads, activities.
+/// The service that owns the customer master: employees and shops, customers, leads, and what is done to win and keep
+/// them.
 public enum LeadsService {
   public static func definition(_ policy: LeadsPolicy = LeadsPolicy()) -> ServiceDefinition {
-    var definition = ServiceDefinition(
+    ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
-      schema: LeadsSchema.schema, copies: LeadsSchema.copies, apply: apply,
-      subscriptions: LeadsSubscriptions.all(policy),
-      routes: LeadsRoutes(policy: policy).all)
-    definition.sweep = { day, unit in try sweep(day, policy: policy, in: unit) }
-    return definition
+      features: features(policy), migrations: migrations, listeningTo: [.sales, .finance, .aftersales])
   }
-}
 
-/// The daily rules of leads; doing them again for the same day changes nothing.
-func sweep(_ day: BusinessDate, policy: LeadsPolicy, in unit: borrowing UnitOfWork) throws {
-  try Reminders.sweep(day, policy: policy, in: unit)
-  try sweepReviews(day, in: unit)
-  try Segments.sweep(day, in: unit)
-  try Tiers.sweep(day, in: unit)
-  try Care.sweep(day, in: unit)
-  try Points.sweep(day, in: unit)
+  /// What several of them do about one event, and about one day, they do in this order.
+  private static func features(_ policy: LeadsPolicy) -> [Feature] {
+    [
+      .organisation, .partners, .capture(policy), .merging, .activities(policy), .customers, .customFields,
+      .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
+      .gifts, .points(policy), .pipeline(policy), .imports(policy),
+    ]
+  }
+
+  /// Append-only: a step that is released stays as it is.
+  private static let migrations = [
+    Migration([.organisation, .customers, .pipeline, .capture, .activities, .erpCustomers]),
+    Migration([
+      .customerRecords, .leadReviews, .activitiesByTime, .reminders, .partners, .campaigns, .touches, .customFields,
+      .imports, .reviewsDue, .referrals, .segments, .tiers, .care, .gifts, .points, .winBack, .orders, .quotes,
+      .money, .orderMoney, .installations,
+    ]),
+  ]
 }

@@ -8,4 +8,9 @@ public struct InvalidField: Error, Hashable, Sendable {
     self.pointer = pointer
     self.rule = rule
   }
+
+  /// For a reason that people read beside a parked order; it names the field and never its content.
+  public var reason: String {
+    "the field '\(pointer.dropFirst().replacing("/", with: "."))' is refused: \(rule.text.english)"
+  }
 }

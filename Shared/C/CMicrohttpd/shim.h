@@ -6,6 +6,9 @@
 
 /// What a daemon is started with; MHD_start_daemon takes it as variadic arguments.
 struct joinery_mhd_start {
+  /// Told a request's target, NUL at its end, before the library takes it apart; what it returns stands for the request
+  /// until the access callback says otherwise.
+  void *(*target)(void *context, const char *target, struct MHD_Connection *connection);
   MHD_AccessHandlerCallback access;
   MHD_NotifyConnectionCallback connection;
   MHD_RequestCompletedCallback completed;
@@ -39,6 +42,7 @@ static inline struct MHD_Daemon *joinery_mhd_start_daemon(const struct joinery_m
   return MHD_start_daemon(
       encrypted ? flags | MHD_USE_TLS : flags, 0, NULL, NULL, start->access, start->context,
       MHD_OPTION_LISTEN_SOCKET, (MHD_socket)start->listening_socket,
+      MHD_OPTION_URI_LOG_CALLBACK, start->target, start->context,
       MHD_OPTION_NOTIFY_CONNECTION, start->connection, start->context,
       MHD_OPTION_NOTIFY_COMPLETED, start->completed, start->context,
       MHD_OPTION_UNESCAPE_CALLBACK, joinery_mhd_keep_escapes, NULL,
@@ -69,13 +73,6 @@ static inline const struct sockaddr *joinery_mhd_peer(struct MHD_Connection *con
 static inline size_t joinery_mhd_head_bytes(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   return info == NULL ? 0 : info->header_size;
-}
-
-/// Iterates over the query parameters and the header in one pass; Swift cannot combine the two kinds.
-static inline void joinery_mhd_head_fields(
-    struct MHD_Connection *connection, MHD_KeyValueIteratorN iterator, void *context) {
-  MHD_get_connection_values_n(
-      connection, (enum MHD_ValueKind)(MHD_HEADER_KIND | MHD_GET_ARGUMENT_KIND), iterator, context);
 }
 
 /// For an answer to HEAD of unknown length: the library would send the last chunk of a body that must not be there.

@@ -1,3 +1,4 @@
+import Documents
 import HTTP
 import Kernel
 
@@ -73,35 +74,18 @@ public struct LoginPages: Sendable {
     return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
   }
 
-  private static func page(_ language: Language, status: Int, refusal: Localized?) -> HTTPResponse {
-    let title = Localized(zh: "登录", en: "Log in")[language]
-    let label = Localized(zh: "访问令牌", en: "Access token")[language]
-    let alert = refusal.map { "<p role=\"alert\">\($0[language])</p>" } ?? ""
-    let page = """
-      <!doctype html>
-      <html lang="\(language == .chinese ? "zh-CN" : "en")">
-      <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>\(title) · Joinery</title>
-      <style>
-      body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:15vh auto;padding:0 1rem}
-      textarea{box-sizing:border-box;width:100%;font:14px monospace}
-      button{font:inherit;padding:.4rem 1.2rem;margin-top:.6rem}
-      [role=alert]{color:#b00020}
-      </style></head>
-      <body><h1>Joinery</h1>\(alert)
-      <form method="post" action="/login" autocomplete="off">
-      <label for="token">\(label)</label>
-      <textarea id="token" name="token" rows="5" required autofocus spellcheck="false"></textarea>
-      <button type="submit">\(title)</button>
-      </form></body></html>
+  private static let file = PageFile(PackageResources.login_html)
 
-      """
+  private static func page(_ language: Language, status: Int, refusal: Localized?) -> HTTPResponse {
+    let alert = refusal.map { "<p role=\"alert\">\($0[language])</p>" as HTML }
+    let style = HTML(raw: String(decoding: PackageResources.login_css, as: UTF8.self))
     return HTTPResponse(
-      status: status,
+      page: file.filled(in: language, ["style": style, "alert": alert ?? ""]), status: status,
       headers: [
-        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
+        "Content-Language": language.rawValue,
         "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
         "Content-Security-Policy":
           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      ], body: .bytes(Array(page.utf8)))
+      ])
   }
 }

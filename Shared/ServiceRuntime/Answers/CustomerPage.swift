@@ -1,62 +1,46 @@
 import Crypto
+import Documents
 import FoundationEssentials
 import HTTP
 import Kernel
 
 /// A page that a customer's link opens: no login, no outside resource, nothing but its own script may run.
 public struct CustomerPage: Sendable {
-  public var title: String
-  /// HTML, with `<script>` holding just `script`.
-  public var body: String
-  public var script: String
-  public var language: Language
+  private let page: PageFile
+  private let script: HTML
+  /// What the browser is told of the script, so that it runs no other.
+  private let hash: String
 
-  public init(title: String, body: String, script: String, language: Language) {
-    self.title = title
-    self.body = body
-    self.script = script
-    self.language = language
+  /// `page`: HTML that places `{{style}}`, and `{{script}}` alone in a `<script>` where it has one. A script can call
+  /// `send` (`Web/send.js`).
+  public init(_ page: [UInt8], script own: [UInt8] = []) {
+    self.page = PageFile(page)
+    let script = own.isEmpty ? [] : PackageResources.send_js + own
+    self.script = HTML(raw: String(decoding: script, as: UTF8.self))
+    hash = Data(SHA256.hash(script)).base64EncodedString()
   }
 
   static let refusal = Localized(zh: "链接打不开的原因", en: "Why the link does not open it")
+  private static let refusalPage = CustomerPage(PackageResources.refusal_html)
 
   /// Says why the link does not open what it was made for.
   public static func refusal(_ problem: Problem, _ language: Language) -> HTTPResponse {
-    let detail = problem.detail.map { "<p role=\"alert\">\(escaped($0[language]))</p>" } ?? ""
-    return CustomerPage(title: problem.title[language], body: detail, script: "", language: language)
-      .response(status: problem.status)
+    let detail = problem.detail.map { "<p role=\"alert\">\($0[language])</p>" as HTML }
+    return refusalPage.response(
+      in: language, ["title": "\(problem.title[language])", "detail": detail ?? ""], status: problem.status)
   }
 
-  public func response(status: Int = 200) -> HTTPResponse {
-    let hash = Data(SHA256.hash(Array(script.utf8))).base64EncodedString()
-    let text = """
-      <!doctype html>
-      <html lang="\(language == .chinese ? "zh-CN" : "en")">
-      <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(escaped(title))</title>
-      <style>
-      body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:5vh auto;padding:0 1rem;color:#222}
-      table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:.3rem;text-align:left}
-      fieldset{border:1px solid #ccc;border-radius:.4rem;margin:.8rem 0}
-      fieldset[data-question] label{display:inline-block;padding:.4rem .7rem}
-      label:has(textarea),#contact label{display:block;margin:.4rem 0}
-      textarea,#contact input{box-sizing:border-box;width:100%;font:inherit;padding:.3rem}
-      button{font:inherit;padding:.5rem 1.6rem}
-      [role=alert]{color:#b00020}
-      </style></head>
-      <body><h1>\(escaped(title))</h1>
-      \(body)
-      </body></html>
-
-      """
+  /// The page with what it is to show.
+  public func response(in language: Language, _ values: [String: HTML] = [:], status: Int = 200) -> HTTPResponse {
+    let own = ["style": HTML(raw: String(decoding: PackageResources.customer_css, as: UTF8.self)), "script": script]
     return HTTPResponse(
-      status: status,
+      page: page.filled(in: language, values.merging(own) { $1 }), status: status,
       headers: [
-        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
+        "Content-Language": language.rawValue,
         "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
         "Content-Security-Policy":
           "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; connect-src 'self'; "
           + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-      ], body: .bytes(Array(text.utf8)))
+      ])
   }
 }

@@ -50,10 +50,11 @@ extension Money: DescribedSchema {
 extension Percent: DescribedSchema {
   public static var chineseRemedy: String { "百分数最多两位小数，如 12.5" }
 
+  /// Without `multipleOf`, by which validators that reckon in binary floating point refuse 0.07.
   public static var schema: JSON {
     [
-      "type": "number", "minimum": -1_000_000, "maximum": 1_000_000, "multipleOf": .number("0.01"),
-      "examples": [.number("12.5")],
+      "type": "number", "minimum": -1_000_000, "maximum": 1_000_000,
+      "description": "A percentage with at most two decimals.", "examples": [.number("12.5")],
     ]
   }
 }

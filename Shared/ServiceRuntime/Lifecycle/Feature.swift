@@ -35,31 +35,33 @@ public struct Feature: Sendable {
   }
 }
 
-/// A table of a service and who feeds it. Its SQL stands in a migration beside the code that reads it.
-public struct Table: Hashable, Sendable, ExpressibleByStringLiteral {
-  public enum Feed: Hashable, Sendable {
-    /// The service's own events.
-    case own
-    /// Other services' events.
-    case copy
-    /// No event: figures that `verify` leaves out.
-    case nothing
+extension Feature {
+  /// A table of a service and who feeds it. Its SQL stands in a migration beside the code that reads it.
+  public struct Table: Hashable, Sendable, ExpressibleByStringLiteral {
+    public enum Feed: Hashable, Sendable {
+      /// The service's own events.
+      case own
+      /// Other services' events.
+      case copy
+      /// No event: figures that `verify` leaves out.
+      case nothing
+    }
+
+    public let name: String
+    public let feed: Feed
+
+    public init(_ name: String, _ feed: Feed) {
+      self.name = name
+      self.feed = feed
+    }
+
+    public init(stringLiteral name: String) { self.init(name, .own) }
+
+    /// Holds what other services' events say.
+    public static func copy(_ name: String) -> Table { Table(name, .copy) }
+    /// No event writes it, and `verify` leaves it out.
+    public static func unverified(_ name: String) -> Table { Table(name, .nothing) }
   }
-
-  public let name: String
-  public let feed: Feed
-
-  public init(_ name: String, _ feed: Feed) {
-    self.name = name
-    self.feed = feed
-  }
-
-  public init(stringLiteral name: String) { self.init(name, .own) }
-
-  /// Holds what other services' events say.
-  public static func copy(_ name: String) -> Table { Table(name, .copy) }
-  /// No event writes it, and `verify` leaves it out.
-  public static func unverified(_ name: String) -> Table { Table(name, .nothing) }
 }
 
 /// What one of the service's own events writes into its tables.

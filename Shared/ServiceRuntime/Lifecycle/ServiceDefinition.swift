@@ -85,8 +85,9 @@ public struct ServiceDefinition: Sendable {
   private func allTables() throws -> [String] {
     let database = try Database(path: "", mode: .memory)
     try schema.migrate(database, at: .init(milliseconds: 0))
+    // Of a full-text index only what it is about is state, and its own tables are no part of it.
     return try database.all(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_steps' AND name NOT LIKE '%fts%'"
+      #"SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_steps' AND name NOT LIKE '%\_fts%' ESCAPE '\'"#
     ) { $0.text(0) }
   }
 }

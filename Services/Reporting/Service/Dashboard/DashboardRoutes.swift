@@ -1,3 +1,4 @@
+import Documents
 import FoundationEssentials
 import HTTP
 import ServiceRuntime
@@ -6,14 +7,17 @@ import ServiceRuntime
 enum DashboardRoutes {
   static func all(pages: String) -> [Route] {
     [
-      page, asset("dashboard.js", "text/javascript; charset=utf-8", DashboardScript.text),
-      asset("dashboard.css", "text/css; charset=utf-8", DashboardStyle.text),
+      page, asset("dashboard.js", "text/javascript; charset=utf-8", PackageResources.dashboard_js),
+      asset("dashboard.css", "text/css; charset=utf-8", PackageResources.dashboard_css),
       library("bootstrap.min.css", "text/css; charset=utf-8", "\(pages)/bootstrap5/css/bootstrap.min.css"),
       library("chart.min.js", "text/javascript; charset=utf-8", "\(pages)/chart.js/chart.min.js"),
     ]
   }
 
   private static let tag = "dashboard"
+
+  /// A frame that its script fills (G7).
+  private static let file = PageFile(PackageResources.dashboard_html)
 
   private static let page = Route.page(
     "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: Set(Role.allCases),
@@ -23,19 +27,19 @@ enum DashboardRoutes {
       query.text("lang").flatMap(Language.init)
       ?? Language(accepting: query.http.headers["Accept-Language"])
     return HTTPResponse(
+      page: file.filled(in: language),
       headers: [
-        "Content-Type": "text/html; charset=utf-8", "Content-Language": language.rawValue,
+        "Content-Language": language.rawValue,
         "Vary": "Accept-Language", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Content-Security-Policy":
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
           + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      ], body: .bytes(Array(DashboardPage.text(in: language).utf8)))
+      ])
   }
 
-  /// A text of our own, which a new build may change: the browser asks whether it did.
-  private static func asset(_ name: String, _ mediaType: String, _ text: String) -> Route {
-    let bytes = Array(text.utf8)
+  /// A file of our own, which a new build may change: the browser asks whether it did.
+  private static func asset(_ name: String, _ mediaType: String, _ bytes: [UInt8]) -> Route {
     let tag = EntityTag(content: bytes)
     return .page(
       "GET", "/assets/\(name)", Localized(zh: "看板的文件", en: "A file of the dashboard"), tag: Self.tag, roles: nil,

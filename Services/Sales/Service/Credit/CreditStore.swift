@@ -1,6 +1,7 @@
 import Contracts
 import Kernel
 import SQLite
+import SalesDomain
 import ServiceRuntime
 
 /// The copy of finance's credit holds (H5): who may not order until finance releases it.
@@ -31,26 +32,27 @@ enum CreditStore {
     if let order { try database.run("INSERT OR IGNORE INTO billed_orders VALUES (?)", order) }
   }
 
-  /// Whether money that lies with us pays for an order in full, beside the customer's orders that finance has not
-  /// billed yet (`rules.md`, Sales: pre-paid parts pass).
-  private static func isPrepaid(_ total: Money, by customer: ID<Customer>, in database: Database) throws -> Bool {
-    let free = try database.first(
+  /// How a customer stands for an order in that currency.
+  static func standing(_ customer: ID<Customer>, in currency: Currency, _ database: Database) throws -> CreditStanding {
+    let found = try database.first(
       """
-      SELECT coalesce((SELECT amount FROM customer_credit WHERE customer = ?1 AND currency = ?2), 0)
-        - coalesce((SELECT sum(json_extract(document, '$.terms.total.amount')) FROM orders
-          WHERE customer = ?1 AND stage = 'confirmed' AND id NOT IN (SELECT order_id FROM billed_orders)), 0) AS free
-      """, customer, total.currency
-    ) { try $0.integer("free") }
-    return total.amount <= free ?? 0
-  }
-
-  /// Refuses an order of a customer on hold that is not paid for already (409).
-  static func require(_ customer: ID<Customer>, for total: Money, in database: Database) throws {
-    let reasons = try database.first("SELECT reasons FROM credit_holds WHERE customer = ?", customer) {
-      try $0.text("reasons")
+      SELECT (SELECT reasons FROM credit_holds WHERE customer = ?1) AS reasons,
+        coalesce((SELECT amount FROM customer_credit WHERE customer = ?1 AND currency = ?2), 0) AS unallocated,
+        coalesce((SELECT sum(json_extract(document, '$.terms.total.amount')) FROM orders
+          WHERE customer = ?1 AND stage = 'confirmed' AND id NOT IN (SELECT order_id FROM billed_orders)), 0) AS unbilled
+      """, customer, currency
+    ) { row in
+      CreditStanding(
+        customer: customer, heldFor: try row.optionalText("reasons"), unallocated: try row.integer("unallocated"),
+        unbilled: try row.integer("unbilled"))
     }
-    guard let reasons, try !isPrepaid(total, by: customer, in: database) else { return }
-    throw Problem(
+    return found ?? CreditStanding(customer: customer, heldFor: nil, unallocated: 0, unbilled: 0)
+  }
+}
+
+extension CreditHold: ProblemConvertible {
+  public var problem: Problem {
+    Problem(
       409, "credit-hold", title: Localized(zh: "客户信用已冻结", en: "The customer is on credit hold"),
       detail: Localized(
         zh: "原因：\(reasons)。请先收款，或请财务在 /v1/credit/\(customer)/release 解除。",

@@ -27,18 +27,12 @@ struct DeliveryReminder: Codable, Sendable {
   var overdueDays: Int
   var lines: [Line]
 
-  /// Nil for an order without a promised day.
-  init?(_ order: OrderState, asOf day: BusinessDate, customer: CustomerCopy?) {
-    guard let promised = order.terms.promisedOn else { return nil }
+  init(_ promise: DeliveryPromise, of order: OrderState, customer: CustomerCopy?) {
     (orderId, number, customerId) = (order.orderId, order.number, order.customerId)
     (customerName, phone) = (customer?.name, customer?.phone)
-    (salespersonId, shop, promisedOn) = (order.salespersonId, order.shop, promised)
-    overdueDays = max(0, day.days(since: promised))
-    lines = order.remainingLines.map { line in
-      Line(
-        lineId: line.lineId, description: order.terms.lines.first { $0.lineId == line.lineId }?.description ?? "",
-        remaining: line.quantity)
-    }
+    (salespersonId, shop) = (order.salespersonId, order.shop)
+    (promisedOn, overdueDays) = (promise.promisedOn, promise.overdueDays)
+    lines = promise.lines.map { Line(lineId: $0.lineId, description: $0.description, remaining: $0.remaining) }
   }
 }
 
@@ -67,9 +61,8 @@ enum DeliveryReminders {
         AND (?3 IS NULL OR (json_extract(document, '$.terms.promisedOn'), id) > (?3, ?4))
       ORDER BY json_extract(document, '$.terms.promisedOn'), id
       """, day.adding(days: days), salesperson, after?[0], after?[1], day, in: database)
-    return try orders.lazy.filter { $0.progress != .complete }.prefix(page.rows).compactMap { order in
-      try DeliveryReminder(
-        order, asOf: day, customer: CustomerDirectory.customer(order.customerId, in: database))
+    return try orders.lazy.compactMap { order in order.promise(asOf: day).map { (order, $0) } }.prefix(page.rows).map {
+      DeliveryReminder($1, of: $0, customer: try CustomerDirectory.customer($0.customerId, in: database))
     }
   }
 }

@@ -32,32 +32,12 @@ struct AmendOrder: Command {
     let body = request.body
     try TextRule.require(body.reason, at: "/reason")
     let order = try OrderStore.find(request.id(), in: unit.database)
-    try order.check()
-    try body.checkLines(of: order)
-    let priced = try Pricing.price(body.lines.map(\.draft)) { body.lines[$0].lineId ?? unit.newID() }
-    try order.checkDelivered(in: priced.lines)
-    let plan = try Instalments.plan(body.instalments, of: priced.total, keeping: order.terms.instalments) {
-      unit.newID()
-    }
-    if let promisedOn = body.promisedOn, promisedOn < order.signedOn {
-      throw InvalidField("/promisedOn", .before(order.signedOn))
-    }
-    let terms = OrderTerms(
-      lines: priced.lines, total: priced.total, taxes: priced.taxes, instalments: plan,
-      promisedOn: body.promisedOn ?? order.terms.promisedOn)
+    let amendment = OrderAmendment(
+      reason: body.reason, lines: body.lines.map { OrderAmendment.Line(lineId: $0.lineId, draft: $0.draft) },
+      instalments: body.instalments, promisedOn: body.promisedOn, salespersonId: body.salespersonId, shop: body.shop)
     try unit.record(
       order.amend(
-        terms, salespersonId: body.salespersonId, shop: body.shop, reason: body.reason,
-        at: request.occurredAt(in: unit)))
+        amendment, at: request.occurredAt(in: unit), newLine: { unit.newID() }, newInstalment: { unit.newID() }))
     return try .order(order.orderId, in: unit.database)
-  }
-
-  private func checkLines(of order: OrderState) throws(InvalidField) {
-    var free = Set(order.terms.lines.map(\.lineId))
-    for (index, line) in lines.enumerated() {
-      guard let id = line.lineId, free.remove(id) == nil else { continue }
-      let isKnown = order.terms.lines.contains { $0.lineId == id }
-      throw InvalidField("/lines/\(index)/lineId", isKnown ? .repeated : .unknownLine)
-    }
   }
 }

@@ -21,24 +21,24 @@ struct PlaceOrder: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<PlaceOrder>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
-    let body = request.body
-    let (priced, quote) = try body.priced(in: unit)
-    let leadId = body.leadId ?? quote?.leadId
-    try CustomerLeads.require(body.customerId, lead: leadId, in: unit.database)
-    try CreditStore.require(body.customerId, for: priced.total, in: unit.database)
-    guard body.promisedOn >= body.signedOn else { throw InvalidField("/promisedOn", .before(body.signedOn)) }
-    let plan = try Instalments.plan(body.instalments, of: priced.total) { unit.newID() }
-    let event = OrderConfirmed(
-      orderId: unit.newID(), number: try SalesNumbers.order.next(on: body.signedOn, in: unit),
-      customerId: body.customerId, quoteId: quote?.quoteId, leadId: leadId, salespersonId: body.salespersonId,
-      designerId: body.designerId, shop: body.shop, signedOn: body.signedOn, signedAt: body.signedAt,
-      terms: OrderTerms(
-        lines: priced.lines, total: priced.total, taxes: priced.taxes, instalments: plan, promisedOn: body.promisedOn),
-      erp: nil, occurredAt: request.occurredAt(in: unit))
+    let draft = try request.body.draft(in: unit)
+    try CustomerLeads.require(draft.customerId, lead: draft.lead, in: unit.database)
+    try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)
+    let event = try draft.confirmed(
+      as: unit.newID(), number: SalesNumbers.order.next(on: draft.signedOn, in: unit), at: request.occurredAt(in: unit)
+    ) { unit.newID() }
     try unit.record(event)
     return .created(
       OrderView(OrderState(event), history: try OrderStore.history(event.orderId, in: unit.database)),
       at: "/v1/orders/\(event.orderId)")
+  }
+
+  private func draft(in unit: borrowing UnitOfWork) throws -> OrderDraft {
+    let (priced, quote) = try priced(in: unit)
+    return OrderDraft(
+      customerId: customerId, quote: quote, priced: priced, leadId: leadId, salespersonId: salespersonId,
+      designerId: designerId, shop: shop, signedOn: signedOn, signedAt: signedAt, promisedOn: promisedOn,
+      instalments: instalments)
   }
 
   /// The lines at the quote's prices, or priced now.

@@ -1,0 +1,51 @@
+import AfterSalesDomain
+import Contracts
+import Kernel
+import Persistence
+import ServiceRuntime
+
+private let appointments = Resource("appointments", tag: "calendar", readers: .everyone, writers: [])
+private let crews = Resource("crews", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+
+extension Feature {
+  /// Crews, and which of them is where (E8, B13).
+  static let calendar = Feature(
+    tables: ["crews", "appointments"],
+    routes: {
+      appointments.list(
+        Localized(zh: "班组日程", en: "The crews' calendar"), of: AppointmentView.self,
+        parameters: [
+          .init("crewId", Localized(zh: "班组", en: "Of this crew")),
+          .init("from", Localized(zh: "起始日", en: "First day"), BusinessDate.self),
+          .init("to", Localized(zh: "截止日", en: "Last day"), BusinessDate.self),
+        ], sortedBy: 2, by: { [.string($0.on.description), .string($0.job)] }
+      ) { query, page, database in
+        try CalendarStore.list(
+          page, crew: query.text("crewId"), from: try query.date("from"), to: try query.date("to"), in: database)
+      }
+      crews.list(Localized(zh: "安装班组", en: "Crews"), by: \.code.text) { _, page, database in
+        try CrewStore.list(page, in: database)
+      }
+      crews.add(Localized(zh: "登记班组", en: "Register a crew"), AddCrew.run)
+      crews.item(Localized(zh: "一个班组", en: "A crew")) { query, database in
+        try .crew(query.id("code"), in: database)
+      }
+      crews.edit(Localized(zh: "修改班组", en: "Change a crew"), EditCrew.run)
+    },
+    writes: [.on(CrewChanged.self, CrewStore.write)])
+}
+
+extension Migration {
+  static let crews = Migration(
+    """
+    CREATE TABLE crews (
+      code TEXT PRIMARY KEY, name TEXT NOT NULL, active INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
+    """)
+
+  static let appointments = Migration(
+    """
+    CREATE TABLE appointments (
+      job TEXT PRIMARY KEY, crew TEXT NOT NULL, on_day TEXT NOT NULL, slot TEXT NOT NULL) STRICT;
+    CREATE INDEX appointments_crew ON appointments (crew, on_day);
+    """)
+}

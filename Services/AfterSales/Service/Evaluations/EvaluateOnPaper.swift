@@ -1,0 +1,21 @@
+import AfterSalesDomain
+import Kernel
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/installations/{id}/evaluate`: from a form on paper, by an employee.
+struct EvaluateOnPaper: Command {
+  var scores: [String: Int]
+  var comments: String?
+  var contact: EvaluationForm.Contact?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<EvaluateOnPaper>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<EvaluationView> {
+    let body = request.body
+    let job = try InstallationStore.find(request.id(), in: unit.database)
+    let form = EvaluationForm(scores: body.scores, comments: body.comments, contact: body.contact)
+    return try .evaluation(of: job, form, hash: nil, at: request.occurredAt(in: unit), in: unit)
+  }
+}

@@ -1,0 +1,29 @@
+import AfterSalesDomain
+import Kernel
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/installations/{id}/evaluation-link`: another link, so that the customer can say it anew. The token stands
+/// in this answer and nowhere else.
+struct IssueEvaluationLink: Command {
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<IssueEvaluationLink>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<EvaluationLinkView> {
+    let job = try InstallationStore.find(request.id(), in: unit.database)
+    let token = EvaluationToken(first: unit.newID(), second: unit.newID())
+    let event = try job.issueLink(
+      hash: token.hash, today: unit.today, by: try PolicyStore.policy(in: unit.database),
+      employee: ID(request.caller.subject), at: request.occurredAt(in: unit))
+    try unit.record(event)
+    return Answer(EvaluationLinkView(evaluationUrl: token.path, expiresOn: event.expiresOn), status: 201)
+  }
+}
+
+/// A link for a customer.
+struct EvaluationLinkView: Codable, Sendable {
+  /// A path of this service.
+  var evaluationUrl: String
+  var expiresOn: BusinessDate
+}

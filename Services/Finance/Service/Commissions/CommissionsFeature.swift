@@ -1,0 +1,63 @@
+import Contracts
+import JSON
+import Persistence
+import ServiceRuntime
+
+private let payers: Set<Role> = .deciders.union([.operations])
+
+extension Feature {
+  /// Commission plans, what they earn, and what is paid of it (C15, C16, H9).
+  static let commissions = Feature(
+    tables: [
+      "commission_plans", "commissions", "commission_awaits", "commission_lines", "commission_months",
+      "commission_payouts", .copy("employees"), .copy("products"), .copy("order_lines"), .copy("order_owners"),
+    ],
+    routes: {
+      plans
+      Resource("commission-plans", tag: "commissions", readers: .earners, writers: payers).add(
+        Localized(zh: "设定提成方案", en: "Set a commission plan"), CommissionPlans.Set.run)
+      Resource("commissions", readers: .earners, writers: payers).list(
+        Localized(zh: "提成", en: "Commission by salesperson"), parameters: [.salesperson], asOf: true,
+        by: \.salespersonId.text
+      ) { query, page, database in
+        try CommissionBalances.rows(
+          salesperson: CommissionBalances.subject(of: query.caller, asked: query.text("salespersonId")),
+          asOf: try query.asOf(), after: page.after, limit: page.rows, in: database
+        ).map(CommissionBalances.Row.init)
+      }
+      lines
+      Resource("commissions/payouts", tag: "commissions", readers: .earners, writers: payers).add(
+        Localized(zh: "支付提成", en: "Pay commission out"), CommissionBalances.Pay.run)
+    },
+    writes: [
+      .on(CommissionPlanChanged.self, CommissionPlans.change), .on(CommissionAccrued.self, CommissionStore.accrue),
+      .on(CommissionAdjusted.self, CommissionStore.adjust), .on(CommissionPaid.self, CommissionStore.pay),
+    ],
+    listens: [
+      .on(EmployeeChanged.self, copy: CommissionCopies.copy, react: LateFacts.match),
+      .on(ProductChanged.self, copy: CommissionCopies.copy, react: LateFacts.match),
+      .on(OrderConfirmed.self, copy: CommissionCopies.copy), .on(OrderAmended.self, copy: CommissionCopies.copy),
+    ],
+    catchUp: [EmployeeChanged.type: .fromNowOn, ProductChanged.type: .fromNowOn])
+}
+
+private let plans = Route.list(
+  "/v1/commission-plans", Localized(zh: "提成方案", en: "Commission plans"), tag: "commissions", roles: .earners,
+  of: CommissionPlans.View.self, sortedBy: 2
+) { _, page, database in
+  let version = page.cursor?.values.last.flatMap { if case .number(let digits) = $0 { Int(digits) } else { nil } }
+  return Page(
+    try CommissionPlans.list(after: page.after, version: version ?? 0, limit: page.rows, in: database),
+    limit: page.limit
+  ) { [.string($0.code.text), JSON($0.version)] }
+}
+
+private let lines = Route.list(
+  "/v1/commissions/lines", Localized(zh: "提成明细", en: "Lines of commission"), tag: "commissions", roles: .earners,
+  of: CommissionBalances.Line.self, parameters: [.salesperson], sortedBy: 1
+) { query, page, database in
+  Page(
+    try CommissionBalances.lines(
+      salesperson: CommissionBalances.subject(of: query.caller, asked: query.text("salespersonId")),
+      after: page.afterRow, limit: page.rows, in: database), limit: page.limit)
+}

@@ -1,0 +1,41 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import ServiceKit
+import ServiceRuntime
+
+/// `POST /v1/expenses` (D3): paid at once where a method is named, owed otherwise. Categories are free codes.
+struct RecordExpense: Command {
+  var category: String
+  var item: String
+  var amount: Money
+  var spentOn: BusinessDate
+  var method: PaymentMethod?
+  var salespersonId: ID<Employee>?
+  var shop: ID<Shop>?
+  var campaignId: ID<Campaign>?
+  /// Whom a gift went to (B19).
+  var customerId: ID<Customer>?
+  /// Whose wage it is.
+  var employeeId: ID<Employee>?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<RecordExpense>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<ExpenseView> {
+    let draft = request.body.draft
+    try draft.review()
+    let event = try draft.record(
+      number: try DocumentNumbers.finance.next("EX", on: draft.spentOn, in: unit.database), try unit.books(),
+      at: request.occurredAt(in: unit))
+    try unit.record(event)
+    return .created(ExpenseView(ExpenseState(event)), at: "/v1/expenses/\(event.expenseId)", version: nil)
+  }
+
+  private var draft: ExpenseDraft {
+    ExpenseDraft(
+      category: category, item: item, amount: amount, spentOn: spentOn, method: method, salespersonID: salespersonId,
+      shop: shop, campaignID: campaignId, customerID: customerId, employeeID: employeeId)
+  }
+}

@@ -1,0 +1,91 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import SQLite
+import ServiceKit
+import ServiceRuntime
+
+/// A part of a receipt for a receivable, as the client chooses it.
+struct ChosenAllocation: Codable, Sendable {
+  var receivableId: ID<Receivable>
+  var amount: Money
+}
+
+/// `POST /v1/receipts` (D1, H6).
+struct PostReceipt: Command {
+  var customerId: ID<Customer>
+  var amount: Money
+  var method: PaymentMethod
+  var receivedOn: BusinessDate
+  var salespersonId: ID<Employee>?
+  var orderId: ID<Order>?
+  /// Without them as the company has set it (`PUT /v1/allocation-order`), oldest due first where it has not; with them,
+  /// even none, what they leave stays unallocated.
+  var allocations: [ChosenAllocation]?
+  var externalId: String?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<PostReceipt>, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<ReceiptView> {
+    let command = request.body
+    if let externalID = command.externalId, let earlier = try ReceiptStore.find(external: externalID, in: unit.database)
+    {
+      try earlier.requireSame(as: command.draft)
+      return Answer(try ReceiptStore.view(earlier.id, in: unit.database))
+    }
+    let id = try post(command.draft, command.allocations, at: request.occurredAt(in: unit), in: unit)
+    return .created(try ReceiptStore.view(id, in: unit.database), at: "/v1/receipts/\(id)", version: nil)
+  }
+
+  private var draft: ReceiptDraft {
+    ReceiptDraft(
+      customerID: customerId, amount: amount, method: method, receivedOn: receivedOn, salespersonID: salespersonId,
+      orderID: orderId, externalID: externalId)
+  }
+
+  /// Posts and allocates a receipt that is not here yet.
+  static func post(
+    _ draft: ReceiptDraft, _ chosen: [ChosenAllocation]? = nil, at occurredAt: Instant, in unit: borrowing UnitOfWork
+  ) throws -> ID<Receipt> {
+    try draft.review(isKnown: try FinanceCustomers.find(draft.customerID, in: unit.database) != nil)
+    let books = try unit.books()
+    let posted = try draft.post(
+      number: try DocumentNumbers.finance.next("RC", on: draft.receivedOn, in: unit.database), books, at: occurredAt)
+    let lots = [CreditLot(creditID: posted.receiptId.text, freeOn: draft.receivedOn, amount: draft.amount)]
+    try unit.record(posted)
+    let drafts =
+      if let chosen {
+        try Allocating.lay(lots, on: try choices(chosen, in: unit.database), of: draft.customerID)
+      } else {
+        try Allocating.lay(
+          lots,
+          on: try AllocationOrders.present(in: unit.database).receivables(
+            try ReceivableStore.open(of: draft.customerID, in: unit.database), named: draft.orderID))
+      }
+    try unit.allocate(drafts, of: draft.customerID, lots: lots, books, at: occurredAt)
+    try CreditHolds.review(draft.customerID, in: unit)
+    return posted.receiptId
+  }
+
+  static func choices(_ chosen: [ChosenAllocation], in database: Database) throws -> [Allocating.Choice] {
+    try chosen.map {
+      Allocating.Choice(item: try ReceivableStore.find($0.receivableId, in: database), amount: $0.amount)
+    }
+  }
+}
+
+extension UnitOfWork {
+  /// Records allocations of a customer's credit as drafted, and what they earn.
+  func allocate(
+    _ drafts: [AllocationDraft], of customer: ID<Customer>, lots: [CreditLot], _ books: Books, at occurredAt: Instant
+  ) throws {
+    let orders = Set(drafts.compactMap(\.receivable.orderID))
+    var settlement = Settlement(
+      receivables: [], lots: CreditLots(lots),
+      commissions: try CommissionStore.find(orders, of: customer, books, in: database), books: books)
+    try settlement.allocate(drafts, at: occurredAt)
+    try record(all: settlement.events)
+  }
+}

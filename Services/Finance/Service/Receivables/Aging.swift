@@ -1,0 +1,105 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// What is open by age at a day (D5): only documents and allocations dated up to it count, each instalment by the due
+/// date that it had then; unallocated credit stands apart (`Services/Finance/README.md#aging`).
+enum Aging {
+  enum Grouping: String, CaseIterable, Sendable {
+    case customer, salesperson, shop
+  }
+
+  /// A row in the columns of the report.
+  struct Row: Codable, Sendable {
+    /// The customer's id, or the code of the salesperson or the shop; `none` without one.
+    var key: String
+    /// Where the rows are customers.
+    var customerId: ID<Customer>?
+    var notDue: Money
+    var days1to30: Money
+    var days31to60: Money
+    var days61to90: Money
+    var days91to180: Money
+    var over180: Money
+    var total: Money
+    var unallocated: Money
+  }
+
+  private struct Key: Hashable, Comparable {
+    var key: String
+    var currency: String
+
+    static func < (left: Key, right: Key) -> Bool { (left.key, left.currency) < (right.key, right.currency) }
+  }
+
+  static func rows(
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    in database: Database
+  ) throws -> [Row] {
+    try rowsWithOldest(asOf: day, by: grouping, customer: customer, of: scope, in: database).map(\.row)
+  }
+
+  /// With the earliest due date of what is open of each.
+  static func rowsWithOldest(
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    in database: Database
+  ) throws -> [(row: Row, oldest: BusinessDate?)] {
+    let columns =
+      switch grouping {
+      case .customer: ("r.customer", "c.customer")
+      case .salesperson: ("coalesce(r.salesperson, 'none')", "coalesce(p.salesperson, 'none')")
+      case .shop: ("coalesce(r.shop, 'none')", "'none'")
+      }
+    let whose = customer == nil ? "?2 IS NULL" : "customer = ?2"
+    var sums: [Key: AgingSums] = [:]
+    try database.each(
+      """
+      SELECT \(columns.0) AS key, r.currency, r.due, sum(r.open) AS open FROM \(Receivables.openAt(ofCustomer: customer != nil))
+      WHERE (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4) GROUP BY 1, 2, 3
+      """, [day.description, customer, scope.salesperson, scope.shop]
+    ) { found in
+      let (key, due) = (Key(key: try found.text("key"), currency: try found.text("currency")), try found.date("due"))
+      sums[key, default: AgingSums()].add(try found.integer("open"), due: due, asOf: day)
+    }
+    // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the
+    // customers that the own receipts name.
+    try database.each(
+      """
+      SELECT \(columns.1), c.currency, sum(c.amount) FROM (
+        SELECT customer, currency, credit, amount FROM credit_lots WHERE \(whose)
+        UNION ALL SELECT customer, currency, credit, -amount FROM credit_changes WHERE on_day > ?1 AND \(whose)
+        UNION ALL SELECT customer, currency, credit, amount FROM allocations WHERE on_day > ?1 AND \(whose)) c
+      LEFT JOIN receipts p ON p.id = c.credit
+      WHERE (?3 IS NULL OR p.salesperson = ?3) AND ?4 IS NULL
+      GROUP BY 1, 2 HAVING sum(c.amount) != 0
+      """, [day.description, customer, scope.salesperson, scope.shop]
+    ) { found in
+      sums[Key(key: found.text(0), currency: found.text(1)), default: AgingSums()].unallocated = found.integer(2)
+    }
+    return try sums.sorted { $0.key < $1.key }.map {
+      (try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping), $0.value.oldest)
+    }
+  }
+
+  /// The row of one customer in one currency; zeros where nothing is open.
+  static func row(
+    of customer: ID<Customer>, in currency: Currency, asOf day: BusinessDate, _ database: Database
+  ) throws -> Row {
+    try rows(asOf: day, customer: customer.text, in: database).first { $0.total.currency == currency }
+      ?? row(customer.text, currency, AgingSums(), by: .customer)
+  }
+
+  private static func row(
+    _ key: String, _ currency: Currency, _ sums: AgingSums, by grouping: Grouping
+  ) throws -> Row {
+    func money(_ bucket: AgingBucket) throws -> Money { try Money(sums.buckets[bucket] ?? 0, currency) }
+    return Row(
+      key: key, customerId: grouping == .customer ? ID(key) : nil, notDue: try money(.notDue),
+      days1to30: try money(.days1to30), days31to60: try money(.days31to60), days61to90: try money(.days61to90),
+      days91to180: try money(.days91to180), over180: try money(.over180),
+      total: try Money(sums.total, currency),
+      unallocated: try Money(sums.unallocated, currency))
+  }
+}

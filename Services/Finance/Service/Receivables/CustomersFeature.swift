@@ -1,0 +1,29 @@
+import Contracts
+import Kernel
+import Persistence
+import ServiceRuntime
+
+extension Feature {
+  /// Customers as finance knows them from leads.
+  static let customers = Feature(
+    tables: [.copy("customers")],
+    routes: {
+      Resource("customers", readers: .salesReaders, writers: []).item(
+        Localized(zh: "财务所知的客户", en: "The copy of a customer")
+      ) { query, database in Answer(try FinanceCustomers.view(asked: query, in: database)) }
+    },
+    listens: [
+      .on(CustomerRegistered.self, copy: FinanceCustomers.copy), .on(CustomerUpdated.self, copy: FinanceCustomers.copy),
+    ])
+}
+
+extension Migration {
+  static let customers = Migration(
+    "CREATE TABLE customers (id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL) STRICT;")
+
+  static let customersByName = Migration(
+    """
+    CREATE INDEX customers_phone ON customers (phone);
+    CREATE INDEX customers_name ON customers (name);
+    """)
+}

@@ -1,0 +1,47 @@
+import Contracts
+import Kernel
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// The copy of customers that finance has.
+enum FinanceCustomers {
+  struct View: Codable, Sendable {
+    var id: ID<Customer>
+    var name: String
+    var phone: String
+  }
+
+  static func find(_ id: ID<Customer>, in database: Database) throws -> View? {
+    try database.first("SELECT id, name, phone FROM customers WHERE id = ?", id) {
+      View(id: try $0.id("id"), name: try $0.text("name"), phone: try $0.text("phone"))
+    }
+  }
+
+  /// As a request asks for it: only customers whom the caller may see.
+  static func view(asked query: QueryRequest, in database: Database) throws -> View {
+    let id: ID<Customer> = query.id()
+    try CallerScope(of: query.caller).require(id, in: database)
+    return try require(id, in: database)
+  }
+
+  @discardableResult
+  static func require(_ id: ID<Customer>, in database: Database) throws -> View {
+    guard let view = try find(id, in: database) else {
+      throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
+    }
+    return view
+  }
+
+  // MARK: Copies
+
+  static func copy(_ event: CustomerRegistered, to database: Database) throws {
+    try database.run("INSERT OR REPLACE INTO customers VALUES (?, ?, ?)", event.customerId, event.name, event.phone)
+  }
+
+  static func copy(_ event: CustomerUpdated, to database: Database) throws {
+    for change in event.changes where change.field == "name" || change.field == "phone" {
+      try database.run("UPDATE customers SET \(change.field) = ? WHERE id = ?", change.to ?? "", event.customerId)
+    }
+  }
+}

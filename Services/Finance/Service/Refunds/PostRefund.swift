@@ -1,0 +1,51 @@
+import Contracts
+import FinanceDomain
+import Kernel
+import Persistence
+import ServiceKit
+import ServiceRuntime
+
+/// `POST /v1/refunds`: out of the customer's unallocated credit, oldest first.
+struct PostRefund: Command {
+  var customerId: ID<Customer>
+  var amount: Money
+  var method: PaymentMethod
+  var refundedOn: BusinessDate
+  var reason: String
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<PostRefund>, _ unit: borrowing UnitOfWork) throws -> Answer<RefundView> {
+    let (command, database) = (request.body, unit.database)
+    let draft = RefundDraft(
+      customerID: command.customerId, amount: command.amount, method: command.method, refundedOn: command.refundedOn,
+      reason: command.reason)
+    try draft.review(isKnown: try FinanceCustomers.find(command.customerId, in: database) != nil)
+    let refund = try draft.post(
+      from: CreditLots(try CreditStore.lots(of: command.customerId, in: database)),
+      number: try DocumentNumbers.finance.next("RF", on: command.refundedOn, in: database), try unit.books(),
+      at: request.occurredAt(in: unit))
+    try unit.record(refund)
+    try CreditHolds.review(command.customerId, in: unit)
+    return Answer(RefundView(refund), status: 201)
+  }
+}
+
+struct RefundView: Codable, Sendable {
+  var id: ID<Refund>
+  var number: String
+  var customerId: ID<Customer>
+  var amount: Money
+  var method: PaymentMethod
+  var refundedOn: BusinessDate
+  var reason: String
+
+  init(_ event: RefundPosted) {
+    id = event.refundId
+    number = event.number
+    customerId = event.customerId
+    amount = event.amount
+    method = event.method
+    refundedOn = event.refundedOn
+    reason = event.reason
+  }
+}

@@ -1,0 +1,49 @@
+import Contracts
+import FinanceDomain
+import Persistence
+
+/// What finance does about the facts of contracts: the account finds the events, and this records them.
+enum OrderReactions {
+  static func confirm(_ event: OrderConfirmed, _ unit: borrowing UnitOfWork) throws {
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
+    try account.confirm(event)
+    try unit.record(all: account.events)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  static func amend(_ event: OrderAmended, _ unit: borrowing UnitOfWork) throws {
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
+    try account.amend(event)
+    try unit.record(all: account.events)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  static func cancel(_ event: OrderCancelled, _ unit: borrowing UnitOfWork) throws {
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
+    try account.cancel(event)
+    try unit.record(all: account.events)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+
+  static func deliver(_ event: DeliveryNoted, _ unit: borrowing UnitOfWork) throws {
+    var account = try OrderAccountStore.findUnsettled(event.orderId, of: event.customerId, in: unit)
+    try account.deliver(event)
+    try unit.record(all: account.events)
+  }
+
+  static func takeBack(_ event: DeliveryCancelled, _ unit: borrowing UnitOfWork) throws {
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
+    try account.takeBack(event)
+    try unit.record(all: account.events)
+    // Only a cancelled order's receivables change.
+    if account.isCancelled { try CreditHolds.review(event.customerId, in: unit) }
+  }
+
+  static func charge(_ event: ServiceCharged, _ unit: borrowing UnitOfWork) throws {
+    guard event.amount.amount > 0 else { return }
+    var account = try OrderAccountStore.begin(for: event.customerId, in: unit)
+    try account.charge(event)
+    try unit.record(all: account.events)
+    try CreditHolds.review(event.customerId, in: unit)
+  }
+}

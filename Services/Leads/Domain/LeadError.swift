@@ -1,0 +1,26 @@
+import Contracts
+import Kernel
+
+/// Why a command about leads and customers is refused.
+public enum LeadError: Error, Hashable, Sendable {
+  /// Fields that are wrong by themselves or beside their neighbours.
+  case invalidFields([InvalidField])
+  /// Somebody has this phone's lead in its protected period (A19): owner and stage, nothing else, are told.
+  case duplicate(owner: ID<Employee>?, stage: LeadStage)
+  case illegalMove(from: LeadStage, to: LeadStage)
+  /// A lead is won by its order, not by hand.
+  case wonByOrderOnly
+  case alreadyOwned(by: ID<Employee>)
+  /// Another customer has this phone; only that one's owner is told.
+  case phoneTaken(owner: ID<Employee>?)
+  /// The source of a won lead stays (A3).
+  case sourceIsFinal
+  /// Only an invalid lead is reviewed.
+  case notInvalid(LeadStage)
+  case mergeRefused
+  case notMerged
+  case campaignState(CampaignState)
+  case optedOut
+  case revertedAlready
+  case illegalStatus(from: CustomerStatus, to: CustomerStatus)
+}

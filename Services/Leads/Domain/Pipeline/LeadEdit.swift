@@ -1,0 +1,85 @@
+import Contracts
+import Kernel
+
+/// What is to change of a lead: by hand, by a file, or to take a file back. What is absent stays, null and an empty text
+/// take a value away; what a lead cannot be without (name, phone, source) is left alone by null.
+public struct LeadEdit: Decodable, Equatable, Sendable {
+  public var name: String?
+  public var phone: String?
+  public var wechat: Patch<String>
+  public var email: Patch<String>
+  public var address: Patch<Address>
+  public var source: LeadSource?
+  public var interests: Patch<[String]>
+  public var budget: Patch<Money>
+  public var homeStage: Patch<String>
+  public var notes: Patch<String>
+  /// Of the company's own fields: those named here, an empty text takes one away.
+  public var custom: [String: String]?
+
+  public init(
+    name: String? = nil, phone: String? = nil, wechat: Patch<String> = .absent, email: Patch<String> = .absent,
+    address: Patch<Address> = .absent, source: LeadSource? = nil, interests: Patch<[String]> = .absent,
+    budget: Patch<Money> = .absent, homeStage: Patch<String> = .absent, notes: Patch<String> = .absent,
+    custom: [String: String]? = nil
+  ) {
+    self.name = name
+    self.phone = phone
+    self.wechat = wechat
+    self.email = email
+    self.address = address
+    self.source = source
+    self.interests = interests
+    self.budget = budget
+    self.homeStage = homeStage
+    self.notes = notes
+    self.custom = custom
+  }
+
+  /// The edit that brings the old values of these changes back to a lead as it now is: also those that were not there.
+  public init(undoing changes: [CustomerUpdated.Change], of now: LeadProfile) throws {
+    self.init()
+    for change in changes {
+      switch change.field {
+      case "name": name = change.from
+      case "phone": phone = change.from
+      case "wechat": wechat = .restoring(change.from)
+      case "email": email = .restoring(change.from)
+      case "homeStage": homeStage = .restoring(change.from)
+      case "notes": notes = .restoring(change.from)
+      case "address": address = .restoring(try change.from.map { try ChangeText.value(of: $0) })
+      case "source": source = try change.from.map { try ChangeText.value(of: $0) }
+      case "interests": interests = .restoring(try change.from.map { try ChangeText.value(of: $0) })
+      case "budget": budget = .restoring(try change.from.map { try ChangeText.value(of: $0) })
+      case "custom":
+        let old = try change.from.map { try ChangeText.value([String: String].self, of: $0) } ?? [:]
+        custom = now.custom.mapValues { _ in "" }.merging(old) { $1 }
+      default: continue  // a field of a later build, which this one does not keep
+      }
+    }
+  }
+
+  /// What is wrong with it by itself; `fields` are the company's own of leads.
+  public func check(_ fields: [CustomField]) throws(LeadError) {
+    var review = FieldReview()
+    if let name { review.text("/name", name) }
+    for (field, text) in [
+      ("wechat", wechat.newValue), ("email", email.newValue), ("homeStage", homeStage.newValue),
+      ("address/city", address.newValue?.city), ("address/community", address.newValue?.community),
+      ("address/building", address.newValue?.building), ("address/room", address.newValue?.room),
+      ("source/detail", source?.detail),
+    ] { review.length("/\(field)", text) }
+    review.length("/notes", notes.newValue, upTo: FieldReview.longText)
+    review.notNegative("/budget", budget.newValue)
+    review.count("/interests", interests.newValue)
+    review.texts("/interests", interests.newValue)
+    review.custom(custom ?? [:], fields, requiring: false)
+    if let phone { review.phone("/phone", phone) }
+    try review.finish()
+  }
+}
+
+extension Patch {
+  /// Brings a value back, or takes away what was not there.
+  static func restoring(_ old: Value?) -> Patch { old.map { .value($0) } ?? .null }
+}

@@ -1,0 +1,104 @@
+import Contracts
+import Kernel
+
+/// A lead as its events made it (A1 to A9, H2). Its moves return events and change nothing.
+public struct LeadState: Hashable, Sendable {
+  public var id: ID<Lead>
+  public var customerID: ID<Customer>
+  public var profile: LeadProfile
+  public var stage: LeadStage
+  public var ownerID: ID<Employee>?
+  public var firstOwnerID: ID<Employee>?
+  public var inProfile: Bool
+  public var failedRules: [String]
+  /// The last day on which nobody else may take this customer (A19).
+  public var protectedUntil: BusinessDate
+  public var capturedOn: BusinessDate
+  /// The order that won it.
+  public var orderID: ID<Order>?
+  /// Why it is lost or invalid.
+  public var reason: String?
+  /// When an invalid lead is looked at again (A4).
+  public var reviewOn: BusinessDate?
+  public var contactStatus: ContactStatus?
+  public var contactVerifiedOn: BusinessDate?
+  /// The lead that this one is counted with (H2).
+  public var mergedInto: ID<Lead>?
+  /// Of the merged leads: the source of whichever was captured first.
+  public var countedSource: LeadSource?
+  /// The file that it came with.
+  public var importID: ID<ImportBatch>?
+  /// Counts everything that happened to it.
+  public var version: Int
+
+  /// As it stands in the store.
+  public init(
+    id: ID<Lead>, customerID: ID<Customer>, profile: LeadProfile, stage: LeadStage, ownerID: ID<Employee>?,
+    firstOwnerID: ID<Employee>?, inProfile: Bool, failedRules: [String], protectedUntil: BusinessDate,
+    capturedOn: BusinessDate, orderID: ID<Order>?, reason: String?, reviewOn: BusinessDate?,
+    contactStatus: ContactStatus?, contactVerifiedOn: BusinessDate?, mergedInto: ID<Lead>?,
+    countedSource: LeadSource?, importID: ID<ImportBatch>?, version: Int
+  ) {
+    self.id = id
+    self.customerID = customerID
+    self.profile = profile
+    self.stage = stage
+    self.ownerID = ownerID
+    self.firstOwnerID = firstOwnerID
+    self.inProfile = inProfile
+    self.failedRules = failedRules
+    self.protectedUntil = protectedUntil
+    self.capturedOn = capturedOn
+    self.orderID = orderID
+    self.reason = reason
+    self.reviewOn = reviewOn
+    self.contactStatus = contactStatus
+    self.contactVerifiedOn = contactVerifiedOn
+    self.mergedInto = mergedInto
+    self.countedSource = countedSource
+    self.importID = importID
+    self.version = version
+  }
+
+  public init(_ event: LeadCaptured) {
+    self.init(
+      id: event.leadId, customerID: event.customerId, profile: LeadProfile(event), stage: .new,
+      ownerID: event.ownerId, firstOwnerID: event.ownerId, inProfile: event.inProfile,
+      failedRules: event.failedRules, protectedUntil: event.protectedUntil, capturedOn: event.capturedOn,
+      orderID: nil, reason: nil, reviewOn: nil, contactStatus: nil, contactVerifiedOn: nil, mergedInto: nil,
+      countedSource: nil, importID: event.importId, version: 1)
+  }
+
+  public mutating func apply(_ event: LeadAssigned) {
+    ownerID = event.to
+    firstOwnerID = firstOwnerID ?? event.to
+    protectedUntil = event.protectedUntil
+    version += 1
+  }
+
+  public mutating func apply(_ event: LeadStageChanged) {
+    stage = event.to
+    reason = event.reason
+    orderID = event.orderId ?? orderID
+    reviewOn = event.reviewOn
+    version += 1
+  }
+
+  public mutating func apply(_ event: LeadEdited) {
+    profile = LeadProfile(event)
+    inProfile = event.inProfile
+    failedRules = event.failedRules
+    version += 1
+  }
+
+  public mutating func apply(_ event: LeadReviewed) {
+    reviewOn = event.nextReviewOn
+    version += 1
+  }
+
+  public mutating func apply(_ event: LeadContactVerified) {
+    contactStatus = event.status
+    contactVerifiedOn = event.verifiedOn
+    version += 1
+  }
+}

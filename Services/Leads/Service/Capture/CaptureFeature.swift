@@ -1,0 +1,46 @@
+import Contracts
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+private let resource = Resource("leads", readers: .everyone, writers: .field)
+
+extension Feature {
+  /// Leads come in from whatever channel, once for each phone (A1, A2, A3, A19).
+  static func capture(_ policy: LeadsPolicy) -> Feature {
+    Feature(
+      tables: ["protected_phones"],
+      routes: {
+        Route.list(
+          "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
+          roles: .field, of: Leads.Candidate.self, parameters: Leads.parameters, sortedBy: 1
+        ) { query, _, database in
+          Page(
+            all: try Leads.duplicates(
+              of: Likeness(
+                name: query.text("name"), digits: query.text("phone").flatMap(Phone.init)?.digits,
+                community: query.text("community"), room: query.text("room")), in: database))
+        }
+        resource.list(Localized(zh: "线索", en: "Leads"), parameters: LeadList.parameters, by: \.id.text) {
+          query, page, database in
+          try LeadList(query).leads(page, in: database).map(LeadView.init)
+        }
+        resource.add(Localized(zh: "登记线索", en: "Capture a lead")) { try CaptureLead.run($0, policy, $1) }
+      },
+      writes: [
+        .on(LeadCaptured.self) { event, database in
+          let lead = LeadState(event)
+          try LeadStore.write(lead, to: database)
+          try ProtectedPhones.take(lead, in: database)
+        }
+      ])
+  }
+}
+
+extension Migration {
+  static let capture = Migration(
+    """
+    CREATE TABLE protected_phones (phone TEXT PRIMARY KEY, lead TEXT NOT NULL, until TEXT NOT NULL) STRICT;
+    CREATE INDEX protected_phones_lead ON protected_phones (lead);
+    """)
+}

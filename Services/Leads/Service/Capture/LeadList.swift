@@ -1,0 +1,55 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// What a list of leads can be narrowed to.
+struct LeadList {
+  var stage: LeadStage?
+  var owner: String?
+  var channel: LeadSource.Channel?
+  /// A part of the name or of the phone.
+  var text: String?
+  var scope: LeadScope
+  var partner: String?
+  var campaign: String?
+  /// Leads without an owner (A6).
+  var isPool: Bool
+
+  static let parameters: [RouteDescription.Parameter] = [
+    .init("stage", Localized(zh: "阶段", en: "Stage")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
+    .init("channel", Localized(zh: "渠道", en: "Channel")),
+    .init("partnerId", Localized(zh: "合作伙伴", en: "Partner")),
+    .init("campaignId", Localized(zh: "活动方案", en: "Campaign")),
+    .init("pool", Localized(zh: "true:只看公共池", en: "true: those without an owner")),
+    .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
+  ]
+
+  init(_ query: QueryRequest) throws {
+    stage = try query.choice("stage", of: LeadStage.self)
+    owner = query.text("ownerId")
+    channel = try query.choice("channel", of: LeadSource.Channel.self)
+    text = query.text("q")
+    scope = LeadScope(of: query.caller)
+    partner = query.text("partnerId")
+    campaign = query.text("campaignId")
+    isPool = query.text("pool") == "true"
+  }
+
+  /// In the order of ids.
+  func leads(_ page: PageRequest, in database: Database) throws -> [LeadState] {
+    try LeadStore.all(
+      """
+      WHERE id > ?1 AND (?2 IS NULL OR stage = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR channel = ?4)
+        AND (?5 IS NULL OR instr(lower(name), ?5) OR instr(phone, ?6))
+        AND (?8 IS NULL OR owner = ?8 OR owner IS NULL)
+        AND (?9 IS NULL OR owner IS NULL OR owner IN (SELECT code FROM employees WHERE shop = ?9))
+        AND (?10 IS NULL OR json_extract(source, '$.partnerId') = ?10)
+        AND (?11 IS NULL OR json_extract(source, '$.campaignId') = ?11) AND (NOT ?12 OR owner IS NULL)
+      ORDER BY id LIMIT ?7
+      """, page.after, stage?.rawValue, owner, channel?.rawValue, text.map(PersonName.folded),
+      text.map(Phone.fragment), page.rows, scope.owner, scope.shop, partner, campaign, isPool, in: database)
+  }
+}

@@ -1,0 +1,64 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// The table of customers.
+enum CustomerStore {
+  static func register(_ event: CustomerRegistered, to database: Database) throws {
+    try write(CustomerState(event), to: database)
+  }
+
+  static func update(_ event: CustomerUpdated, to database: Database) throws {
+    guard var customer = try customer(event.customerId, in: database) else {
+      throw CorruptRow(table: "customers", column: "id", value: "\(event.customerId) is missing")
+    }
+    try customer.apply(event)
+    try write(customer, to: database)
+  }
+
+  static func customer(_ id: ID<Customer>, in database: Database) throws -> CustomerState? {
+    try database.first("SELECT * FROM customers WHERE id = ?", id, read: CustomerColumns.customer)
+  }
+
+  /// Throws 404.
+  static func find(_ id: ID<Customer>, in database: Database) throws -> CustomerState {
+    guard let customer = try customer(id, in: database) else {
+      throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
+    }
+    return customer
+  }
+
+  static func exists(_ id: ID<Customer>, in database: Database) throws -> Bool {
+    try database.exists("SELECT 1 FROM customers WHERE id = ?", id)
+  }
+
+  /// Whose phone it is.
+  static func id(of phone: String, in database: Database) throws -> ID<Customer>? {
+    try database.first("SELECT id FROM customers WHERE phone = ? AND phone != ''", phone) { try $0.id("id") }
+  }
+
+  /// Who works on a customer: the owner of the latest lead.
+  static func owner(of id: ID<Customer>, in database: Database) throws -> ID<Employee>? {
+    try database.first(
+      "SELECT owner FROM leads WHERE customer = ? AND owner IS NOT NULL ORDER BY id DESC LIMIT 1", id
+    ) { try $0.id("owner") }
+  }
+
+  /// The same as a part of a query: the owner of the customer that `column` names.
+  static func ownerQuery(of column: String) -> String {
+    "(SELECT owner FROM leads WHERE customer = \(column) AND owner IS NOT NULL ORDER BY id DESC LIMIT 1)"
+  }
+
+  /// Refuses a phone that is another customer's: only that one's owner is told.
+  static func refuseTaken(phone: String?, by own: ID<Customer>?, in database: Database) throws {
+    guard let phone, let holder = try id(of: phone, in: database), holder != own else { return }
+    throw LeadError.phoneTaken(owner: try owner(of: holder, in: database))
+  }
+
+  private static func write(_ customer: CustomerState, to database: Database) throws {
+    try database.run(CustomerColumns.upsert, try CustomerColumns.values(of: customer))
+  }
+}

@@ -1,0 +1,23 @@
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/gifts` (B19).
+struct GiveGift: DraftCommand {
+  var draft: GiftDraft
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<GiveGift>, _ unit: borrowing UnitOfWork) throws -> Answer<GiftView> {
+    let draft = request.body.draft
+    let event = try draft.given(
+      as: unit.newID(), by: ID(request.caller.subject),
+      customerIsKnown: try CustomerStore.exists(draft.customerId, in: unit.database),
+      at: request.occurredAt(in: unit))
+    try unit.record(event)
+    return Answer(
+      GiftView(
+        id: event.giftId, customerId: event.customerId, description: event.description, cost: event.cost,
+        reason: event.reason, givenBy: event.givenBy, givenOn: event.givenOn.description), status: 201)
+  }
+}

@@ -1,0 +1,22 @@
+import Contracts
+import SQLite
+import Persistence
+
+/// What leads keeps of sales' orders: whose they are, when they were signed and cancelled, what they are worth.
+enum OrderCopies {
+  static func confirm(_ event: OrderConfirmed, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, NULL)", event.orderId, event.customerId, event.leadId,
+      event.signedOn, event.terms.total.amount, event.terms.total.currency)
+  }
+
+  static func amend(_ event: OrderAmended, to database: Database) throws {
+    try database.run(
+      "UPDATE orders SET signed_on = ?, total = ? WHERE id = ?", event.signedOn, event.terms.total.amount,
+      event.orderId)
+  }
+
+  static func cancel(_ event: OrderCancelled, to database: Database) throws {
+    try database.run("UPDATE orders SET cancelled_on = ? WHERE id = ?", event.cancelledOn, event.orderId)
+  }
+}

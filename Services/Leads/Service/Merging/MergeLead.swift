@@ -1,0 +1,21 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/leads/{id}/merge`: this lead is the same as another one. Ids stay; it can be undone.
+struct MergeLead: Command {
+  var into: ID<Lead>
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<MergeLead>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
+    let lead = try LeadStore.find(request.id(), in: unit.database)
+    guard let into = try LeadStore.lead(request.body.into, in: unit.database) else {
+      throw LeadError.invalidFields([InvalidField("/into", .unknown(.lead))])
+    }
+    let isTarget = try !MergedLeads.leads(into: lead.id, in: unit.database).isEmpty
+    try unit.record(try lead.merge(into: into, isTarget: isTarget, at: request.occurredAt(in: unit)))
+    return try .lead(lead.id, in: unit.database)
+  }
+}

@@ -1,0 +1,25 @@
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/employees`.
+struct AddEmployee: Command {
+  var code: ID<Employee>
+  var name: String
+  var role: Role
+  var shop: ID<Shop>?
+  var active: Bool?
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<AddEmployee>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
+    let body = request.body
+    guard try EmployeeStore.employee(body.code, in: unit.database) == nil else {
+      throw Problem.codeTaken(body.code.text)
+    }
+    let event = try EmployeeState.register(
+      body.code, name: body.name, role: body.role.rawValue, shop: body.shop, active: body.active ?? true)
+    try unit.record(event)
+    return .created(EmployeeView(EmployeeState(event)), at: "/v1/employees/\(body.code)")
+  }
+}

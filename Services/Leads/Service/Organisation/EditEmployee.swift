@@ -1,0 +1,24 @@
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `PATCH /v1/employees/{code}`: what is left out stays, null takes the shop away.
+struct EditEmployee: Command {
+  var name: String?
+  var role: Role?
+  var shop: Patch<ID<Shop>>
+  var active: Bool?
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<EditEmployee>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView>
+  {
+    let employee = try EmployeeStore.find(request.id("code"), in: unit.database)
+    try request.requireMatch(version: employee.version)
+    let body = request.body
+    let event = try employee.edit(name: body.name, role: body.role?.rawValue, shop: body.shop, active: body.active)
+    try unit.record(event)
+    let edited = EmployeeState(event, version: employee.version + 1)
+    return Answer(EmployeeView(edited), version: edited.version)
+  }
+}

@@ -1,0 +1,17 @@
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `PATCH /v1/partners/{id}`: what is left out stays, null takes a value away.
+struct EditPartner: DraftCommand {
+  var draft: PartnerEdit
+  var occurredAt: Instant?
+
+  static func run(_ request: CommandRequest<EditPartner>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
+    let partner = try PartnerStore.find(request.id(), in: unit.database)
+    try request.requireMatch(version: partner.version)
+    try unit.record(try partner.edit(request.body.draft, at: request.occurredAt(in: unit)))
+    return try .partner(partner.id, in: unit.database)
+  }
+}

@@ -1,0 +1,21 @@
+import Kernel
+import LeadsDomain
+
+/// An employee as the API shows one.
+struct EmployeeView: Codable, Sendable {
+  var code: ID<Employee>
+  var name: String
+  var role: String
+  var shop: ID<Shop>?
+  var active: Bool
+  var version: Int
+
+  init(_ employee: EmployeeState) {
+    code = employee.code
+    name = employee.name
+    role = employee.role
+    shop = employee.shop
+    active = employee.active
+    version = employee.version
+  }
+}

@@ -1,0 +1,44 @@
+import Contracts
+import Persistence
+import ServiceRuntime
+
+private let employees = Resource(
+  "employees", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+private let shops = Resource("shops", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+
+extension Feature {
+  /// Employees and shops, by codes that the company chose.
+  static let organisation = Feature(
+    tables: ["employees", "shops"],
+    routes: {
+      employees.list(Localized(zh: "员工", en: "Employees"), by: \.code.text) { _, page, database in
+        try EmployeeStore.list(page, in: database).map(EmployeeView.init)
+      }
+      shops.list(Localized(zh: "门店", en: "Shops"), by: \.code.text) { _, page, database in
+        try ShopStore.list(page, in: database).map(ShopView.init)
+      }
+      employees.add(Localized(zh: "登记员工", en: "Register an employee"), AddEmployee.run)
+      employees.item(Localized(zh: "一名员工", en: "An employee")) { query, database in
+        let employee = try EmployeeStore.find(query.id("code"), in: database)
+        return Answer(EmployeeView(employee), version: employee.version)
+      }
+      employees.edit(Localized(zh: "修改员工", en: "Change an employee"), EditEmployee.run)
+      shops.add(Localized(zh: "登记门店", en: "Register a shop"), AddShop.run)
+      shops.item(Localized(zh: "一家门店", en: "A shop")) { query, database in
+        let shop = try ShopStore.find(query.id("code"), in: database)
+        return Answer(ShopView(shop), version: shop.version)
+      }
+      shops.edit(Localized(zh: "修改门店", en: "Change a shop"), EditShop.run)
+    },
+    writes: [.on(EmployeeChanged.self, EmployeeStore.write), .on(ShopChanged.self, ShopStore.write)])
+}
+
+extension Migration {
+  static let organisation = Migration(
+    """
+    CREATE TABLE employees (
+      code TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, shop TEXT, active INTEGER NOT NULL,
+      version INTEGER NOT NULL) STRICT;
+    CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT, version INTEGER NOT NULL) STRICT;
+    """)
+}

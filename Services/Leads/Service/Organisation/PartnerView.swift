@@ -1,0 +1,40 @@
+import Kernel
+import LeadsDomain
+import SQLite
+import ServiceRuntime
+
+/// A partner as the API shows one.
+struct PartnerView: Codable, Sendable {
+  var id: ID<Partner>
+  var name: String
+  var kind: String
+  var contactName: String?
+  var phone: String?
+  var ownerId: ID<Employee>?
+  var active: Bool
+  /// Leads that it brought, and those of them that were won; merged ones count once.
+  var leads: Int
+  var won: Int
+  var version: Int
+
+  init(_ partner: PartnerState, leads: Int, won: Int) {
+    id = partner.id
+    name = partner.name
+    kind = partner.kind
+    contactName = partner.contactName
+    phone = partner.phone
+    ownerId = partner.ownerID
+    active = partner.active
+    self.leads = leads
+    self.won = won
+    version = partner.version
+  }
+}
+
+extension Answer where Body == PartnerView {
+  /// The partner as it now is.
+  static func partner(_ id: ID<Partner>, in database: Database) throws -> Answer {
+    let view = try PartnerStore.view(id, in: database)
+    return Answer(view, version: view.version)
+  }
+}

@@ -1,0 +1,23 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/leads/{id}/invalidate` (A4).
+struct InvalidateLead: Command {
+  var reason: String
+  /// When to look at it again; the reason decides where it is left out.
+  var reviewOn: BusinessDate?
+  var occurredAt: Instant?
+
+  static func run(
+    _ request: CommandRequest<InvalidateLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+  ) throws -> Answer<LeadView> {
+    let lead = try LeadStore.find(request.id(), in: unit.database)
+    try unit.record(
+      try lead.invalidate(
+        because: request.body.reason, reviewOn: request.body.reviewOn, policy, at: request.occurredAt(in: unit)))
+    return try .lead(lead.id, in: unit.database)
+  }
+}

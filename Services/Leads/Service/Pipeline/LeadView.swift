@@ -1,0 +1,81 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import SQLite
+import ServiceRuntime
+
+/// A lead as the API shows it.
+struct LeadView: Codable, Sendable {
+  var id: ID<Lead>
+  var customerId: ID<Customer>
+  var name: String
+  var phone: String
+  var stage: LeadStage
+  var ownerId: ID<Employee>?
+  var firstOwnerId: ID<Employee>?
+  var source: LeadSource
+  var interests: [String]
+  var budget: Money?
+  var homeStage: String?
+  var notes: String?
+  var custom: [String: String]
+  var inProfile: Bool
+  var failedRules: [String]
+  var protectedUntil: BusinessDate
+  var capturedOn: BusinessDate
+  var orderId: ID<Order>?
+  var reason: String?
+  var wechat: String?
+  var email: String?
+  var address: Address?
+  /// When an invalid lead is looked at again (A4).
+  var reviewOn: BusinessDate?
+  var contactStatus: ContactStatus?
+  var contactVerifiedOn: BusinessDate?
+  /// The lead that this one is counted with.
+  var mergedInto: ID<Lead>?
+  /// Of the merged leads: the source of whichever was captured first.
+  var countedSource: LeadSource?
+  var importId: ID<ImportBatch>?
+  var version: Int
+
+  init(_ lead: LeadState) {
+    id = lead.id
+    customerId = lead.customerID
+    name = lead.profile.name
+    phone = lead.profile.phone
+    stage = lead.stage
+    ownerId = lead.ownerID
+    firstOwnerId = lead.firstOwnerID
+    source = lead.profile.source
+    interests = lead.profile.interests
+    budget = lead.profile.budget
+    homeStage = lead.profile.homeStage
+    notes = lead.profile.notes
+    custom = lead.profile.custom
+    inProfile = lead.inProfile
+    failedRules = lead.failedRules
+    protectedUntil = lead.protectedUntil
+    capturedOn = lead.capturedOn
+    orderId = lead.orderID
+    reason = lead.reason
+    wechat = lead.profile.wechat
+    email = lead.profile.email
+    address = lead.profile.address
+    reviewOn = lead.reviewOn
+    contactStatus = lead.contactStatus
+    contactVerifiedOn = lead.contactVerifiedOn
+    mergedInto = lead.mergedInto
+    countedSource = lead.countedSource
+    importId = lead.importID
+    version = lead.version
+  }
+}
+
+extension Answer where Body == LeadView {
+  /// The lead as it now is.
+  static func lead(_ id: ID<Lead>, in database: Database) throws -> Answer {
+    let lead = try LeadStore.find(id, in: database)
+    return Answer(LeadView(lead), version: lead.version)
+  }
+}

@@ -1,0 +1,24 @@
+import Contracts
+import Kernel
+import LeadsDomain
+import Persistence
+import SQLite
+
+/// The daily look at invalid leads: tells once of each review day that has come (A4).
+enum RaiseReviews {
+  static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
+    let due = try LeadStore.all(
+      """
+      WHERE stage = 'invalid' AND review_on <= ?1 AND NOT EXISTS (
+        SELECT 1 FROM lead_reviews_due d WHERE d.lead = leads.id AND d.due_on = leads.review_on) ORDER BY id
+      """, day, in: unit.database)
+    for lead in due {
+      if let event = lead.reviewDue(on: day, at: unit.now) { try unit.record(event) }
+    }
+  }
+
+  static func note(_ event: LeadReviewDue, to database: Database) throws {
+    try database.run(
+      "INSERT INTO lead_reviews_due VALUES (?, ?) ON CONFLICT DO NOTHING", event.leadId, event.dueOn)
+  }
+}

@@ -1,0 +1,80 @@
+import Kernel
+
+extension FieldRule {
+  /// Stable, for programs.
+  public var code: String {
+    switch self {
+    case .blank: "blank"
+    case .tooLong: "too-long"
+    case .noItems: "empty-list"
+    case .tooManyItems: "too-many"
+    case .notPositive: "not-positive"
+    case .negative: "negative"
+    case .notFromZeroToHundred: "out-of-range"
+    case .otherCurrency: "mixed-currencies"
+    case .tooLarge: "too-large"
+    case .percentOrAmount: "percent-or-amount"
+    case .mixedKinds: "mixed-kinds"
+    case .percentsNotWhole: "percents-not-100"
+    case .amountsNotTotal: "amounts-not-total"
+    case .before: "too-early"
+    case .unknownLine: "unknown-line"
+    case .repeated: "repeated"
+    case .notOfOrder: "unknown-line"
+    case .deliveredLineMissing: "delivered-line-missing"
+    case .belowDelivered: "below-delivered"
+    case .deliveredAmount: "delivered-amount"
+    case .deliveredTaxRate: "delivered-tax-rate"
+    }
+  }
+
+  /// What is wrong and what to do about it.
+  public var text: Localized {
+    switch self {
+    case .blank: Localized(zh: "不能为空。", en: "It must not be blank.")
+    case .tooLong(let limit): Localized(zh: "最多 \(limit) 个字符。", en: "It has at most \(limit) characters.")
+    case .noItems: Localized(zh: "至少需要一项。", en: "At least one is needed.")
+    case .tooManyItems(let limit):
+      Localized(zh: "最多 \(limit) 项;请拆分。", en: "At most \(limit) are taken; split it up.")
+    case .notPositive: Localized(zh: "必须大于零。", en: "It must be above zero.")
+    case .negative: Localized(zh: "不能为负数。", en: "It must not be negative.")
+    case .notFromZeroToHundred: Localized(zh: "请写 0 到 100。", en: "Write 0 to 100.")
+    case .otherCurrency(let found, let expected):
+      Localized(
+        zh: "货币 \(found) 与其他金额的 \(expected) 不同;请使用同一货币。",
+        en: "The currency \(found) differs from the others' \(expected); use one currency.")
+    case .tooLarge: Localized(zh: "金额超出范围。", en: "The amount is too large.")
+    case .percentOrAmount:
+      Localized(zh: "percent 与 amount 必须且只能填写一个。", en: "Write either 'percent' or 'amount', not both.")
+    case .mixedKinds:
+      Localized(zh: "各期须同为百分比或同为金额。", en: "Write all instalments by percent or all by amount.")
+    case .percentsNotWhole(let sum):
+      Localized(zh: "百分比之和为 \(sum),应为 100。", en: "The percents sum to \(sum), not to 100.")
+    case .amountsNotTotal(let sum, let total):
+      Localized(
+        zh: "各期金额之和为 \(sum),与总额 \(total) 不符。", en: "The amounts sum to \(sum), the total is \(total).")
+    case .before(let day): Localized(zh: "不能早于 \(day)。", en: "It must not be before \(day).")
+    case .unknownLine:
+      Localized(
+        zh: "订单没有这一行;新行请不要填写 lineId。",
+        en: "The order has no such line; leave 'lineId' out for a new one.")
+    case .repeated: Localized(zh: "重复出现;每个只写一次。", en: "It stands there before; write each once.")
+    case .notOfOrder:
+      Localized(zh: "订单没有这一行；请查看订单的 lines。", en: "The order has no such line; its 'lines' name them.")
+    case .deliveredLineMissing(let id):
+      Localized(
+        zh: "行 \(id) 已有送货，不能去掉；请保留它，至少为已送数量。",
+        en: "Line \(id) is delivered in part; keep it with at least the delivered quantity.")
+    case .belowDelivered(let quantity):
+      Localized(zh: "已送 \(quantity)，不能少于它。", en: "\(quantity) is delivered already; it must not be less.")
+    case .deliveredAmount(let amount):
+      Localized(
+        zh: "已送部分计 \(amount)，其价格不能再变；差额请由财务开红字单。",
+        en: "What is delivered of it is worth \(amount), and its price stays; have finance credit a difference.")
+    case .deliveredTaxRate(let rate):
+      Localized(
+        zh: "已有送货按税率 \(rate) % 入账；请保留，或另加一行。",
+        en: "Deliveries of it were posted at \(rate) %; keep the rate, or add another line.")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Kernel
+
+/// An installation is to be made: one for each delivery (E8), with what the designer measured (E11).
+public struct InstallationPlanned: DomainEvent {
+  public static let type = "joinery.aftersales.installation.planned.v1"
+  public static let personal: Set<String> = ["brief"]
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var deliveryId: ID<DeliveryNote>
+  public var deliveredOn: BusinessDate
+  /// What is to be installed, in words, a line each.
+  public var lines: [String]
+  /// Constraints and appliance sizes from the measurement, in words.
+  public var brief: [String]
+  public var occurredAt: Instant
+  /// Where the brief comes from.
+  public var measurementId: ID<Measurement>? = nil
+}
+
+/// What the designer measured has come for a job that was planned before (E11).
+public struct InstallationBriefed: DomainEvent {
+  public static let type = "joinery.aftersales.installation.briefed.v1"
+  public static let personal: Set<String> = ["brief"]
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var measurementId: ID<Measurement>
+  /// Takes the place of the earlier one.
+  public var brief: [String]
+  public var occurredAt: Instant
+}
+
+/// The installer has read the brief (E11).
+public struct BriefRead: DomainEvent {
+  public static let type = "joinery.aftersales.brief.read.v1"
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var by: ID<Employee>
+  public var readOn: BusinessDate
+  public var occurredAt: Instant
+}
+
+/// A crew has the job on a day (E8).
+public struct InstallationScheduled: DomainEvent {
+  public static let type = "joinery.aftersales.installation.scheduled.v1"
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var on: BusinessDate
+  /// `morning`, `afternoon`, or whatever the company calls it.
+  public var slot: String
+  public var crewId: ID<Crew>
+  public var occurredAt: Instant
+  /// Who arranged it.
+  public var by: ID<Employee>? = nil
+}
+
+/// There is nothing to install any more: its delivery note was cancelled before the job was done.
+public struct InstallationCancelled: DomainEvent {
+  public static let type = "joinery.aftersales.installation.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var deliveryId: ID<DeliveryNote>
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var occurredAt: Instant
+}
+
+/// It is installed: the archive of the property (E1), and the problems that were found (E7).
+public struct InstallationCompleted: DomainEvent {
+  public struct Item: Codable, Hashable, Sendable {
+    public var itemId: ID<InstalledItem>
+    public var sku: String?
+    public var name: String
+    /// `panel`, `hardware`, `appliance`, or another one: warranties differ by it.
+    public var component: String
+    public var serial: String?
+    public var room: String?
+    /// The last day of the warranty, which starts at the accepted installation.
+    public var warrantyUntil: BusinessDate
+  }
+
+  public struct Problem: Codable, Hashable, Sendable {
+    public var description: String
+    public var cause: ProblemCause
+    /// Absent in events of before problems were followed up.
+    public var problemId: ID<InstallationProblem>? = nil
+    /// Who sees to it (E7).
+    public var ownerId: ID<Employee>? = nil
+    public var dueOn: BusinessDate? = nil
+  }
+
+  public static let type = "joinery.aftersales.installation.completed.v1"
+  public var key: String { customerId.text }
+  public var subject: String { installationId.text }
+
+  public var installationId: ID<Installation>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var crewId: ID<Crew>?
+  public var scheduledOn: BusinessDate?
+  public var completedOn: BusinessDate
+  public var items: [Item]
+  public var problems: [Problem]
+  /// SHA-256 of the evaluation link's token in hex: never the token itself.
+  public var evaluationHash: String
+  public var evaluationExpiresOn: BusinessDate
+  public var occurredAt: Instant
+  /// Who reported it.
+  public var by: ID<Employee>? = nil
+}

@@ -1,0 +1,28 @@
+import Kernel
+
+/// A service outlet as it now is, registered or edited (E4).
+public struct OutletChanged: DomainEvent {
+  public static let type = "joinery.aftersales.outlet.changed.v1"
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<Outlet>
+  public var name: String
+  /// What it serves, in words: cities, communities.
+  public var area: String?
+  public var skills: [String]
+  /// Jobs a day.
+  public var capacity: Int?
+  public var active: Bool
+}
+
+/// A crew as it now is, registered or edited.
+public struct CrewChanged: DomainEvent {
+  public static let type = "joinery.aftersales.crew.changed.v1"
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<Crew>
+  public var name: String
+  public var active: Bool
+}

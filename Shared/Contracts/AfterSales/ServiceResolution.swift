@@ -1,0 +1,85 @@
+import Kernel
+
+/// What broke it: together with the day it decides who pays.
+public enum ServiceCause: String, Codable, CaseIterable, Hashable, Sendable {
+  /// Of the material or of the making.
+  case defect
+  /// Of how it was installed.
+  case installation
+  case wear
+  /// The customer's own doing: paid for within the warranty too.
+  case misuse
+  case other
+}
+
+/// The work is done (E3), with what it cost and why it is charged or not.
+public struct ServiceResolved: DomainEvent {
+  public struct Part: Codable, Hashable, Sendable {
+    public var name: String
+    public var cost: Money
+    /// The installed item that it replaces.
+    public var replaces: ID<InstalledItem>? = nil
+    /// The new item of the archive; it keeps the rest of the warranty.
+    public var itemId: ID<InstalledItem>? = nil
+    public var serial: String? = nil
+    public var warrantyUntil: BusinessDate? = nil
+  }
+
+  public static let type = "joinery.aftersales.service.resolved.v1"
+  public static let personal: Set<String> = ["work"]
+  public var key: String { customerId.text }
+  public var subject: String { requestId.text }
+
+  public var requestId: ID<ServiceRequest>
+  public var customerId: ID<Customer>
+  public var work: String
+  public var parts: [Part]
+  public var labour: Money
+  public var chargeable: Money
+  /// `in-warranty`, `out-of-warranty`, `goodwill`, `agreed`: why it is charged or free.
+  public var decision: String
+  public var resolvedOn: BusinessDate
+  public var occurredAt: Instant
+  public var cause: ServiceCause? = nil
+  /// Why so, in words.
+  public var reason: String? = nil
+  /// Work time from the request until now, pauses left out (H10).
+  public var workMinutes: Int? = nil
+  public var targetWorkMinutes: Int? = nil
+  /// Whether it was resolved within its target.
+  public var onTime: Bool? = nil
+  /// Items whose maintenance this was: their next one counts from here.
+  public var maintained: [ID<InstalledItem>]? = nil
+  public var by: ID<Employee>? = nil
+}
+
+/// The customer has confirmed the work.
+public struct ServiceConfirmed: DomainEvent {
+  public static let type = "joinery.aftersales.service.confirmed.v1"
+  public var key: String { customerId.text }
+  public var subject: String { requestId.text }
+
+  public var requestId: ID<ServiceRequest>
+  public var customerId: ID<Customer>
+  public var confirmedOn: BusinessDate
+  public var occurredAt: Instant
+  /// Who noted it.
+  public var by: ID<Employee>? = nil
+}
+
+/// Service is to be paid for (D10): finance opens a receivable.
+public struct ServiceCharged: DomainEvent {
+  public static let type = "joinery.aftersales.service.charged.v1"
+  public var key: String { customerId.text }
+  public var subject: String { requestId.text }
+
+  public var requestId: ID<ServiceRequest>
+  public var number: String
+  public var customerId: ID<Customer>
+  /// Tax included.
+  public var amount: Money
+  public var taxRatePercent: Percent
+  public var chargedOn: BusinessDate
+  public var dueOn: BusinessDate
+  public var occurredAt: Instant
+}

@@ -1,0 +1,114 @@
+import Kernel
+
+/// What earns a commission.
+public enum CommissionTrigger: String, Codable, CaseIterable, Hashable, Sendable {
+  case signed, delivered, received
+}
+
+/// A version of a commission plan (C15). A later one takes over from its `validFrom` on; what was earned before
+/// stays.
+public struct CommissionPlanChanged: DomainEvent {
+  public static let type = "joinery.finance.commission_plan.changed.v1"
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<CommissionPlan>
+  public var version: Int
+  /// Whose plan it is: either a person,
+  public var salespersonId: ID<Employee>?
+  /// or everybody with this role.
+  public var role: String?
+  /// Only products of this category; all without it.
+  public var category: String?
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  public var validFrom: BusinessDate
+  public var occurredAt: Instant
+}
+
+/// A salesperson earned commission (C15). Plan version, rate and person are frozen here: what is taken back later is
+/// taken back from this.
+public struct CommissionAccrued: DomainEvent {
+  public static let type = "joinery.finance.commission.accrued.v1"
+  public var key: String { customerId.text }
+  public var subject: String { commissionId.text }
+
+  public var commissionId: ID<Commission>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var salespersonId: ID<Employee>
+  public var planCode: ID<CommissionPlan>
+  public var planVersion: Int
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  /// What earned it: the order, the delivery or the allocation.
+  public var causeId: String
+  /// The receivable of an allocation.
+  public var receivableId: ID<Receivable>?
+  /// Of what the customer signed, got or paid, tax included: what this is about.
+  public var gross: Money
+  /// The part of it that the plan is for, without tax.
+  public var base: Money
+  public var amount: Money
+  public var on: BusinessDate
+  public var entry: LedgerEntry
+  /// What was not known yet of a fact that another plan may be for: it is matched again when that comes. Without any
+  /// plan so far `planVersion` is 0.
+  public var awaits: Awaited? = nil
+  public var occurredAt: Instant
+
+  /// What is still to come, and what is known.
+  public struct Awaited: Codable, Hashable, Sendable {
+    /// Whether the salesperson's role is to come.
+    public var role: Bool
+    /// The product that is to come.
+    public var sku: String?
+    /// The product's category where it is known.
+    public var category: String?
+    /// The day whose plans are matched.
+    public var on: BusinessDate
+  }
+}
+
+/// Commission was taken back, at the original rate and from the original person.
+public struct CommissionAdjusted: DomainEvent {
+  public static let type = "joinery.finance.commission.adjusted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { commissionId.text }
+
+  /// The accrual that it is taken from.
+  public var commissionId: ID<Commission>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>
+  public var salespersonId: ID<Employee>
+  public var planCode: ID<CommissionPlan>
+  public var planVersion: Int
+  public var trigger: CommissionTrigger
+  public var ratePercent: Percent
+  /// What took it back: the amendment or cancellation of the order, the delivery, the allocation, the credit note.
+  public var causeId: String
+  /// Negative, as are base and amount.
+  public var gross: Money
+  public var base: Money
+  public var amount: Money
+  public var on: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+}
+
+/// Commission went to a salesperson. What is taken back after it was paid is carried forward as a debt.
+public struct CommissionPaid: DomainEvent {
+  public static let type = "joinery.finance.commission.paid.v1"
+  public var key: String { salespersonId.text }
+  public var subject: String { payoutId.text }
+
+  public var payoutId: ID<Payment>
+  /// Without gaps per year.
+  public var number: String
+  public var salespersonId: ID<Employee>
+  public var amount: Money
+  public var method: PaymentMethod
+  public var paidOn: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+}

@@ -1,0 +1,53 @@
+import Kernel
+
+/// An employee as he or she now is, registered or edited.
+public struct EmployeeChanged: DomainEvent {
+  public static let type = "joinery.leads.employee.changed.v1"
+  public static let personal: Set<String> = ["name"]
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<Employee>
+  public var name: String
+  public var role: String
+  public var shop: ID<Shop>?
+  public var active: Bool
+}
+
+/// A shop as it now is, registered or edited.
+public struct ShopChanged: DomainEvent {
+  public static let type = "joinery.leads.shop.changed.v1"
+  public var key: String { code.text }
+  public var subject: String { code.text }
+
+  public var code: ID<Shop>
+  public var name: String
+  public var address: String?
+}
+
+/// What a company's own field belongs to.
+public enum CustomFieldEntity: String, Codable, CaseIterable, Hashable, Sendable {
+  case lead, customer
+}
+
+/// What a company's own field holds; values travel as text.
+public enum CustomFieldKind: String, Codable, CaseIterable, Hashable, Sendable {
+  case text, number, boolean, date, choice
+}
+
+/// A field of the company, as it now is.
+public struct CustomFieldDefined: DomainEvent {
+  public static let type = "joinery.leads.custom_field.defined.v1"
+  public var key: String { "\(entity.rawValue).\(name)" }
+  public var subject: String { key }
+
+  public var entity: CustomFieldEntity
+  public var name: String
+  public var label: String?
+  public var kind: CustomFieldKind
+  public var required: Bool
+  /// What a `choice` may be.
+  public var options: [String]
+  public var active: Bool
+  public var occurredAt: Instant
+}

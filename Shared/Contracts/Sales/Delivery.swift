@@ -1,0 +1,53 @@
+import Kernel
+
+/// Goods left the warehouse for an order, all of it or a part (C9).
+public struct DeliveryNoted: DomainEvent {
+  public struct Line: Codable, Hashable, Sendable {
+    public var lineId: ID<OrderLine>
+    public var description: String
+    public var quantity: Quantity
+    /// Its share of the line's amount: all deliveries of a line add up to the line to the fen.
+    public var amount: Money
+  }
+
+  public static let type = "joinery.sales.delivery.noted.v1"
+  public var key: String { customerId.text }
+  public var subject: String { deliveryId.text }
+
+  public var deliveryId: ID<DeliveryNote>
+  public var number: String
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var deliveredOn: BusinessDate
+  public var warehouse: String
+  public var lines: [Line]
+  public var amount: Money
+  /// Tax contained in the amount, by rate.
+  public var taxes: [TaxShare]
+  /// Nothing of the order is left to deliver.
+  public var isComplete: Bool
+  public var occurredAt: Instant
+}
+
+/// A delivery note is void: what it had delivered is to be delivered again (C9).
+public struct DeliveryCancelled: DomainEvent {
+  public static let type = "joinery.sales.delivery.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { deliveryId.text }
+
+  public var deliveryId: ID<DeliveryNote>
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  /// What the note had noted, to be taken back.
+  public var lines: [DeliveryNoted.Line]
+  public var amount: Money
+  public var taxes: [TaxShare]
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var occurredAt: Instant
+}

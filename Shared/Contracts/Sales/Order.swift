@@ -1,0 +1,76 @@
+import Kernel
+
+/// Where an order was signed (C6).
+public enum SigningPlace: String, Codable, CaseIterable, Hashable, Sendable {
+  case shop, home
+}
+
+/// What is ordered and how it is to be paid, as it stands after a confirmation or an amendment.
+public struct OrderTerms: Codable, Hashable, Sendable {
+  public var lines: [PricedLine]
+  public var total: Money
+  public var taxes: [TaxShare]
+  public var instalments: [InstalmentPlan]
+  public var promisedOn: BusinessDate?
+}
+
+/// A contract: from a quote, directly, or from the ERP (C6, G6).
+public struct OrderConfirmed: DomainEvent {
+  public static let type = "joinery.sales.order.confirmed.v1"
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var number: String
+  public var customerId: ID<Customer>
+  public var quoteId: ID<Quote>?
+  public var leadId: ID<Lead>?
+  public var salespersonId: ID<Employee>?
+  public var designerId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var terms: OrderTerms
+  public var erp: ERPReference?
+  /// The ERP had promised it while the customer was on credit hold.
+  public var onCreditHold: Bool? = nil
+  public var occurredAt: Instant
+}
+
+/// An order as a new version (H5).
+public struct OrderAmended: DomainEvent {
+  public static let type = "joinery.sales.order.amended.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  /// 2 for the first amendment.
+  public var version: Int
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  public var previousTotal: Money
+  public var terms: OrderTerms
+  public var reason: String?
+  public var amendedOn: BusinessDate
+  public var erp: ERPReference?
+  public var occurredAt: Instant
+}
+
+/// An order will not be carried out any further.
+public struct OrderCancelled: DomainEvent {
+  public static let type = "joinery.sales.order.cancelled.v1"
+  public static let personal: Set<String> = ["reason"]
+  public var key: String { customerId.text }
+  public var subject: String { orderId.text }
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var reason: String
+  public var cancelledOn: BusinessDate
+  public var erp: ERPReference?
+  public var occurredAt: Instant
+}

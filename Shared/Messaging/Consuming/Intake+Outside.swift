@@ -1,0 +1,91 @@
+import Contracts
+import JSON
+import Kernel
+import Persistence
+import SQLite
+
+/// Topics that somebody outside writes: no numbers, each event known by its source and id
+/// (`Shared/Messaging/README.md#from-outside`).
+extension Intake {
+  mutating func take(
+    _ arrival: Arrival, by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+  ) throws {
+    let record = arrival.record
+    let envelope: Envelope
+    do throws(EnvelopeError) {
+      envelope = try arrival.envelope.get()
+    } catch {
+      return try hold(alone: record, nil, error.description, &report, in: unit)
+    }
+    let hash = Int64(bitPattern: fnv1a64(CompactJSON.canonical(envelope.data ?? []) + Array(envelope.type.utf8)))
+    let known = try unit.database.first(
+      "SELECT hash, received FROM outside_events WHERE source = ? AND id = ?", envelope.source, envelope.id
+    ) { ($0.integer(0), Instant(milliseconds: $0.integer(1))) }
+    if let (earlier, received) = known {
+      guard earlier != hash else {
+        report.duplicates += 1
+        return
+      }
+      return try hold(
+        alone: record, envelope,
+        "'\(envelope.id)' of \(envelope.source) came on \(received) with other content; give a changed event an id "
+          + "of its own", &report, in: unit)
+    }
+    try remember(envelope, record, hash: hash, in: unit)
+    try apply(record, envelope, by: handler, &report, in: unit)
+  }
+
+  private func remember(
+    _ envelope: Envelope, _ record: Record, hash: Int64, in unit: borrowing UnitOfWork
+  ) throws {
+    try unit.database.run(
+      "INSERT INTO outside_events VALUES (?, ?, ?, ?, ?)", envelope.source, envelope.id, hash, unit.now.milliseconds,
+      record.value)
+    // A few at a time, so that no batch pays for all of them.
+    try unit.database.run(
+      """
+      DELETE FROM outside_events WHERE (source, id) IN
+        (SELECT source, id FROM outside_events WHERE received < ? LIMIT 10)
+      """, unit.now.milliseconds - subscriptions.outsideMemory)
+  }
+
+  private mutating func apply(
+    _ record: Record, _ envelope: Envelope, by handler: OutsideHandler, _ report: inout IntakeReport,
+    in unit: borrowing UnitOfWork
+  ) throws {
+    let identity = handler.identify(envelope)
+    let outcome = try attempt(envelope, in: unit) { unit in try handler.handle(envelope, unit) }
+    if let identity {
+      try supersede(envelope.source, identity.key, upTo: identity.revision, applied: outcome == nil, in: unit)
+    }
+    guard let outcome else {
+      report.applied += 1
+      return
+    }
+    guard let identity else {
+      return try hold(alone: record, envelope, outcome.held.reason, &report, in: unit)
+    }
+    try hold(
+      record, envelope, source: envelope.source, key: identity.key, revision: identity.revision, outcome, &report,
+      in: unit)
+  }
+
+  /// Gives up held records of the same thing that a later revision takes the place of.
+  private mutating func supersede(
+    _ source: String, _ key: String, upTo revision: Int, applied: Bool, in unit: borrowing UnitOfWork
+  ) throws {
+    guard let id = held[HeldKeys.name(source, key)], let heldKey = try HeldKeys.find(id, in: unit.database),
+      heldKey.source == source, heldKey.key == key
+    else {
+      return
+    }
+    for record in try HeldKeys.records(of: id, in: unit.database) {
+      guard let earlier = record.revision, earlier < revision || (applied && earlier == revision) else { continue }
+      try HeldKeys.remove(
+        record, of: heldKey, who: subscriptions.service, why: "superseded by revision \(revision)", at: unit.now,
+        in: unit.database)
+    }
+    try HeldKeys.free(id, in: unit.database)
+    if try HeldKeys.find(id, in: unit.database) == nil { held[HeldKeys.name(source, key)] = nil }
+  }
+}
