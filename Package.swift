@@ -187,5 +187,6 @@ func tool(_ name: String, at folder: String, uses modules: String...) -> [Target
 func test(_ name: String, _ modules: [String]) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: on(runtime + modules + ["TestSupport"]), path: "Tests/\(name)Tests",
-    exclude: ["Contracts": ["Golden"], "Fuzz": ["Corpus"]][name] ?? [], swiftSettings: strict)
+    exclude: ["Contracts": ["Golden"], "Fuzz": ["Corpus"], "ReportingService": ["Timeline.golden"]][name] ?? [],
+    swiftSettings: strict)
 }
