@@ -49,14 +49,15 @@ public struct TopicDeclaration: Hashable, Sendable {
   public var deadLetters: String { "\(name).dead-letters" }
 }
 
-/// Every topic and every event of the suite (`messaging.md`, The envelope).
+/// Every topic and every event of the suite.
 public enum Catalog {
   public static let erpOrders = "joinery.erp.orders"
   public static let replays = "joinery.replays"
 
   private static let day: Int64 = 86_400_000
 
-  /// Services' topics forget after 30 days (personal data, `messaging.md`): the event journals are the truth.
+  /// Services' topics forget after 30 days (`Shared/Contracts/README.md#personal-fields`): the event journals are the
+  /// truth.
   public static let topics: [TopicDeclaration] = {
     let read =
       Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
@@ -106,6 +107,6 @@ public enum Catalog {
   /// How many streams a service's events are spread over, for the life of the suite.
   public static let streamCount = 256
 
-  /// FNV-1a-64 of the key's UTF-8, modulo 256 (`messaging.md`, Streams and numbers).
+  /// FNV-1a-64 of the key's UTF-8, modulo 256 (`Shared/Messaging/README.md#streams-and-numbers`).
   public static func stream(of key: String) -> Int { Int(fnv1a64(key.utf8) % UInt64(streamCount)) }
 }

@@ -2,7 +2,7 @@ import JSON
 import Kernel
 
 /// Something that happened, as it travels between services. Declared once, in the file of the service that owns it.
-/// Inside a version only optional fields may be added (`messaging.md`, The envelope).
+/// Inside a version only optional fields may be added (`Shared/Contracts/README.md#changes-inside-a-version`).
 public protocol DomainEvent: Codable, Sendable {
   /// `joinery.<service>.<noun>.<verb in the past>.v<N>`
   static var type: String { get }

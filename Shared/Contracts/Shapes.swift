@@ -30,7 +30,7 @@ public struct LeadSource: Codable, Hashable, Sendable {
   public var referrerCustomerId: ID<Customer>? = nil
 }
 
-/// A line of a quote or an order with its prices copied at the time (`rules.md`, Money).
+/// A line of a quote or an order with its prices copied at the time.
 public struct PricedLine: Codable, Hashable, Sendable {
   public var lineId: ID<OrderLine>
   public var sku: String?
@@ -52,14 +52,14 @@ public struct InstalmentPlan: Codable, Hashable, Sendable {
   public var dueOn: BusinessDate
 }
 
-/// Tax contained in the gross of one rate group (`rules.md`, Money).
+/// Tax contained in the gross of one rate group.
 public struct TaxShare: Codable, Hashable, Sendable {
   public var ratePercent: Percent
   public var gross: Money
   public var tax: Money
 }
 
-/// The ERP's name for an order: (`ce_source`, `orderNumber`), with the revision last taken (`erp.md`).
+/// The ERP's name for an order: (`ce_source`, `orderNumber`), with the revision last taken.
 public struct ERPReference: Codable, Hashable, Sendable {
   public var source: String
   public var orderNumber: String

@@ -15,6 +15,11 @@ public enum CompactJSON {
     return output.bytes
   }
 
+  /// Appends a text in quotes as `encoded` writes it, for those who put long texts of many parts together themselves.
+  public static func append(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(quoting: text, .compact)
+  }
+
   /// Reads what `encoded` writes, and whatever else is plain: what is unusual (fractions, a member twice, deep nesting)
   /// and what is wrong is left to FoundationEssentials' `JSONDecoder`, so that both read the same and say the same about
   /// it. That one alone takes half of what it costs to apply an event.

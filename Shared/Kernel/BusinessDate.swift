@@ -1,4 +1,4 @@
-/// A plain calendar day without a time or a zone: `2026-11-22`. It never shifts by zone (`rules.md`, Dates and time).
+/// A plain calendar day without a time or a zone: `2026-11-22`. It never shifts by zone.
 public struct BusinessDate: Hashable, Comparable, Sendable {
   /// Whole days since 1970-01-01.
   public let daysSince1970: Int
@@ -32,7 +32,7 @@ public struct BusinessDate: Hashable, Comparable, Sendable {
   public func adding(days: Int) -> BusinessDate { BusinessDate(daysSince1970: daysSince1970 + days) }
 
   /// The same day `months` later, or the last one of that month where it is shorter: 31 January + 1 month is 28 or
-  /// 29 February (`rules.md`, Dates and time).
+  /// 29 February.
   public func adding(months: Int) -> BusinessDate {
     let (year, month, day) = parts
     let index = year * 12 + (month - 1) + months
@@ -70,8 +70,8 @@ extension BusinessDate: CustomStringConvertible {
     String(unsafeUninitializedCapacity: room) { write(to: $0) }
   }
 
-  /// Bytes that the description needs at most: ten for years of four digits (the year 0 begins 719,528 days before 1970),
-  /// and a year has 17 digits at most.
+  /// Bytes that the description needs at most: ten for years of four digits (the year 0 begins 719,528 days before
+  /// 1970), and a year has 17 digits at most.
   var room: Int { (-719_528..<2_932_897).contains(daysSince1970) ? 10 : 32 }
 
   /// Writes the description, ten bytes for years of four digits, and gives its length. Days and instants stand in every

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The one zone that decides "today", week and month (`rules.md`, Dates and time). It is the process's own zone, from
-/// the C library's database, set once at start.
+/// The one zone that decides "today", week and month (`Shared/ServiceRuntime/README.md#values`). It is the process's
+/// own zone, from the C library's database, set once at start.
 public enum CompanyZone {
   public struct Unknown: Error, Sendable, CustomStringConvertible {
     public let name: String

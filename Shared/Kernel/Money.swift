@@ -2,7 +2,7 @@
 public enum MoneyError: Error, Hashable, Sendable {
   /// The result would not be exact in JSON any more (beyond ±(2^53 − 1) minor units).
   case overflow
-  /// Amounts of different currencies have no sum (`rules.md`, Money).
+  /// Amounts of different currencies have no sum.
   case currencies(Currency, Currency)
 }
 
@@ -94,7 +94,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
     return total
   }
 
-  /// `amount × numerator / denominator`, rounded half up on the absolute value (`rules.md`, Money).
+  /// `amount × numerator / denominator`, rounded half up on the absolute value.
   public func scaled(_ numerator: Int64, over denominator: Int64) throws(MoneyError) -> Money {
     try Money.rounded(Int128(amount) * Int128(numerator), over: Int128(denominator), currency)
   }
@@ -107,7 +107,7 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Splits in proportion to the weights by largest remainder, so that the parts add up to the whole; ties go to the
-  /// first (`rules.md`, Money). Weights are not negative and not all zero.
+  /// first. Weights are not negative and not all zero.
   public func split(_ weights: [Int64]) -> [Money] {
     let total = weights.reduce(Int128(0)) { $0 + Int128($1) }
     guard total > 0 else { return weights.map { _ in Money.zero(currency) } }

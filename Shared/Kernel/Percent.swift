@@ -21,7 +21,7 @@ public struct Percent: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 extension Percent: Codable {
-  /// Reads a JSON number by its decimal digits, never through binary floating point (`http.md`).
+  /// Reads a JSON number by its decimal digits, never through binary floating point.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     // Nearly all are whole, and decimals cost a hundred times as much.

@@ -1,4 +1,4 @@
-/// A count or measure with its own scale: value 1250 at scale 2 is 12.50 (`rules.md`, Money).
+/// A count or measure with its own scale: value 1250 at scale 2 is 12.50.
 public struct Quantity: Hashable, Sendable, CustomStringConvertible {
   public let value: Int64
   /// Decimals, 0 to 6.
@@ -11,7 +11,7 @@ public struct Quantity: Hashable, Sendable, CustomStringConvertible {
     self.scale = scale
   }
 
-  /// What so much costs at a price a unit less a discount, rounded once, half up (`rules.md`, Money: line, then sum).
+  /// What so much costs at a price a unit less a discount, rounded once, half up: the line, then the sum.
   public func price(at unitPrice: Money, discount: Percent = .zero) throws(MoneyError) -> Money {
     let (cost, overflow) = (Int128(value) * Int128(unitPrice.amount)).multipliedReportingOverflow(
       by: Int128(10_000 - discount.hundredths))
@@ -22,7 +22,8 @@ public struct Quantity: Hashable, Sendable, CustomStringConvertible {
   /// In millionths, the finest scale: quantities of different scales meet in it. Within ±10^18.
   public var millionths: Int64 { value * Self.power(6 - scale) }
 
-  /// So many millionths, at the least scale from `scale` on that holds them exactly. Nil beyond the range of a quantity.
+  /// So many millionths, at the least scale from `scale` on that holds them exactly. Nil beyond the range of a
+  /// quantity.
   public init?(millionths: Int64, scale: Int) {
     let fitting = (scale...6).first { millionths % Self.power(6 - $0) == 0 } ?? 6
     self.init(millionths / Self.power(6 - fitting), scale: fitting)

@@ -1,8 +1,8 @@
 import SQLite
 
-/// The held keys' interest in things that have not come yet (`messaging.md`, Three outcomes). The table stands here
-/// because recording an event is one of the ways in which a thing arrives. Its ids are never given again
-/// (AUTOINCREMENT): what somebody has noted cannot become another key's.
+/// The held keys' interest in things that have not come yet (`Shared/Messaging/README.md#outcomes-of-a-handler`). The
+/// table stands here because recording an event is one of the ways in which a thing arrives. Its ids are never given
+/// again (AUTOINCREMENT): what somebody has noted cannot become another key's.
 public enum Arrivals {
   static let schema = Schema(
     "held-keys",

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Keeps a ballast file beside the store: on a full disk even a checkpoint fails, so there must be something to give
-/// back (`messaging.md`, Facts about SQLite).
+/// back (`Shared/Messaging/README.md#facts-about-sqlite`).
 struct DiskSpace {
   private let folder: String
   static let ballastBytes = 8 << 20

@@ -34,7 +34,7 @@ public struct JournalEntry: Hashable, Sendable {
   }
 }
 
-/// The log of events that a service wrote: its outbox, kept for ever (`messaging.md`). All functions run on a
+/// The log of events that a service wrote: its outbox, kept for ever. All functions run on a
 /// connection of the store; the writing ones inside its transaction.
 public enum EventJournal {
   /// Largest attribute of the envelope in bytes.
@@ -130,7 +130,7 @@ public enum EventJournal {
   }
 
   /// The rows of some streams after the numbers given, up to a position, in the order written, until their data exceed
-  /// `bytes`: the answer to a question (`messaging.md`, Asking).
+  /// `bytes`: the answer to a question (`Shared/Messaging/README.md#asking`).
   public static func rows<Result>(
     after numbers: [Int: Int64], upTo position: Int64, bytes: Int, in database: Database,
     read: (borrowing Row) throws -> Result

@@ -1,7 +1,8 @@
 import Kernel
 import SQLite
 
-/// Answers kept by the key that a client sent with its command, in the command's own transaction (`http.md`).
+/// Answers kept by the key that a client sent with its command, in the command's own transaction
+/// (`Shared/ServiceRuntime/README.md#idempotency-keys`).
 public enum IdempotencyKeys {
   /// How long an answer is kept.
   public static let keptMilliseconds: Int64 = 7 * 86_400_000

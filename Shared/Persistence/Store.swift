@@ -28,9 +28,9 @@ public final class Store: Sendable {
     public var apply: @Sendable (any DomainEvent, Database) throws -> Void
     /// Transactions that may wait; more are refused.
     public var queueLimit = 4096
-    /// Pages that the connection that writes keeps in memory, and pages that the log may take before they are copied back.
-    /// With SQLite's own few, a service whose transactions write to many places of a large store writes, reads and
-    /// copies the same pages again and again.
+    /// Pages that the connection that writes keeps in memory, and pages that the log may take before they are copied
+    /// back. With SQLite's own few, a service whose transactions write to many places of a large store writes, reads
+    /// and copies the same pages again and again.
     public var cachePages = 500
     public var checkpointPages = 1_000
     /// What a commit waits for; weaker only in the test that shows what that costs.
@@ -207,8 +207,8 @@ public final class Store: Sendable {
   private static let carefulGroups = 8
 
   /// One group: begin, each job, commit. Throws when the group as a whole failed. Savepoints, which cost two more
-  /// statements a job and what they need to undo it, keep the others of a group from one that is refused; since few are,
-  /// a group does without them until one is, and is then begun again with them.
+  /// statements a job and what they need to undo it, keep the others of a group from one that is refused; since few
+  /// are, a group does without them until one is, and is then begun again with them.
   private func commit(_ jobs: [Job], with writer: Writer, outcomes: inout [(any Error)?]) throws -> Bool {
     let heals = state.withLock { $0.failure != nil }
     if heals { try writer.reopen() }
@@ -258,7 +258,8 @@ public final class Store: Sendable {
         try writer.run(job.cause, job.body)
         try database.run("RELEASE job")
       } catch {
-        // An error may have ended the whole transaction: then all of the group failed (`messaging.md`, SQLite).
+        // An error may have ended the whole transaction: then all of the group failed
+        // (`Shared/Messaging/README.md#facts-about-sqlite`).
         guard database.isInTransaction, !Self.isOfTheStore(error) else { throw error }
         try database.run("ROLLBACK TO job")
         try database.run("RELEASE job")
@@ -360,7 +361,7 @@ public final class Store: Sendable {
   public var freeBytes: Int? { space.free() }
 
   /// Raises the store's clock to now, durably, and gives it with the journal's last position: no event written later
-  /// has an earlier time. What a head says (`messaging.md`, Heads).
+  /// has an earlier time. What a head says (`Shared/Messaging/README.md#heads`).
   public func raiseClock() throws -> (now: Instant, lastPosition: Int64) {
     try perform(for: Cause(actor: service, correlationID: "clock")) { unit in
       try unit.database.run("UPDATE log_state SET clock = max(clock, ?)", unit.now.milliseconds)

@@ -16,7 +16,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case closed
   /// Commands are not taken now, with the reason: the topic is not checked yet, or somebody else writes it.
   case refusing(String)
-  /// An event may have at most 256 KiB (`messaging.md`, Facts about librdkafka).
+  /// An event may have at most 256 KiB (`Shared/Messaging/README.md#envelope`).
   case eventTooLarge(type: String, bytes: Int)
 
   public var description: String {

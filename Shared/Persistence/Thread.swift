@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of one's own for work that blocks: Swift's cooperative pool must never wait (`architecture.md`, Traps).
+/// A thread of one's own for work that blocks: Swift's cooperative pool must never wait.
 public enum Thread {
   private final class Body: Sendable {
     let run: @Sendable () -> Void

@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 import SQLite
 
-/// One transaction under way. It cannot leave its closure, and nothing awaits inside (`architecture.md`, One slice).
+/// One transaction under way. It cannot leave its closure, and nothing awaits inside.
 public struct UnitOfWork: ~Copyable {
   public let database: Database
   /// When this transaction happens; never before the store's last event.

@@ -35,12 +35,12 @@ final class Writer {
     try readClock()
   }
 
-  /// Bytes that the log keeps when it begins anew: what checkpoints let it grow to anyhow (1,000 pages). Without a limit
-  /// it would stay as long as after its longest transaction.
+  /// Bytes that the log keeps when it begins anew: what checkpoints let it grow to anyhow (1,000 pages). Without a
+  /// limit it would stay as long as after its longest transaction.
   private static let logLimit = 4 << 20
 
-  /// What a savepoint needs to undo its changes would otherwise go through temporary files, each written to about as often
-  /// as the log (seen with strace): that is what `temp_store` is about.
+  /// What a savepoint needs to undo its changes would otherwise go through temporary files, each written to about as
+  /// often as the log (seen with strace): that is what `temp_store` is about.
   private static func open(_ path: String, _ options: Store.Options) throws -> Database {
     let database = try Database(path: path)
     try database.execute(
@@ -63,7 +63,8 @@ final class Writer {
     clock = max(clock, Instant(milliseconds: last))
   }
 
-  /// After an I/O error the outcome of a commit is unknown: only a new connection knows (`messaging.md`).
+  /// After an I/O error the outcome of a commit is unknown: only a new connection knows
+  /// (`Shared/Messaging/README.md#facts-about-sqlite`).
   func reopen() throws {
     database = try Writer.open(path, options)
     try readClock()

@@ -129,7 +129,8 @@ public final class Database {
   /// False outside of a transaction: also after an error inside of one that made SQLite roll all of it back.
   public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
-  /// Copies the log back into the file and shortens it. Only for the connection that writes (`messaging.md`, SQLite).
+  /// Copies the log back into the file and shortens it. Only for the connection that writes
+  /// (`Shared/Messaging/README.md#facts-about-sqlite`).
   public func checkpoint() throws(SQLiteError) {
     let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
     guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else { throw error(code, "checkpoint") }

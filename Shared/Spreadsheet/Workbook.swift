@@ -1,8 +1,7 @@
 import CXlsxwriter
 import Glibc
 
-/// A spreadsheet (XLSX) as bytes, by libxlsxwriter: numbers are numbers, and no text is ever taken for a formula
-/// (`rules.md`, Events, operations).
+/// A spreadsheet (XLSX) as bytes, by libxlsxwriter: numbers are numbers, and no text is ever taken for a formula.
 public struct Workbook: Sendable {
   public enum Cell: Hashable, Sendable {
     /// Ids and phones are texts, so that no leading zero is lost.

@@ -1,4 +1,4 @@
-"""What a fault of the catalogue is (`quality.md`, Faults), and the brokers that a suite of it runs on."""
+"""What a fault of the catalogue is (`Tests/README.md#faults`), and the brokers that a suite of it runs on."""
 
 import shutil
 import socket

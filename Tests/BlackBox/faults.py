@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The whole catalogue of faults (`quality.md`) against the real executables, each under load: what was answered is
-there, once, in order, and every report is exact to the fen."""
+"""The whole catalogue of faults (`Tests/README.md#faults`) against the real executables, each under load: what was
+answered is there, once, in order, and every report is exact to the fen."""
 
 import os
 import random

@@ -232,7 +232,8 @@ class Load:
         return False
 
     def send_erp(self, _, random):
-        """The bridge: sends an order again, same id, until sales names it (`erp.md`)."""
+        """The bridge: sends an order again, same id, until sales names it
+        (`Shared/Contracts/README.md#where-an-order-stands`)."""
         producer = broker.Producer(self.suite.address)
         try:
             self.send_until_named(producer, random)

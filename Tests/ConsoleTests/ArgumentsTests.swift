@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Console
+@testable import ConsoleKit
 
 struct ArgumentsTests {
   static let options = [Option("data", "DIR", ""), Option("size", "N", ""), Option("json", nil, "")]

@@ -4,6 +4,7 @@ import Testing
 import TestSupport
 
 @testable import Console
+@testable import ConsoleKit
 
 struct BackupScheduleTests {
   private let folder = TemporaryFolder()

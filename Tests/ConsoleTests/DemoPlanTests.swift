@@ -1,7 +1,7 @@
 import Kernel
 import Testing
 
-@testable import Console
+@testable import Demo
 
 struct DemoPlanTests {
   static let today = BusinessDate(daysSince1970: 20_779)

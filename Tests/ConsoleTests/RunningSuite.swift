@@ -4,7 +4,8 @@ import SalesService
 import ServiceRuntime
 import TestSupport
 
-@testable import Console
+@testable import ConsoleKit
+@testable import Demo
 
 /// Leads and sales in this process, and clients of both.
 struct RunningSuite {

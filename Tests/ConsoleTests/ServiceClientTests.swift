@@ -5,6 +5,7 @@ import Testing
 import TestSupport
 
 @testable import Console
+@testable import ConsoleKit
 
 @Suite(.timeLimit(.minutes(5)))
 struct ServiceClientTests {

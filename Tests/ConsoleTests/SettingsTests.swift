@@ -5,6 +5,7 @@ import Testing
 import TestSupport
 
 @testable import Console
+@testable import ConsoleKit
 
 struct SettingsTests {
   private let folder = TemporaryFolder()

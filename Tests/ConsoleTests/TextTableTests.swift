@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Console
+@testable import ConsoleKit
 
 struct TextTableTests {
   @Test func alignsTextsLeftAndFiguresRight() {

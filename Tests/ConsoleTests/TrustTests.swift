@@ -3,7 +3,7 @@ import HTTP
 import Testing
 import TestSupport
 
-@testable import Console
+@testable import ConsoleKit
 
 /// Services that speak TLS, as `joinery` meets them.
 struct TrustTests {

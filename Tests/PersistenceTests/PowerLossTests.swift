@@ -6,7 +6,7 @@ import SQLite
 import TestSupport
 import Testing
 
-/// A disk that loses what was not synced (`quality.md`, Faults: power loss), under the store as services open it.
+/// A disk that loses what was not synced (`Tests/README.md#power-loss`), under the store as services open it.
 @Suite("When the power goes", .serialized)
 struct PowerLossTests {
   static let schema = Schema("test", [Migration("CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT) STRICT")])

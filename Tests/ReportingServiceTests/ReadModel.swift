@@ -65,7 +65,7 @@ final class ReadModel {
     report.rows = try zip(answer.lines, answer.labels).map { line, label in
       var row: [String: Cell] = [:]
       for (column, name) in names.enumerated() {
-        row[name] = try answer.cell(column, line, label, of: answer.figures.total(line.currency))
+        row[name] = try answer.cell(column, line, label, of: answer.figures.total(of: line))
       }
       return row
     }

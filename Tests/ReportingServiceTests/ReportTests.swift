@@ -70,6 +70,70 @@ import Testing
     }
   }
 
+  /// l1 came on 10 January online and in profile; an order of 1,000 yuan of 5 February; edited on 1 March: by referral, and
+  /// out of the profile; another order of 300 yuan of 10 March; edited again on 1 April: back in the profile.
+  @Test(
+    "What an edit says of a lead's source and profile counts from its day on, and is explained by it",
+    arguments: [
+      ("2026-02-28", ["online 1 1 1 0 1000 0"]), ("2026-03-01", ["referral 1 0 1 0 1000 0"]),
+      ("2026-03-10", ["referral 1 0 1 0 1300 0"]), ("2026-04-01", ["referral 1 1 1 0 1300 0"]),
+    ])
+  func edited(asOf: String, lines: [String]) throws {
+    let model = try model([
+      Samples.customer("c1", "张一", on: "2026-01-10"),
+      Samples.lead("l1", of: "c1", .online, on: "2026-01-10", campaign: "fair"),
+      Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-02-05"),
+      Samples.edit("l1", of: "c1", .referral, inProfile: false, referrer: "c9", on: "2026-03-01"),
+      Samples.order("o2", of: "c1", lead: "l1", try Samples.yuan(300), on: "2026-03-10"),
+      Samples.edit("l1", of: "c1", .referral, inProfile: true, referrer: "c9", on: "2026-04-01"),
+    ])
+    let parameters = [("asOf", asOf)]
+    #expect(try model.report(.leadSources, parameters).lines == lines)
+    let isEdited = asOf > "2026-02-28"
+    let campaigns = try model.report(.campaigns, parameters).lines
+    #expect(campaigns.map { $0.prefix(7) } == (isEdited ? [] : ["fair 1 "]))
+    #expect(try model.report(.referrals, parameters).lines.map { $0.prefix(4) } == (isEdited ? ["c9 1"] : []))
+    let funnel = try model.report(.funnel, parameters + [("groupBy", "channel")]).lines.map { $0.prefix(16) }
+    #expect(funnel == (isEdited ? ["referral 1 0 1 -"] : ["online 1 0 1 -"]))
+    let explained = try model.explain(
+      .leadSources, parameters + [("column", "leads"), ("row", isEdited ? "referral" : "online")])
+    #expect(explained.events.map(\.type) == [isEdited ? LeadEdited.type : LeadCaptured.type])
+    let card = try #require(
+      try CustomerCard.find(
+        "c1", seesContacts: true, asOf: Samples.day(asOf), Names(model.database, .english), in: model.database))
+    #expect(card.leads.map(\.channel) == ["referral"] && card.leads.map(\.inProfile) == [true])
+  }
+
+  @Test("What was known before an edit is reported again")
+  func editNotKnownYet() throws {
+    var feed = Feed()
+    try feed.add(Samples.lead("l1", of: "c1", .online, on: "2026-01-10"))
+    let before = feed.clock
+    try feed.add(Samples.edit("l1", of: "c1", .referral, on: "2026-01-10"))
+    let model = try ReadModel(feed.entries)
+    #expect(try model.report(.leadSources).lines == ["referral 1 1 1 0 0 0"])
+    #expect(try model.report(.leadSources, [("knownAt", "\(before)")]).lines == ["online 1 1 1 0 0 0"])
+  }
+
+  @Test("Merged leads count with the first one's source, as it was last said to be")
+  func editedAndMerged() throws {
+    let model = try model([
+      Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
+      Samples.lead("l2", of: "c2", .event, on: "2026-02-03"),
+      Samples.order("o2", of: "c2", lead: "l2", try Samples.yuan(300), on: "2026-02-06"),
+      Samples.merge("l2", of: "c2", into: "l1", of: "c1", on: "2026-03-01"),
+      Samples.edit("l2", of: "c2", .own, on: "2026-03-05"),
+      Samples.edit("l1", of: "c1", .referral, on: "2026-03-10"),
+      Samples.unmerge("l2", of: "c2", from: "l1", of: "c1", on: "2026-04-01"),
+    ])
+    for (asOf, lines) in [
+      ("2026-02-28", ["event 1 1 1 0 300 0", "online 1 1 1 0 0 0"]), ("2026-03-09", ["online 1 1 1 0 300 0"]),
+      ("2026-03-31", ["referral 1 1 1 0 300 0"]), ("2026-04-01", ["own 1 1 1 0 300 0", "referral 1 1 1 0 0 0"]),
+    ] {
+      #expect(try model.report(.leadSources, [("asOf", asOf)]).lines == lines, "\(asOf)")
+    }
+  }
+
   @Test("An order may come before its lead, and counts once both are there")
   func orderBeforeLead() throws {
     var feed = Feed()

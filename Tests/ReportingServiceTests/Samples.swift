@@ -41,6 +41,20 @@ enum Samples {
       changedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
   }
 
+  static func edit(
+    _ lead: String, of customer: String, _ channel: LeadSource.Channel, inProfile: Bool = true,
+    campaign: String? = nil, referrer: String? = nil, on day: String
+  ) -> LeadEdited {
+    LeadEdited(
+      leadId: ID(lead), customerId: ID(customer), name: "客户", phone: "13800000000", wechat: nil, email: nil,
+      address: nil,
+      source: LeadSource(
+        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }),
+      interests: [], budget: nil, homeStage: nil, notes: nil, custom: [:], inProfile: inProfile,
+      failedRules: inProfile ? [] : ["budget"], changes: [.init(field: "source", from: nil, to: nil)], importId: nil,
+      editedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
+  }
+
   static func merge(
     _ lead: String, of customer: String, into target: String, of other: String, on day: String
   ) -> LeadsMerged {
@@ -110,6 +124,13 @@ enum Samples {
           inProfile: Bool.random(using: &random), campaign: Bool.random(using: &random) ? "fair" : nil,
           referrer: Bool.random(using: &random) ? "c0" : nil))
       if Bool.random(using: &random) { try feed.add(Self.move(lead, of: customer, .new, .invalid, on: later())) }
+      for _ in 0..<max(0, Int.random(in: -2...2, using: &random)) {
+        try feed.add(
+          Self.edit(
+            lead, of: customer, LeadSource.Channel.allCases.randomElement(using: &random) ?? .own,
+            inProfile: Bool.random(using: &random), campaign: Bool.random(using: &random) ? "show" : nil,
+            referrer: Bool.random(using: &random) ? "c1" : nil, on: later()))
+      }
       // A lead is merged into one before or after it, and that is undone, and done again.
       if index % 5 == 1 {
         let target = Bool.random(using: &random) ? index - 1 : (index + 1) % customers

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import Kernel
 import Persistence
@@ -10,7 +11,7 @@ import Testing
   /// The tables of a store of the build before, filled with what the present one makes of these events.
   private func before(_ model: ReadModel) throws -> Database {
     let database = try Database(path: "", mode: .memory)
-    let schema = Schema("reporting", Array(ReadModels.schema.migrations.prefix(5)))
+    let schema = Schema("reporting", Array(ReportingService.migrations.prefix(5)))
     try schema.migrate(database, at: Instant(milliseconds: 0))
     let tables = try database.all(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_steps' AND name NOT LIKE '%fts%'"
@@ -37,17 +38,19 @@ import Testing
   func upgrade() throws {
     var random = SplitMix64(seed: 4711)
     let feed = try Samples.history(customers: 40, using: &random)
-    let half = feed.entries.count / 2
-    let model = try ReadModel(Array(feed.entries.prefix(half)))
+    // That build stepped over what is said of leads again: a store that has met any is built anew.
+    let entries = feed.entries.filter { $0.entry.type != LeadEdited.type }
+    let half = entries.count / 2
+    let model = try ReadModel(Array(entries.prefix(half)))
     let database = try before(model)
-    try ReadModels.schema.migrate(database, at: Instant(milliseconds: 0))
+    try ReportingService.definition().schema.migrate(database, at: Instant(milliseconds: 0))
     let upgraded = try ReadModel(in: database)
     let expected = try model.rows()
     let difference = Set(expected).symmetricDifference(try upgraded.rows())
     #expect(difference.isEmpty, "\(difference.sorted().prefix(6))")
     #expect(expected.count > 100)
     // It goes on from there.
-    for (source, entry) in feed.entries.dropFirst(half) {
+    for (source, entry) in entries.dropFirst(half) {
       try model.feed(source, entry)
       try upgraded.feed(source, entry)
     }

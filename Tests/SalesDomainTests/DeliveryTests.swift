@@ -3,7 +3,8 @@ import Kernel
 import SalesDomain
 import Testing
 
-/// Delivered ≤ ordered per line, complete in whole numbers, all parts add up to the whole (C9; `rules.md`).
+/// Delivered ≤ ordered per line, complete in whole numbers, all parts add up to the whole (C9;
+/// `Services/Sales/README.md#deliveries`).
 @Suite("Deliveries of an order")
 struct DeliveryTests {
   /// One line of so many units at so many fen each, with 13 % tax.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The ERP's order")
 struct ERPOrderDataTests {
-  /// As in `erp.md`, with a field that nobody knows.
+  /// As in `Shared/Contracts/README.md#messages-of-the-erp`, with a field that nobody knows.
   static let json = """
     {"orderNumber": "XS20261101-017", "revision": 1, "plant": {"code": 7},
      "customer": {"number": "K-10442", "name": "陈伟", "phone": "13800138000", "vip": true,
@@ -40,7 +40,7 @@ struct ERPOrderDataTests {
     #expect(order.terms.instalments.map(\.amount.amount) == [349_125, 814_625])
   }
 
-  @Test("all that erp.md calls optional may be missing")
+  @Test("all that is optional may be missing")
   func optional() throws {
     let order = try Self.received(
       """

@@ -6,7 +6,8 @@ import Testing
 struct DocumentedSettingsTests {
   @Test("the table says what the services read")
   func table() throws {
-    let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+    let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Shared/ServiceRuntime/README.md")
     let text = try String(contentsOf: readme, encoding: .utf8)
     let settings = Setting.common(data: "data/leads", port: 8101)
     #expect(text.contains(Configuration.markdownTable(of: settings, in: .english)))

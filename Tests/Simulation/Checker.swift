@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-/// What must hold once all is quiet (`quality.md`, Invariants; the numbers are theirs).
+/// What must hold once all is quiet (`Tests/README.md#invariants`; the numbers are theirs).
 struct Checker {
   let services: [SimulatedService]
   let book: Book

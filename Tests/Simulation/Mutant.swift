@@ -1,4 +1,4 @@
-/// A fault that no service has, put into one on purpose: the checker must find each (`quality.md`, Simulation).
+/// A fault that no service has, put into one on purpose: the checker must find each (`Tests/README.md#mutants`).
 public enum Mutant: String, CaseIterable, Sendable {
   /// A consumer steps over an event as if it had applied it.
   case dropOne = "drop-one"

@@ -2,7 +2,7 @@ import Foundation
 import Kernel
 import TestSupport
 
-/// Whole suites in one process, each from a seed (`quality.md`, Simulation).
+/// Whole suites in one process, each from a seed (`Tests/README.md#simulation`).
 public struct Simulation: Sendable {
   /// What became of one seed.
   public struct Outcome: Sendable {

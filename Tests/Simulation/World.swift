@@ -42,7 +42,8 @@ final class World {
   private static let partitions = 3
   /// How long the suite may take to become quiet once nothing goes wrong any more, in seconds.
   static let patience = 120
-  /// A copied store and its original may run side by side for so long, in seconds (`messaging.md`, Two writers).
+  /// A copied store and its original may run side by side for so long, in seconds
+  /// (`Shared/Messaging/README.md#two-writers`).
   private static let copyPatience = 60
 
   init(seed: UInt64, in folder: String, templates: String, mutant: Mutant?) throws {

@@ -1,3 +1,5 @@
+import ConsoleKit
+import Demo
 import Glibc
 import ServiceRuntime
 

@@ -1,3 +1,4 @@
+import ConsoleKit
 import Glibc
 
 /// The mark that one `joinery up` runs on a data folder; the kernel takes it back when the process ends.

@@ -1,14 +1,44 @@
-import Messaging
+import Contracts
+import Persistence
 import ServiceRuntime
 
-/// Reports, customer cards and the dashboard, made of the other services' events (`architecture.md`).
+/// Reports, customer cards and the dashboard, made of the other services' events (`Services/Reporting/README.md`).
+///
+/// The read models are the same for every interleaving of the sources: keys come from the events, and a row whose other
+/// half is missing is completed by whichever comes second. No row holds an epoch: a restore gives its sources new ones,
+/// and an event keeps its stream and number. Whoever names an event reads the source's present epoch.
 public enum ReportingService {
+  /// `funnel` looks at what `leads` is about to change.
+  static let features: [Feature] = [
+    .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .origins, .retention, .receivables, .cash,
+    .expenses,
+    .commissions, .service, .quality, .activities, .segments, .sums,
+  ]
+
+  /// The order of migrations; those that were released never change.
+  static let migrations = [
+    Migration([.employeesAndShops, .customers, .timeline, .leads, .orders]),
+    Migration([.crews, .ordersReceived, .leadsReceived, .receivables, .customerSearch, .cash]),
+    Migration([
+      .expenses, .commissions, .service, .quality, .activities, .funnel, .origins, .retention, .suppliers,
+    ]),
+    Migration([.segments, .segmentNames]),
+    .leadMerges,
+    Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
+    .leadEdits,
+  ]
+
+  private static let renewals = [
+    FactTable.orders, .cash, .expenses, .commissions, .service, .quality, .activities, .funnel, .customers, .retention,
+    .segments,
+  ].map(\.renewal)
+
   /// All that makes the service. `pages` is the folder of the JavaScript packages that the dashboard uses.
   public static func definition(pages: String = "/usr/share/javascript") -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
-      schema: ReadModels.schema, copies: ReadModels.tables, apply: { _, _ in }, subscriptions: .reporting,
-      routes: ReportRoutes.all + CustomerRoutes.all + DashboardRoutes.all(pages: pages) + [LiveRoute.route])
+      features: features + [.dashboard(pages: pages)], migrations: migrations, listeningTo: Source.allCases)
+    definition.subscriptions.settle = FactTable.addUp
     // A thousand events change some thousand pages, in the middle of many tables and of a file of a gigabyte.
     definition.tune = { options in
       options.cachePages = 8_192
@@ -16,4 +46,9 @@ public enum ReportingService {
     }
     return definition
   }
+}
+
+enum ReadModels {
+  /// The key of what has no salesperson or no shop.
+  static let none = "none"
 }

@@ -9,8 +9,8 @@ public struct PricedLines: Hashable, Sendable {
   public var taxes: [TaxShare]
 }
 
-/// Prices of quotes and orders (C2, C6; `rules.md`, Money): each line is rounded once, half up, then summed; the tax is
-/// taken out of the gross of each rate group.
+/// Prices of quotes and orders (C2, C6; `Services/Sales/README.md#prices`): each line is rounded once, half up, then
+/// summed; the tax is taken out of the gross of each rate group.
 public enum Pricing {
   public static let lineLimit = 500
   /// 13 %, where a line names none.

@@ -29,7 +29,7 @@ public struct InstallationEvaluated: DomainEvent {
   public var evaluationHash: String? = nil
 }
 
-/// The customer got another link, to say it anew: the later evaluation is a new version (`rules.md`).
+/// The customer got another link, to say it anew: the later evaluation is a new version.
 public struct EvaluationLinkIssued: DomainEvent {
   public static let type = "joinery.aftersales.evaluation_link.issued.v1"
   public var key: String { customerId.text }

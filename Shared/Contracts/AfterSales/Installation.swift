@@ -92,7 +92,7 @@ public struct InstallationCompleted: DomainEvent {
     public var component: String
     public var serial: String?
     public var room: String?
-    /// The last day of the warranty, which starts at the accepted installation (`rules.md`).
+    /// The last day of the warranty, which starts at the accepted installation.
     public var warrantyUntil: BusinessDate
   }
 

@@ -19,7 +19,7 @@ public struct ServiceRequested: DomainEvent {
   public var description: String
   public var installedItemId: ID<InstalledItem>?
   public var severity: String?
-  /// Whether the item is under warranty on that day; decided once and stored (`rules.md`). Nil without an item.
+  /// Whether the item is under warranty on that day; decided once and stored. Nil without an item.
   public var underWarranty: Bool?
   public var requestedOn: BusinessDate
   public var occurredAt: Instant

@@ -1,6 +1,6 @@
 import Kernel
 
-/// What broke it: together with the day it decides who pays (`rules.md`).
+/// What broke it: together with the day it decides who pays.
 public enum ServiceCause: String, Codable, CaseIterable, Hashable, Sendable {
   /// Of the material or of the making.
   case defect
@@ -19,7 +19,7 @@ public struct ServiceResolved: DomainEvent {
     public var cost: Money
     /// The installed item that it replaces.
     public var replaces: ID<InstalledItem>? = nil
-    /// The new item of the archive; it keeps the rest of the warranty (`rules.md`).
+    /// The new item of the archive; it keeps the rest of the warranty.
     public var itemId: ID<InstalledItem>? = nil
     public var serial: String? = nil
     public var warrantyUntil: BusinessDate? = nil

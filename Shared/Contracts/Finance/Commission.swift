@@ -1,6 +1,6 @@
 import Kernel
 
-/// What earns a commission (`rules.md`, Commission).
+/// What earns a commission.
 public enum CommissionTrigger: String, Codable, CaseIterable, Hashable, Sendable {
   case signed, delivered, received
 }
@@ -70,7 +70,7 @@ public struct CommissionAccrued: DomainEvent {
   }
 }
 
-/// Commission was taken back, at the original rate and from the original person (`rules.md`, Commission).
+/// Commission was taken back, at the original rate and from the original person.
 public struct CommissionAdjusted: DomainEvent {
   public static let type = "joinery.finance.commission.adjusted.v1"
   public var key: String { customerId.text }
@@ -103,7 +103,7 @@ public struct CommissionPaid: DomainEvent {
   public var subject: String { payoutId.text }
 
   public var payoutId: ID<Payment>
-  /// Without gaps per year (`http.md`).
+  /// Without gaps per year.
   public var number: String
   public var salespersonId: ID<Employee>
   public var amount: Money

@@ -7,7 +7,7 @@ public struct ExpenseRecorded: DomainEvent {
   public var subject: String { expenseId.text }
 
   public var expenseId: ID<Expense>
-  /// Without gaps per year (`http.md`).
+  /// Without gaps per year.
   public var number: String
   /// A free code; `expense.<category>` is its account.
   public var category: String

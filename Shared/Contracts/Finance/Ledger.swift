@@ -10,7 +10,7 @@ public enum PaymentMethod: String, Codable, CaseIterable, Hashable, Sendable {
 
 /// One side of an entry in the ledger: exactly one of debit and credit is not zero, neither is negative.
 public struct LedgerLine: Codable, Hashable, Sendable {
-  /// A stable code such as `receivable`, `deposits`, `contract-liability`, `revenue`, `tax`, `money.bank` (`http.md`).
+  /// A stable code such as `receivable`, `deposits`, `contract-liability`, `revenue`, `tax`, `money.bank`.
   public var account: String
   public var debit: Money
   public var credit: Money
@@ -25,7 +25,7 @@ public struct LedgerEntry: Codable, Hashable, Sendable {
   public var refersTo: BusinessDate? = nil
 }
 
-/// A delivery moved its share from contract liability to revenue and tax (`rules.md`, Money).
+/// A delivery moved its share from contract liability to revenue and tax.
 public struct RevenueRecognised: DomainEvent {
   public static let type = "joinery.finance.revenue.recognised.v1"
   public var key: String { customerId.text }

@@ -18,7 +18,7 @@ public struct PayableOpened: DomainEvent {
   public var subject: String { payableId.text }
 
   public var payableId: ID<Payable>
-  /// Without gaps per year (`http.md`).
+  /// Without gaps per year.
   public var number: String
   public var supplierCode: ID<Supplier>
   /// The expense that it is: `expense.<category>` is debited, `purchases` where nobody said.
@@ -57,7 +57,7 @@ public struct PaymentPosted: DomainEvent {
   public var subject: String { paymentId.text }
 
   public var paymentId: ID<Payment>
-  /// Without gaps per year (`http.md`).
+  /// Without gaps per year.
   public var number: String
   public var supplierCode: ID<Supplier>
   public var amount: Money

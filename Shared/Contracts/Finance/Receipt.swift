@@ -7,7 +7,7 @@ public struct ReceiptPosted: DomainEvent {
   public var subject: String { receiptId.text }
 
   public var receiptId: ID<Receipt>
-  /// Without gaps per year (`http.md`).
+  /// Without gaps per year.
   public var number: String
   public var customerId: ID<Customer>
   public var amount: Money
@@ -52,7 +52,7 @@ public struct CreditAllocated: DomainEvent {
   public var receivableId: ID<Receivable>
   public var orderId: ID<Order>?
   public var amount: Money
-  /// Its effective date (`rules.md`, Allocation).
+  /// Its effective date.
   public var on: BusinessDate
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?
@@ -79,7 +79,7 @@ public struct AllocationReversed: DomainEvent {
   public var occurredAt: Instant
 }
 
-/// What happens to a receipt whose client chose no receivables (`rules.md`, Allocation).
+/// What happens to a receipt whose client chose no receivables.
 public enum AllocationOrder: String, Codable, CaseIterable, Hashable, Sendable {
   /// Oldest due first, of all that the customer owes.
   case oldestDue = "oldest-due"
@@ -119,7 +119,7 @@ public struct RefundPosted: DomainEvent {
   public var method: PaymentMethod
   public var refundedOn: BusinessDate
   public var reason: String
-  /// Oldest credit first (`rules.md`, Allocation).
+  /// Oldest credit first.
   public var parts: [Part]
   public var entry: LedgerEntry
   public var occurredAt: Instant

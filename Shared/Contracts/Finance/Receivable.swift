@@ -19,7 +19,7 @@ public struct ReceivableOpened: DomainEvent {
   public var requestId: ID<ServiceRequest>?
   public var label: String
   public var amount: Money
-  /// Its own date: the order's `signedOn`, a service charge's day (`rules.md`, Allocation).
+  /// Its own date: the order's `signedOn`, a service charge's day.
   public var on: BusinessDate
   public var dueOn: BusinessDate
   public var salespersonId: ID<Employee>?
@@ -28,7 +28,8 @@ public struct ReceivableOpened: DomainEvent {
   public var occurredAt: Instant
 }
 
-/// An amendment of its order changed what a receivable is about; what was paid for it stays allocated as far as it fits.
+/// An amendment of its order changed what a receivable is about; what was paid for it stays allocated as far as it
+/// fits.
 public struct ReceivableAmended: DomainEvent {
   public static let type = "joinery.finance.receivable.amended.v1"
   public var key: String { customerId.text }

@@ -21,7 +21,7 @@ public struct ActivityLogged: DomainEvent {
   public var nextContactOn: BusinessDate?
 }
 
-/// Somebody has to do something on a day (B14); raised once for each rule, subject and day (`rules.md`).
+/// Somebody has to do something on a day (B14); raised once for each rule, subject and day.
 public struct ReminderRaised: DomainEvent {
   public static let type = "joinery.leads.reminder.raised.v1"
   public var key: String { customerId.text }

@@ -9,7 +9,7 @@ public struct CustomerRegistered: DomainEvent {
 
   public var customerId: ID<Customer>
   public var name: String
-  /// Normalised: digits only, without the country code of China (`rules.md`, Leads).
+  /// Normalised: digits only, without the country code of China.
   public var phone: String
   public var wechat: String?
   public var email: String?
@@ -42,7 +42,8 @@ public struct CustomerUpdated: DomainEvent {
   public var occurredAt: Instant
 }
 
-/// The answer to `ERPOrderReceived`: which customer that order belongs to, matched or newly registered (`erp.md`).
+/// The answer to `ERPOrderReceived`: which customer that order belongs to, matched or newly registered
+/// (`Shared/Contracts/README.md#whose-order`).
 public struct ERPCustomerIdentified: DomainEvent {
   public static let type = "joinery.leads.erp_customer.identified.v1"
   public var key: String { customerId.text }

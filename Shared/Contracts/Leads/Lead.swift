@@ -37,7 +37,8 @@ public struct LeadCaptured: DomainEvent {
   public var importId: ID<ImportBatch>? = nil
 }
 
-/// What a lead says was changed: as it now is, and each change with old and new (B3). Stage and owner have events of their own.
+/// What a lead says was changed: as it now is, and each change with old and new (B3). Stage and owner have events of
+/// their own.
 public struct LeadEdited: DomainEvent {
   public static let type = "joinery.leads.lead.edited.v1"
   public static let personal: Set<String> = [
@@ -68,7 +69,7 @@ public struct LeadEdited: DomainEvent {
   public var occurredAt: Instant
 }
 
-/// A lead is the same as another one: counted once, with the source of whichever was captured first. Ids stay (`rules.md`, Leads).
+/// A lead is the same as another one: counted once, with the source of whichever was captured first. Ids stay.
 public struct LeadsMerged: DomainEvent {
   public static let type = "joinery.leads.leads.merged.v1"
   public var key: String { customerId.text }

@@ -1,6 +1,7 @@
 import Kernel
 
-/// The ERP's order as sales took it in: it waits for leads to name its customer (`erp.md`).
+/// The ERP's order as sales took it in: it waits for leads to name its customer
+/// (`Shared/Contracts/README.md#whose-order`).
 public struct ERPOrderReceived: DomainEvent {
   /// The customer in the ERP's words.
   public struct Party: Codable, Hashable, Sendable {
@@ -27,7 +28,8 @@ public struct ERPOrderReceived: DomainEvent {
   public var occurredAt: Instant
 }
 
-/// The ERP cancelled an order that is not placed here: it waits, or was never seen (`erp.md`: remembered).
+/// The ERP cancelled an order that is not placed here: it waits, or was never seen
+/// (`Shared/Contracts/README.md#which-order-and-which-revision`).
 public struct ERPOrderCancelled: DomainEvent {
   public static let type = "joinery.sales.erp_order.cancelled.v1"
   public static let personal: Set<String> = ["reason"]

@@ -32,7 +32,7 @@ public struct OrderConfirmed: DomainEvent {
   public var signedAt: SigningPlace?
   public var terms: OrderTerms
   public var erp: ERPReference?
-  /// The ERP had promised it while the customer was on credit hold (`erp.md`).
+  /// The ERP had promised it while the customer was on credit hold.
   public var onCreditHold: Bool? = nil
   public var occurredAt: Instant
 }

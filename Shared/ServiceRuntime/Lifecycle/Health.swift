@@ -3,7 +3,7 @@ import Kernel
 import Messaging
 import Persistence
 
-/// Whether a service would answer, and what is not as it should be (`http.md`, Operators).
+/// Whether a service would answer, and what is not as it should be (`Shared/ServiceRuntime/README.md#health`).
 public struct Health: Codable, Sendable {
   public enum Status: String, Codable, CaseIterable, Sendable {
     case ok

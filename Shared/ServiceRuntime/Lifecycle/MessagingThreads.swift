@@ -183,7 +183,7 @@ final class MessagingThreads: Sendable {
     }
   }
 
-  /// A gap is a metric and a line at once (`messaging.md`, Streams and numbers).
+  /// A gap is a metric and a line at once (`Shared/Messaging/README.md#streams-and-numbers`).
   private func logGaps() {
     let open = consumer.get().sources.filter { !$0.value.missing.isEmpty }
     let (begun, ended) = gaps.update { known in

@@ -5,7 +5,8 @@ import Messaging
 import Persistence
 
 /// What `joinery backup` asks of each service: to publish nothing new for a while, and for a copy of its store
-/// (`messaging.md`, Epoch). A copy that was made under a lease of all services fits to the others of that moment.
+/// (`Shared/Messaging/README.md#backup-and-restore`). A copy that was made under a lease of all services fits to the
+/// others of that moment.
 struct BackupRoutes: Sendable {
   let store: Store
   let threads: MessagingThreads

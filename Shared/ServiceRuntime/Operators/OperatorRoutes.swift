@@ -8,7 +8,7 @@ import Persistence
 import SQLite
 import Synchronization
 
-/// The operators' endpoints of every service (`http.md`, Operators).
+/// The operators' endpoints of every service (`Shared/ServiceRuntime/README.md#operators-endpoints`).
 struct OperatorRoutes: Sendable {
   let definition: ServiceDefinition
   let store: Store

@@ -4,7 +4,8 @@ import Messaging
 import Persistence
 import SQLite
 
-/// Folds event journals into an empty store and compares it with the service's own (`quality.md`, Invariants 5 and 6).
+/// Folds event journals into an empty store and compares it with the service's own (`Tests/README.md#invariants`, 5 and
+/// 6).
 ///
 /// The empty store is in memory with the service's file attached to it, both in one transaction: so the comparison is
 /// of one moment, however busy the service is.

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -64,7 +65,15 @@ struct CustomerCard: Codable, Sendable {
   var requests: [Request]
   var reminders: [Reminder]
 
-  /// Nil where no service has told anything of that customer.
+  /// Throws 404 where no service has told anything of that customer.
+  static func find(_ query: QueryRequest, in database: Database) throws -> CustomerCard {
+    let id: ID<Customer> = query.id()
+    let names = try Names(database, Language(accepting: query.http.headers["Accept-Language"]))
+    let card = try find(id, seesContacts: query.caller.seesContacts, asOf: try query.asOf(), names, in: database)
+    guard let card else { throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text) }
+    return card
+  }
+
   static func find(
     _ id: ID<Customer>, seesContacts: Bool, asOf day: BusinessDate, _ names: Names, in database: Database
   ) throws -> CustomerCard? {
@@ -102,43 +111,51 @@ struct CustomerCard: Codable, Sendable {
       """, id.text
     ) { row in
       Profile(
-        name: row.text(0), phone: seesContacts ? row.text(1) : masked(phone: row.text(1)),
-        wechat: seesContacts ? row.optionalText(2) : nil, email: seesContacts ? row.optionalText(3) : nil,
+        name: try row.text("name"), phone: seesContacts ? try row.text("phone") : masked(phone: try row.text("phone")),
+        wechat: seesContacts ? try row.optionalText("wechat") : nil,
+        email: seesContacts ? try row.optionalText("email") : nil,
         address: Address(
-          city: row.optionalText(4), community: row.optionalText(5), building: row.optionalText(6),
-          room: row.optionalText(7)), channel: row.text(8), registeredOn: row.text(9))
+          city: try row.optionalText("city"), community: try row.optionalText("community"),
+          building: try row.optionalText("building"), room: try row.optionalText("room")),
+        channel: try row.text("channel"), registeredOn: try row.text("registered_on"))
     }
   }
 
   private static func leads(of id: ID<Customer>, _ names: Names, in database: Database) throws -> [LeadLine] {
     try database.all(
       """
-      SELECT l.lead_id, l.channel, l.stage, l.owner_id, e.name, l.in_profile, l.captured_on
-      FROM leads l LEFT JOIN employees e ON e.code = l.owner_id WHERE l.customer_id = ? ORDER BY l.captured_on, l.lead_id
+      SELECT l.lead_id, coalesce(s.channel, l.channel) AS channel, l.stage, l.owner_id, e.name AS owner,
+        coalesce(s.in_profile, l.in_profile) AS in_profile, l.captured_on
+      FROM leads l LEFT JOIN employees e ON e.code = l.owner_id
+        LEFT JOIN lead_edits s ON s.lead_id = l.lead_id
+          AND s.number = (SELECT max(number) FROM lead_edits WHERE lead_id = l.lead_id)
+      WHERE l.customer_id = ? ORDER BY l.captured_on, l.lead_id
       """, id.text
     ) { row in
       LeadLine(
-        leadId: ID(row.text(0)), channel: row.text(1), channelLabel: names.channel(row.text(1)), stage: row.text(2),
-        stageLabel: names.stage(row.text(2)), ownerId: row.optionalText(3),
-        ownerName: row.optionalText(4), inProfile: row.bool(5), capturedOn: row.text(6))
+        leadId: try row.id("lead_id"), channel: try row.text("channel"),
+        channelLabel: names.channel(try row.text("channel")), stage: try row.text("stage"),
+        stageLabel: names.stage(try row.text("stage")), ownerId: try row.optionalText("owner_id"),
+        ownerName: try row.optionalText("owner"), inProfile: try row.bool("in_profile"),
+        capturedOn: try row.text("captured_on"))
     }
   }
 
   private static func orders(of id: ID<Customer>, in database: Database) throws -> [OrderLine] {
     try database.all(
       """
-      SELECT o.order_id, o.number, o.lead_id, o.salesperson, e.name, o.shop, s.name, o.signed_on, o.total, o.currency,
-        o.cancelled_on, o.promised_on
+      SELECT o.order_id, o.number, o.lead_id, o.salesperson, e.name AS salesperson_name, o.shop, s.name AS shop_name,
+        o.signed_on, o.promised_on, o.total, o.currency, o.cancelled_on
       FROM orders o LEFT JOIN employees e ON e.code = o.salesperson LEFT JOIN shops s ON s.code = o.shop
       WHERE o.customer_id = ? ORDER BY o.signed_on, o.order_id
       """, id.text
     ) { row in
       OrderLine(
-        orderId: ID(row.text(0)), number: row.text(1), leadId: row.optionalText(2), salespersonId: row.optionalText(3),
-        salespersonName: row.optionalText(4), shop: row.optionalText(5), shopName: row.optionalText(6),
-        signedOn: row.text(7), promisedOn: row.optionalText(11),
-        total: try Money(row.integer(8), Currency(row.text(9)) ?? .cny),
-        cancelledOn: row.optionalText(10))
+        orderId: try row.id("order_id"), number: try row.text("number"), leadId: try row.optionalText("lead_id"),
+        salespersonId: try row.optionalText("salesperson"), salespersonName: try row.optionalText("salesperson_name"),
+        shop: try row.optionalText("shop"), shopName: try row.optionalText("shop_name"),
+        signedOn: try row.text("signed_on"), promisedOn: try row.optionalText("promised_on"),
+        total: try row.money("total"), cancelledOn: try row.optionalText("cancelled_on"))
     }
   }
 }

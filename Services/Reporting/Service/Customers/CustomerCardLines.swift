@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -99,19 +100,20 @@ extension CustomerCard {
       WHERE r.customer_id = ? ORDER BY r.due_on, r.receivable_id
       """, id.text
     ) { row in
-      let currency = Currency(row.text(6)) ?? .cny
-      let (amount, open) = (row.integer(4), row.integer(5))
+      let (amount, open) = (try row.money("amount"), try row.money("open"))
+      let isOpen = open.isZero ? "paid" : open.amount < amount.amount ? "part-paid" : "open"
       return ReceivableLine(
-        receivableId: row.text(0), orderId: row.optionalText(1), label: row.text(2), dueOn: row.text(3),
-        amount: try Money(amount, currency), open: try Money(open, currency),
-        state: row.bool(7) ? "cancelled" : open == 0 ? "paid" : open < amount ? "part-paid" : "open")
+        receivableId: try row.text("receivable_id"), orderId: try row.optionalText("order_id"),
+        label: try row.text("label"), dueOn: try row.text("due_on"), amount: amount, open: open,
+        state: try row.bool("cancelled") ? "cancelled" : isOpen)
     }
   }
 
   static func money(of id: ID<Customer>, asOf day: BusinessDate, in database: Database) throws -> [MoneyLine] {
     try database.all(
       """
-      SELECT currency, sum(owed), sum(paid), sum(open), sum(CASE WHEN due_on < ?2 THEN open ELSE 0 END), sum(credit)
+      SELECT currency, sum(owed) AS owed, sum(paid) AS paid, sum(open) AS open,
+        sum(CASE WHEN due_on < ?2 THEN open ELSE 0 END) AS overdue, sum(credit) AS credit
       FROM (
         SELECT f.currency,
           sum(CASE WHEN f.receivable_id != '' AND e.type NOT IN (?3, ?4) THEN f.amount ELSE 0 END) AS owed,
@@ -125,12 +127,9 @@ extension CustomerCard {
       GROUP BY currency ORDER BY currency != 'CNY', currency
       """, id.text, day.description, CreditAllocated.type, AllocationReversed.type
     ) { row in
-      let currency = Currency(row.text(0)) ?? .cny
-      return MoneyLine(
-        currency: currency.code, receivable: try Money(row.integer(1), currency),
-        paid: try Money(row.integer(2), currency),
-        open: try Money(row.integer(3), currency), overdue: try Money(row.integer(4), currency),
-        unallocated: try Money(row.integer(5), currency))
+      MoneyLine(
+        currency: try row.text("currency"), receivable: try row.money("owed"), paid: try row.money("paid"),
+        open: try row.money("open"), overdue: try row.money("overdue"), unallocated: try row.money("credit"))
     }
   }
 }

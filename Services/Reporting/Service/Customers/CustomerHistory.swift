@@ -1,5 +1,5 @@
 import Contracts
-import FoundationEssentials
+import JSON
 import Kernel
 import ReportingDomain
 import SQLite
@@ -15,16 +15,15 @@ struct CustomerHistory {
   private(set) var reminders: [CustomerCard.Reminder] = []
 
   init(of id: ID<Customer>, in database: Database) throws {
-    let decoder = JSONDecoder()
     let events = try database.all(
       "SELECT type, subject, detail FROM customer_events WHERE customer_id = ? ORDER BY source, stream, number", id.text
     ) { ($0.text(0), $0.text(1), $0.text(2)) }
     for (type, subject, text) in events {
-      apply(type, subject, try decoder.decode(EventDetail.self, from: Data(text.utf8)))
+      apply(type, subject, try CompactJSON.decoded(TimelineDetail.self, from: Array(text.utf8)))
     }
   }
 
-  private mutating func apply(_ type: String, _ subject: String, _ detail: EventDetail) {
+  private mutating func apply(_ type: String, _ subject: String, _ detail: TimelineDetail) {
     switch type {
     case DeliveryNoted.type:
       deliveries.append(
@@ -55,7 +54,7 @@ struct CustomerHistory {
     }
   }
 
-  private mutating func install(_ type: String, _ subject: String, _ detail: EventDetail) -> Bool {
+  private mutating func install(_ type: String, _ subject: String, _ detail: TimelineDetail) -> Bool {
     if type == InstallationPlanned.type {
       installations.append(
         CustomerCard.InstallationLine(installationId: subject, orderId: detail.orderId, state: "planned"))
@@ -82,7 +81,7 @@ struct CustomerHistory {
     return true
   }
 
-  private mutating func serve(_ type: String, _ subject: String, _ detail: EventDetail) {
+  private mutating func serve(_ type: String, _ subject: String, _ detail: TimelineDetail) {
     if type == ServiceRequested.type {
       requests.append(
         CustomerCard.Request(

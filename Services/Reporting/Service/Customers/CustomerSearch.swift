@@ -1,4 +1,5 @@
 import Kernel
+import Persistence
 import SQLite
 import ServiceRuntime
 
@@ -34,8 +35,10 @@ struct CustomerSearch {
       """, term, last, limit
     ) { row in
       CustomerFound(
-        customerId: ID(row.text(0)), name: row.text(1), phone: seesContacts ? row.text(2) : masked(phone: row.text(2)),
-        city: row.optionalText(3), community: row.optionalText(4), channel: row.text(5), registeredOn: row.text(6))
+        customerId: try row.id("customer_id"), name: try row.text("name"),
+        phone: seesContacts ? try row.text("phone") : masked(phone: try row.text("phone")),
+        city: try row.optionalText("city"), community: try row.optionalText("community"),
+        channel: try row.text("channel"), registeredOn: try row.text("registered_on"))
     }
   }
 
@@ -64,4 +67,9 @@ struct CustomerSearch {
 /// Without blanks at either end.
 private func trimmedText(_ text: String) -> String {
   String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+}
+
+extension Caller {
+  /// Installers see whom they work for and where, but no way to contact them by themselves.
+  var seesContacts: Bool { !roles.subtracting([.installer]).isEmpty }
 }

@@ -10,7 +10,7 @@ public struct CreditHold: Error, Hashable, Sendable {
   }
 }
 
-/// How a customer stands with finance when an order is confirmed (H5).
+/// How a customer stands with finance when an order is confirmed (H5; `Services/Sales/README.md#credit-hold`).
 public struct CreditStanding: Hashable, Sendable {
   public var customer: ID<Customer>
   /// Nil where finance holds nothing back.

@@ -12,8 +12,8 @@ public struct DeliveryLineDraft: Decodable, Hashable, Sendable {
   }
 }
 
-/// Deliveries of an order (C9; `rules.md`, Sales): never above what is ordered, complete when nothing is left in whole
-/// numbers, and worth to the fen what the order is worth.
+/// Deliveries of an order (C9; `Services/Sales/README.md#deliveries`): never above what is ordered, complete when
+/// nothing is left in whole numbers, and worth to the fen what the order is worth.
 extension OrderState {
   public func delivered(_ line: ID<OrderLine>) -> DeliveredLine? { delivered?.first { $0.lineId == line } }
 
@@ -36,8 +36,8 @@ extension OrderState {
     }
   }
 
-  /// A delivery of these lines; without any, of all that is left. Throws `OrderError`, `InvalidField` with a pointer into
-  /// `/lines`, or `MoneyError`.
+  /// A delivery of these lines; without any, of all that is left. Throws `OrderError`, `InvalidField` with a pointer
+  /// into `/lines`, or `MoneyError`.
   public func deliver(
     _ drafts: [DeliveryLineDraft]?, id: ID<DeliveryNote>, number: String, on day: BusinessDate, from warehouse: String,
     at time: Instant

@@ -1,7 +1,8 @@
 import Contracts
 import Kernel
 
-/// What sales knows of an order of the ERP, by (`ce_source`, `orderNumber`), with the last revision taken (`erp.md`).
+/// What sales knows of an order of the ERP, by (`ce_source`, `orderNumber`), with the last revision taken
+/// (`Services/Sales/README.md#orders-of-the-erp`).
 public enum ERPEntry: Hashable, Sendable {
   case absent
   /// For leads to name its customer.

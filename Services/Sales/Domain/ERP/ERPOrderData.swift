@@ -1,7 +1,8 @@
 import Contracts
 import Kernel
 
-/// The data of `joinery.erp.order.placed.v1` and `…changed.v1` (`erp.md`); fields that nobody knows are ignored.
+/// The data of `joinery.erp.order.placed.v1` and `…changed.v1` (`Shared/Contracts/README.md#messages-of-the-erp`);
+/// fields that nobody knows are ignored.
 public struct ERPOrderData: Decodable, Hashable, Sendable {
   public struct Line: Decodable, Hashable, Sendable {
     public var lineNumber: String

@@ -16,8 +16,8 @@ public struct InstalmentDraft: Decodable, Hashable, Sendable {
   }
 }
 
-/// How an order's total is to be paid (H5; `rules.md`, Allocation): percents are rounded half up one by one and the
-/// last listed takes the rest; amounts add up to the total.
+/// How an order's total is to be paid (H5; `Services/Sales/README.md#instalments`): percents are rounded half up one by
+/// one and the last listed takes the rest; amounts add up to the total.
 public enum Instalments {
   public static let limit = 500
 

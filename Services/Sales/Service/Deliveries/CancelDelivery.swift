@@ -3,7 +3,7 @@ import Persistence
 import SalesDomain
 import ServiceRuntime
 
-/// Takes a delivery note back: its quantities are to be delivered again (`rules.md`, Sales).
+/// Takes a delivery note back: its quantities are to be delivered again (`Services/Sales/README.md#deliveries`).
 struct CancelDelivery: Command {
   var reason: String
   var occurredAt: Instant?

@@ -6,7 +6,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-/// Where an order of the ERP stands (`erp.md`).
+/// Where an order of the ERP stands (`Shared/Contracts/README.md#where-an-order-stands`).
 struct ERPOrderView: Codable, Sendable {
   enum State: String, Codable, CaseIterable, Sendable {
     /// Placed as an order here.

@@ -4,7 +4,7 @@ import Persistence
 import SQLite
 import SalesDomain
 
-/// The table of the ERP's orders: where each stands, and the one that waits for its customer (`erp.md`).
+/// The table of the ERP's orders: where each stands, and the one that waits for its customer.
 enum ERPOrderStore {
   // MARK: Written by own events
 

@@ -4,7 +4,7 @@ import Persistence
 import SalesDomain
 
 /// Places the ERP's order that waited for the customer that leads now names: once, and only the revision that was
-/// asked about (`erp.md`).
+/// asked about (`Shared/Contracts/README.md#whose-order`).
 enum PlaceERPOrder {
   static func place(_ answer: ERPCustomerIdentified, in unit: borrowing UnitOfWork) throws {
     let erp = answer.erp

@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import SalesDomain
 
-/// Takes what the ERP bridge says of an order (G6; `erp.md`).
+/// Takes what the ERP bridge says of an order (G6; `Shared/Contracts/README.md#what-the-erp-bridge-publishes`).
 enum TakeERPOrder {
   static let handler = OutsideHandler(topic: Catalog.erpOrders, identify: identify, handle: handle)
 

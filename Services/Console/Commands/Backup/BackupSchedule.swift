@@ -1,0 +1,99 @@
+import ConsoleKit
+import FoundationEssentials
+import Glibc
+import Kernel
+import Persistence
+
+/// Backups at intervals into folders beside each other, the old ones removed.
+struct BackupSchedule: Sendable {
+  let to: String
+  /// Seconds between the beginnings of two backups.
+  let every: Int
+  let keepDays: Int
+
+  /// What options and, where no `--to` asks for a single backup, the environment say; nil: no schedule.
+  init?(_ arguments: Arguments, _ environment: [String: String]) throws(Failure) {
+    func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    guard let interval = arguments.text("every") ?? (arguments.has("to") ? nil : set("JOINERY_BACKUP_EVERY")) else {
+      return nil
+    }
+    guard let seconds = Self.seconds(interval) else {
+      throw Failure("--every (JOINERY_BACKUP_EVERY) takes a time such as 24h, 90m or 30s, not '\(interval)'")
+    }
+    guard let to = arguments.text("to") ?? set("JOINERY_BACKUP_TO"), !to.isEmpty else {
+      throw Failure("--to DIR (JOINERY_BACKUP_TO) is missing: where backups go")
+    }
+    let days = try arguments.number("keep-days", in: 1...3650)
+    guard let keepDays = days ?? Int(set("JOINERY_BACKUP_KEEP_DAYS") ?? "14"), (1...3650).contains(keepDays) else {
+      throw Failure("JOINERY_BACKUP_KEEP_DAYS is a whole number of days from 1 to 3650")
+    }
+    self.to = to
+    self.keepDays = keepDays
+    every = seconds
+  }
+
+  /// `36h` → 129600; nil where the text is no such time, or zero.
+  static func seconds(_ text: String) -> Int? {
+    let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[String($0)] }), let number = Int(text.dropLast()),
+      (1...1_000_000).contains(number)
+    else { return nil }
+    return number * unit
+  }
+
+  /// Goes on until the process ends. A backup that fails is tried again after a minute; the alert on its age tells.
+  func run(_ settings: Settings) async throws -> Never {
+    try Folder.make(to, mode: 0o700)
+    Terminal.note("joinery: a backup every \(every) s into \(to), kept for \(keepDays) days")
+    while true {
+      let now = TimeSource.system.now()
+      var wait = every - (try newest().map { Int(now.seconds(since: $0)) } ?? every)
+      if wait <= 0 {
+        do {
+          let folder = try Backup.ownFolder(in: to, at: now)
+          let manifest = try await Backup.run(settings, to: folder)
+          Terminal.note("joinery: \(folder): \(manifest.stores.count) stores of one moment")
+          for old in try superseded(at: now) {
+            try FileManager.default.removeItem(atPath: "\(to)/\(old)")
+            Terminal.note("joinery: \(to)/\(old) is removed")
+          }
+          wait = every
+        } catch {
+          Terminal.note("joinery: the backup failed: \(error)")
+          wait = min(60, every)
+        }
+      }
+      // Until the next backup is due, or a failed one is tried again.
+      try await Task.sleep(for: .seconds(wait))
+    }
+  }
+
+  /// When the newest whole backup began.
+  private func newest() throws -> Instant? { try backups().last { $0.isWhole }?.begun }
+
+  /// Backups that are older than is asked for, but for the newest, and what was begun and is no backup.
+  func superseded(at now: Instant) throws -> [String] {
+    let all = try backups()
+    let newest = all.last { $0.isWhole }
+    return all.filter { backup in
+      let age = now.seconds(since: backup.begun)
+      return backup.isWhole ? age > Double(keepDays) * 86_400 && backup.name != newest?.name : age > 86_400
+    }.map(\.name)
+  }
+
+  private func backups() throws -> [(name: String, begun: Instant, isWhole: Bool)] {
+    try FileManager.default.contentsOfDirectory(atPath: to).sorted().compactMap { name in
+      guard let begun = Self.begun(name) else { return nil }
+      return (name, begun, access("\(to)/\(name)/\(BackupManifest.name)", F_OK) == 0)
+    }
+  }
+
+  /// joinery-20261124T030000Z → 2026-11-24T03:00:00Z; nil for names that are no backup's.
+  static func begun(_ name: String) -> Instant? {
+    let text = Array(name.utf8)
+    guard name.hasPrefix("joinery-"), text.count == 24 else { return nil }
+    func part(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
+    return Instant(
+      "\(part(8..<12))-\(part(12..<14))-\(part(14..<17))\(part(17..<19)):\(part(19..<21)):\(part(21..<24))")
+  }
+}

@@ -1,0 +1,32 @@
+import Contracts
+import Kernel
+import Messaging
+import Persistence
+import ServiceRuntime
+
+extension FactTable {
+  static let activities = FactTable(
+    name: "activity", dimensions: ["salesperson", "channel"],
+    values: ["activities", "phone", "email", "im", "visit", "store"])
+}
+
+extension Feature {
+  /// Who spoke to how many customers, and how (B17).
+  static let activities = Feature(
+    facts: .activities,
+    listens: [
+      .on(
+        ActivityLogged.self,
+        copy: { event, origin, database in
+          try FactTable.activities.keep(
+            FactTable.Fact(
+              day: CompanyZone.day(at: event.at),
+              keys: ["salesperson": event.employeeId.text, "channel": event.channel.rawValue],
+              values: ["activities": 1, event.channel.rawValue: 1]), origin, in: database)
+        })
+    ])
+}
+
+extension Migration {
+  static let activities = FactTable.activities.creation
+}

@@ -1,0 +1,37 @@
+import Contracts
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+import ServiceRuntime
+
+extension Feature {
+  /// What people call the codes of reports and events.
+  static let names = Feature(
+    tables: [.copy("employees"), .copy("shops"), .copy("crews"), .copy("suppliers"), .copy("segments")],
+    listens: [
+      .on(EmployeeChanged.self, copy: { try name($0.code, $0.name, in: "employees", $1) }),
+      .on(ShopChanged.self, copy: { try name($0.code, $0.name, in: "shops", $1) }),
+      .on(CrewChanged.self, copy: { try name($0.code, $0.name, in: "crews", $1) }),
+      .on(SupplierChanged.self, copy: { try name($0.code, $0.name, in: "suppliers", $1) }),
+      .on(SegmentDefined.self, copy: { try name($0.segmentId, $0.name, in: "segments", $1) }),
+    ])
+
+  private static func name<Thing>(
+    _ code: ID<Thing>, _ name: String, in table: String, _ database: Database
+  ) throws {
+    try database.run(
+      "INSERT INTO \(table) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name", code, name)
+  }
+}
+
+extension Migration {
+  static let employeesAndShops = Migration([named("employees"), named("shops")])
+  static let crews = named("crews")
+  static let suppliers = named("suppliers")
+  static let segmentNames = named("segments")
+
+  private static func named(_ table: String) -> Migration {
+    Migration("CREATE TABLE \(table) (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;")
+  }
+}

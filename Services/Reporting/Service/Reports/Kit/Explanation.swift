@@ -1,0 +1,118 @@
+import FoundationEssentials
+import Kernel
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// The events behind one figure of a report (I2). What they add is the figure.
+struct Explanation: Codable, Sendable {
+  var report: String
+  var groupBy: String
+  /// The row's key; without one, the column's total.
+  var row: String?
+  var column: String
+  var from: BusinessDate?
+  var to: BusinessDate?
+  var asOf: BusinessDate
+  var knownAt: Instant
+  var provisional: Bool?
+  var positions: [String: SourcePosition]
+  var value: Cell
+  var events: [Evidence]
+}
+
+/// One event behind a figure, by its identity, with what it adds.
+struct Evidence: Codable, Sendable {
+  var source: String
+  var epoch: String
+  var stream: Int
+  var number: Int64
+  var id: String
+  var type: String
+  /// When it was written.
+  var time: Instant
+  var subject: String
+  var customerId: String?
+  /// The event in a line of text.
+  var text: String
+  /// For figures in money.
+  var amount: Money?
+  /// For all other figures.
+  var count: Int64?
+}
+
+extension ReportShape {
+  /// Reads the facts behind `row` and `column` under the report's filters, whatever the sums say.
+  func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
+    let filters = try ReportFilters(query)
+    let grouping = try grouping(query)
+    let index = try measure(query, "column")
+    let measure = measures[index]
+    let row = query.text("row")
+    let currency = try currency(query, grouping, filters, in: database)
+    let freshness = try Freshness(for: filters, in: database)
+    let words = Timeline(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
+    // Sums are taken of the facts, whatever the tables of sums say.
+    let figures = try Figures(self, grouping, filters.fromFacts, in: database)
+    let total = figures.total(currency)
+    let line = figures.lines.first { $0.key == row && $0.currency == currency.code }
+    let parts = row == nil ? total.parts : line?.parts ?? figures.zeros
+    let value = try figures.cell(index, parts, of: total)
+    var events: [Evidence] = []
+    let isMoney = measure.isMoneyInEvents
+    let column = measure.column
+    let sql = """
+      SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
+      FROM (
+        SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
+        WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")
+        GROUP BY source, stream, number HAVING sum(\(column)) != 0
+      ) f JOIN customer_events e USING (source, stream, number)
+      ORDER BY e.time, e.source, e.stream, e.number
+      """
+    try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
+      let added = try found.integer("added")
+      let (source, customer) = (try found.text("source"), try found.text("customer_id"))
+      events.append(
+        Evidence(
+          source: source, epoch: freshness.positions[source]?.epoch ?? "", stream: try found.int("stream"),
+          number: try found.integer("number"), id: try found.text("id"), type: try found.text("type"),
+          time: try found.instant("time"), subject: try found.text("subject"),
+          customerId: customer.isEmpty ? nil : customer,
+          text: words.line(try found.text("type"), try found.text("detail")),
+          amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
+    }
+    return Explanation(
+      report: name.rawValue, groupBy: grouping.name, row: row, column: measure.name, from: filters.from,
+      to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
+      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value ?? .count(0),
+      events: events)
+  }
+
+  /// The place of the measure that a parameter names.
+  func measure(_ query: QueryRequest, _ parameter: String) throws -> Int {
+    let text = query.text(parameter)
+    guard let measure = measures.firstIndex(where: { $0.name == text }) else {
+      let allowed = measures.map(\.name).joined(separator: ", ")
+      throw Problem.invalidQuery(
+        parameter, text == nil ? "missing" : "not-allowed",
+        Localized(zh: "请指明数值列；可用：\(allowed)。", en: "Name a column of figures: one of \(allowed)."))
+    }
+    return measure
+  }
+
+  /// What is asked for, or the report's first.
+  private func currency(
+    _ query: QueryRequest, _ grouping: Grouping, _ filters: ReportFilters, in database: Database
+  ) throws -> Currency {
+    guard let code = query.text("currency") else {
+      return try Figures(self, grouping, filters, in: database).totals[0].currency
+    }
+    guard let currency = Currency(code) else {
+      throw Problem.invalidQuery(
+        "currency", "not-allowed",
+        Localized(zh: "“\(code)”不是已知货币；例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
+    }
+    return currency
+  }
+}

@@ -1,0 +1,203 @@
+import Kernel
+import SQLite
+import ServiceRuntime
+
+/// A report's figures by key and currency, in whole units or minor units of money: for each measure the parts that it
+/// is made of.
+struct Figures {
+  struct Line: Comparable {
+    let key: String
+    let currency: String
+    fileprivate(set) var parts: [Int64]
+
+    /// By key, what has none at the end.
+    static func < (left: Line, right: Line) -> Bool {
+      let (leftIsNone, rightIsNone) = (left.key == ReadModels.none, right.key == ReadModels.none)
+      if leftIsNone != rightIsNone { return rightIsNone }
+      return left.key == right.key ? left.currency < right.currency : left.key < right.key
+    }
+  }
+
+  typealias Total = (currency: Currency, parts: [Int64])
+
+  /// By key.
+  private(set) var lines: [Line] = []
+  /// All lines of a currency together; the company's own first.
+  private(set) var totals: [Total] = []
+  /// How each measure's cells come from its parts, which begin there.
+  private let readings: [(part: Int, reading: Reading)]
+  let zeros: [Int64]
+  /// For each part, whether it is the largest and no sum.
+  private let isLargest: [Bool]
+  private var isSorted = true
+
+  private enum Reading {
+    case count, money, share, moneyRatio
+    case ratio(scale: Int64)
+
+    init(_ measure: ReportShape.Measure) {
+      switch measure.value {
+      case .sum, .aged, .max: self = measure.type == .money ? .money : .count
+      case .share: self = .share
+      case .ratio: self = measure.type == .money ? .moneyRatio : .ratio(scale: measure.type == .percent ? 10_000 : 100)
+      }
+    }
+  }
+
+  init(_ shape: ReportShape, _ grouping: ReportShape.Grouping, _ filters: ReportFilters, in database: Database) throws {
+    let parts = shape.measures.flatMap(\.parts)
+    readings = shape.measures.indices.map { index in
+      (shape.measures[..<index].flatMap(\.parts).count, Reading(shape.measures[index]))
+    }
+    isLargest = parts.map(\.isLargest)
+    zeros = parts.map { _ in 0 }
+    let columns = ReportShape.columns(of: shape.measures)
+    let facts = """
+      SELECT \(grouping.key), currency, \(columns.joined(separator: ", ")) FROM \(shape.facts)
+      WHERE \(shape.region) ORDER BY 1, 2
+      """
+    let sums = columns.map { "sum(\($0))" }.joined(separator: ", ")
+    let places = parts.map { part in (column: columns.firstIndex(of: part.column) ?? 0, ages: part.ages) }
+    let age = columns.firstIndex(of: "age") ?? 0
+    var read = columns.map { _ in Int64(0) }
+    var found = zeros
+    let statements = filters.readsFacts ? nil : shape.sums?(filters, grouping, sums)
+    for (sql, values) in statements ?? [(facts, filters.values)] {
+      try database.each(sql, values) { row in
+        for index in read.indices { read[index] = row.integer(index + 2) }
+        for index in places.indices {
+          let (column, ages) = places[index]
+          found[index] = ages.map { $0.contains(read[age]) } ?? true ? read[column] : 0
+        }
+        if let last = lines.last, row.holds(last.key, 0), row.holds(last.currency, 1) {
+          try Self.add(found, to: &lines[lines.count - 1].parts, isLargest)
+        } else {
+          try add(found, row.text(0), row.text(1))
+        }
+      }
+    }
+    // Most rows of a key come one after the other, but not those of several statements.
+    if !isSorted {
+      let sorted = lines.sorted()
+      lines.removeAll(keepingCapacity: true)
+      for line in sorted { try add(line.parts, line.key, line.currency) }
+    }
+    // A key whose facts all cancelled out says nothing.
+    lines.removeAll { $0.parts == zeros }
+    var all: [String: [Int64]] = [:]
+    for line in lines { try Self.add(line.parts, to: &all[line.currency, default: zeros], isLargest) }
+    let codes = (all.isEmpty || all["CNY"] != nil ? ["CNY"] : []) + all.keys.filter { $0 != "CNY" }.sorted()
+    totals = try codes.map { code in
+      guard let currency = Currency(code) else {
+        throw CorruptRow(table: shape.name.rawValue, column: "currency", value: code)
+      }
+      return (currency, all[code] ?? zeros)
+    }
+  }
+
+  /// To the last line where that is of the same key and currency.
+  private mutating func add(_ parts: [Int64], _ key: String, _ currency: String) throws(MoneyError) {
+    let last = lines.count - 1
+    if last >= 0, lines[last].key == key, lines[last].currency == currency {
+      try Self.add(parts, to: &lines[last].parts, isLargest)
+    } else {
+      lines.append(Line(key: key, currency: currency, parts: parts))
+      isSorted = isSorted && (last < 0 || lines[last] < lines[last + 1])
+    }
+  }
+
+  private static func add(_ parts: [Int64], to sums: inout [Int64], _ isLargest: [Bool]) throws(MoneyError) {
+    for index in parts.indices {
+      let (sum, overflow) = sums[index].addingReportingOverflow(parts[index])
+      if isLargest[index] {
+        sums[index] = max(sums[index], parts[index])
+      } else if overflow {
+        throw .overflow
+      } else {
+        sums[index] = sum
+      }
+    }
+  }
+
+  /// All zeros where no line is of that currency.
+  func total(_ currency: Currency) -> Total { totals.first { $0.currency == currency } ?? (currency, zeros) }
+
+  /// Each line's currency has one.
+  func total(of line: Line) -> Total { totals.first { $0.currency.code == line.currency } ?? totals[0] }
+
+  /// A measure's cell in a row, or in the total itself.
+  func cell(_ measure: Int, _ parts: [Int64], of total: Total) throws -> Cell? {
+    let (part, reading) = readings[measure]
+    return switch reading {
+    case .count: .count(parts[part])
+    case .money: .money(try Money(parts[part], total.currency))
+    case .share: quotient(parts[part], total.parts[part], 10_000).map { .decimal(Percent(hundredths: $0)) }
+    case .moneyRatio:
+      try quotient(parts[part], parts[part + 1], 1).map { .money(try Money(Int64($0), total.currency)) }
+    case .ratio(let scale): quotient(parts[part], parts[part + 1], scale).map { .decimal(Percent(hundredths: $0)) }
+    }
+  }
+
+  /// The lines in the order of the report: by key, or by that measure, largest first. Those of a page, with where the next
+  /// one begins, or all.
+  func lines(of page: PageRequest?, largestFirst measure: Int?) throws -> (lines: [Line], next: Cursor?) {
+    let sizes = try lines.map { line in
+      try measure.flatMap { try cell($0, line.parts, of: total(of: line)) }?.size ?? 0
+    }
+    var order = Array(lines.indices)
+    if measure != nil { order.sort { (sizes[$1], $0) < (sizes[$0], $1) } }
+    guard let page else { return (order.map { lines[$0] }, nil) }
+    let values = (page.cursor?.values ?? []).map { $0.string ?? "" }
+    if values.count == 3 {
+      let (last, size) = (Line(key: values[0], currency: values[1], parts: []), Int64(values[2]) ?? 0)
+      order.removeAll { sizes[$0] == size ? lines[$0] <= last : sizes[$0] > size }
+    }
+    let found = order.prefix(page.limit)
+    let next = found.last.map {
+      Cursor([.string(lines[$0].key), .string(lines[$0].currency), .string("\(sizes[$0])")])
+    }
+    return (found.map { lines[$0] }, found.count < order.count ? next : nil)
+  }
+
+  /// Rounded half up on the absolute value (`Services/Reporting/README.md#reports`); nil of nothing.
+  private func quotient(_ part: Int64, _ whole: Int64, _ scale: Int64) -> Int? {
+    guard whole != 0 else { return nil }
+    let (scaled, overflow) = part.magnitude.multipliedReportingOverflow(by: scale.magnitude)
+    guard !overflow else { return nil }
+    let rounded = Int((scaled + whole.magnitude / 2) / whole.magnitude)
+    return (part < 0) == (whole < 0) ? rounded : -rounded
+  }
+}
+
+extension ReportShape {
+  /// Computes the report, with names of people and shops beside their codes.
+  func report(_ query: QueryRequest, in database: Database) throws -> ReportAnswer {
+    let filters = try ReportFilters(query)
+    let grouping = try grouping(query)
+    let first = try query.text("largestFirst") == nil ? largestFirst : measures[measure(query, "largestFirst")].name
+    // Without either, all rows: they add up to the totals.
+    let isPage = query.http.query("limit") != nil || query.http.query("cursor") != nil
+    let page = isPage ? try PageRequest(of: query.http, sortedBy: 3) : nil
+    let language = Language(accepting: query.http.headers["Accept-Language"])
+    let figures = try Figures(self, grouping, filters, in: database)
+    let freshness = try Freshness(for: filters, in: database)
+    let severalCurrencies = figures.totals.count > 1
+    let (lines, next) = try figures.lines(
+      of: page, largestFirst: measures.firstIndex { $0.name == first })
+    let labels = try Names(database, language).labels(of: lines.map(\.key), by: grouping.name, in: database)
+    let totals = try figures.totals.map { total in
+      var cells: [String: Cell] = severalCurrencies ? ["currency": .text(total.currency.code)] : [:]
+      for (index, measure) in measures.enumerated() {
+        cells[measure.name] = try figures.cell(index, total.parts, of: total)
+      }
+      return cells
+    }
+    let head = Report(
+      report: name.rawValue, groupBy: grouping.name, groupings: groupings.map(\.name), from: filters.from,
+      to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
+      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions,
+      columns: columns(grouping, withCurrency: severalCurrencies, in: language), rows: [], nextCursor: next?.text,
+      totals: totals[0], furtherTotals: totals.count > 1 ? Array(totals.dropFirst()) : nil)
+    return ReportAnswer(head: head, figures: figures, lines: lines, labels: labels)
+  }
+}

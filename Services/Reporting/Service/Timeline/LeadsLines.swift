@@ -1,0 +1,73 @@
+import Contracts
+import ReportingDomain
+import ServiceRuntime
+
+extension TimelineLine {
+  static let ofLeads: [TimelineLine] =
+    [
+      line(CustomerRegistered.self, of: \.customerId, "客户登记", "Customer registered") {
+        .init(day: $0.registeredOn, channel: $0.source.channel.rawValue)
+      },
+      line(LeadCaptured.self, of: \.customerId, "获取线索", "Lead captured") {
+        .init(day: $0.capturedOn, channel: $0.source.channel.rawValue, to: $0.ownerId?.text, text: $0.notes)
+      },
+      line(
+        LeadAssigned.self, of: \.customerId,
+        { Localized(zh: "线索分配给 \($0.names.employee($0.to))", en: "Lead assigned to \($0.names.employee($0.to))") }
+      ) { .init(from: $0.from?.text, to: $0.to.text, text: $0.reason) },
+      line(
+        LeadStageChanged.self, of: \.customerId,
+        {
+          let (from, to) = ($0.names.stage($0.from), $0.names.stage($0.to))
+          return Localized(zh: "线索阶段：\(from) → \(to)", en: "Lead moved from \(from) to \(to)")
+        }
+      ) { .init(day: $0.changedOn, from: $0.from.rawValue, to: $0.to.rawValue, text: $0.reason) },
+      line(LeadEdited.self, of: \.customerId, "线索资料变更", "Lead edited") {
+        .init(
+          day: $0.editedOn, channel: $0.source.channel.rawValue,
+          label: $0.changes.map(\.field).joined(separator: ", "))
+      },
+      line(LeadsMerged.self, of: \.customerId, "线索合并到另一条，只计一次", "Lead merged into another one, counted once") {
+        .init(day: $0.mergedOn, channel: $0.firstSource.channel.rawValue, to: $0.intoLeadId.text)
+      },
+      line(LeadsUnmerged.self, of: \.customerId, "撤销线索合并", "Merge of leads undone") {
+        .init(day: $0.unmergedOn, from: $0.intoLeadId.text)
+      },
+      line(
+        TouchRecorded.self, of: \.customerId, { Localized(zh: "接触：\($0.channel)", en: "Met: \($0.channel)") }
+      ) { .init(channel: $0.channel, salesperson: $0.employeeId, text: $0.notes) },
+      line(
+        CustomerReactivated.self, of: \.customerId,
+        { Localized(zh: "流失客户回归（上次业务 \($0.from)）", en: "Came back after a lapse (last business \($0.from))") }
+      ) { .init(day: $0.on, from: $0.lapsedOn.description) },
+      line(
+        ActivityLogged.self, of: \.customerId,
+        { Localized(zh: $0.names.activity($0.channel), en: $0.names.activity($0.channel)) }
+      ) { .init(channel: $0.channel.rawValue, salesperson: $0.employeeId, text: $0.summary) },
+      line(
+        ERPCustomerIdentified.self, of: \.customerId,
+        { Localized(zh: "ERP 订单\($0.number) 归属该客户", en: "The ERP's order\($0.number) belongs to this customer") }
+      ) { .init(number: $0.erp.orderNumber) },
+      line(CustomerUpdated.self, of: \.customerId, "客户资料变更", "Contact data changed") {
+        .init(day: $0.updatedOn, from: $0.origin, label: $0.changes.map(\.field).joined(separator: ", "))
+      },
+      line(ReminderRaised.self, of: \.customerId, "提醒", "Reminder") {
+        .init(day: $0.raisedOn, to: $0.ownerId?.text, label: $0.rule, until: $0.dueOn)
+      },
+      line(SegmentChanged.self, of: \.customerId, "分群变化", "Segment changed") {
+        .init(day: $0.on, from: $0.isMember ? nil : $0.segmentId.text, to: $0.isMember ? $0.segmentId.text : nil)
+      },
+      line(
+        CustomerTierChanged.self, of: \.customerId,
+        {
+          let words = "\($0.detail.from ?? "–") → \($0.to)"
+          return Localized(zh: "客户等级 \(words)", en: "Tier \(words)")
+        }
+      ) { .init(day: $0.on, amount: $0.received, from: $0.from, to: $0.to, text: $0.reason) },
+    ]
+    + nothing(
+      EmployeeChanged.self, ShopChanged.self, PartnerChanged.self, CampaignChanged.self, CampaignResponded.self,
+      ReferralRecorded.self, ReferralConverted.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self,
+      LeadContactVerified.self, CustomFieldDefined.self, LeadsImported.self, SegmentDefined.self, CarePlanChanged.self,
+      CareDue.self, GiftGiven.self, PointsChanged.self)
+}

@@ -1,0 +1,59 @@
+import Contracts
+import ReportingDomain
+import ServiceRuntime
+
+extension TimelineLine {
+  static let ofSales: [TimelineLine] =
+    [
+      line(
+        QuoteDrafted.self, of: \.customerId,
+        { Localized(zh: "报价\($0.number) 第 \($0.version) 版", en: "Quote\($0.number) drafted, version \($0.version)") }
+      ) { .init(number: $0.number, version: $0.version, amount: $0.total, salesperson: $0.salespersonId) },
+      line(
+        QuoteIssued.self, of: \.customerId,
+        { Localized(zh: "报价第 \($0.version) 版已发出", en: "Quote issued, version \($0.version)") }
+      ) { .init(day: $0.issuedOn, version: $0.version, amount: $0.total, salesperson: $0.salespersonId) },
+      line(
+        QuoteAccepted.self, of: \.customerId,
+        { Localized(zh: "客户接受报价第 \($0.version) 版", en: "Quote accepted, version \($0.version)") }
+      ) { .init(day: $0.acceptedOn, version: $0.version) },
+      line(
+        QuoteDeclined.self, of: \.customerId,
+        { Localized(zh: "客户拒绝报价第 \($0.version) 版", en: "Quote declined, version \($0.version)") }
+      ) { .init(day: $0.declinedOn, version: $0.version, text: $0.reason) },
+      line(
+        OrderConfirmed.self, of: \.customerId,
+        { Localized(zh: "签订订单\($0.number)", en: "Order\($0.number) signed") }
+      ) {
+        .init(
+          day: $0.signedOn, number: $0.number, amount: $0.terms.total, salesperson: $0.salespersonId, shop: $0.shop)
+      },
+      line(
+        OrderAmended.self, of: \.customerId,
+        { Localized(zh: "订单变更为第 \($0.version) 版", en: "Order amended, version \($0.version)") }
+      ) {
+        .init(
+          day: $0.amendedOn, version: $0.version, amount: $0.terms.total, salesperson: $0.salespersonId, shop: $0.shop,
+          text: $0.reason)
+      },
+      line(OrderCancelled.self, of: \.customerId, "订单取消", "Order cancelled") {
+        .init(day: $0.cancelledOn, text: $0.reason)
+      },
+      line(DeliveryNoted.self, of: \.customerId, "发货", "Delivery") {
+        .init(
+          day: $0.deliveredOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop,
+          label: $0.warehouse, order: $0.orderId)
+      },
+      line(
+        SiteMeasured.self, of: \.customerId,
+        { Localized(zh: "上门测量，\($0.count) 处变更", en: "Site measured, \($0.count) changed") }
+      ) {
+        .init(
+          day: $0.measuredOn, salesperson: $0.designerId, order: $0.orderId, count: $0.changed.count,
+          text: $0.constraints)
+      },
+    ]
+    + nothing(
+      ProductChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self, DeliveryCancelled.self,
+      RecommendationAnswered.self)
+}
