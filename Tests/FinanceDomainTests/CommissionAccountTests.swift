@@ -130,7 +130,8 @@ struct CommissionAccountTests {
       CommissionAccount.Owner(from: try Accounts.day($0.0), salesperson: $0.1.map { ID($0) })
     }
     let account = CommissionAccount(of: "A", "c1", facts, books: Accounts.books())
-    #expect(account.owner(on: try Accounts.day(day)) == expected)
+    let day = try Accounts.day(day)
+    #expect(account.owner(on: day) == expected)
   }
 
   /// Balances by then and now, what is asked for, and what is paid or the code of the refusal.

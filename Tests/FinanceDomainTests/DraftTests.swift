@@ -22,7 +22,8 @@ struct DraftTests {
       try draft.post(from: credit, number: "RF", Accounts.books(), at: Accounts.moment)
     }
     if let available {
-      #expect(throws: FinanceError.notEnoughCredit(available: try Money(available))) { _ = try post() }
+      let refusal = FinanceError.notEnoughCredit(available: try Money(available))
+      #expect(throws: refusal) { _ = try post() }
     } else {
       #expect(try post().parts.map { "\($0.creditId) \($0.amount.amount)" } == parts)
     }
@@ -33,10 +34,9 @@ struct DraftTests {
     let books = Accounts.books(closed: ["2026-12", "2027-01"])
     let draft = ExpenseDraft(
       category: "rent", item: "x", amount: try Money(5), spentOn: try Accounts.day("2026-12-31"), method: nil)
-    #expect(
-      throws: FinanceError.periodClosed(
-        field: "/spentOn", month: "2026-12", firstOpen: try Accounts.day("2027-02-01"))
-    ) { _ = try draft.record(number: "EX", books, at: Accounts.moment) }
+    let refusal = FinanceError.periodClosed(
+      field: "/spentOn", month: "2026-12", firstOpen: try Accounts.day("2027-02-01"))
+    #expect(throws: refusal) { _ = try draft.record(number: "EX", books, at: Accounts.moment) }
     let expense = draft.arise(number: { "EX \($0)" }, books, at: Accounts.moment)
     #expect(expense.number == "EX 2027-02-01")
     #expect(expense.entry.refersTo == draft.spentOn)
@@ -98,7 +98,8 @@ struct DraftTests {
     ] as [(String, String, Int64)])
   func written(amount: String, day: String, expected: Int64) throws {
     #expect(try Money(written: amount, in: .cny)?.amount == expected)
-    #expect(BusinessDate(written: day) == (try Accounts.day("2026-11-22")))
+    let expectedDay = try Accounts.day("2026-11-22")
+    #expect(BusinessDate(written: day) == expectedDay)
   }
 
   @Test(

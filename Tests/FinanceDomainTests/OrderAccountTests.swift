@@ -102,7 +102,8 @@ struct OrderAccountTests {
     let items = account.items.map(\.id)
     for move in item.moves { try Self.make(move, &account, items) }
     #expect(account.events.dropFirst(opened).map(Accounts.words) == item.events)
-    #expect(account.events.compactMap { Self.entry(of: $0) }.allSatisfy(\.isBalanced))
+    let entries = account.events.compactMap { Self.entry(of: $0) }
+    #expect(entries.allSatisfy { $0.isBalanced })
   }
 
   private static func make(_ move: Move, _ account: inout OrderAccount, _ items: [ID<Receivable>]) throws {
@@ -172,7 +173,8 @@ struct OrderAccountTests {
         account.items[0].id, try Money(amount), on: try Accounts.day(day), reason: "x", number: "CN",
         at: Accounts.moment)
     }
-    #expect(throws: FinanceError.creditNoteTooLarge(available: try Money(100))) { try credit(101, "2026-06-01") }
+    let tooLarge = FinanceError.creditNoteTooLarge(available: try Money(100))
+    #expect(throws: tooLarge) { try credit(101, "2026-06-01") }
     #expect(throws: FinanceError.self) { try credit(1, "2026-05-31") }
     #expect(account.events.count == 1)
   }

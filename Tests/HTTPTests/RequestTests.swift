@@ -155,17 +155,14 @@ struct RequestTests {
     }
   }
 
-  /// Each takes the library's memory as well, which ends with an answer.
-  @Test(arguments: [
-    String(repeating: "X-A: b\r\n", count: 1_500), "Cookie: \(String(repeating: "a=b; ", count: 2_500))\r\n",
-    "Cookie: \(String(repeating: ";", count: 15_000))\r\n",
-  ])
-  func answersHeadsOfManyFieldsAtOnce(fields: String) async throws {
+  /// Each takes of the library's memory as well, whose end it answers.
+  @Test(arguments: [1_500, 4_000]) func answersHeadsOfManyFieldsAtOnce(count: Int) async throws {
     try await withServer { server in
       try await offPool {
         let client = try RawClient(port: server.port)
+        let fields = String(repeating: "A:b\r\n", count: count)
         try client.send("GET / HTTP/1.1\r\nHost: x\r\n\(fields)\r\n")
-        #expect([200, 431].contains(try client.readResponse().status))
+        #expect(try client.readResponse().status == 431)
       }
       try await expectServed(server)
     }

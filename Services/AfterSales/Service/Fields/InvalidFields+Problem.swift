@@ -36,7 +36,7 @@ extension FieldRule {
     switch self {
     case .blank: Localized(zh: "不能为空。", en: "It must not be empty.")
     case .tooLong(let limit, let count):
-      Localized(zh: "最多 \(limit) 个字符,现有 \(count) 个。", en: "At most \(limit) characters, these are \(count).")
+      Localized(zh: "最多 \(limit) 个字符，现有 \(count) 个。", en: "At most \(limit) characters, these are \(count).")
     case .negative: Localized(zh: "不能为负数。", en: "It must not be negative.")
     case .negativeAmount: Localized(zh: "金额不能为负。", en: "The amount must not be negative.")
     case .outOfRange(let range):
@@ -46,7 +46,7 @@ extension FieldRule {
       Localized(
         zh: "请以部件名写 \(range.lowerBound) 到 \(range.upperBound) 个月。",
         en: "Write \(range.lowerBound) to \(range.upperBound) months under the component's name.")
-    case .noWeekday: Localized(zh: "请写 1(周一)到 7(周日)。", en: "Write 1 (Monday) to 7 (Sunday).")
+    case .noWeekday: Localized(zh: "请写 1（周一）到 7（周日）。", en: "Write 1 (Monday) to 7 (Sunday).")
     case .noTimeOfDay: Localized(zh: "请写成 09:00。", en: "Write it as 09:00.")
     case .notPositive: Localized(zh: "必须大于零。", en: "It must be above zero.")
     case .closesBeforeOpening: Localized(zh: "必须晚于 opens。", en: "It must be after 'opens'.")
@@ -61,25 +61,25 @@ extension FieldRule {
     case .before(let day): Localized(zh: "不能早于 \(day)。", en: "It must not be before \(day).")
     case .beforeFound(let day): Localized(zh: "不能早于发现日 \(day)。", en: "It was found on \(day), not later.")
     case .beforeRequested(let day):
-      Localized(zh: "请求于 \(day) 提出,不能早于该日。", en: "It was requested on \(day), not later.")
+      Localized(zh: "请求于 \(day) 提出，不能早于该日。", en: "It was requested on \(day), not later.")
     case .beforeDelivery(let day):
-      Localized(zh: "货物于 \(day) 送达,安装不能早于该日。", en: "It was delivered on \(day); installation cannot precede that.")
+      Localized(zh: "货物于 \(day) 送达，安装不能早于该日。", en: "It was delivered on \(day); installation cannot precede that.")
     case .beforeLastChange(let time):
-      Localized(zh: "最后一次变更发生在 \(time);不能早于它。", en: "Its last change was at \(time); this cannot lie before.")
+      Localized(zh: "最后一次变更发生在 \(time)；不能早于它。", en: "Its last change was at \(time); this cannot lie before.")
     case .noAssignee:
       Localized(zh: "请至少填写 outlet、crewId、employeeId 之一。", en: "Write 'outlet', 'crewId' or 'employeeId'.")
     case .slotWithoutDay: Localized(zh: "请填写日期。", en: "Write the day of the slot too.")
-    case .inactiveCrew: Localized(zh: "该班组已停用;请选择其他班组。", en: "This crew is not active; choose another one.")
+    case .inactiveCrew: Localized(zh: "该班组已停用；请选择其他班组。", en: "This crew is not active; choose another one.")
     case .unknownCustomer:
       Localized(
-        zh: "没有这个客户;若刚登记,请稍后重试,数据可能还在路上。",
+        zh: "没有这个客户；若刚登记，请稍后重试，数据可能还在路上。",
         en: "There is no such customer here; one registered a moment ago may still be on its way: try again soon.")
     case .unknownItem:
-      Localized(zh: "该客户没有这件已安装的产品;请检查编号。", en: "This customer has no such installed item; check the id.")
+      Localized(zh: "该客户没有这件已安装的产品；请检查编号。", en: "This customer has no such installed item; check the id.")
     case .unknownItemInUse:
-      Localized(zh: "该客户没有这件在用的产品;请检查编号。", en: "This customer has no such item in use; check the id.")
+      Localized(zh: "该客户没有这件在用的产品；请检查编号。", en: "This customer has no such item in use; check the id.")
     case .unknownInstallation:
-      Localized(zh: "该客户没有这张安装单;请检查编号。", en: "This customer has no such installation; check the id.")
+      Localized(zh: "该客户没有这张安装单；请检查编号。", en: "This customer has no such installation; check the id.")
     case .otherInstallation:
       Localized(zh: "该产品属于另一张安装单。", en: "The item belongs to another installation.")
     }

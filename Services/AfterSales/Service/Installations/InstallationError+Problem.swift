@@ -17,7 +17,7 @@ extension Problem {
     Problem(
       409, "illegal-move", title: Localized(zh: "当前状态不允许此操作", en: "Its state does not allow this"),
       detail: Localized(
-        zh: "当前状态为 \(state),不能 \(verb);请先查看其状态。",
+        zh: "当前状态为 \(state)，不能 \(verb)；请先查看其状态。",
         en: "It is \(state), so '\(verb)' is not possible; look at its state first."))
   }
 }

@@ -23,7 +23,7 @@ extension ProblemError: ProblemConvertible {
     case .closed(let day):
       Problem(
         409, "problem-closed", title: Localized(zh: "问题已关闭", en: "The problem is closed"),
-        detail: Localized(zh: "已于 \(day) 关闭;无需再次关闭。", en: "It was closed on \(day); there is nothing to do."))
+        detail: Localized(zh: "已于 \(day) 关闭；无需再次关闭。", en: "It was closed on \(day); there is nothing to do."))
     }
   }
 }

@@ -3,7 +3,7 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let expenses = Resource("expenses", readers: .cashiers, writers: .cashiers)
+private let resource = Resource("expenses", readers: .cashiers, writers: .cashiers)
 private let recurring = Resource(
   "recurring-expenses", tag: "expenses", readers: .cashiers.union([.auditor]), writers: .cashiers)
 
@@ -12,7 +12,7 @@ extension Feature {
   static let expenses = Feature(
     tables: ["expenses", "recurring_expenses"],
     routes: {
-      expenses.list(
+      resource.list(
         Localized(zh: "费用", en: "Expenses"), roles: .expenseReaders,
         parameters: [
           .init("category", Localized(zh: "类别", en: "Category")), .salesperson,
@@ -22,12 +22,12 @@ extension Feature {
         try ExpenseStore.list(
           try ExpenseStore.Filter(asked: query), after: page.after, limit: page.rows, in: database)
       }
-      expenses.add(Localized(zh: "登记费用", en: "Record an expense"), RecordExpense.run)
-      expenses.item(Localized(zh: "一笔费用", en: "An expense")) { query, database in
+      resource.add(Localized(zh: "登记费用", en: "Record an expense"), RecordExpense.run)
+      resource.item(Localized(zh: "一笔费用", en: "An expense")) { query, database in
         Answer(ExpenseView(try ExpenseStore.state(query.id(), in: database)))
       }
-      expenses.act("pay", Localized(zh: "支付费用", en: "Pay an expense"), PayExpense.run)
-      expenses.act("reverse", Localized(zh: "冲销费用", en: "Reverse an expense"), ReverseExpense.run)
+      resource.act("pay", Localized(zh: "支付费用", en: "Pay an expense"), PayExpense.run)
+      resource.act("reverse", Localized(zh: "冲销费用", en: "Reverse an expense"), ReverseExpense.run)
       recurring.list(Localized(zh: "每月费用", en: "What is spent each month"), by: \.id.text) { _, page, database in
         try RecurringExpenses.list(after: page.after, limit: page.rows, in: database).map(RecurringExpenses.View.init)
       }

@@ -29,9 +29,11 @@ enum Aging {
 
   private struct Key: Hashable, Comparable {
     var key: String
-    var currency: String
+    var currency: Currency
 
-    static func < (left: Key, right: Key) -> Bool { (left.key, left.currency) < (right.key, right.currency) }
+    static func < (left: Key, right: Key) -> Bool {
+      (left.key, left.currency.code) < (right.key, right.currency.code)
+    }
   }
 
   static func rows(
@@ -60,14 +62,15 @@ enum Aging {
       WHERE (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4) GROUP BY 1, 2, 3
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
-      let (key, due) = (Key(key: try found.text("key"), currency: try found.text("currency")), try found.date("due"))
-      sums[key, default: AgingSums()].add(try found.integer("open"), due: due, asOf: day)
+      let open = try found.money("open")
+      let key = Key(key: try found.text("key"), currency: open.currency)
+      sums[key, default: AgingSums()].add(open.amount, due: try found.date("due"), asOf: day)
     }
     // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the
     // customers that the own receipts name.
     try database.each(
       """
-      SELECT \(columns.1), c.currency, sum(c.amount) FROM (
+      SELECT \(columns.1) AS key, c.currency, sum(c.amount) AS unallocated FROM (
         SELECT customer, currency, credit, amount FROM credit_lots WHERE \(whose)
         UNION ALL SELECT customer, currency, credit, -amount FROM credit_changes WHERE on_day > ?1 AND \(whose)
         UNION ALL SELECT customer, currency, credit, amount FROM allocations WHERE on_day > ?1 AND \(whose)) c
@@ -76,10 +79,12 @@ enum Aging {
       GROUP BY 1, 2 HAVING sum(c.amount) != 0
       """, [day.description, customer, scope.salesperson, scope.shop]
     ) { found in
-      sums[Key(key: found.text(0), currency: found.text(1)), default: AgingSums()].unallocated = found.integer(2)
+      let unallocated = try found.money("unallocated")
+      let key = Key(key: try found.text("key"), currency: unallocated.currency)
+      sums[key, default: AgingSums()].unallocated = unallocated.amount
     }
     return try sums.sorted { $0.key < $1.key }.map {
-      (try row($0.key.key, Currency($0.key.currency) ?? .cny, $0.value, by: grouping), $0.value.oldest)
+      (try row($0.key.key, $0.key.currency, $0.value, by: grouping), $0.value.oldest)
     }
   }
 
