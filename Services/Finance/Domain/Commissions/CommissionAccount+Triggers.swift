@@ -14,8 +14,11 @@ extension CommissionAccount {
 
   /// What an amendment adds is earned by the plans and the owner of its day; what it takes away goes back to where it
   /// came from, category by category. `unsold`: of what the terms add, what the receivables do not, since credit notes
-  /// have taken off more than the terms were.
-  public mutating func amended(_ event: OrderAmended, unsold: Int64) throws(MoneyError) -> [any DomainEvent] {
+  /// have taken off more than the terms were. `sold`: what the receivables still come to: goods that take the place of
+  /// others earn on no more than that.
+  public mutating func amended(_ event: OrderAmended, unsold: Int64, sold left: Int64) throws(MoneyError)
+    -> [any DomainEvent]
+  {
     let (after, before) = (nets(version: event.version), nets(version: event.version - 1))
     var (added, events): ([Goods: Int64], [any DomainEvent]) = ([:], [])
     for goods in Set(after.keys).union(before.keys).sorted() {
@@ -27,7 +30,9 @@ extension CommissionAccount {
     guard !added.isEmpty else { return events }
     let total = event.terms.total
     let unsoldNet = try Money(unsold, total.currency).scaled(after.values.reduce(0, +), over: max(1, total.amount))
-    let sold = try Money(max(0, added.values.reduce(0, +) - unsoldNet.amount), total.currency)
+    let leftNet = try Money(left, total.currency).scaled(after.values.reduce(0, +), over: max(1, total.amount))
+    let sold = try Money(
+      min(max(0, added.values.reduce(0, +) - unsoldNet.amount), max(0, leftNet.amount)), total.currency)
     events += try earn(
       Cause(
         id: event.cause, trigger: .signed, receivable: nil,

@@ -43,6 +43,14 @@ public enum AmendedPlan {
   public struct Outcome: Hashable, Sendable {
     public var changes: [Change]
     public var added: [InstalmentPlan]
+    /// What is owed for the order when all of it is done, in minor units: its receivables less what credit notes took off.
+    public var sold: Int64
+
+    init(_ changes: [Change], _ added: [InstalmentPlan], _ standing: [Standing]) {
+      (self.changes, self.added) = (changes, added)
+      sold = standing.reduce(0) { $0 + $1.amount.amount - $1.credited }
+      sold += increase
+    }
 
     /// By how many minor units the order's receivables grow, all together.
     public var increase: Int64 {
@@ -84,7 +92,7 @@ public enum AmendedPlan {
         Change(
           standing: item, amount: try Money(amounts[index], currency), label: item.label, dueOn: item.dueOn))
     }
-    return Outcome(changes: changes, added: [])
+    return Outcome(changes, [], standing)
   }
 
   private static func taken(
@@ -109,6 +117,6 @@ public enum AmendedPlan {
         Change(
           standing: item, amount: try Money(item.credited, item.amount.currency), label: item.label, dueOn: item.dueOn))
     }
-    return Outcome(changes: changes, added: added)
+    return Outcome(changes, added, standing)
   }
 }

@@ -9,7 +9,7 @@ extension OrderAccount {
       of: event.terms.instalments, standing: items.filter { $0.cancelled == 0 }, on: event.amendedOn)
     let unsold = max(0, event.terms.total.amount - event.previousTotal.amount - max(0, outcome.increase))
     try settlement.commission(of: orderID) { (account) throws(MoneyError) in
-      try account.amended(event, unsold: unsold)
+      try account.amended(event, unsold: unsold, sold: outcome.sold)
     }
     for change in outcome.changes.sorted(by: { $0.increase < $1.increase }) { try amend(change, by: event) }
     let opened = open(
