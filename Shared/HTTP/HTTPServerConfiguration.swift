@@ -8,7 +8,7 @@ extension HTTPServer {
     /// Plain HTTP without it.
     public var tls: TLS?
     /// Request line and header together; beyond it 431. A query may have as many parameters as find room in it;
-    /// of cookies no more than some hundreds, after which libmicrohttpd (0.9.75) waits until `headDeadline` cuts it.
+    /// of cookies no more than some hundreds, after which libmicrohttpd (0.9.75) cuts it without an answer.
     public var maximumHeaderBytes = 16 << 10
     /// How requests are taken, by method and decoded path.
     public var taking: @Sendable (_ method: String, _ path: String) -> Taking = { _, _ in Taking() }
