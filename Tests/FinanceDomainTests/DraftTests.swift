@@ -103,7 +103,7 @@ struct DraftTests {
   }
 
   @Test(
-    "what is no amount and no day is not read", arguments: [("1.234", "2026-13-01"), ("abc", "x"), ("1.2.3", "2026112")])
+    "what is no amount and no day is not read", arguments: [("1.234", "2026-13-01"), ("abc", "x"), ("--1", "2026112")])
   func unwritten(amount: String, day: String) throws {
     #expect(try Money(written: amount, in: .cny) == nil)
     #expect(BusinessDate(written: day) == nil)

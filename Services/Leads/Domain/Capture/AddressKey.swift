@@ -1,5 +1,5 @@
 /// An address as it is compared: community and room, half width, without blanks and the words for room
-/// (`rules.md`, Leads).
+/// (`Services/Leads/README.md#how-things-are-compared`).
 public enum AddressKey {
   /// Nil where community or room is not known: half an address is no address.
   public static func text(community: String?, room: String?) -> String? {

@@ -1,4 +1,5 @@
-/// A person's name as it is compared: half width, no blanks, no honorifics (`rules.md`, Leads).
+/// A person's name as it is compared: half width, no blanks, no honorifics
+/// (`Services/Leads/README.md#how-things-are-compared`).
 public enum PersonName {
   private static let honorifics = ["先生", "女士", "小姐", "太太", "老师", "总", "mr.", "mrs.", "ms.", "mr", "mrs", "ms"]
 

@@ -6,7 +6,8 @@ extension Phone {
   }
 }
 
-/// A phone number as it is compared: digits only, without China's country code (`rules.md`, Leads).
+/// A phone number as it is compared: digits only, without China's country code
+/// (`Services/Leads/README.md#how-things-are-compared`).
 public struct Phone: Hashable, Sendable {
   public let digits: String
 

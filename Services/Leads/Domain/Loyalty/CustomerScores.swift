@@ -5,7 +5,7 @@ public struct CustomerFigures: Hashable, Sendable {
   public var id: String
   /// The last order that was not cancelled.
   public var lastOrderOn: BusinessDate?
-  /// Orders, not deliveries or lines (`rules.md`, Segmentation).
+  /// Orders, not deliveries or lines (`Services/Leads/README.md#tiers`).
   public var orders: Int
   /// Receipts less reversed receipts and refunds, in fen.
   public var received: Int64
@@ -30,7 +30,8 @@ public struct CustomerScores: Hashable, Sendable {
     self.monetary = monetary
   }
 
-  /// With fewer customers than this, or fewer different amounts than five, fixed thresholds take the place of quintiles.
+  /// With fewer customers than this, or fewer different amounts than five, fixed thresholds take the place of
+  /// quintiles.
   public static let enough = 20
 
   /// Scores at a day: the same input gives the same scores, equal values equal ones. Furniture is bought rarely, so

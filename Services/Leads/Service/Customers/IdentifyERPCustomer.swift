@@ -4,7 +4,8 @@ import LeadsDomain
 import Persistence
 import SQLite
 
-/// Names the customer of an ERP order: by the ERP's number, by phone, or registered now (`erp.md`).
+/// Names the customer of an ERP order: by the ERP's number, by phone, or registered now
+/// (`Services/Leads/README.md#customers`).
 enum IdentifyERPCustomer {
   static func identify(_ event: ERPOrderReceived, _ unit: borrowing UnitOfWork) throws {
     let name = ERPCustomerName.text(number: event.customer.number, orderNumber: event.erp.orderNumber)

@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 import LeadsDomain
 import Persistence
-import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/leads/import`: leads from a file, each row for itself, never deleting what matches (H3).
@@ -16,28 +16,20 @@ struct ImportLeads {
     let rows = try read(csv)
     let importID: ID<ImportBatch> = unit.newID()
     var report = ImportReport(of: isDryRun ? nil : importID, dryRun: isDryRun)
-    let database = unit.database
-    try database.execute("SAVEPOINT import")
-    for row in rows {
-      do {
-        let (outcome, lead) = try unit.savepoint { try take(row, importID: importID, in: unit) }
+    try unit.perform(dryRun: isDryRun) {
+      for row in rows {
+        switch try unit.attempt({ try take(row, importID: importID, in: unit) }) {
         // What a dry run makes is gone with it.
-        report.add(outcome, isDryRun && outcome == "created" ? nil : lead)
-      } catch let error as any ProblemConvertible {
-        report.add("refused", nil, because: Self.reason(error.problem))
-      } catch let problem as Problem {
-        report.add("refused", nil, because: Self.reason(problem))
+        case .success(let taken): report.add(taken.outcome, isDryRun && taken.isNew ? nil : taken.lead)
+        case .failure(let problem): report.add("refused", nil, because: Self.reason(problem))
+        }
       }
     }
-    if isDryRun {
-      try database.execute("ROLLBACK TO import")
-    } else {
-      try unit.record(
-        LeadsImported(
-          importId: importID, created: report.created, updated: report.updated, refused: report.refused,
-          reverted: false, importedBy: ID(caller.subject), on: CompanyZone.day(at: unit.now), occurredAt: unit.now))
-    }
-    try database.execute("RELEASE import")
+    guard !isDryRun else { return report }
+    try unit.record(
+      LeadsImported(
+        importId: importID, created: report.created, updated: report.updated, refused: report.refused,
+        reverted: false, importedBy: ID(caller.subject), on: CompanyZone.day(at: unit.now), occurredAt: unit.now))
     return report
   }
 
@@ -46,7 +38,7 @@ struct ImportLeads {
       throw Problem.invalidQuery(
         "key", "not-allowed", Localized(zh: "可用的值:phone。", en: "Use phone, or leave it out."))
     }
-    let table = CSVTable(csv)
+    let table = try CSVTable(csv)
     guard LeadRow.required.allSatisfy(table.header.contains) else {
       throw Problem.invalidField(
         "", "no-header",
@@ -57,20 +49,23 @@ struct ImportLeads {
         "", "too-many",
         Localized(zh: "一次最多 \(policy.importRows) 行。", en: "At most \(policy.importRows) rows at a time."))
     }
-    return table.rows.map { LeadRow($0) }
+    return table.rows.map { row in
+      LeadRow(
+        Dictionary(table.header.map { ($0, row[$0] ?? "") }, uniquingKeysWith: { first, _ in first }))
+    }
   }
 
   private func take(
     _ row: LeadRow, importID: ID<ImportBatch>, in unit: borrowing UnitOfWork
-  ) throws -> (outcome: String, lead: ID<Lead>) {
+  ) throws -> (outcome: String, isNew: Bool, lead: ID<Lead>) {
     let draft = try row.draft()
     if key == "phone", let phone = row.phone, let lead = try ImportStore.latest(phone: phone, in: unit.database) {
       let isChanged = try EditLead.record(
         try row.edit(), of: lead, importID: importID, policy, at: unit.now, in: unit)
-      return (isChanged ? "updated" : "unchanged", lead.id)
+      return (isChanged ? "updated" : "unchanged", false, lead.id)
     }
     let lead = try CaptureLead.record(draft, by: caller, importID: importID, policy, at: unit.now, in: unit)
-    return ("created", lead.id)
+    return ("created", true, lead.id)
   }
 
   private static func reason(_ problem: Problem) -> String {
