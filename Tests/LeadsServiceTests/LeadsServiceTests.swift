@@ -329,6 +329,28 @@ struct LeadsServiceTests {
     await service.stop()
   }
 
+  @Test(
+    "a stored value that cannot be read is told, and never replaced",
+    arguments: [
+      ("leads", "stage", "asleep"), ("leads", "captured_on", "yesterday"), ("leads", "custom", "no list"),
+      ("leads", "budget", "5' , currency = 'XXX"), ("customers", "status", "asleep"),
+      ("customers", "registered_on", "yesterday"),
+    ])
+  func corrupt(table: String, column: String, value: String) async throws {
+    let service = try await start()
+    let made = try await service.send("POST", "/v1/leads", Self.lead()).json
+    let path =
+      table == "leads"
+      ? "/v1/leads/\(made["id"]?.string ?? "")" : "/v1/customers/\(made["customerId"]?.string ?? "")"
+    #expect(try await service.send("GET", path).status == 200)
+    try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "damage")) { unit in
+      try unit.database.execute("UPDATE \(table) SET \(column) = '\(value)'")
+    }
+    let read = try await service.send("GET", path)
+    #expect(read.status == 500, "\(read.text)")
+    await service.stop()
+  }
+
   @Test("the tables are the fold of the event journal, and a row that is not is named")
   func verify() async throws {
     let service = try await start()
