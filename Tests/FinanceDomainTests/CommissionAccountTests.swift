@@ -57,6 +57,39 @@ struct CommissionAccountTests {
     #expect(Self.words(account) == ["earned 1000 on 10000 by S", "took back -100 of -1000 by S"])
   }
 
+  /// 6,780 of category K and 4,520 of D become 9,040 and 2,260, after credit notes of so much.
+  @Test(
+    "goods that take the place of others earn on no more than credit notes have left",
+    arguments: [
+      (0, ["took back -200 of -2000 by D", "earned 200 on 2000 by K"]), (11_300, []),
+    ] as [(Int64, [String])])
+  func replaced(credited: Int64, expected: [String]) throws {
+    var facts = CommissionAccount.Facts()
+    facts.plans = try ["K", "D"].map { category in
+      var plan = try Self.plan(category, .signed, 1_000)
+      plan.category = category
+      return plan
+    }
+    facts.roles["s1"] = "net-sales"
+    facts.owners = [CommissionAccount.Owner(from: try Accounts.day("2026-03-01"), salesperson: "s1")]
+    for (version, amounts) in [(1, [6_780, 4_520]), (2, [9_040, 2_260])] as [(Int, [Int64])] {
+      facts.lines += zip(["K", "D"], amounts).map { category, gross in
+        .init(version: version, id: category, goods: .init(category: category), gross: gross, net: gross * 100 / 113)
+      }
+    }
+    facts.total = 11_300
+    var account = try Accounts.fresh([], closed: [], facts)
+    try account.confirm(try Accounts.confirmed([(due: "2026-06-01", amount: 11_300)], on: "2026-03-01"))
+    if credited > 0 {
+      _ = try account.credit(
+        account.items[0].id, try Money(credited), on: try Accounts.day("2026-05-01"), reason: "x", number: "CN",
+        at: Accounts.moment)
+    }
+    let before = Self.words(account).count
+    try account.amend(try Accounts.amended([(due: "2026-06-01", amount: 11_300)], from: 11_300, on: "2026-05-02"))
+    #expect(Array(Self.words(account).dropFirst(before)) == expected)
+  }
+
   /// Parts of the total that are allocated, and what each earns at 3.33 %.
   @Test(
     "received money earns pro rata to net, in parts that add up to the whole",
