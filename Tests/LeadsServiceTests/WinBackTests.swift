@@ -124,8 +124,7 @@ struct WinBackTests {
     arguments: [
       ("quote", "2026-11-27", nil), ("quote", "2026-11-28", "quote-stale tomorrow"),
       ("quote", "2026-11-29", "quote-stale today"), ("quote", "2026-11-30", "quote-stale overdue"),
-      ("declined", "2026-11-30", nil), ("withdrawn", "2026-11-30", nil), ("quote and order", "2026-11-30", nil),
-      ("order", "2027-11-20", nil),
+      ("declined", "2026-11-30", nil), ("quote and order", "2026-11-30", nil), ("order", "2027-11-20", nil),
       ("order", "2027-11-21", "no-business tomorrow"), ("order", "2027-11-22", "no-business today"),
       ("order", "2028-11-20", "no-business overdue"), ("order", "2028-11-21", "win-back"),
       ("cancelled", "2027-11-22", nil),
@@ -137,7 +136,7 @@ struct WinBackTests {
     let made = try await service.send("POST", "/v1/customers", #"{"name":"老客户","phone":"13700137000"}"#)
     let customer = ID<Customer>(try #require(made.json["id"]?.string))
     let first = CompanyZone.day(at: clock.now)
-    if what.contains("quote") || ["declined", "withdrawn"].contains(what) {
+    if what.contains("quote") || what == "declined" {
       try sales.publish(
         QuoteIssued(
           quoteId: "q-1", customerId: customer, leadId: nil, salespersonId: "s-1", version: 1,
@@ -147,11 +146,6 @@ struct WinBackTests {
       try sales.publish(
         QuoteDeclined(
           quoteId: "q-1", customerId: customer, version: 1, reason: nil, declinedOn: first, occurredAt: clock.now))
-    }
-    if what == "withdrawn" {
-      try sales.publish(
-        QuoteWithdrawn(
-          quoteId: "q-1", customerId: customer, version: 1, reason: "x", withdrawnOn: first, occurredAt: clock.now))
     }
     if what.contains("order") || what == "cancelled" { try sales.publish(try order(1, of: customer, on: first)) }
     if what == "cancelled" {
@@ -169,8 +163,7 @@ struct WinBackTests {
           WHERE found = ? AND (cancelled IS NOT NULL) = ?
             AND (SELECT count(*) FROM quotes WHERE state = ?) = ?
           """, what.contains("order") || what == "cancelled" ? 1 : 0, what == "cancelled",
-          ["declined", "withdrawn"].contains(what) ? what : "issued",
-          what.contains("quote") || ["declined", "withdrawn"].contains(what) ? 1 : 0)
+          what == "declined" ? "declined" : "issued", what.contains("quote") || what == "declined" ? 1 : 0)
       }
     }
     let reminders = try await service.send("GET", "/v1/reminders?asOf=\(day)").json["items"]?.array ?? []

@@ -31,7 +31,6 @@ struct QuoteTests {
   func moves(move: QuoteMove, stage: QuoteStage) throws {
     let legal: [QuoteMove: [QuoteStage]] = [
       .issue: [.draft], .revise: [.draft, .issued, .declined], .accept: [.issued], .decline: [.issued],
-      .withdraw: [.issued],
       .order: [.accepted],
     ]
     let quote = try Self.quote(stage)
@@ -51,15 +50,6 @@ struct QuoteTests {
     } else {
       #expect(try quote.accept(at: Self.now).acceptedOn == Self.today)
     }
-  }
-
-  @Test("a withdrawn quote is a draft again and says why")
-  func withdrawal() throws {
-    var quote = try Self.quote(.issued)
-    let event = try quote.withdraw(reason: "材料停产", at: Self.now)
-    #expect(event.reason == "材料停产" && event.withdrawnOn == Self.today)
-    quote.apply(event)
-    #expect(quote.stage == .draft && quote.issuedOn == nil)
   }
 
   @Test("a revision is a draft again, under the same number, with nothing left of its answer")

@@ -81,18 +81,3 @@ public struct QuoteDeclined: DomainEvent {
   public var declinedOn: BusinessDate
   public var occurredAt: Instant
 }
-
-/// The quote was taken back before the customer answered.
-public struct QuoteWithdrawn: DomainEvent {
-  public static let type = "joinery.sales.quote.withdrawn.v1"
-  public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
-
-  public var quoteId: ID<Quote>
-  public var customerId: ID<Customer>
-  public var version: Int
-  public var reason: String
-  public var withdrawnOn: BusinessDate
-  public var occurredAt: Instant
-}

@@ -7,8 +7,7 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     DeliveryCancelled.self, DeliveryNoted.self, ERPOrderCancelled.self, ERPOrderReceived.self, OrderAmended.self,
     OrderCancelled.self, OrderConfirmed.self, ProductChanged.self, QuoteAccepted.self, QuoteDeclined.self,
-    QuoteDrafted.self, QuoteIssued.self, QuoteWithdrawn.self, QuoteLinkIssued.self, RecommendationAnswered.self,
-    SiteMeasured.self
+    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self
   ]
 }
 
@@ -121,13 +120,6 @@ extension QuoteLinkIssued { public init(
   occurredAt: Instant, _: Void = ()
 ) { self.init(
   quoteId: quoteId, customerId: customerId, version: version, linkHash: linkHash, expiresOn: expiresOn,
-  occurredAt: occurredAt
-) } }
-extension QuoteWithdrawn { public init(
-  quoteId: ID<Quote>, customerId: ID<Customer>, version: Int, reason: String, withdrawnOn: BusinessDate,
-  occurredAt: Instant, _: Void = ()
-) { self.init(
-  quoteId: quoteId, customerId: customerId, version: version, reason: reason, withdrawnOn: withdrawnOn,
   occurredAt: occurredAt
 ) } }
 extension RecommendationAnswered { public init(

@@ -34,7 +34,6 @@ extension Feature {
       listens: [
         .on(QuoteIssued.self, copy: QuoteCopies.issue),
         .on(QuoteAccepted.self) { try QuoteCopies.close($0.quoteId, as: "accepted", in: $1) },
-        .on(QuoteWithdrawn.self) { try QuoteCopies.close($0.quoteId, as: "withdrawn", in: $1) },
         .on(QuoteDeclined.self) { try QuoteCopies.close($0.quoteId, as: "declined", in: $1) },
         .on(OrderConfirmed.self) { try QuoteCopies.close($0.quoteId, as: "ordered", in: $1) },
       ],

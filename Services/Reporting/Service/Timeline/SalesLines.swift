@@ -22,10 +22,6 @@ extension TimelineLine {
         { Localized(zh: "客户拒绝报价第 \($0.version) 版", en: "Quote declined, version \($0.version)") }
       ) { .init(day: $0.declinedOn, version: $0.version, text: $0.reason) },
       line(
-        QuoteWithdrawn.self, of: \.customerId,
-        { Localized(zh: "报价第 \($0.version) 版已撤回", en: "Quote withdrawn, version \($0.version)") }
-      ) { .init(day: $0.withdrawnOn, version: $0.version, text: $0.reason) },
-      line(
         OrderConfirmed.self, of: \.customerId,
         { Localized(zh: "签订订单\($0.number)", en: "Order\($0.number) signed") }
       ) {

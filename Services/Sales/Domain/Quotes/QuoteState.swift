@@ -8,14 +8,14 @@ public enum QuoteStage: String, Codable, CaseIterable, Hashable, Sendable {
 
 /// What can be done with a quote.
 public enum QuoteMove: String, CaseIterable, Hashable, Sendable {
-  case issue, revise, accept, decline, withdraw, order
+  case issue, revise, accept, decline, order
 
   /// The stages from which it is legal.
   public var from: Set<QuoteStage> {
     switch self {
     case .issue: [.draft]
     case .revise: [.draft, .issued, .declined]
-    case .accept, .decline, .withdraw: [.issued]
+    case .accept, .decline: [.issued]
     case .order: [.accepted]
     }
   }
@@ -124,20 +124,6 @@ public struct QuoteState: Codable, Hashable, Sendable {
     return QuoteDeclined(
       quoteId: quoteId, customerId: customerId, version: version, reason: reason,
       declinedOn: CompanyZone.day(at: time), occurredAt: time)
-  }
-
-  /// Back to a draft, before the customer answers.
-  public func withdraw(reason: String, at time: Instant) throws(QuoteError) -> QuoteWithdrawn {
-    try check(.withdraw)
-    return QuoteWithdrawn(
-      quoteId: quoteId, customerId: customerId, version: version, reason: reason,
-      withdrawnOn: CompanyZone.day(at: time), occurredAt: time)
-  }
-
-  public mutating func apply(_ event: QuoteWithdrawn) {
-    stage = .draft
-    issuedOn = nil
-    changes += 1
   }
 
   public mutating func apply(_ event: QuoteIssued) {

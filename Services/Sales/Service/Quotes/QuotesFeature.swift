@@ -15,7 +15,6 @@ extension Feature {
       resource.act("issue", Localized(zh: "发出报价单", en: "Issue a quote"), IssueQuote.run)
       resource.act("revise", Localized(zh: "修订报价单", en: "Revise a quote"), ReviseQuote.run)
       resource.act("accept", Localized(zh: "客户接受报价", en: "The customer accepts"), AcceptQuote.run)
-      resource.act("withdraw", Localized(zh: "撤回报价单", en: "Withdraw a quote"), WithdrawQuote.run)
       resource.act("decline", Localized(zh: "客户拒绝报价", en: "The customer declines"), DeclineQuote.run)
       resource.item(Localized(zh: "一份报价单", en: "A quote")) { query, database in try .quote(query.id(), in: database) }
       resource.page(
@@ -43,9 +42,6 @@ extension Feature {
     writes: [
       .on(QuoteDrafted.self, QuoteStore.draft), .on(QuoteIssued.self, QuoteStore.issue),
       .on(QuoteAccepted.self, QuoteStore.accept), .on(QuoteDeclined.self, QuoteStore.decline),
-      .on(QuoteWithdrawn.self) { event, database in
-        try QuoteStore.table.change(event.quoteId, in: database) { $0.apply(event) }
-      },
     ])
 }
 
