@@ -59,7 +59,7 @@ struct ImportRuleTests {
       lead.profile.budget = try? Money(5)
     }
     let change = CustomerUpdated.Change(field: "budget", from: nil, to: "x")
-    let undo = try lead.undo(ImportEdit(leadID: "l", version: 2, changes: [change]))
-    #expect(undo == (isUntouched ? LeadEdit(budget: .null) : nil))
+    let old = try lead.before(ImportEdit(leadID: "l", version: 2, changes: [change]))
+    #expect(old == (isUntouched ? Sample.lead().profile : nil))
   }
 }

@@ -137,22 +137,24 @@ struct PipelineRuleTests {
     ])
   func edits(edit: LeadEdit, fields: [String]) throws {
     var lead = Sample.lead { $0.profile = Self.full }
-    let event = try lead.edit(edit, knowing: [], holder: nil, Sample.policy, at: Sample.at)
-    #expect((event?.changes.map(\.field) ?? []) == fields)
+    let event = try lead.edit(edit)
+    #expect((event?.changed.fields.map(\.rawValue) ?? []) == fields)
     guard let event else { return }
+    #expect(event.previous == Self.full)
     lead.apply(event)
-    #expect(lead.profile == Self.full.applying(edit) && lead.version == 2)
+    #expect(try lead.profile == Self.full.applying(edit, knowing: []) && lead.version == 2)
     // Undone, every field is as it was before: also those that were taken away.
-    let undo = try LeadEdit(undoing: event.changes, of: lead.profile)
-    #expect(lead.profile.applying(undo) == Self.full)
+    #expect(try lead.before(ImportEdit(event, version: 2)) == Self.full)
   }
 
   @Test("undoing an edit takes away what it added")
   func undo() throws {
     let bare = Sample.lead().profile
-    let changes = try bare.changes(to: Self.full)
-    #expect(Set(changes.map(\.field)).isSuperset(of: ["budget", "address", "homeStage", "source", "custom"]))
-    #expect(Self.full.applying(try LeadEdit(undoing: changes, of: Self.full)) == bare)
+    let changed = Self.full.changed(since: bare).fields
+    #expect(changed == LeadProfile.Field.allCases.filter { ![.name, .phone].contains($0) })
+    let changes = try changed.map { try Self.full.change(of: $0, since: bare) }
+    #expect(try Self.full.before(changes) == bare)
+    #expect(try bare.before(changed.map { try bare.change(of: $0, since: Self.full) }) == Self.full)
   }
 
   @Test("the source of a won lead stays; the rest may change")
@@ -160,29 +162,25 @@ struct PipelineRuleTests {
     let won = Sample.lead(stage: .won)
     let other = LeadEdit(source: LeadSource(channel: .partner))
     #expect(throws: LeadError.sourceIsFinal) {
-      try won.edit(other, knowing: [], holder: nil, Sample.policy, at: Sample.at)
+      try won.edit(other)
     }
     let same = LeadEdit(source: won.profile.source, notes: .value("急"))
-    #expect(try won.edit(same, knowing: [], holder: nil, Sample.policy, at: Sample.at) != nil)
+    #expect(try won.edit(same) != nil)
   }
 
   @Test("a lead does not take a phone that another one protects, and keeps its own")
   func phone() throws {
     let holder = Sample.lead("m", owner: "a").protection
     #expect(throws: LeadError.duplicate(owner: "a", stage: .new)) {
-      try Sample.lead().edit(
-        LeadEdit(phone: "13900139000"), knowing: [], holder: holder, Sample.policy, at: Sample.at)
+      try Sample.lead().edit(LeadEdit(phone: "13900139000"), holder: holder)
     }
-    let own = try Sample.lead().edit(
-      LeadEdit(phone: "138 0013 8000"), knowing: [], holder: holder, Sample.policy, at: Sample.at)
+    let own = try Sample.lead().edit(LeadEdit(phone: "138 0013 8000"), holder: holder)
     #expect(own == nil)
   }
 
   @Test("an edit decides anew whether the lead is in profile")
   func profile() throws {
-    let event = try Sample.lead().edit(
-      LeadEdit(budget: .value(try Money(1)), homeStage: .value("租房")), knowing: [], holder: nil, Sample.policy,
-      at: Sample.at)
+    let event = try Sample.lead().edit(LeadEdit(budget: .value(try Money(1)), homeStage: .value("租房")))
     #expect(event?.inProfile == false && event?.failedRules == ["budget", "home-stage"])
   }
 

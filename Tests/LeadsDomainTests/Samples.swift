@@ -28,6 +28,13 @@ enum Sample {
   }
 }
 
+extension LeadState {
+  func edit(_ edit: LeadEdit, holder: Protection? = nil) throws -> LeadEdited? {
+    try self.edit(
+      to: try profile.applying(edit, knowing: []), holder: holder, Sample.policy, at: Sample.at)
+  }
+}
+
 extension Result {
   var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

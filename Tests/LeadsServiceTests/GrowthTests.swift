@@ -127,6 +127,39 @@ struct GrowthTests {
     await service.stop()
   }
 
+  @Test("a file that an earlier build took in is folded the same, and taken back")
+  func importOfEarlierBuild() async throws {
+    let service = try await start()
+    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead(more: #","notes":"旧""#))
+    let id = try #require(made.json["id"]?.string)
+    let csv = "name,phone,community,interests,budget,notes\n新名,13800138000,保利花园,橱柜;门,500,新\n"
+    let done = try await service.send(
+      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
+    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let customer = try #require(made.json["customerId"]?.string)
+    let event = """
+      {"address":{"community":"保利花园"},"budget":{"amount":500,"currency":"CNY"},"changes":[{"field":"name",\
+      "from":"陈伟","to":"新名"},{"field":"notes","from":"旧","to":"新"},{"field":"address",\
+      "to":"{\\"community\\":\\"保利花园\\"}"},{"field":"interests","from":"[]","to":"[\\"橱柜\\",\\"门\\"]"},\
+      {"field":"budget","to":"{\\"amount\\":500,\\"currency\\":\\"CNY\\"}"}],"custom":{},"customerId":"\(customer)",\
+      "editedOn":"2026-11-22","failedRules":["budget"],"importId":"\(batch)","inProfile":false,\
+      "interests":["橱柜","门"],"leadId":"\(id)","name":"新名","notes":"新","occurredAt":"2026-11-22T04:00:00.000Z",\
+      "phone":"13800138000","source":{"channel":"online"}}
+      """
+    try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "earlier")) { unit in
+      let rows = try unit.database.run(
+        "UPDATE event_journal SET type = 'joinery.leads.lead.edited.v1', data = ? WHERE type = ?", Array(event.utf8),
+        LeadEdited.type)
+      #expect(rows == 1)
+    }
+    try await noDifferences(service)
+    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
+    let back = try await service.send("GET", "/v1/leads/\(id)")
+    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
+    try await noDifferences(service)
+    await service.stop()
+  }
+
   @Test("campaigns run, people who opted out get no messages, partners count their leads")
   func campaigns() async throws {
     let service = try await start()

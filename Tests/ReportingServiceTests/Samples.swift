@@ -45,13 +45,13 @@ enum Samples {
     _ lead: String, of customer: String, _ channel: LeadSource.Channel, inProfile: Bool = true,
     campaign: String? = nil, referrer: String? = nil, on day: String
   ) -> LeadEdited {
-    LeadEdited(
-      leadId: ID(lead), customerId: ID(customer), name: "客户", phone: "13800000000", wechat: nil, email: nil,
-      address: nil,
+    let profile = LeadProfile(
+      name: "客户", phone: "13800000000",
       source: LeadSource(
-        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }),
-      interests: [], budget: nil, homeStage: nil, notes: nil, custom: [:], inProfile: inProfile,
-      failedRules: inProfile ? [] : ["budget"], changes: [.init(field: "source", from: nil, to: nil)], importId: nil,
+        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }))
+    return LeadEdited(
+      leadId: ID(lead), customerId: ID(customer), profile: profile, changed: ChangedFields([.source]),
+      previous: profile, inProfile: inProfile, failedRules: inProfile ? [] : ["budget"], importId: nil,
       editedOn: Self.day(day), occurredAt: Instant(milliseconds: 0))
   }
 

@@ -58,6 +58,15 @@ struct TimelineTests {
     #expect(Timeline.lines.map(\.type).sorted() == Catalog.events.map { $0.type }.sorted())
   }
 
+  @Test("What was kept of an earlier version of an event is told as the present one")
+  func earlierVersions() throws {
+    let timeline = Timeline(try Names(try ReadModel().database, .english))
+    let detail = #"{"channel":"own","label":"notes, source"}"#
+    #expect(
+      timeline.line("joinery.leads.lead.edited.v1", detail)
+        == "Lead edited, \(LeadSource.Channel.own.words[.english]), notes, source")
+  }
+
   @Test("What a later build kept of an event that this one does not know is told by its type")
   func unknown() throws {
     let timeline = Timeline(try Names(try ReadModel().database, .english))

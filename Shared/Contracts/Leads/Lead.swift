@@ -37,36 +37,13 @@ public struct LeadCaptured: DomainEvent {
   public var importId: ID<ImportBatch>? = nil
 }
 
-/// What a lead says was changed: as it now is, and each change with old and new (B3). Stage and owner have events of
-/// their own.
-public struct LeadEdited: DomainEvent {
-  public static let type = "joinery.leads.lead.edited.v1"
-  public static let personal: Set<String> = [
-    "name", "phone", "notes", "wechat", "email", "community", "building", "room", "from", "to",
-  ]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
-
-  public var leadId: ID<Lead>
-  public var customerId: ID<Customer>
-  public var name: String
-  public var phone: String
-  public var wechat: String?
-  public var email: String?
-  public var address: Address?
-  /// It stays from the conversion on (A3).
-  public var source: LeadSource
-  public var interests: [String]
-  public var budget: Money?
-  public var homeStage: String?
-  public var notes: String?
-  public var custom: [String: String]
-  public var inProfile: Bool
-  public var failedRules: [String]
-  public var changes: [CustomerUpdated.Change]
-  public var importId: ID<ImportBatch>?
-  public var editedOn: BusinessDate
-  public var occurredAt: Instant
+extension LeadCaptured {
+  /// What the lead says about itself, which stands among the event's own fields.
+  public var profile: LeadProfile {
+    LeadProfile(
+      name: name, phone: phone, wechat: wechat, email: email, address: address, source: source, interests: interests,
+      budget: budget, homeStage: homeStage, notes: notes, custom: custom)
+  }
 }
 
 /// A lead is the same as another one: counted once, with the source of whichever was captured first. Ids stay.

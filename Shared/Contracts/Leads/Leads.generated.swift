@@ -133,15 +133,20 @@ extension LeadContactVerified { public init(
   occurredAt: occurredAt
 ) } }
 extension LeadEdited { public init(
-  leadId: ID<Lead>, customerId: ID<Customer>, name: String, phone: String, wechat: String?, email: String?,
-  address: Address?, source: LeadSource, interests: [String], budget: Money?, homeStage: String?, notes: String?,
-  custom: [String: String], inProfile: Bool, failedRules: [String], changes: [CustomerUpdated.Change],
-  importId: ID<ImportBatch>?, editedOn: BusinessDate, occurredAt: Instant, _: Void = ()
+  leadId: ID<Lead>, customerId: ID<Customer>, profile: LeadProfile, changed: ChangedFields<LeadProfile.Field>,
+  previous: LeadProfile, inProfile: Bool, failedRules: [String], importId: ID<ImportBatch>?, editedOn: BusinessDate,
+  occurredAt: Instant, _: Void = ()
 ) { self.init(
-  leadId: leadId, customerId: customerId, name: name, phone: phone, wechat: wechat, email: email, address: address,
-  source: source, interests: interests, budget: budget, homeStage: homeStage, notes: notes, custom: custom,
-  inProfile: inProfile, failedRules: failedRules, changes: changes, importId: importId, editedOn: editedOn,
-  occurredAt: occurredAt
+  leadId: leadId, customerId: customerId, profile: profile, changed: changed, previous: previous, inProfile: inProfile,
+  failedRules: failedRules, importId: importId, editedOn: editedOn, occurredAt: occurredAt
+) } }
+extension LeadProfile { public init(
+  name: String, phone: String, wechat: String? = nil, email: String? = nil, address: Address? = nil, source: LeadSource,
+  interests: [String] = [], budget: Money? = nil, homeStage: String? = nil, notes: String? = nil,
+  custom: [String: String] = [:], _: Void = ()
+) { self.init(
+  name: name, phone: phone, wechat: wechat, email: email, address: address, source: source, interests: interests,
+  budget: budget, homeStage: homeStage, notes: notes, custom: custom
 ) } }
 extension LeadReviewDue { public init(
   leadId: ID<Lead>, customerId: ID<Customer>, ownerId: ID<Employee>?, reason: String?, dueOn: BusinessDate,

@@ -33,6 +33,12 @@ public struct ImportEdit: Hashable, Sendable {
   public var version: Int
   public var changes: [CustomerUpdated.Change]
 
+  public init(_ event: LeadEdited, version: Int) throws {
+    self.init(
+      leadID: event.leadId, version: version,
+      changes: try event.changed.fields.map { try event.profile.change(of: $0, since: event.previous) })
+  }
+
   public init(leadID: ID<Lead>, version: Int, changes: [CustomerUpdated.Change]) {
     self.leadID = leadID
     self.version = version
@@ -53,8 +59,8 @@ extension LeadState {
     return event
   }
 
-  /// The edit that brings back what a file changed. Nil where somebody has worked on the lead since.
-  public func undo(_ edit: ImportEdit) throws -> LeadEdit? {
-    edit.version == version ? try LeadEdit(undoing: edit.changes, of: profile) : nil
+  /// What the lead said before a file changed it. Nil where somebody has worked on it since.
+  public func before(_ edit: ImportEdit) throws -> LeadProfile? {
+    edit.version == version ? try profile.before(edit.changes) : nil
   }
 }

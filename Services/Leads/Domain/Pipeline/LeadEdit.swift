@@ -1,7 +1,7 @@
 import Contracts
 import Kernel
 
-/// What is to change of a lead: by hand, by a file, or to take a file back. What is absent stays, null and an empty text
+/// What is to change of a lead, by hand or by a file. What is absent stays, null and an empty text
 /// take a value away; what a lead cannot be without (name, phone, source) is left alone by null.
 public struct LeadEdit: Decodable, Equatable, Sendable {
   public var name: String?
@@ -36,29 +36,6 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
     self.custom = custom
   }
 
-  /// The edit that brings the old values of these changes back to a lead as it now is: also those that were not there.
-  public init(undoing changes: [CustomerUpdated.Change], of now: LeadProfile) throws {
-    self.init()
-    for change in changes {
-      switch change.field {
-      case "name": name = change.from
-      case "phone": phone = change.from
-      case "wechat": wechat = .restoring(change.from)
-      case "email": email = .restoring(change.from)
-      case "homeStage": homeStage = .restoring(change.from)
-      case "notes": notes = .restoring(change.from)
-      case "address": address = .restoring(try change.from.map { try ChangeText.value(of: $0) })
-      case "source": source = try change.from.map { try ChangeText.value(of: $0) }
-      case "interests": interests = .restoring(try change.from.map { try ChangeText.value(of: $0) })
-      case "budget": budget = .restoring(try change.from.map { try ChangeText.value(of: $0) })
-      case "custom":
-        let old = try change.from.map { try ChangeText.value([String: String].self, of: $0) } ?? [:]
-        custom = now.custom.mapValues { _ in "" }.merging(old) { $1 }
-      default: continue  // a field of a later build, which this one does not keep
-      }
-    }
-  }
-
   /// What is wrong with it by itself; `fields` are the company's own of leads.
   public func check(_ fields: [CustomField]) throws(LeadError) {
     var review = FieldReview()
@@ -77,9 +54,4 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
     if let phone { review.phone("/phone", phone) }
     try review.finish()
   }
-}
-
-extension Patch {
-  /// Brings a value back, or takes away what was not there.
-  static func restoring(_ old: Value?) -> Patch { old.map { .value($0) } ?? .null }
 }

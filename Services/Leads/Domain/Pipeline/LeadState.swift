@@ -62,7 +62,7 @@ public struct LeadState: Hashable, Sendable {
 
   public init(_ event: LeadCaptured) {
     self.init(
-      id: event.leadId, customerID: event.customerId, profile: LeadProfile(event), stage: .new,
+      id: event.leadId, customerID: event.customerId, profile: event.profile, stage: .new,
       ownerID: event.ownerId, firstOwnerID: event.ownerId, inProfile: event.inProfile,
       failedRules: event.failedRules, protectedUntil: event.protectedUntil, capturedOn: event.capturedOn,
       orderID: nil, reason: nil, reviewOn: nil, contactStatus: nil, contactVerifiedOn: nil, mergedInto: nil,
@@ -85,7 +85,7 @@ public struct LeadState: Hashable, Sendable {
   }
 
   public mutating func apply(_ event: LeadEdited) {
-    profile = LeadProfile(event)
+    profile = event.profile
     inProfile = event.inProfile
     failedRules = event.failedRules
     version += 1

@@ -16,9 +16,10 @@ enum ImportStore {
   /// Keeps what a file changed of a lead, which had that version afterwards.
   static func note(_ event: LeadEdited, version: Int, in database: Database) throws {
     guard let batch = event.importId else { return }
+    let edit = try ImportEdit(event, version: version)
     try database.run(
-      "INSERT INTO import_edits VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", batch, event.leadId, version,
-      try Document.text(event.changes))
+      "INSERT INTO import_edits VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", batch, edit.leadID, edit.version,
+      try Document.text(edit.changes))
   }
 
   /// Throws 404.

@@ -25,8 +25,8 @@ struct RevertImport: Command {
     }
     for edit in try ImportStore.edits(by: batch.id, in: unit.database) {
       let lead = try LeadStore.find(edit.leadID, in: unit.database)
-      if let undo = try lead.undo(edit) {
-        try EditLead.record(undo, of: lead, policy, at: occurredAt, in: unit)
+      if let old = try lead.before(edit) {
+        try EditLead.record(old, of: lead, policy, at: occurredAt, in: unit)
         report.add("updated", lead.id)
       } else {
         report.add("refused", lead.id, because: workedOn)

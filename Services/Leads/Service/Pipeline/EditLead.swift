@@ -19,22 +19,29 @@ struct EditLead: DraftCommand {
     return try .lead(lead.id, in: unit.database)
   }
 
-  /// Records what an edit changes, whoever makes it: a person, a file, or a file that is taken back. False where it
-  /// changes nothing.
+  /// Records what an edit changes, by hand or by a file. False where it changes nothing.
   @discardableResult
   static func record(
     _ edit: LeadEdit, of lead: LeadState, importID: ID<ImportBatch>? = nil, _ policy: LeadsPolicy,
     at occurredAt: Instant, in unit: borrowing UnitOfWork
   ) throws -> Bool {
-    let holder = try edit.phone.flatMap(Phone.init).flatMap {
-      try ProtectedPhones.protection(of: $0.digits, in: unit.database)
+    let new = try lead.profile.applying(edit, knowing: CustomFieldStore.all(of: .lead, in: unit.database))
+    return try record(new, of: lead, importID: importID, policy, at: occurredAt, in: unit)
+  }
+
+  /// The same for what a lead says, also when a file is taken back.
+  @discardableResult
+  static func record(
+    _ new: LeadProfile, of lead: LeadState, importID: ID<ImportBatch>? = nil, _ policy: LeadsPolicy,
+    at occurredAt: Instant, in unit: borrowing UnitOfWork
+  ) throws -> Bool {
+    let holder =
+      new.phone == lead.profile.phone ? nil : try ProtectedPhones.protection(of: new.phone, in: unit.database)
+    guard let event = try lead.edit(to: new, holder: holder, importID: importID, policy, at: occurredAt) else {
+      return false
     }
-    let event = try lead.edit(
-      edit, knowing: try CustomFieldStore.all(of: .lead, in: unit.database), holder: holder, importID: importID,
-      policy, at: occurredAt)
-    guard let event else { return false }
     try unit.record(event)
-    if event.source.referrerCustomerId != lead.profile.source.referrerCustomerId {
+    if new.source.referrerCustomerId != lead.profile.source.referrerCustomerId {
       try RecordReferral.record(
         of: try LeadStore.find(lead.id, in: unit.database), on: event.editedOn, at: occurredAt, in: unit)
     }

@@ -24,7 +24,7 @@ enum LeadStore {
 
   static func edit(_ event: LeadEdited, to database: Database) throws {
     let lead = try change(event.leadId, in: database) { $0.apply(event) }
-    if event.changes.contains(where: { $0.field == "phone" }) {
+    if event.changed.fields.contains(.phone) {
       try ProtectedPhones.release(lead, in: database)
       try ProtectedPhones.protect(lead, in: database)
     }

@@ -33,7 +33,7 @@ public struct LeadStatement: Hashable, Sendable {
   }
 
   public init(_ event: LeadEdited) {
-    self.init(origin: LeadOrigin(event.source), inProfile: event.inProfile)
+    self.init(origin: LeadOrigin(event.profile.source), inProfile: event.inProfile)
   }
 }
 

@@ -69,7 +69,7 @@ private func fact(
 /// A lead that is said to be of another channel goes on from there: the stay that is not over is counted there from that
 /// day on, so that what entered less what left is what stays, for each channel.
 @Sendable private func restate(_ event: LeadEdited, _ origin: EventOrigin, in database: Database) throws {
-  let channel = event.source.channel.rawValue
+  let channel = event.profile.source.channel.rawValue
   guard let stay = try Stay.find(event.leadId, in: database), stay.channel != channel else { return }
   try FactTable.funnel.keep(
     [

@@ -25,8 +25,8 @@ extension TimelineLine {
       ) { .init(day: $0.changedOn, from: $0.from.rawValue, to: $0.to.rawValue, text: $0.reason) },
       line(LeadEdited.self, of: \.customerId, "线索资料变更", "Lead edited") {
         .init(
-          day: $0.editedOn, channel: $0.source.channel.rawValue,
-          label: $0.changes.map(\.field).joined(separator: ", "))
+          day: $0.editedOn, channel: $0.profile.source.channel.rawValue,
+          label: $0.changed.fields.map(\.rawValue).joined(separator: ", "))
       },
       line(LeadsMerged.self, of: \.customerId, "线索合并到另一条，只计一次", "Lead merged into another one, counted once") {
         .init(day: $0.mergedOn, channel: $0.firstSource.channel.rawValue, to: $0.intoLeadId.text)

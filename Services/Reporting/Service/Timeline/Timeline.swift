@@ -9,7 +9,9 @@ struct Timeline {
   /// Every event of the catalog.
   static let lines = TimelineLine.ofLeads + TimelineLine.ofSales + TimelineLine.ofFinance + TimelineLine.ofAfterSales
 
-  private static let byType = Dictionary(lines.map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+  private static let byType = Dictionary(
+    lines.flatMap { line in ([line.type] + line.earlierTypes).map { ($0, line) } },
+    uniquingKeysWith: { first, _ in first })
 
   private let names: Names
 

@@ -10,6 +10,8 @@ import ServiceRuntime
 /// kept, told and explained by. Every event of the catalog has one, or says that it has none.
 struct TimelineLine: Sendable {
   let type: String
+  /// Under which it may be kept as well, from before.
+  var earlierTypes: [String] = []
   /// Keeps the event. Those of no customer are kept as well: figures are explained by them. Nil where it is not told.
   let handler: EventHandler?
   /// The head of its line of text.
@@ -20,7 +22,7 @@ struct TimelineLine: Sendable {
     _ head: @escaping @Sendable (Telling) -> Localized, keeps: @escaping @Sendable (Event) -> TimelineDetail
   ) -> TimelineLine {
     TimelineLine(
-      type: Event.type,
+      type: Event.type, earlierTypes: Event.earlier.map(\.type),
       handler: .on(
         event,
         copy: { event, origin, database in
