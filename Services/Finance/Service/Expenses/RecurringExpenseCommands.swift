@@ -62,21 +62,15 @@ extension RecurringExpenses {
     var employeeId: ID<Employee>?
     /// The last day that was posted.
     var lastDueOn: BusinessDate?
+  }
+}
 
-    init(_ expense: RecurringExpenseState) {
-      let draft = expense.draft
-      id = expense.id
-      category = draft.category
-      item = draft.item
-      amount = draft.amount
-      startsOn = draft.spentOn
-      endsOn = expense.endsOn
-      method = draft.method
-      salespersonId = draft.salespersonID
-      shop = draft.shop
-      campaignId = draft.campaignID
-      employeeId = draft.employeeID
-      lastDueOn = expense.lastDueOn
-    }
+extension RecurringExpenses.View {
+  init(_ expense: RecurringExpenseState) {
+    let draft = expense.draft
+    self.init(
+      id: expense.id, category: draft.category, item: draft.item, amount: draft.amount, startsOn: draft.spentOn,
+      endsOn: expense.endsOn, method: draft.method, salespersonId: draft.salespersonID, shop: draft.shop,
+      campaignId: draft.campaignID, employeeId: draft.employeeID, lastDueOn: expense.lastDueOn)
   }
 }

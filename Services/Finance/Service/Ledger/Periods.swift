@@ -21,17 +21,6 @@ enum Periods {
     var reopenedOn: BusinessDate?
     var reopenedBy: ID<Employee>?
     var reason: String?
-
-    init(_ month: MonthState) {
-      self.month = month.month
-      state = month.isClosed ? .closed : .open
-      entries = month.entries
-      closedOn = month.closed?.on
-      closedBy = month.closed?.by
-      reopenedOn = month.reopened?.on
-      reopenedBy = month.reopened?.by
-      reason = month.reason
-    }
   }
 
   /// `POST /v1/periods/{month}/close`.
@@ -107,5 +96,13 @@ enum Periods {
     try database.run(
       "UPDATE periods SET closed = 0, reopened_on = ?, reopened_by = ?, reason = ? WHERE month = ?", event.on,
       event.reopenedBy, event.reason, event.month)
+  }
+}
+
+extension Periods.View {
+  init(_ month: MonthState) {
+    self.init(
+      month: month.month, state: month.isClosed ? .closed : .open, entries: month.entries, closedOn: month.closed?.on,
+      closedBy: month.closed?.by, reopenedOn: month.reopened?.on, reopenedBy: month.reopened?.by, reason: month.reason)
   }
 }

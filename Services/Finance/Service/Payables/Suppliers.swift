@@ -84,13 +84,13 @@ enum Suppliers {
     var active: Bool
     var registered: Bool
     var version: Int
+  }
+}
 
-    init(_ supplier: SupplierState) {
-      code = supplier.code
-      name = supplier.name
-      active = supplier.active
-      registered = supplier.isRegistered
-      version = supplier.version
-    }
+extension Suppliers.View {
+  init(_ supplier: SupplierState) {
+    self.init(
+      code: supplier.code, name: supplier.name, active: supplier.active, registered: supplier.isRegistered,
+      version: supplier.version)
   }
 }

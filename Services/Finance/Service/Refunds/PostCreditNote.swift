@@ -46,15 +46,12 @@ struct CreditNoteView: Codable, Sendable {
   var surplus: Money
   var creditedOn: BusinessDate
   var reason: String
+}
 
+extension CreditNoteView {
   init(_ event: CreditNotePosted) {
-    id = event.creditNoteId
-    number = event.number
-    customerId = event.customerId
-    receivableId = event.receivableId
-    amount = event.amount
-    surplus = event.surplus
-    creditedOn = event.creditedOn
-    reason = event.reason
+    self.init(
+      id: event.creditNoteId, number: event.number, customerId: event.customerId, receivableId: event.receivableId,
+      amount: event.amount, surplus: event.surplus, creditedOn: event.creditedOn, reason: event.reason)
   }
 }

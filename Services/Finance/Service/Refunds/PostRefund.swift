@@ -38,14 +38,12 @@ struct RefundView: Codable, Sendable {
   var method: PaymentMethod
   var refundedOn: BusinessDate
   var reason: String
+}
 
+extension RefundView {
   init(_ event: RefundPosted) {
-    id = event.refundId
-    number = event.number
-    customerId = event.customerId
-    amount = event.amount
-    method = event.method
-    refundedOn = event.refundedOn
-    reason = event.reason
+    self.init(
+      id: event.refundId, number: event.number, customerId: event.customerId, amount: event.amount,
+      method: event.method, refundedOn: event.refundedOn, reason: event.reason)
   }
 }

@@ -35,11 +35,7 @@ struct ReportShape: Sendable {
       name: String, type: ReportColumn.Kind, label: Localized, definition: Localized, value: Value,
       eventsAreMoney: Bool = false
     ) {
-      self.name = name
-      self.type = type
-      self.label = label
-      self.definition = definition
-      self.value = value
+      (self.name, self.type, self.label, self.definition, self.value) = (name, type, label, definition, value)
       isMoneyInEvents = type == .money || eventsAreMoney
     }
 
