@@ -41,7 +41,7 @@ enum CommissionBalances {
     var method: PaymentMethod
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Pay>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
       let (body, database) = (request.body, unit.database)
       let draft = PayoutDraft(
         salesperson: body.salespersonId, amount: body.amount, paidOn: body.paidOn, method: body.method)

@@ -18,7 +18,7 @@ enum CommissionPlans {
     var validFrom: BusinessDate
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let body = request.body
       let event = try PlanDraft(
         code: body.code, salespersonID: body.salespersonId, role: body.role, category: body.category,

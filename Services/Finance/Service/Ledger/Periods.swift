@@ -27,7 +27,7 @@ enum Periods {
   struct Close: Command {
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Close>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var month = try Periods.state(request.parameter("month"), in: unit.database)
       let occurredAt = request.occurredAt(in: unit)
       let event = try month.close(
@@ -43,7 +43,7 @@ enum Periods {
     var reason: String
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Reopen>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var month = try Periods.state(request.parameter("month"), in: unit.database)
       let occurredAt = request.occurredAt(in: unit)
       let event = try month.reopen(

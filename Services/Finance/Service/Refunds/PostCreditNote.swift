@@ -14,9 +14,7 @@ struct PostCreditNote: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PostCreditNote>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<CreditNoteView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CreditNoteView> {
     let command = request.body
     var review = FieldReview()
     review.positive("/amount", command.amount)

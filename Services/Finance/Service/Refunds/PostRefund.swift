@@ -14,7 +14,7 @@ struct PostRefund: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<PostRefund>, _ unit: borrowing UnitOfWork) throws -> Answer<RefundView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RefundView> {
     let (command, database) = (request.body, unit.database)
     let draft = RefundDraft(
       customerID: command.customerId, amount: command.amount, method: command.method, refundedOn: command.refundedOn,
