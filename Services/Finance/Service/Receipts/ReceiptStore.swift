@@ -49,10 +49,8 @@ enum ReceiptStore {
     "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
 
   static func state(_ id: ID<Receipt>, in database: Database) throws -> ReceiptState {
-    guard let state = try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read) else {
-      throw Problem.notFound(Localized(zh: "收款", en: "receipt"), id.text)
-    }
-    return state
+    try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read).orNotFound(
+      Localized(zh: "收款", en: "receipt"), id.text)
   }
 
   static func find(external id: String, in database: Database) throws -> ReceiptState? {
