@@ -48,6 +48,13 @@ public final class ChildProcess: Sendable {
     }
   }
 
+  /// Stops all its threads (SIGSTOP), and waits until they stand: until then one may still answer.
+  public func hang() {
+    signal(SIGSTOP)
+    var found = siginfo_t()
+    while waitid(P_PID, id_t(processID), &found, WSTOPPED | WEXITED | WNOWAIT) < 0, errno == EINTR {}
+  }
+
   /// The next line of its standard output, without the line break.
   public func line(within time: Duration) throws(Failure) -> String {
     let end = ContinuousClock.now + time

@@ -46,8 +46,8 @@ public final class EmbeddedBroker: Sendable {
     running.withLock { $0 = next }
   }
 
-  /// Hangs it (SIGSTOP) until `resume`.
-  public func pause() { running.withLock { $0?.process.signal(SIGSTOP) } }
+  /// Hangs it until `resume`.
+  public func pause() { running.withLock { $0?.process.hang() } }
   public func resume() { running.withLock { $0?.process.signal(SIGCONT) } }
 
   /// Gives the broker a command of its control port (`broker --help`), such as `produce 7 19`.

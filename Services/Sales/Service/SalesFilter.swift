@@ -1,3 +1,4 @@
+import Kernel
 import ServiceRuntime
 
 /// What a list of quotes or orders is narrowed to.

@@ -1,3 +1,4 @@
+import Kernel
 import ServiceRuntime
 
 /// A CSV file that people send, by the names of its columns (RFC 4180, UTF-8 with or without a mark).

@@ -1,6 +1,4 @@
-// Problems, routes and settings speak both languages: whoever imports this module has the words for it.
-@_exported import enum Kernel.Language
-@_exported import struct Kernel.Localized
+import Kernel
 
 extension Language {
   /// What an `Accept-Language` field prefers; Chinese where it is absent, broken, or names neither.

@@ -1,3 +1,5 @@
+import Kernel
+
 /// What is wrong with one field of a request.
 public struct FieldError: Hashable, Sendable {
   /// Where: a JSON pointer into the body (`/lines/0/quantity/value`), or `/name` of a query parameter.

@@ -1,3 +1,4 @@
+import Kernel
 import HTTP
 
 /// What a client sends with a POST so that sending it again does nothing twice.

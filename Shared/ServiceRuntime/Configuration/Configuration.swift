@@ -1,3 +1,5 @@
+import Kernel
+
 /// The settings of one service, checked as a whole before anything else starts.
 public struct Configuration: Sendable {
   /// Everything that is wrong, each naming its variable and the remedy.

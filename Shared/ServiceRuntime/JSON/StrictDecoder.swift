@@ -1,3 +1,4 @@
+import Kernel
 import JSON
 
 /// Reads request bodies, and says in the words of an answer what is wrong with them.

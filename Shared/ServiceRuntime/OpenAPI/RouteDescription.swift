@@ -1,3 +1,4 @@
+import Kernel
 import JSON
 
 /// What a service says of one of its routes: the source of its OpenAPI operation.

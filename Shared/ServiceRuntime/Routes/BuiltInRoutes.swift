@@ -1,3 +1,4 @@
+import Kernel
 import HTTP
 
 extension LoginPages {

@@ -1,3 +1,4 @@
+import Kernel
 import AfterSalesDomain
 import Contracts
 import Persistence

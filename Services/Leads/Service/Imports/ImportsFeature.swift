@@ -1,3 +1,4 @@
+import Kernel
 import Contracts
 import HTTP
 import LeadsDomain

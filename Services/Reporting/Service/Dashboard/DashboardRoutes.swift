@@ -1,3 +1,4 @@
+import Kernel
 import Documents
 import FoundationEssentials
 import HTTP

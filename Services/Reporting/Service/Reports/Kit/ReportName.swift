@@ -1,3 +1,4 @@
+import Kernel
 import ServiceRuntime
 
 /// Every report that the suite names (`Services/Reporting/README.md#reports`); those without a shape are not built yet.

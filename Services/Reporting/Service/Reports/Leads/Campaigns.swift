@@ -1,3 +1,4 @@
+import Kernel
 import ReportingDomain
 import SQLite
 import ServiceRuntime
