@@ -10,9 +10,9 @@ public protocol DomainEvent: Codable, Sendable {
   static var personal: Set<String> { get }
   /// Versions that were written once and are in journals for ever; read as this one.
   static var earlier: [EarlierVersion<Self>] { get }
-  /// The ordering key: the customer's id wherever there is one.
+  /// The ordering key: the customer's id wherever there is one. Generated from `customerId` where an event says none.
   var key: String { get }
-  /// The aggregate's id.
+  /// The aggregate's id. Generated from an event's first property where it says none.
   var subject: String { get }
 }
 

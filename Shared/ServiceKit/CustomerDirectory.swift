@@ -14,16 +14,6 @@ public struct CustomerCopy: Codable, Hashable, Sendable {
   public var address: Address
   public var registeredOn: BusinessDate
 
-  public init(_ event: CustomerRegistered) {
-    id = event.customerId
-    name = event.name
-    phone = event.phone
-    wechat = event.wechat
-    email = event.email
-    address = event.address
-    registeredOn = event.registeredOn
-  }
-
   public mutating func apply(_ event: CustomerUpdated) {
     for change in event.changes {
       switch change.field {
@@ -38,6 +28,14 @@ public struct CustomerCopy: Codable, Hashable, Sendable {
       default: break  // Fields that only leads knows.
       }
     }
+  }
+}
+
+extension CustomerCopy {
+  public init(_ event: CustomerRegistered) {
+    self.init(
+      id: event.customerId, name: event.name, phone: event.phone, wechat: event.wechat, email: event.email,
+      address: event.address, registeredOn: event.registeredOn)
   }
 }
 

@@ -7,9 +7,7 @@ package struct Option: Hashable, Sendable {
   let meaning: String
 
   package init(_ name: String, _ argument: String? = nil, _ meaning: String) {
-    self.name = name
-    self.argument = argument
-    self.meaning = meaning
+    (self.name, self.argument, self.meaning) = (name, argument, meaning)
   }
 }
 

@@ -14,11 +14,7 @@ package struct Subcommand: Sendable {
   package let body: Body
 
   package init(name: String, forms: [String], summary: String, options: [Option] = [], body: Body) {
-    self.name = name
-    self.forms = forms
-    self.summary = summary
-    self.options = options
-    self.body = body
+    (self.name, self.forms, self.summary, self.options, self.body) = (name, forms, summary, options, body)
   }
 
   package var help: String {

@@ -16,12 +16,7 @@ public struct LineDraft: Decodable, Hashable, Sendable {
     sku: String? = nil, description: String, room: String? = nil, quantity: Quantity, unitPrice: Money,
     discountPercent: Percent? = nil, taxRatePercent: Percent? = nil
   ) {
-    self.sku = sku
-    self.description = description
-    self.room = room
-    self.quantity = quantity
-    self.unitPrice = unitPrice
-    self.discountPercent = discountPercent
-    self.taxRatePercent = taxRatePercent
+    (self.sku, self.description, self.room, self.quantity) = (sku, description, room, quantity)
+    (self.unitPrice, self.discountPercent, self.taxRatePercent) = (unitPrice, discountPercent, taxRatePercent)
   }
 }

@@ -22,20 +22,6 @@ struct SalesFilter {
   var lowest: Int?
   var highest: Int?
 
-  init(_ query: QueryRequest, _ page: PageRequest, stage: String?) throws {
-    before = page.before
-    rows = page.rows
-    customer = query.text("customerId")
-    salesperson = query.text("salespersonId")
-    self.stage = stage
-    text = query.text("q")
-    item = query.text("item")
-    from = try query.date("from")?.description
-    to = try query.date("to")?.description
-    lowest = try Self.amount("minTotal", query)
-    highest = try Self.amount("maxTotal", query)
-  }
-
   private static func amount(_ name: String, _ query: QueryRequest) throws -> Int? {
     guard let text = query.text(name) else { return nil }
     guard let amount = Int(text) else {
@@ -59,4 +45,14 @@ struct SalesFilter {
     RouteDescription.Parameter("minTotal", Localized(zh: "最低总额（分）", en: "The least total, in fen"), Int.self),
     RouteDescription.Parameter("maxTotal", Localized(zh: "最高总额（分）", en: "The highest total, in fen"), Int.self),
   ]
+}
+
+extension SalesFilter {
+  init(_ query: QueryRequest, _ page: PageRequest, stage: String?) throws {
+    self.init(
+      before: page.before, rows: page.rows, customer: query.text("customerId"),
+      salesperson: query.text("salespersonId"), stage: stage, text: query.text("q"), item: query.text("item"),
+      from: try query.date("from")?.description, to: try query.date("to")?.description,
+      lowest: try Self.amount("minTotal", query), highest: try Self.amount("maxTotal", query))
+  }
 }

@@ -11,8 +11,6 @@ public struct InstallationEvaluated: DomainEvent {
 
   public static let type = "joinery.aftersales.installation.evaluated.v1"
   public static let personal: Set<String> = ["name", "phone", "community", "building", "room", "comments"]
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -32,8 +30,6 @@ public struct InstallationEvaluated: DomainEvent {
 /// The customer got another link, to say it anew: the later evaluation is a new version.
 public struct EvaluationLinkIssued: DomainEvent {
   public static let type = "joinery.aftersales.evaluation_link.issued.v1"
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -53,8 +49,6 @@ public enum ProblemCause: String, Codable, CaseIterable, Hashable, Sendable {
 public struct ProblemClosed: DomainEvent {
   public static let type = "joinery.aftersales.problem.closed.v1"
   public static let personal: Set<String> = ["solution"]
-  public var key: String { customerId.text }
-  public var subject: String { problemId.text }
 
   public var problemId: ID<InstallationProblem>
   public var installationId: ID<Installation>

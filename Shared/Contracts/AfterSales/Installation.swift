@@ -4,8 +4,6 @@ import Kernel
 public struct InstallationPlanned: DomainEvent {
   public static let type = "joinery.aftersales.installation.planned.v1"
   public static let personal: Set<String> = ["brief"]
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -25,8 +23,6 @@ public struct InstallationPlanned: DomainEvent {
 public struct InstallationBriefed: DomainEvent {
   public static let type = "joinery.aftersales.installation.briefed.v1"
   public static let personal: Set<String> = ["brief"]
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -39,8 +35,6 @@ public struct InstallationBriefed: DomainEvent {
 /// The installer has read the brief (E11).
 public struct BriefRead: DomainEvent {
   public static let type = "joinery.aftersales.brief.read.v1"
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -52,8 +46,6 @@ public struct BriefRead: DomainEvent {
 /// A crew has the job on a day (E8).
 public struct InstallationScheduled: DomainEvent {
   public static let type = "joinery.aftersales.installation.scheduled.v1"
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -70,8 +62,6 @@ public struct InstallationScheduled: DomainEvent {
 public struct InstallationCancelled: DomainEvent {
   public static let type = "joinery.aftersales.installation.cancelled.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
@@ -107,8 +97,6 @@ public struct InstallationCompleted: DomainEvent {
   }
 
   public static let type = "joinery.aftersales.installation.completed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>

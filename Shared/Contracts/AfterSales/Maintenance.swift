@@ -4,7 +4,6 @@ import Kernel
 public struct MaintenancePlanChanged: DomainEvent {
   public static let type = "joinery.aftersales.maintenance_plan.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<MaintenancePlan>
   public var name: String
@@ -17,8 +16,6 @@ public struct MaintenancePlanChanged: DomainEvent {
 /// The yearly look after what was installed is due (E9); raised once for each installation and due day.
 public struct MaintenanceDue: DomainEvent {
   public static let type = "joinery.aftersales.maintenance.due.v1"
-  public var key: String { customerId.text }
-  public var subject: String { installationId.text }
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>

@@ -4,7 +4,6 @@ import Kernel
 public struct OutletChanged: DomainEvent {
   public static let type = "joinery.aftersales.outlet.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<Outlet>
   public var name: String
@@ -20,7 +19,6 @@ public struct OutletChanged: DomainEvent {
 public struct CrewChanged: DomainEvent {
   public static let type = "joinery.aftersales.crew.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<Crew>
   public var name: String

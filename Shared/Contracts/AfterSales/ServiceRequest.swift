@@ -9,8 +9,6 @@ public enum ServiceKind: String, Codable, CaseIterable, Hashable, Sendable {
 public struct ServiceRequested: DomainEvent {
   public static let type = "joinery.aftersales.service.requested.v1"
   public static let personal: Set<String> = ["description"]
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var number: String
@@ -38,8 +36,6 @@ public struct ServiceRequested: DomainEvent {
 public struct ServiceAssigned: DomainEvent {
   public static let type = "joinery.aftersales.service.assigned.v1"
   public static let personal: Set<String> = ["note"]
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
@@ -57,8 +53,6 @@ public struct ServiceAssigned: DomainEvent {
 public struct ServicePaused: DomainEvent {
   public static let type = "joinery.aftersales.service.paused.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
@@ -70,8 +64,6 @@ public struct ServicePaused: DomainEvent {
 /// Work goes on.
 public struct ServiceResumed: DomainEvent {
   public static let type = "joinery.aftersales.service.resumed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>

@@ -27,8 +27,6 @@ public struct ServiceResolved: DomainEvent {
 
   public static let type = "joinery.aftersales.service.resolved.v1"
   public static let personal: Set<String> = ["work"]
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
@@ -56,8 +54,6 @@ public struct ServiceResolved: DomainEvent {
 /// The customer has confirmed the work.
 public struct ServiceConfirmed: DomainEvent {
   public static let type = "joinery.aftersales.service.confirmed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
@@ -70,8 +66,6 @@ public struct ServiceConfirmed: DomainEvent {
 /// Service is to be paid for (D10): finance opens a receivable.
 public struct ServiceCharged: DomainEvent {
   public static let type = "joinery.aftersales.service.charged.v1"
-  public var key: String { customerId.text }
-  public var subject: String { requestId.text }
 
   public var requestId: ID<ServiceRequest>
   public var number: String

@@ -10,7 +10,6 @@ public enum CommissionTrigger: String, Codable, CaseIterable, Hashable, Sendable
 public struct CommissionPlanChanged: DomainEvent {
   public static let type = "joinery.finance.commission_plan.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<CommissionPlan>
   public var version: Int
@@ -30,8 +29,6 @@ public struct CommissionPlanChanged: DomainEvent {
 /// taken back from this.
 public struct CommissionAccrued: DomainEvent {
   public static let type = "joinery.finance.commission.accrued.v1"
-  public var key: String { customerId.text }
-  public var subject: String { commissionId.text }
 
   public var commissionId: ID<Commission>
   public var customerId: ID<Customer>
@@ -73,8 +70,6 @@ public struct CommissionAccrued: DomainEvent {
 /// Commission was taken back, at the original rate and from the original person.
 public struct CommissionAdjusted: DomainEvent {
   public static let type = "joinery.finance.commission.adjusted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { commissionId.text }
 
   /// The accrual that it is taken from.
   public var commissionId: ID<Commission>
@@ -100,7 +95,6 @@ public struct CommissionAdjusted: DomainEvent {
 public struct CommissionPaid: DomainEvent {
   public static let type = "joinery.finance.commission.paid.v1"
   public var key: String { salespersonId.text }
-  public var subject: String { payoutId.text }
 
   public var payoutId: ID<Payment>
   /// Without gaps per year.

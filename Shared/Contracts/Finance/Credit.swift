@@ -4,8 +4,6 @@ import Kernel
 public struct CreditNotePosted: DomainEvent {
   public static let type = "joinery.finance.credit_note.posted.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { creditNoteId.text }
 
   public var creditNoteId: ID<CreditNote>
   public var number: String
@@ -24,8 +22,6 @@ public struct CreditNotePosted: DomainEvent {
 /// What a customer may owe, as set by a person (D6, D11). Nil in a field: no such limit.
 public struct CreditLimitSet: DomainEvent {
   public static let type = "joinery.finance.credit_limit.set.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   public var limit: Money?
@@ -37,8 +33,6 @@ public struct CreditLimitSet: DomainEvent {
 /// A customer owes more, or longer, than was agreed (D6). A hold follows unless a person has released the customer.
 public struct CreditLimitExceeded: DomainEvent {
   public static let type = "joinery.finance.credit.limit_exceeded.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// `limit`, `overdue-amount`, `overdue-days`
@@ -55,8 +49,6 @@ public struct CreditLimitExceeded: DomainEvent {
 /// A customer may not order any more until released (H5).
 public struct CreditHeld: DomainEvent {
   public static let type = "joinery.finance.credit.held.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// `limit`, `overdue-amount`, `overdue-days`
@@ -69,8 +61,6 @@ public struct CreditHeld: DomainEvent {
 public struct CreditReleased: DomainEvent {
   public static let type = "joinery.finance.credit.released.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// Who released it; nil where its reasons are gone.

@@ -4,7 +4,6 @@ import Kernel
 public struct ExpenseRecorded: DomainEvent {
   public static let type = "joinery.finance.expense.recorded.v1"
   public var key: String { (customerId?.text ?? salespersonId?.text ?? shop?.text) ?? category }
-  public var subject: String { expenseId.text }
 
   public var expenseId: ID<Expense>
   /// Without gaps per year.
@@ -33,7 +32,6 @@ public struct ExpenseRecorded: DomainEvent {
 public struct RecurringExpenseChanged: DomainEvent {
   public static let type = "joinery.finance.recurring_expense.changed.v1"
   public var key: String { "recurring-expenses" }
-  public var subject: String { recurringExpenseId.text }
 
   public var recurringExpenseId: ID<RecurringExpense>
   public var category: String
@@ -56,7 +54,6 @@ public struct RecurringExpenseChanged: DomainEvent {
 public struct ExpensePaid: DomainEvent {
   public static let type = "joinery.finance.expense.paid.v1"
   public var key: String { (customerId?.text ?? salespersonId?.text ?? shop?.text) ?? category }
-  public var subject: String { expenseId.text }
 
   public var expenseId: ID<Expense>
   public var number: String
@@ -79,7 +76,6 @@ public struct ExpenseReversed: DomainEvent {
   public static let type = "joinery.finance.expense.reversed.v1"
   public static let personal: Set<String> = ["reason"]
   public var key: String { (customerId?.text ?? salespersonId?.text ?? shop?.text) ?? category }
-  public var subject: String { expenseId.text }
 
   public var expenseId: ID<Expense>
   public var number: String

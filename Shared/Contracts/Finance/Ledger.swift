@@ -28,8 +28,6 @@ public struct LedgerEntry: Codable, Hashable, Sendable {
 /// A delivery moved its share from contract liability to revenue and tax.
 public struct RevenueRecognised: DomainEvent {
   public static let type = "joinery.finance.revenue.recognised.v1"
-  public var key: String { customerId.text }
-  public var subject: String { deliveryId.text }
 
   public var deliveryId: ID<DeliveryNote>
   public var orderId: ID<Order>
@@ -44,8 +42,6 @@ public struct RevenueRecognised: DomainEvent {
 /// A delivery was cancelled: what it moved to revenue and tax is contract liability again.
 public struct RevenueReversed: DomainEvent {
   public static let type = "joinery.finance.revenue.reversed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { deliveryId.text }
 
   public var deliveryId: ID<DeliveryNote>
   public var orderId: ID<Order>

@@ -4,7 +4,6 @@ import Kernel
 public struct SupplierChanged: DomainEvent {
   public static let type = "joinery.finance.supplier.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<Supplier>
   public var name: String
@@ -15,7 +14,6 @@ public struct SupplierChanged: DomainEvent {
 public struct PayableOpened: DomainEvent {
   public static let type = "joinery.finance.payable.opened.v1"
   public var key: String { supplierCode.text }
-  public var subject: String { payableId.text }
 
   public var payableId: ID<Payable>
   /// Without gaps per year.
@@ -37,7 +35,6 @@ public struct PayableCancelled: DomainEvent {
   public static let type = "joinery.finance.payable.cancelled.v1"
   public static let personal: Set<String> = ["reason"]
   public var key: String { supplierCode.text }
-  public var subject: String { payableId.text }
 
   public var payableId: ID<Payable>
   public var number: String
@@ -54,7 +51,6 @@ public struct PayableCancelled: DomainEvent {
 public struct PaymentPosted: DomainEvent {
   public static let type = "joinery.finance.payment.posted.v1"
   public var key: String { supplierCode.text }
-  public var subject: String { paymentId.text }
 
   public var paymentId: ID<Payment>
   /// Without gaps per year.
@@ -73,7 +69,6 @@ public struct PaymentReversed: DomainEvent {
   public static let type = "joinery.finance.payment.reversed.v1"
   public static let personal: Set<String> = ["reason"]
   public var key: String { supplierCode.text }
-  public var subject: String { paymentId.text }
 
   public var paymentId: ID<Payment>
   public var number: String
@@ -90,7 +85,6 @@ public struct PaymentReversed: DomainEvent {
 public struct PaymentAllocated: DomainEvent {
   public static let type = "joinery.finance.payment.allocated.v1"
   public var key: String { supplierCode.text }
-  public var subject: String { allocationId.text }
 
   public var allocationId: ID<Allocation>
   public var supplierCode: ID<Supplier>
@@ -106,7 +100,6 @@ public struct PaymentAllocated: DomainEvent {
 public struct PaymentAllocationReversed: DomainEvent {
   public static let type = "joinery.finance.payment_allocation.reversed.v1"
   public var key: String { supplierCode.text }
-  public var subject: String { allocationId.text }
 
   public var allocationId: ID<Allocation>
   public var supplierCode: ID<Supplier>

@@ -3,8 +3,6 @@ import Kernel
 /// Money came in (D1). All of it is the customer's deposit until it is allocated.
 public struct ReceiptPosted: DomainEvent {
   public static let type = "joinery.finance.receipt.posted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receiptId.text }
 
   public var receiptId: ID<Receipt>
   /// Without gaps per year.
@@ -25,8 +23,6 @@ public struct ReceiptPosted: DomainEvent {
 public struct ReceiptReversed: DomainEvent {
   public static let type = "joinery.finance.receipt.reversed.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { receiptId.text }
 
   public var receiptId: ID<Receipt>
   public var number: String
@@ -42,8 +38,6 @@ public struct ReceiptReversed: DomainEvent {
 /// A part of a customer's credit (a receipt, a credit note's surplus) pays a part of a receivable.
 public struct CreditAllocated: DomainEvent {
   public static let type = "joinery.finance.credit.allocated.v1"
-  public var key: String { customerId.text }
-  public var subject: String { allocationId.text }
 
   public var allocationId: ID<Allocation>
   public var customerId: ID<Customer>
@@ -63,8 +57,6 @@ public struct CreditAllocated: DomainEvent {
 /// An allocation, or a part of it, was undone: the reverse record beside it.
 public struct AllocationReversed: DomainEvent {
   public static let type = "joinery.finance.allocation.reversed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { allocationId.text }
 
   public var allocationId: ID<Allocation>
   public var customerId: ID<Customer>
@@ -109,8 +101,6 @@ public struct RefundPosted: DomainEvent {
 
   public static let type = "joinery.finance.refund.posted.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { refundId.text }
 
   public var refundId: ID<Refund>
   public var number: String

@@ -8,8 +8,6 @@ public struct ReceivableOpened: DomainEvent {
   }
 
   public static let type = "joinery.finance.receivable.opened.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receivableId.text }
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>
@@ -32,8 +30,6 @@ public struct ReceivableOpened: DomainEvent {
 /// fits.
 public struct ReceivableAmended: DomainEvent {
   public static let type = "joinery.finance.receivable.amended.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receivableId.text }
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>
@@ -50,8 +46,6 @@ public struct ReceivableAmended: DomainEvent {
 /// What was open of a receivable is not owed any more: its order was cancelled.
 public struct ReceivableCancelled: DomainEvent {
   public static let type = "joinery.finance.receivable.cancelled.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receivableId.text }
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>
@@ -66,8 +60,6 @@ public struct ReceivableCancelled: DomainEvent {
 /// An instalment is due today and not paid (D4): raised once for each due date.
 public struct ReceivableDue: DomainEvent {
   public static let type = "joinery.finance.receivable.due.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receivableId.text }
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>
@@ -84,8 +76,6 @@ public struct ReceivableDue: DomainEvent {
 /// An instalment has reached a dunning level (D4, H8): raised once for each level and due date.
 public struct ReceivableOverdue: DomainEvent {
   public static let type = "joinery.finance.receivable.overdue.v1"
-  public var key: String { customerId.text }
-  public var subject: String { receivableId.text }
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>

@@ -8,8 +8,6 @@ public struct ActivityLogged: DomainEvent {
 
   public static let type = "joinery.leads.activity.logged.v1"
   public static let personal: Set<String> = ["summary"]
-  public var key: String { customerId.text }
-  public var subject: String { activityId.text }
 
   public var activityId: ID<Activity>
   public var customerId: ID<Customer>
@@ -24,8 +22,6 @@ public struct ActivityLogged: DomainEvent {
 /// Somebody has to do something on a day (B14); raised once for each rule, subject and day.
 public struct ReminderRaised: DomainEvent {
   public static let type = "joinery.leads.reminder.raised.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// `contact` (B14), `quote-stale`, `no-business` (B15), `win-back` (A18), `contact-diff` (what a customer wrote of
@@ -42,7 +38,6 @@ public struct ReminderRaised: DomainEvent {
 public struct CarePlanChanged: DomainEvent {
   public static let type = "joinery.leads.care_plan.changed.v1"
   public var key: String { planId.text }
-  public var subject: String { planId.text }
 
   public var planId: ID<CarePlan>
   public var name: String
@@ -59,8 +54,6 @@ public struct CarePlanChanged: DomainEvent {
 /// A customer's yearly day comes (B11, B18): raised once for each plan, customer and year's day.
 public struct CareDue: DomainEvent {
   public static let type = "joinery.leads.care.due.v1"
-  public var key: String { customerId.text }
-  public var subject: String { planId.text }
 
   public var planId: ID<CarePlan>
   public var customerId: ID<Customer>
@@ -75,8 +68,6 @@ public struct CareDue: DomainEvent {
 /// A customer got a gift (B19).
 public struct GiftGiven: DomainEvent {
   public static let type = "joinery.leads.gift.given.v1"
-  public var key: String { customerId.text }
-  public var subject: String { giftId.text }
 
   public var giftId: ID<Gift>
   public var customerId: ID<Customer>

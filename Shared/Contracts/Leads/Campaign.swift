@@ -14,7 +14,6 @@ public enum CampaignResponse: String, Codable, CaseIterable, Hashable, Sendable 
 public struct CampaignChanged: DomainEvent {
   public static let type = "joinery.leads.campaign.changed.v1"
   public var key: String { campaignId.text }
-  public var subject: String { campaignId.text }
 
   public var campaignId: ID<Campaign>
   public var name: String
@@ -38,8 +37,6 @@ public struct CampaignChanged: DomainEvent {
 /// Something between a campaign and one person: invited, sent to, answered, came (A13, A14, A15).
 public struct CampaignResponded: DomainEvent {
   public static let type = "joinery.leads.campaign.responded.v1"
-  public var key: String { customerId.text }
-  public var subject: String { campaignId.text }
 
   public var campaignId: ID<Campaign>
   public var customerId: ID<Customer>
@@ -54,8 +51,6 @@ public struct CampaignResponded: DomainEvent {
 public struct TouchRecorded: DomainEvent {
   public static let type = "joinery.leads.touch.recorded.v1"
   public static let personal: Set<String> = ["notes"]
-  public var key: String { customerId.text }
-  public var subject: String { touchId.text }
 
   public var touchId: ID<Touch>
   public var customerId: ID<Customer>

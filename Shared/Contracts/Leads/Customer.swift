@@ -4,8 +4,6 @@ import Kernel
 public struct CustomerRegistered: DomainEvent {
   public static let type = "joinery.leads.customer.registered.v1"
   public static let personal: Set<String> = ["name", "phone", "wechat", "email", "community", "building", "room"]
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   public var name: String
@@ -46,8 +44,6 @@ public struct CustomerUpdated: DomainEvent {
 /// (`Shared/Contracts/README.md#whose-order`).
 public struct ERPCustomerIdentified: DomainEvent {
   public static let type = "joinery.leads.erp_customer.identified.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// The ERP's instance, order and revision that asked.
@@ -60,8 +56,6 @@ public struct ERPCustomerIdentified: DomainEvent {
 /// A customer who had lapsed came back (A18).
 public struct CustomerReactivated: DomainEvent {
   public static let type = "joinery.leads.customer.reactivated.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   /// The last business before.

@@ -6,8 +6,6 @@ public struct LeadCaptured: DomainEvent {
   public static let personal: Set<String> = [
     "name", "phone", "notes", "wechat", "email", "community", "building", "room",
   ]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -49,8 +47,6 @@ extension LeadCaptured {
 /// A lead is the same as another one: counted once, with the source of whichever was captured first. Ids stay.
 public struct LeadsMerged: DomainEvent {
   public static let type = "joinery.leads.leads.merged.v1"
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   /// The lead that is counted no more.
   public var leadId: ID<Lead>
@@ -66,8 +62,6 @@ public struct LeadsMerged: DomainEvent {
 /// A merge was undone.
 public struct LeadsUnmerged: DomainEvent {
   public static let type = "joinery.leads.leads.unmerged.v1"
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -81,7 +75,6 @@ public struct LeadsUnmerged: DomainEvent {
 public struct LeadsImported: DomainEvent {
   public static let type = "joinery.leads.leads.imported.v1"
   public var key: String { importId.text }
-  public var subject: String { importId.text }
 
   public var importId: ID<ImportBatch>
   public var created: Int

@@ -9,8 +9,6 @@ public enum LeadStage: String, Codable, CaseIterable, Hashable, Sendable {
 public struct LeadAssigned: DomainEvent {
   public static let type = "joinery.leads.lead.assigned.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -25,8 +23,6 @@ public struct LeadAssigned: DomainEvent {
 public struct LeadStageChanged: DomainEvent {
   public static let type = "joinery.leads.lead.stage_changed.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -53,8 +49,6 @@ public enum ReviewOutcome: String, Codable, CaseIterable, Hashable, Sendable {
 public struct LeadReviewDue: DomainEvent {
   public static let type = "joinery.leads.lead.review_due.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -70,8 +64,6 @@ public struct LeadReviewDue: DomainEvent {
 public struct LeadReviewed: DomainEvent {
   public static let type = "joinery.leads.lead.reviewed.v1"
   public static let personal: Set<String> = ["reason", "notes"]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -91,8 +83,6 @@ public struct LeadReviewed: DomainEvent {
 public struct LeadRevived: DomainEvent {
   public static let type = "joinery.leads.lead.revived.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
@@ -111,8 +101,6 @@ public enum ContactStatus: String, Codable, CaseIterable, Hashable, Sendable {
 /// Somebody tried whether a lead can still be reached (A5).
 public struct LeadContactVerified: DomainEvent {
   public static let type = "joinery.leads.lead.contact_verified.v1"
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>

@@ -19,7 +19,6 @@ public struct SegmentRule: Codable, Hashable, Sendable {
 public struct SegmentDefined: DomainEvent {
   public static let type = "joinery.leads.segment.defined.v1"
   public var key: String { segmentId.text }
-  public var subject: String { segmentId.text }
 
   public var segmentId: ID<Segment>
   public var name: String
@@ -33,8 +32,6 @@ public struct SegmentDefined: DomainEvent {
 /// A customer came into a segment or left it; written on a change only (F1).
 public struct SegmentChanged: DomainEvent {
   public static let type = "joinery.leads.segment.changed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { segmentId.text }
 
   public var segmentId: ID<Segment>
   public var customerId: ID<Customer>
@@ -46,8 +43,6 @@ public struct SegmentChanged: DomainEvent {
 /// A customer is in another tier, with the figures that say why (F3, F4).
 public struct CustomerTierChanged: DomainEvent {
   public static let type = "joinery.leads.customer.tier_changed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   public var from: String?
@@ -78,7 +73,6 @@ public enum PointsKind: String, Codable, CaseIterable, Hashable, Sendable {
 public struct PointsChanged: DomainEvent {
   public static let type = "joinery.leads.points.changed.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
   public var subject: String { customerId.text }
 
   public var entryId: ID<PointsEntry>

@@ -5,7 +5,6 @@ public struct EmployeeChanged: DomainEvent {
   public static let type = "joinery.leads.employee.changed.v1"
   public static let personal: Set<String> = ["name"]
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<Employee>
   public var name: String
@@ -18,7 +17,6 @@ public struct EmployeeChanged: DomainEvent {
 public struct ShopChanged: DomainEvent {
   public static let type = "joinery.leads.shop.changed.v1"
   public var key: String { code.text }
-  public var subject: String { code.text }
 
   public var code: ID<Shop>
   public var name: String

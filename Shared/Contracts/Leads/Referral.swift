@@ -5,7 +5,6 @@ public struct PartnerChanged: DomainEvent {
   public static let type = "joinery.leads.partner.changed.v1"
   public static let personal: Set<String> = ["name", "contactName", "phone"]
   public var key: String { partnerId.text }
-  public var subject: String { partnerId.text }
 
   public var partnerId: ID<Partner>
   public var name: String
@@ -28,8 +27,6 @@ public enum ReferralState: String, Codable, CaseIterable, Hashable, Sendable {
 /// A customer brought a new one (A20).
 public struct ReferralRecorded: DomainEvent {
   public static let type = "joinery.leads.referral.recorded.v1"
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   /// The referred person's lead.
   public var leadId: ID<Lead>
@@ -43,8 +40,6 @@ public struct ReferralRecorded: DomainEvent {
 /// Money came in for an order of the referred lead, or went back: each movement (A20).
 public struct ReferralConverted: DomainEvent {
   public static let type = "joinery.leads.referral.converted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { leadId.text }
 
   public var leadId: ID<Lead>
   /// The referred one.

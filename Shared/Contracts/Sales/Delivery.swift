@@ -11,8 +11,6 @@ public struct DeliveryNoted: DomainEvent {
   }
 
   public static let type = "joinery.sales.delivery.noted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { deliveryId.text }
 
   public var deliveryId: ID<DeliveryNote>
   public var number: String
@@ -35,8 +33,6 @@ public struct DeliveryNoted: DomainEvent {
 public struct DeliveryCancelled: DomainEvent {
   public static let type = "joinery.sales.delivery.cancelled.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { deliveryId.text }
 
   public var deliveryId: ID<DeliveryNote>
   public var orderId: ID<Order>

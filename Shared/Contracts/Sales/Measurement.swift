@@ -18,8 +18,6 @@ public struct SiteMeasured: DomainEvent {
 
   public static let type = "joinery.sales.site.measured.v1"
   public static let personal: Set<String> = ["from", "to", "constraints"]
-  public var key: String { customerId.text }
-  public var subject: String { measurementId.text }
 
   public var measurementId: ID<Measurement>
   public var customerId: ID<Customer>

@@ -17,8 +17,6 @@ public struct OrderTerms: Codable, Hashable, Sendable {
 /// A contract: from a quote, directly, or from the ERP (C6, G6).
 public struct OrderConfirmed: DomainEvent {
   public static let type = "joinery.sales.order.confirmed.v1"
-  public var key: String { customerId.text }
-  public var subject: String { orderId.text }
 
   public var orderId: ID<Order>
   public var number: String
@@ -41,8 +39,6 @@ public struct OrderConfirmed: DomainEvent {
 public struct OrderAmended: DomainEvent {
   public static let type = "joinery.sales.order.amended.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { orderId.text }
 
   public var orderId: ID<Order>
   public var customerId: ID<Customer>
@@ -64,8 +60,6 @@ public struct OrderAmended: DomainEvent {
 public struct OrderCancelled: DomainEvent {
   public static let type = "joinery.sales.order.cancelled.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { orderId.text }
 
   public var orderId: ID<Order>
   public var customerId: ID<Customer>

@@ -20,8 +20,6 @@ public struct RecommendationAnswered: DomainEvent {
   }
 
   public static let type = "joinery.sales.recommendation.answered.v1"
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
 
   public var customerId: ID<Customer>
   public var sku: String

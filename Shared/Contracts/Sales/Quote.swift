@@ -3,8 +3,6 @@ import Kernel
 /// A quote was made, or made anew as its next version (C2, H4).
 public struct QuoteDrafted: DomainEvent {
   public static let type = "joinery.sales.quote.drafted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
 
   public var quoteId: ID<Quote>
   public var number: String
@@ -22,8 +20,6 @@ public struct QuoteDrafted: DomainEvent {
 /// A quote went to the customer.
 public struct QuoteIssued: DomainEvent {
   public static let type = "joinery.sales.quote.issued.v1"
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
 
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
@@ -39,8 +35,6 @@ public struct QuoteIssued: DomainEvent {
 /// A customer got a link by which this version of a quote can be accepted, once (H4).
 public struct QuoteLinkIssued: DomainEvent {
   public static let type = "joinery.sales.quote_link.issued.v1"
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
 
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
@@ -55,8 +49,6 @@ public struct QuoteLinkIssued: DomainEvent {
 /// The customer said yes.
 public struct QuoteAccepted: DomainEvent {
   public static let type = "joinery.sales.quote.accepted.v1"
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
 
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
@@ -71,8 +63,6 @@ public struct QuoteAccepted: DomainEvent {
 public struct QuoteDeclined: DomainEvent {
   public static let type = "joinery.sales.quote.declined.v1"
   public static let personal: Set<String> = ["reason"]
-  public var key: String { customerId.text }
-  public var subject: String { quoteId.text }
 
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>

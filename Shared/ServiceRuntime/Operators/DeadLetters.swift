@@ -52,23 +52,19 @@ public struct DeadRecord: Codable, Sendable {
   public var valueText: String?
   public var valueBase64: String?
   public var headers: [Header]
+}
 
+extension DeadRecord {
   init(_ kept: KeptRecord) {
-    topic = kept.record.partition.topic
-    partition = Int(kept.record.partition.partition)
-    offset = kept.record.offset
-    stream = kept.stream
-    number = kept.number
-    eventId = kept.eventID
-    type = kept.type
-    reason = kept.reason
-    received = kept.received
-    (keyText, keyBase64) = Self.both(kept.record.key)
-    (valueText, valueBase64) = Self.both(kept.record.value)
-    headers = kept.record.headers.map { header in
-      let (text, base64) = Self.both(header.value)
-      return Header(name: header.name, text: text, base64: text == nil ? base64 : nil)
-    }
+    let (key, value) = (Self.both(kept.record.key), Self.both(kept.record.value))
+    self.init(
+      topic: kept.record.partition.topic, partition: Int(kept.record.partition.partition), offset: kept.record.offset,
+      stream: kept.stream, number: kept.number, eventId: kept.eventID, type: kept.type, reason: kept.reason,
+      received: kept.received, keyText: key.0, keyBase64: key.1, valueText: value.0, valueBase64: value.1,
+      headers: kept.record.headers.map { header in
+        let (text, base64) = Self.both(header.value)
+        return Header(name: header.name, text: text, base64: text == nil ? base64 : nil)
+      })
   }
 
   private static func both(_ bytes: [UInt8]?) -> (String?, String?) {

@@ -18,21 +18,6 @@ public struct JournalPage: Codable, Sendable {
     /// The payload, JSON in a text, byte for byte as it was published.
     public var data: String
 
-    init(_ entry: JournalEntry) {
-      position = entry.position
-      stream = entry.stream
-      number = entry.number
-      id = entry.id
-      type = entry.type
-      key = entry.key
-      subject = entry.subject
-      time = entry.time
-      correlationId = entry.cause.correlationID
-      causationId = entry.cause.causationID
-      actor = entry.cause.actor
-      data = String(decoding: entry.data, as: UTF8.self)
-    }
-
     var entry: JournalEntry {
       JournalEntry(
         position: position, stream: stream, number: number, id: id, type: type, key: key, subject: subject, time: time,
@@ -47,4 +32,13 @@ public struct JournalPage: Codable, Sendable {
   public var events: [Event]
   /// Where the next page begins; absent at the end.
   public var next: Int64?
+}
+
+extension JournalPage.Event {
+  init(_ entry: JournalEntry) {
+    self.init(
+      position: entry.position, stream: entry.stream, number: entry.number, id: entry.id, type: entry.type,
+      key: entry.key, subject: entry.subject, time: entry.time, correlationId: entry.cause.correlationID,
+      causationId: entry.cause.causationID, actor: entry.cause.actor, data: String(decoding: entry.data, as: UTF8.self))
+  }
 }

@@ -70,3 +70,11 @@ extension Problem {
 public protocol ProblemConvertible: Error {
   var problem: Problem { get }
 }
+
+extension Optional {
+  /// What was looked for by its id; throws 404 where it is not there.
+  public func orNotFound(_ what: Localized, _ id: String) throws(Problem) -> Wrapped {
+    guard let self else { throw .notFound(what, id) }
+    return self
+  }
+}

@@ -9,9 +9,7 @@ public struct CrewState: Hashable, Sendable {
   public let active: Bool
 
   public init(code: ID<Crew>, name: String, active: Bool) {
-    self.code = code
-    self.name = name
-    self.active = active
+    (self.code, self.name, self.active) = (code, name, active)
   }
 
   /// What is left out stays.

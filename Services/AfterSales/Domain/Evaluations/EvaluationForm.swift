@@ -19,9 +19,7 @@ public struct EvaluationForm: Sendable {
   public let contact: Contact?
 
   public init(scores: [String: Int], comments: String?, contact: Contact?) {
-    self.scores = scores
-    self.comments = comments
-    self.contact = contact
+    (self.scores, self.comments, self.contact) = (scores, comments, contact)
   }
 
   func check() throws(InstallationError) {

@@ -27,9 +27,7 @@ public struct RequestedThings: Sendable {
   public let installation: InstallationState?
 
   public init(isCustomerKnown: Bool, item: InstalledItemState?, installation: InstallationState?) {
-    self.isCustomerKnown = isCustomerKnown
-    self.item = item
-    self.installation = installation
+    (self.isCustomerKnown, self.item, self.installation) = (isCustomerKnown, item, installation)
   }
 }
 

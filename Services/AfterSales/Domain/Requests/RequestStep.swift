@@ -31,9 +31,6 @@ public struct RequestStep: Codable, Hashable, Sendable {
   public init(_ event: ServiceConfirmed) { self.init(.confirmed, event.occurredAt, event.by, nil) }
 
   private init(_ kind: Kind, _ at: Instant, _ by: ID<Employee>?, _ note: String?) {
-    self.kind = kind
-    self.at = at
-    self.by = by
-    self.note = note
+    (self.kind, self.at, self.by, self.note) = (kind, at, by, note)
   }
 }

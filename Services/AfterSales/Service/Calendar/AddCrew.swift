@@ -3,7 +3,7 @@ import Persistence
 import ServiceRuntime
 
 extension AddCrew: Command {
-  static func run(_ request: CommandRequest<AddCrew>, _ unit: borrowing UnitOfWork) throws -> Answer<CrewView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CrewView> {
     let code = request.body.code
     guard try CrewStore.crew(code, in: unit.database) == nil else { throw Problem.codeTaken(code.text) }
     try unit.record(try request.body.event())

@@ -26,10 +26,7 @@ enum CrewStore {
 
   /// Throws 404.
   static func find(_ code: ID<Crew>, in database: Database) throws -> (crew: CrewState, version: Int) {
-    guard let found = try crew(code, in: database) else {
-      throw Problem.notFound(Localized(zh: "安装班组", en: "crew"), code.text)
-    }
-    return found
+    try crew(code, in: database).orNotFound(Localized(zh: "安装班组", en: "crew"), code.text)
   }
 
   /// Registered ones, and those that have jobs without being registered, in the order of their codes.

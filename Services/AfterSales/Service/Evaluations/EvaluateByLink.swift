@@ -11,9 +11,7 @@ struct EvaluateByLink: Command {
   var contact: EvaluationForm.Contact?
   var occurredAt: Instant? { nil }
 
-  static func run(
-    _ request: CommandRequest<EvaluateByLink>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<EvaluationView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EvaluationView> {
     let (token, body) = (request.parameter("token"), request.body)
     let job = try EvaluationLinkStore.installation(of: token, on: unit.today, in: unit.database)
     let form = EvaluationForm(scores: body.scores, comments: body.comments, contact: body.contact)

@@ -10,9 +10,7 @@ struct EvaluateOnPaper: Command {
   var contact: EvaluationForm.Contact?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<EvaluateOnPaper>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<EvaluationView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EvaluationView> {
     let body = request.body
     let job = try InstallationStore.find(request.id(), in: unit.database)
     let form = EvaluationForm(scores: body.scores, comments: body.comments, contact: body.contact)

@@ -8,9 +8,7 @@ import ServiceRuntime
 struct IssueEvaluationLink: Command {
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<IssueEvaluationLink>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<EvaluationLinkView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EvaluationLinkView> {
     let job = try InstallationStore.find(request.id(), in: unit.database)
     let token = EvaluationToken(first: unit.newID(), second: unit.newID())
     let event = try job.issueLink(

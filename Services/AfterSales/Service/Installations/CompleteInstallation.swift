@@ -4,9 +4,7 @@ import Persistence
 import ServiceRuntime
 
 extension CompleteInstallation: Command {
-  static func run(
-    _ request: CommandRequest<CompleteInstallation>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<InstallationView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), in: unit.database)
     let token = EvaluationToken(first: unit.newID(), second: unit.newID())
     let event = try job.complete(

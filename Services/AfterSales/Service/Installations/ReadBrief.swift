@@ -7,9 +7,7 @@ import ServiceRuntime
 struct ReadBrief: Command {
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<ReadBrief>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<InstallationView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), in: unit.database)
     try unit.record(try job.readBrief(by: ID(request.caller.subject), at: request.occurredAt(in: unit)))
     return try .installation(job.installationId, asOf: unit.today, in: unit.database)

@@ -4,9 +4,7 @@ import Persistence
 import ServiceRuntime
 
 extension ScheduleInstallation: Command {
-  static func run(
-    _ request: CommandRequest<ScheduleInstallation>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<InstallationView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), in: unit.database)
     let calendar = try CalendarStore.calendar(of: request.body.crewId, on: request.body.on, in: unit.database)
     try unit.record(

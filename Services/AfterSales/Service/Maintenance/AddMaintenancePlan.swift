@@ -3,9 +3,7 @@ import Persistence
 import ServiceRuntime
 
 extension AddMaintenancePlan: Command {
-  static func run(
-    _ request: CommandRequest<AddMaintenancePlan>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<MaintenancePlanView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<MaintenancePlanView> {
     let code = request.body.code ?? unit.newID()
     try MaintenancePlanStore.table.requireFree(code, in: unit.database)
     try unit.record(try request.body.event(as: code, by: try PolicyStore.policy(in: unit.database)))

@@ -3,7 +3,7 @@ import Persistence
 import ServiceRuntime
 
 extension AddOutlet: Command {
-  static func run(_ request: CommandRequest<AddOutlet>, _ unit: borrowing UnitOfWork) throws -> Answer<OutletView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OutletView> {
     let code = request.body.code
     try OutletStore.table.requireFree(code, in: unit.database)
     try unit.record(try request.body.event())

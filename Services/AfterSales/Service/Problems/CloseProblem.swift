@@ -4,9 +4,7 @@ import Persistence
 import ServiceRuntime
 
 extension CloseProblem: Command {
-  static func run(
-    _ request: CommandRequest<CloseProblem>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ProblemView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ProblemView> {
     var problem = try ProblemStore.find(request.id(), in: unit.database)
     let closed = try problem.close(
       request.body, by: ID(request.caller.subject), at: request.occurredAt(in: unit))

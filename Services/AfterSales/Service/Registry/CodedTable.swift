@@ -24,11 +24,8 @@ struct CodedTable<State: Codable & Sendable>: Sendable {
 
   /// Throws 404.
   func find<Subject>(_ code: ID<Subject>, in database: Database) throws -> (state: State, version: Int) {
-    guard
-      let found = try database.first(
-        "SELECT document, version FROM \(name) WHERE code = ?", code, read: Self.read)
-    else { throw Problem.notFound(noun, code.text) }
-    return found
+    try database.first("SELECT document, version FROM \(name) WHERE code = ?", code, read: Self.read).orNotFound(
+      noun, code.text)
   }
 
   /// Refuses a code that is registered (409).

@@ -8,9 +8,7 @@ struct PauseRequest: Command {
   var reason: String?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PauseRequest>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<RequestView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let found = try RequestStore.find(request.id(), in: unit.database)
     try unit.record(
       try found.pause(

@@ -5,9 +5,7 @@ import ServiceKit
 import ServiceRuntime
 
 extension RequestService: Command {
-  static func run(
-    _ request: CommandRequest<RequestService>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<RequestView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let (body, time) = (request.body, request.occurredAt(in: unit))
     let things = RequestedThings(
       isCustomerKnown: try CustomerDirectory.customer(body.customerId, in: unit.database) != nil,

@@ -4,9 +4,7 @@ import Persistence
 import ServiceRuntime
 
 extension ResolveRequest: Command {
-  static func run(
-    _ request: CommandRequest<ResolveRequest>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<RequestView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let body = request.body
     let found = try RequestStore.find(request.id(), in: unit.database)
     let resolution = try found.resolve(

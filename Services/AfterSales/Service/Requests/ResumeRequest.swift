@@ -7,9 +7,7 @@ import ServiceRuntime
 struct ResumeRequest: Command {
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<ResumeRequest>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<RequestView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let found = try RequestStore.find(request.id(), in: unit.database)
     try unit.record(try found.resume(by: ID(request.caller.subject), at: request.occurredAt(in: unit)))
     return try .request(found.requestId, in: unit.database)

@@ -28,11 +28,7 @@ public struct CommissionAccount {
     public var net: Int64
 
     public init(version: Int, id: String, goods: Goods, gross: Int64, net: Int64) {
-      self.version = version
-      self.id = id
-      self.goods = goods
-      self.gross = gross
-      self.net = net
+      (self.version, self.id, self.goods, self.gross, self.net) = (version, id, goods, gross, net)
     }
   }
 

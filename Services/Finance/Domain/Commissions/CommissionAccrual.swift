@@ -26,19 +26,10 @@ public struct CommissionAccrual: Hashable, Sendable {
     planCategory: String?, trigger: CommissionTrigger, rate: Percent, cause: String, receivable: ID<Receivable>?,
     gross: Money, base: Money, on: BusinessDate, awaitedCategory: String?
   ) {
-    self.id = id
-    self.salesperson = salesperson
-    self.planCode = planCode
-    self.planVersion = planVersion
-    self.planCategory = planCategory
-    self.trigger = trigger
-    self.rate = rate
-    self.cause = cause
-    self.receivable = receivable
-    self.gross = gross
-    self.base = base
-    self.on = on
-    self.awaitedCategory = awaitedCategory
+    (self.id, self.salesperson, self.planCode, self.planVersion) = (id, salesperson, planCode, planVersion)
+    (self.planCategory, self.trigger, self.rate) = (planCategory, trigger, rate)
+    (self.cause, self.receivable, self.gross) = (cause, receivable, gross)
+    (self.base, self.on, self.awaitedCategory) = (base, on, awaitedCategory)
   }
 
   init(_ event: CommissionAccrued, planCategory: String?) {

@@ -16,14 +16,8 @@ public struct PlanVersion: Hashable, Sendable {
     code: ID<CommissionPlan>, version: Int, salespersonID: ID<Employee>?, role: String?, category: String?,
     trigger: CommissionTrigger, rate: Percent, validFrom: BusinessDate
   ) {
-    self.code = code
-    self.version = version
-    self.salespersonID = salespersonID
-    self.role = role
-    self.category = category
-    self.trigger = trigger
-    self.rate = rate
-    self.validFrom = validFrom
+    (self.code, self.version, self.salespersonID, self.role) = (code, version, salespersonID, role)
+    (self.category, self.trigger, self.rate, self.validFrom) = (category, trigger, rate, validFrom)
   }
 }
 
@@ -52,9 +46,7 @@ public struct CommissionSubject: Hashable, Sendable {
   }
 
   public init(salesperson: ID<Employee>, role: String?, goods: Goods) {
-    self.salesperson = salesperson
-    self.role = role
-    self.goods = goods
+    (self.salesperson, self.role, self.goods) = (salesperson, role, goods)
   }
 
   fileprivate func matches(_ plan: PlanVersion) -> Bool {

@@ -10,13 +10,13 @@ public struct CommissionBalance: Hashable, Sendable {
   public var paid: Money
   /// Accrued + adjusted − paid. Negative: a debt that is carried forward.
   public var open: Money
+}
 
+extension CommissionBalance {
   public init(salesperson: ID<Employee>, accrued: Money, adjusted: Money, paid: Money) throws(MoneyError) {
-    self.salesperson = salesperson
-    self.accrued = accrued
-    self.adjusted = adjusted
-    self.paid = paid
-    open = try accrued.adding(adjusted).subtracting(paid)
+    self.init(
+      salesperson: salesperson, accrued: accrued, adjusted: adjusted, paid: paid,
+      open: try accrued.adding(adjusted).subtracting(paid))
   }
 }
 
@@ -28,10 +28,7 @@ public struct PayoutDraft: Hashable, Sendable {
   public var method: PaymentMethod
 
   public init(salesperson: ID<Employee>, amount: Money?, paidOn: BusinessDate, method: PaymentMethod) {
-    self.salesperson = salesperson
-    self.amount = amount
-    self.paidOn = paidOn
-    self.method = method
+    (self.salesperson, self.amount, self.paidOn, self.method) = (salesperson, amount, paidOn, method)
   }
 
   /// Neither more than was earned by that day, nor more than is left of it since; a debt pays nothing.

@@ -16,13 +16,8 @@ public struct PlanDraft: Hashable, Sendable {
     code: ID<CommissionPlan>, salespersonID: ID<Employee>?, role: String?, category: String?,
     trigger: CommissionTrigger, rate: Percent, validFrom: BusinessDate
   ) {
-    self.code = code
-    self.salespersonID = salespersonID
-    self.role = role
-    self.category = category
-    self.trigger = trigger
-    self.rate = rate
-    self.validFrom = validFrom
+    (self.code, self.salespersonID, self.role, self.category) = (code, salespersonID, role, category)
+    (self.trigger, self.rate, self.validFrom) = (trigger, rate, validFrom)
   }
 
   /// `versions`: of all plans, or of this one.

@@ -8,9 +8,7 @@ public struct CreditPolicy: Hashable, Sendable {
   public var overdueDays: Int?
 
   public init(limit: Money? = nil, overdueLimit: Money? = nil, overdueDays: Int? = nil) {
-    self.limit = limit
-    self.overdueLimit = overdueLimit
-    self.overdueDays = overdueDays
+    (self.limit, self.overdueLimit, self.overdueDays) = (limit, overdueLimit, overdueDays)
   }
 
   /// That of its limits.
@@ -39,9 +37,7 @@ public struct CreditPolicy: Hashable, Sendable {
     public var oldestDays: Int
 
     public init(owed: Int64, overdue: Int64, oldestDays: Int) {
-      self.owed = owed
-      self.overdue = overdue
-      self.oldestDays = oldestDays
+      (self.owed, self.overdue, self.oldestDays) = (owed, overdue, oldestDays)
     }
 
     /// Of receivables with what is open of each on a day, less what the customer has to its credit on it.

@@ -9,9 +9,7 @@ public struct CreditStanding: Hashable, Sendable {
   public private(set) var releasedUntil: BusinessDate?
 
   public init(isHeld: Bool = false, reasons: [String] = [], releasedUntil: BusinessDate? = nil) {
-    self.isHeld = isHeld
-    self.reasons = reasons
-    self.releasedUntil = releasedUntil
+    (self.isHeld, self.reasons, self.releasedUntil) = (isHeld, reasons, releasedUntil)
   }
 
   /// A hold or its end, where what the customer owes has changed that.

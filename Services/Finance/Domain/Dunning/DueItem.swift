@@ -15,13 +15,8 @@ public struct DueItem: Hashable, Sendable {
     id: ID<Receivable>, customerID: ID<Customer>, orderID: ID<Order>?, dueOn: BusinessDate, open: Money,
     salespersonID: ID<Employee>?, shop: ID<Shop>?
   ) {
-    self.id = id
-    self.customerID = customerID
-    self.orderID = orderID
-    self.dueOn = dueOn
-    self.open = open
-    self.salespersonID = salespersonID
-    self.shop = shop
+    (self.id, self.customerID, self.orderID, self.dueOn) = (id, customerID, orderID, dueOn)
+    (self.open, self.salespersonID, self.shop) = (open, salespersonID, shop)
   }
 
   /// Raises it at a stage of `DunningLevels`: due, or overdue at a level.

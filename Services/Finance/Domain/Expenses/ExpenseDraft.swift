@@ -23,17 +23,9 @@ public struct ExpenseDraft: Hashable, Sendable {
     salespersonID: ID<Employee>? = nil, shop: ID<Shop>? = nil, campaignID: ID<Campaign>? = nil,
     customerID: ID<Customer>? = nil, employeeID: ID<Employee>? = nil, recurringID: ID<RecurringExpense>? = nil
   ) {
-    self.category = category
-    self.item = item
-    self.amount = amount
-    self.spentOn = spentOn
-    self.method = method
-    self.salespersonID = salespersonID
-    self.shop = shop
-    self.campaignID = campaignID
-    self.customerID = customerID
-    self.employeeID = employeeID
-    self.recurringID = recurringID
+    (self.category, self.item, self.amount, self.spentOn) = (category, item, amount, spentOn)
+    (self.method, self.salespersonID, self.shop, self.campaignID) = (method, salespersonID, shop, campaignID)
+    (self.customerID, self.employeeID, self.recurringID) = (customerID, employeeID, recurringID)
   }
 
   /// A gift to a customer is an expense of the company, owed until somebody says how it was paid (B19); one that cost

@@ -16,13 +16,9 @@ public struct ExpenseState: Hashable, Sendable {
     id: ID<Expense>, number: String, _ draft: ExpenseDraft, paidOn: BusinessDate?, reversedOn: BusinessDate?,
     reason: String?
   ) {
-    self.id = id
-    self.number = number
-    self.draft = draft
+    (self.id, self.number, self.draft) = (id, number, draft)
     method = draft.method
-    self.paidOn = paidOn
-    self.reversedOn = reversedOn
-    self.reason = reason
+    (self.paidOn, self.reversedOn, self.reason) = (paidOn, reversedOn, reason)
   }
 
   public init(_ event: ExpenseRecorded) {

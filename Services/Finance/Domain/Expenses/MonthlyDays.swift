@@ -11,9 +11,7 @@ public struct MonthlyDays: Sequence, IteratorProtocol {
 
   /// Both `from` and `to` count; days up to `after` are left out.
   public init(from first: BusinessDate, to last: BusinessDate, after: BusinessDate? = nil) {
-    self.first = first
-    self.last = last
-    self.after = after
+    (self.first, self.last, self.after) = (first, last, after)
   }
 
   public mutating func next() -> BusinessDate? {

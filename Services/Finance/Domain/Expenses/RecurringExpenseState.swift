@@ -13,10 +13,7 @@ public struct RecurringExpenseState: Hashable, Sendable {
   public init(
     id: ID<RecurringExpense>, _ draft: ExpenseDraft, endsOn: BusinessDate?, lastDueOn: BusinessDate? = nil
   ) {
-    self.id = id
-    self.draft = draft
-    self.endsOn = endsOn
-    self.lastDueOn = lastDueOn
+    (self.id, self.draft, self.endsOn, self.lastDueOn) = (id, draft, endsOn, lastDueOn)
   }
 
   public mutating func apply(_ event: RecurringExpenseChanged) { endsOn = event.endsOn }

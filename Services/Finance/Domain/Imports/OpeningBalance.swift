@@ -18,13 +18,8 @@ public struct OpeningBalance: Hashable, Sendable {
     customerID: ID<Customer>, amount: Money, on: BusinessDate, dueOn: BusinessDate, reference: String,
     salespersonID: ID<Employee>? = nil, shop: ID<Shop>? = nil
   ) {
-    self.customerID = customerID
-    self.amount = amount
-    self.on = on
-    self.dueOn = dueOn
-    self.reference = reference
-    self.salespersonID = salespersonID
-    self.shop = shop
+    (self.customerID, self.amount, self.on, self.dueOn) = (customerID, amount, on, dueOn)
+    (self.reference, self.salespersonID, self.shop) = (reference, salespersonID, shop)
   }
 
   /// What makes two of them the same fact, once the reference is.

@@ -28,12 +28,8 @@ public struct MonthState: Hashable, Sendable {
     month: String, isClosed: Bool = false, entries: Int = 0, closed: Turn? = nil, reopened: Turn? = nil,
     reason: String? = nil
   ) {
-    self.month = month
-    self.isClosed = isClosed
-    self.entries = entries
-    self.closed = closed
-    self.reopened = reopened
-    self.reason = reason
+    (self.month, self.isClosed, self.entries) = (month, isClosed, entries)
+    (self.closed, self.reopened, self.reason) = (closed, reopened, reason)
   }
 
   public mutating func apply(_ event: PeriodClosed) {

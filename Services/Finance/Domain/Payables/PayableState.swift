@@ -15,12 +15,8 @@ public struct PayableState: Hashable, Sendable {
     id: ID<Payable>, number: String, _ draft: PayableDraft, category: String, reopenedOn: BusinessDate?,
     isCancelled: Bool
   ) {
-    self.id = id
-    self.number = number
-    self.draft = draft
-    self.category = category
-    self.reopenedOn = reopenedOn
-    self.isCancelled = isCancelled
+    (self.id, self.number, self.draft) = (id, number, draft)
+    (self.category, self.reopenedOn, self.isCancelled) = (category, reopenedOn, isCancelled)
   }
 
   /// The bill was wrong, or the supplier took it back: what was paid of it is credit with the supplier. Never before an
@@ -60,11 +56,8 @@ public struct PayableDraft: Hashable, Sendable {
   public init(
     supplier: ID<Supplier>, amount: Money, billedOn: BusinessDate, dueOn: BusinessDate, reference: String?
   ) {
-    self.supplier = supplier
-    self.amount = amount
-    self.billedOn = billedOn
-    self.dueOn = dueOn
-    self.reference = reference
+    (self.supplier, self.amount, self.billedOn) = (supplier, amount, billedOn)
+    (self.dueOn, self.reference) = (dueOn, reference)
   }
 
   /// The bill, and what credit with the supplier pays of it: it is laid on the new bill, and on it alone, as on the

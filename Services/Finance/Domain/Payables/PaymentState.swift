@@ -12,11 +12,7 @@ public struct PaymentState: Hashable, Sendable {
   public init(
     id: ID<Payment>, number: String, _ draft: PaymentDraft, reversedOn: BusinessDate?, reason: String?
   ) {
-    self.id = id
-    self.number = number
-    self.draft = draft
-    self.reversedOn = reversedOn
-    self.reason = reason
+    (self.id, self.number, self.draft, self.reversedOn, self.reason) = (id, number, draft, reversedOn, reason)
   }
 
   /// The same external id stands for the same content.
@@ -69,11 +65,8 @@ public struct PaymentDraft: Hashable, Sendable {
   public init(
     supplier: ID<Supplier>, amount: Money, method: PaymentMethod, paidOn: BusinessDate, externalID: String?
   ) {
-    self.supplier = supplier
-    self.amount = amount
-    self.method = method
-    self.paidOn = paidOn
-    self.externalID = externalID
+    (self.supplier, self.amount, self.method) = (supplier, amount, method)
+    (self.paidOn, self.externalID) = (paidOn, externalID)
   }
 
   public func review() throws(FinanceError) {
@@ -118,12 +111,8 @@ public struct StandingPayment: Hashable, Sendable {
     id: ID<Allocation>, supplier: ID<Supplier>, payment: ID<Payment>, payable: ID<Payable>, amount: Money,
     on: BusinessDate
   ) {
-    self.id = id
-    self.supplier = supplier
-    self.payment = payment
-    self.payable = payable
-    self.amount = amount
-    self.on = on
+    (self.id, self.supplier, self.payment) = (id, supplier, payment)
+    (self.payable, self.amount, self.on) = (payable, amount, on)
   }
 
   func undo(on day: BusinessDate, at occurredAt: Instant) -> PaymentAllocationReversed {

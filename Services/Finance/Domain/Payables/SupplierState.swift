@@ -11,11 +11,7 @@ public struct SupplierState: Hashable, Sendable {
   public private(set) var version: Int
 
   public init(code: ID<Supplier>, name: String, active: Bool, isRegistered: Bool, version: Int) {
-    self.code = code
-    self.name = name
-    self.active = active
-    self.isRegistered = isRegistered
-    self.version = version
+    (self.code, self.name, self.active, self.isRegistered, self.version) = (code, name, active, isRegistered, version)
   }
 
   /// As one is that nobody has told of: under its own code.

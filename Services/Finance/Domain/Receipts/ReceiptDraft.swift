@@ -16,13 +16,8 @@ public struct ReceiptDraft: Hashable, Sendable {
     customerID: ID<Customer>, amount: Money, method: PaymentMethod, receivedOn: BusinessDate,
     salespersonID: ID<Employee>? = nil, orderID: ID<Order>? = nil, externalID: String? = nil
   ) {
-    self.customerID = customerID
-    self.amount = amount
-    self.method = method
-    self.receivedOn = receivedOn
-    self.salespersonID = salespersonID
-    self.orderID = orderID
-    self.externalID = externalID
+    (self.customerID, self.amount, self.method, self.receivedOn) = (customerID, amount, method, receivedOn)
+    (self.salespersonID, self.orderID, self.externalID) = (salespersonID, orderID, externalID)
   }
 
   /// What is wrong with it, apart from its day's month.

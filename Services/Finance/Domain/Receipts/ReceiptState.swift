@@ -12,11 +12,7 @@ public struct ReceiptState: Hashable, Sendable {
   public init(
     id: ID<Receipt>, number: String, _ draft: ReceiptDraft, reversedOn: BusinessDate? = nil, reason: String? = nil
   ) {
-    self.id = id
-    self.number = number
-    self.draft = draft
-    self.reversedOn = reversedOn
-    self.reason = reason
+    (self.id, self.number, self.draft, self.reversedOn, self.reason) = (id, number, draft, reversedOn, reason)
   }
 
   public init(_ event: ReceiptPosted) {

@@ -14,11 +14,7 @@ public struct AccountStatement: Hashable, Sendable {
     public var money: Money
 
     public init(on: BusinessDate, kind: String, document: String, label: String?, _ money: Money) {
-      self.on = on
-      self.kind = kind
-      self.document = document
-      self.label = label
-      self.money = money
+      (self.on, self.kind, self.document, self.label, self.money) = (on, kind, document, label, money)
     }
   }
 

@@ -22,16 +22,9 @@ public struct OpenReceivable: Hashable, Sendable {
     id: ID<Receivable>, customerID: ID<Customer>, orderID: ID<Order>?, salespersonID: ID<Employee>?, shop: ID<Shop>?,
     open: Money, on: BusinessDate, dueOn: BusinessDate, reopenedOn: BusinessDate?, course: OpenCourse? = nil
   ) {
-    self.id = id
-    self.customerID = customerID
-    self.orderID = orderID
-    self.salespersonID = salespersonID
-    self.shop = shop
-    self.open = open
-    self.on = on
-    self.dueOn = dueOn
-    self.reopenedOn = reopenedOn
-    self.course = course
+    (self.id, self.customerID, self.orderID, self.salespersonID) = (id, customerID, orderID, salespersonID)
+    (self.shop, self.open, self.on) = (shop, open, on)
+    (self.dueOn, self.reopenedOn, self.course) = (dueOn, reopenedOn, course)
   }
 
   /// As it opens: open from its date on.
@@ -68,9 +61,7 @@ public struct CreditLot: Hashable, Sendable {
   public var amount: Money
 
   public init(creditID: String, freeOn: BusinessDate, amount: Money) {
-    self.creditID = creditID
-    self.freeOn = freeOn
-    self.amount = amount
+    (self.creditID, self.freeOn, self.amount) = (creditID, freeOn, amount)
   }
 }
 

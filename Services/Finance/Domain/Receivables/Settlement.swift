@@ -17,11 +17,8 @@ public struct Settlement {
     receivables: [OpenReceivable] = [], lots: CreditLots = CreditLots(), allocations: [StandingAllocation] = [],
     commissions: [ID<Order>: CommissionAccount] = [:], books: Books
   ) {
-    self.receivables = receivables
-    self.lots = lots
-    self.allocations = allocations
-    self.commissions = commissions
-    self.books = books
+    (self.receivables, self.lots, self.allocations) = (receivables, lots, allocations)
+    (self.commissions, self.books) = (commissions, books)
   }
 
   public func receivable(_ id: ID<Receivable>) -> OpenReceivable? { receivables.first { $0.id == id } }

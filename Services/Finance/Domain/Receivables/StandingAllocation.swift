@@ -17,12 +17,8 @@ public struct StandingAllocation: Hashable, Sendable {
     id: ID<Allocation>, creditID: String, receivableID: ID<Receivable>, amount: Money, on: BusinessDate,
     lastOn: BusinessDate
   ) {
-    self.id = id
-    self.creditID = creditID
-    self.receivableID = receivableID
-    self.amount = amount
-    self.on = on
-    self.lastOn = lastOn
+    (self.id, self.creditID, self.receivableID) = (id, creditID, receivableID)
+    (self.amount, self.on, self.lastOn) = (amount, on, lastOn)
   }
 
   /// The latest first: what was allocated last is undone first.

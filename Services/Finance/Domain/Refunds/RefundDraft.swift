@@ -12,11 +12,8 @@ public struct RefundDraft: Hashable, Sendable {
   public init(
     customerID: ID<Customer>, amount: Money, method: PaymentMethod, refundedOn: BusinessDate, reason: String
   ) {
-    self.customerID = customerID
-    self.amount = amount
-    self.method = method
-    self.refundedOn = refundedOn
-    self.reason = reason
+    (self.customerID, self.amount, self.method) = (customerID, amount, method)
+    (self.refundedOn, self.reason) = (refundedOn, reason)
   }
 
   public func review(isKnown: Bool) throws(FinanceError) {

@@ -19,13 +19,8 @@ public enum AmendedPlan {
       id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate,
       credited: Int64 = 0, cancelled: Int64 = 0
     ) {
-      self.id = id
-      self.instalmentID = instalmentID
-      self.label = label
-      self.amount = amount
-      self.dueOn = dueOn
-      self.credited = credited
-      self.cancelled = cancelled
+      (self.id, self.instalmentID, self.label, self.amount) = (id, instalmentID, label, amount)
+      (self.dueOn, self.credited, self.cancelled) = (dueOn, credited, cancelled)
     }
 
     /// What credit notes may still take off: the amount less what was cancelled and credited before.

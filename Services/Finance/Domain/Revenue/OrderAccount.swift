@@ -37,12 +37,8 @@ public struct OrderAccount {
   ) {
     orderID = order
     customerID = customer
-    self.items = items
-    self.liability = liability
-    self.earned = earned
-    self.deliveries = deliveries
-    self.isCancelled = isCancelled
-    self.settlement = settlement
+    (self.items, self.liability, self.earned) = (items, liability, earned)
+    (self.deliveries, self.isCancelled, self.settlement) = (deliveries, isCancelled, settlement)
   }
 
   /// What has happened, in order.

@@ -17,14 +17,6 @@ enum CommissionBalances {
     var paid: Money
     /// Negative: a debt that is carried forward.
     var open: Money
-
-    init(_ balance: CommissionBalance) {
-      salespersonId = balance.salesperson
-      accrued = balance.accrued
-      adjusted = balance.adjusted
-      paid = balance.paid
-      open = balance.open
-    }
   }
 
   /// A line of the record, with what caused it (H9).
@@ -49,7 +41,7 @@ enum CommissionBalances {
     var method: PaymentMethod
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Pay>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
       let (body, database) = (request.body, unit.database)
       let draft = PayoutDraft(
         salesperson: body.salespersonId, amount: body.amount, paidOn: body.paidOn, method: body.method)
@@ -70,15 +62,6 @@ enum CommissionBalances {
     var amount: Money
     var paidOn: BusinessDate
     var method: PaymentMethod
-
-    init(_ event: CommissionPaid) {
-      id = event.payoutId
-      number = event.number
-      salespersonId = event.salespersonId
-      amount = event.amount
-      paidOn = event.paidOn
-      method = event.method
-    }
   }
 
   /// Whose rows a caller sees: the own ones only, in a shop too, since what people earn is shown to them and to those
@@ -130,5 +113,21 @@ enum CommissionBalances {
           causeId: try $0.text("cause"))
       )
     }
+  }
+}
+
+extension CommissionBalances.Payout {
+  init(_ event: CommissionPaid) {
+    self.init(
+      id: event.payoutId, number: event.number, salespersonId: event.salespersonId, amount: event.amount,
+      paidOn: event.paidOn, method: event.method)
+  }
+}
+
+extension CommissionBalances.Row {
+  init(_ balance: CommissionBalance) {
+    self.init(
+      salespersonId: balance.salesperson, accrued: balance.accrued, adjusted: balance.adjusted, paid: balance.paid,
+      open: balance.open)
   }
 }

@@ -18,7 +18,7 @@ enum CommissionPlans {
     var validFrom: BusinessDate
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let body = request.body
       let event = try PlanDraft(
         code: body.code, salespersonID: body.salespersonId, role: body.role, category: body.category,
@@ -38,17 +38,6 @@ enum CommissionPlans {
     var trigger: CommissionTrigger
     var ratePercent: Percent
     var validFrom: BusinessDate
-
-    init(_ plan: PlanVersion) {
-      code = plan.code
-      version = plan.version
-      salespersonId = plan.salespersonID
-      role = plan.role
-      category = plan.category
-      trigger = plan.trigger
-      ratePercent = plan.rate
-      validFrom = plan.validFrom
-    }
   }
 
   static func versions(in database: Database) throws -> [PlanVersion] {
@@ -75,5 +64,13 @@ enum CommissionPlans {
   /// All versions, in pages.
   static func list(after code: String, version: Int, limit: Int, in database: Database) throws -> [View] {
     try versions(in: database).filter { ($0.code.text, $0.version) > (code, version) }.prefix(limit).map(View.init)
+  }
+}
+
+extension CommissionPlans.View {
+  init(_ plan: PlanVersion) {
+    self.init(
+      code: plan.code, version: plan.version, salespersonId: plan.salespersonID, role: plan.role,
+      category: plan.category, trigger: plan.trigger, ratePercent: plan.rate, validFrom: plan.validFrom)
   }
 }

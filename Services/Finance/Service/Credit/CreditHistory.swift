@@ -15,7 +15,9 @@ struct CreditHistory: Codable, Sendable {
   var revenue: Money
   /// Commission and gifts: what finance knows of the cost.
   var directCosts: Money
+}
 
+extension CreditHistory {
   init(of customer: ID<Customer>, in currency: Currency, _ database: Database) throws {
     let (paid, onTime, lateness) =
       try database.first(
@@ -39,10 +41,9 @@ struct CreditHistory: Codable, Sendable {
             WHERE customer = ?1 AND currency = ?2 AND reversed_on IS NULL)
         """, customer.text, currency.code
       ) { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
-    self.paid = try Money(paid, currency)
-    onTimePercent = paid == 0 ? nil : .share(onTime, of: paid)
-    averageDaysLate = paid == 0 ? nil : Int(lateness)
-    self.revenue = try Money(revenue, currency)
-    directCosts = try Money(costs, currency)
+    self.init(
+      paid: try Money(paid, currency), onTimePercent: paid == 0 ? nil : .share(onTime, of: paid),
+      averageDaysLate: paid == 0 ? nil : Int(lateness), revenue: try Money(revenue, currency),
+      directCosts: try Money(costs, currency))
   }
 }

@@ -95,7 +95,7 @@ enum CreditHolds {
     var overdueDays: Int?
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<SetLimit>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let (customer, body): (ID<Customer>, SetLimit) = (request.id("customerId"), request.body)
       try FinanceCustomers.require(customer, in: unit.database)
       let policy = CreditPolicy(limit: body.limit, overdueLimit: body.overdueLimit, overdueDays: body.overdueDays)
@@ -111,7 +111,7 @@ enum CreditHolds {
     var until: BusinessDate?
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Release>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let (customer, body): (ID<Customer>, Release) = (request.id("customerId"), request.body)
       let occurredAt = request.occurredAt(in: unit)
       try unit.record(

@@ -65,7 +65,7 @@ enum Dunning {
     var days: [Int]
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<SetLevels>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let event = try DunningLevels.set(request.body.days, at: request.occurredAt(in: unit))
       try unit.record(event)
       return Answer(View(days: event.days))

@@ -15,10 +15,8 @@ enum ExpenseStore {
     """
 
   static func state(_ id: ID<Expense>, in database: Database) throws -> ExpenseState {
-    guard let state = try database.first("SELECT \(columns) FROM expenses WHERE id = ?", id.text, read: read) else {
-      throw Problem.notFound(Localized(zh: "费用", en: "expense"), id.text)
-    }
-    return state
+    try database.first("SELECT \(columns) FROM expenses WHERE id = ?", id.text, read: read).orNotFound(
+      Localized(zh: "费用", en: "expense"), id.text)
   }
 
   /// What a list is asked for; both days included.

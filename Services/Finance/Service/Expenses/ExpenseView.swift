@@ -22,24 +22,15 @@ struct ExpenseView: Codable, Sendable {
   var recurringExpenseId: ID<RecurringExpense>?
   var reversedOn: BusinessDate?
   var reason: String?
+}
 
+extension ExpenseView {
   init(_ expense: ExpenseState) {
     let draft = expense.draft
-    id = expense.id
-    number = expense.number
-    category = draft.category
-    item = draft.item
-    amount = draft.amount
-    spentOn = draft.spentOn
-    method = expense.method
-    paidOn = expense.paidOn
-    salespersonId = draft.salespersonID
-    shop = draft.shop
-    campaignId = draft.campaignID
-    customerId = draft.customerID
-    employeeId = draft.employeeID
-    recurringExpenseId = draft.recurringID
-    reversedOn = expense.reversedOn
-    reason = expense.reason
+    self.init(
+      id: expense.id, number: expense.number, category: draft.category, item: draft.item, amount: draft.amount,
+      spentOn: draft.spentOn, method: expense.method, paidOn: expense.paidOn, salespersonId: draft.salespersonID,
+      shop: draft.shop, campaignId: draft.campaignID, customerId: draft.customerID, employeeId: draft.employeeID,
+      recurringExpenseId: draft.recurringID, reversedOn: expense.reversedOn, reason: expense.reason)
   }
 }

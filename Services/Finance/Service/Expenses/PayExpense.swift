@@ -10,7 +10,7 @@ struct PayExpense: Command {
   var paidOn: BusinessDate
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<PayExpense>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
     var expense = try ExpenseStore.state(request.id(), in: unit.database)
     let event = try expense.pay(
       on: request.body.paidOn, by: request.body.method, try unit.books(), at: request.occurredAt(in: unit))

@@ -21,9 +21,7 @@ struct RecordExpense: Command {
   var employeeId: ID<Employee>?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<RecordExpense>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ExpenseView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
     let draft = request.body.draft
     try draft.review()
     let event = try draft.record(

@@ -21,7 +21,7 @@ extension RecurringExpenses {
     var employeeId: ID<Employee>?
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let body = request.body
       let expense = RecurringExpenseState(
         id: unit.newID(),
@@ -39,7 +39,7 @@ extension RecurringExpenses {
     var endsOn: BusinessDate
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<End>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var expense = try state(request.id(), in: unit.database)
       let event = try expense.end(on: request.body.endsOn, at: request.occurredAt(in: unit))
       try unit.record(event)
@@ -62,21 +62,15 @@ extension RecurringExpenses {
     var employeeId: ID<Employee>?
     /// The last day that was posted.
     var lastDueOn: BusinessDate?
+  }
+}
 
-    init(_ expense: RecurringExpenseState) {
-      let draft = expense.draft
-      id = expense.id
-      category = draft.category
-      item = draft.item
-      amount = draft.amount
-      startsOn = draft.spentOn
-      endsOn = expense.endsOn
-      method = draft.method
-      salespersonId = draft.salespersonID
-      shop = draft.shop
-      campaignId = draft.campaignID
-      employeeId = draft.employeeID
-      lastDueOn = expense.lastDueOn
-    }
+extension RecurringExpenses.View {
+  init(_ expense: RecurringExpenseState) {
+    let draft = expense.draft
+    self.init(
+      id: expense.id, category: draft.category, item: draft.item, amount: draft.amount, startsOn: draft.spentOn,
+      endsOn: expense.endsOn, method: draft.method, salespersonId: draft.salespersonID, shop: draft.shop,
+      campaignId: draft.campaignID, employeeId: draft.employeeID, lastDueOn: expense.lastDueOn)
   }
 }

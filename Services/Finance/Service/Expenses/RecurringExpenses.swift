@@ -31,10 +31,8 @@ enum RecurringExpenses {
   }
 
   static func state(_ id: ID<RecurringExpense>, in database: Database) throws -> RecurringExpenseState {
-    guard
-      let state = try database.first("SELECT \(columns) FROM recurring_expenses WHERE id = ?", id.text, read: read)
-    else { throw Problem.notFound(Localized(zh: "每月费用", en: "recurring expense"), id.text) }
-    return state
+    try database.first("SELECT \(columns) FROM recurring_expenses WHERE id = ?", id.text, read: read).orNotFound(
+      Localized(zh: "每月费用", en: "recurring expense"), id.text)
   }
 
   static func change(_ event: RecurringExpenseChanged, to database: Database) throws {

@@ -10,9 +10,7 @@ struct ReverseExpense: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<ReverseExpense>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ExpenseView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
     var expense = try ExpenseStore.state(request.id(), in: unit.database)
     let event = try expense.reverse(
       on: request.body.on, reason: request.body.reason, try unit.books(), at: request.occurredAt(in: unit))

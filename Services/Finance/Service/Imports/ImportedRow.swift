@@ -26,14 +26,6 @@ struct ImportedRow: ImportResult {
     var receivableId: ID<Receivable>?
     /// `reference`, `phone`, `name`, `amount`
     var because: [String]
-
-    init(_ candidate: StatementMatch.Candidate, in database: Database) throws {
-      customerId = candidate.customerID
-      name = try FinanceCustomers.find(candidate.customerID, in: database)?.name ?? ""
-      orderId = candidate.orderID
-      receivableId = candidate.receivableID
-      because = candidate.grounds.map(\.rawValue)
-    }
   }
 
   /// As a spreadsheet counts: the header is row 1.
@@ -58,6 +50,14 @@ struct ImportedRow: ImportResult {
     result.row = row.number
     result.outcome = .known
     return result
+  }
+}
+
+extension ImportedRow.Suggestion {
+  init(_ candidate: StatementMatch.Candidate, in database: Database) throws {
+    self.init(
+      customerId: candidate.customerID, name: try FinanceCustomers.find(candidate.customerID, in: database)?.name ?? "",
+      orderId: candidate.orderID, receivableId: candidate.receivableID, because: candidate.grounds.map(\.rawValue))
   }
 }
 

@@ -21,24 +21,13 @@ enum Periods {
     var reopenedOn: BusinessDate?
     var reopenedBy: ID<Employee>?
     var reason: String?
-
-    init(_ month: MonthState) {
-      self.month = month.month
-      state = month.isClosed ? .closed : .open
-      entries = month.entries
-      closedOn = month.closed?.on
-      closedBy = month.closed?.by
-      reopenedOn = month.reopened?.on
-      reopenedBy = month.reopened?.by
-      reason = month.reason
-    }
   }
 
   /// `POST /v1/periods/{month}/close`.
   struct Close: Command {
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Close>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var month = try Periods.state(request.parameter("month"), in: unit.database)
       let occurredAt = request.occurredAt(in: unit)
       let event = try month.close(
@@ -54,7 +43,7 @@ enum Periods {
     var reason: String
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Reopen>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var month = try Periods.state(request.parameter("month"), in: unit.database)
       let occurredAt = request.occurredAt(in: unit)
       let event = try month.reopen(
@@ -107,5 +96,13 @@ enum Periods {
     try database.run(
       "UPDATE periods SET closed = 0, reopened_on = ?, reopened_by = ?, reason = ? WHERE month = ?", event.on,
       event.reopenedBy, event.reason, event.month)
+  }
+}
+
+extension Periods.View {
+  init(_ month: MonthState) {
+    self.init(
+      month: month.month, state: month.isClosed ? .closed : .open, entries: month.entries, closedOn: month.closed?.on,
+      closedBy: month.closed?.by, reopenedOn: month.reopened?.on, reopenedBy: month.reopened?.by, reason: month.reason)
   }
 }

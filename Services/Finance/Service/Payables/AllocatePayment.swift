@@ -9,9 +9,7 @@ struct AllocatePayment: Command {
   var allocations: [ChosenPayable]
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<AllocatePayment>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<PaymentView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PaymentView> {
     let payment = try PaymentStore.state(request.id(), in: unit.database)
     let events = try payment.allocate(
       try PayableStore.choices(request.body.allocations, in: unit.database),

@@ -10,9 +10,7 @@ struct CancelPayable: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<CancelPayable>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<PayableView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PayableView> {
     let payable = try PayableStore.state(request.id(), in: unit.database)
     let events = try payable.cancel(
       on: request.body.on, reason: request.body.reason,

@@ -40,10 +40,8 @@ enum PayableStore {
   /// A bill as it now stands.
   static func view(_ id: ID<Payable>, in database: Database) throws -> PayableView {
     let last = BusinessDate(daysSince1970: 2_932_896)
-    guard let view = try list(supplier: nil, asOf: last, id: id.text, in: database).first else {
-      throw Problem.notFound(Localized(zh: "应付", en: "payable"), id.text)
-    }
-    return view
+    return try list(supplier: nil, asOf: last, id: id.text, in: database).first.orNotFound(
+      Localized(zh: "应付", en: "payable"), id.text)
   }
 
   static func state(_ id: ID<Payable>, in database: Database) throws -> PayableState {

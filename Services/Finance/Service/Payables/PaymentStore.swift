@@ -12,10 +12,8 @@ enum PaymentStore {
     "id, number, supplier, amount, currency, method, paid_on, external_id, reversed_on, reason"
 
   static func state(_ id: ID<Payment>, in database: Database) throws -> PaymentState {
-    guard let state = try database.first("SELECT \(columns) FROM payments WHERE id = ?", id.text, read: read) else {
-      throw Problem.notFound(Localized(zh: "付款", en: "payment"), id.text)
-    }
-    return state
+    try database.first("SELECT \(columns) FROM payments WHERE id = ?", id.text, read: read).orNotFound(
+      Localized(zh: "付款", en: "payment"), id.text)
   }
 
   static func find(external id: String, in database: Database) throws -> PaymentState? {

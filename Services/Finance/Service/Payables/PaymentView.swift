@@ -24,20 +24,15 @@ struct PaymentView: Codable, Sendable {
   var unallocated: Money
   var reversedOn: BusinessDate?
   var reason: String?
+}
 
+extension PaymentView {
   init(_ payment: PaymentState, allocations: [StandingPayment], unallocated: Money) {
-    id = payment.id
-    number = payment.number
-    supplierCode = payment.draft.supplier
-    amount = payment.draft.amount
-    method = payment.draft.method
-    paidOn = payment.draft.paidOn
-    externalId = payment.draft.externalID
-    self.allocations = allocations.map {
-      Allocation(allocationId: $0.id.text, payableId: $0.payable, amount: $0.amount, on: $0.on)
-    }
-    self.unallocated = unallocated
-    reversedOn = payment.reversedOn
-    reason = payment.reason
+    self.init(
+      id: payment.id, number: payment.number, supplierCode: payment.draft.supplier, amount: payment.draft.amount,
+      method: payment.draft.method, paidOn: payment.draft.paidOn, externalId: payment.draft.externalID,
+      allocations: allocations.map {
+        Allocation(allocationId: $0.id.text, payableId: $0.payable, amount: $0.amount, on: $0.on)
+      }, unallocated: unallocated, reversedOn: payment.reversedOn, reason: payment.reason)
   }
 }

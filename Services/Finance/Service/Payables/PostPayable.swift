@@ -16,9 +16,7 @@ struct PostPayable: Command {
   var category: String?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PostPayable>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<PayableView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PayableView> {
     let (command, database) = (request.body, unit.database)
     let events = try PayableDraft(
       supplier: command.supplierCode, amount: command.amount, billedOn: command.billedOn, dueOn: command.dueOn,

@@ -22,9 +22,7 @@ struct PostPayment: Command {
   var externalId: String?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PostPayment>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<PaymentView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PaymentView> {
     let (command, database) = (request.body, unit.database)
     let draft = PaymentDraft(
       supplier: command.supplierCode, amount: command.amount, method: command.method, paidOn: command.paidOn,

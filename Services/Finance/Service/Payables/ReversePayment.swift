@@ -10,9 +10,7 @@ struct ReversePayment: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<ReversePayment>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<PaymentView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PaymentView> {
     let payment = try PaymentStore.state(request.id(), in: unit.database)
     let events = try payment.reverse(
       on: request.body.on, reason: request.body.reason,

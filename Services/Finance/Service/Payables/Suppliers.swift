@@ -15,10 +15,7 @@ enum Suppliers {
   }
 
   static func state(_ code: ID<Supplier>, in database: Database) throws -> SupplierState {
-    guard let state = try find(code, in: database) else {
-      throw Problem.notFound(Localized(zh: "供应商", en: "supplier"), code.text)
-    }
-    return state
+    try find(code, in: database).orNotFound(Localized(zh: "供应商", en: "supplier"), code.text)
   }
 
   static func list(after code: String, limit: Int, in database: Database) throws -> [View] {
@@ -52,7 +49,7 @@ enum Suppliers {
     var active: Bool?
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Add>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let command = request.body
       var supplier = try find(command.code, in: unit.database) ?? SupplierState(unregistered: command.code)
       let event = try supplier.register(name: command.name, active: command.active)
@@ -68,7 +65,7 @@ enum Suppliers {
     var active: Bool?
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Edit>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       var supplier = try state(request.id("code"), in: unit.database)
       try request.requireMatch(version: supplier.version)
       let event = try supplier.edit(name: request.body.name, active: request.body.active)
@@ -84,13 +81,13 @@ enum Suppliers {
     var active: Bool
     var registered: Bool
     var version: Int
+  }
+}
 
-    init(_ supplier: SupplierState) {
-      code = supplier.code
-      name = supplier.name
-      active = supplier.active
-      registered = supplier.isRegistered
-      version = supplier.version
-    }
+extension Suppliers.View {
+  init(_ supplier: SupplierState) {
+    self.init(
+      code: supplier.code, name: supplier.name, active: supplier.active, registered: supplier.isRegistered,
+      version: supplier.version)
   }
 }

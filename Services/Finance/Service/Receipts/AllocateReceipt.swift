@@ -9,9 +9,7 @@ struct AllocateReceipt: Command {
   var allocations: [ChosenAllocation]
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<AllocateReceipt>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ReceiptView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
     let receipt = try ReceiptStore.state(request.id(), in: unit.database)
     let customer = receipt.draft.customerID
     let lots = try CreditStore.lots(ofCredit: receipt.id.text, in: unit.database)

@@ -11,7 +11,7 @@ enum AllocationOrders {
     var order: AllocationOrder
     var occurredAt: Instant?
 
-    static func run(_ request: CommandRequest<Set>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+    static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       try unit.record(AllocationOrderSet(order: request.body.order, occurredAt: request.occurredAt(in: unit)))
       return Answer(View(order: request.body.order))
     }

@@ -26,9 +26,7 @@ struct PostReceipt: Command {
   var externalId: String?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PostReceipt>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ReceiptView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
     let command = request.body
     if let externalID = command.externalId, let earlier = try ReceiptStore.find(external: externalID, in: unit.database)
     {

@@ -29,23 +29,17 @@ struct ReceiptView: Codable, Sendable {
   var unallocated: Money
   var reversedOn: BusinessDate?
   var reason: String?
+}
 
+extension ReceiptView {
   init(_ receipt: ReceiptState, allocations: [StandingAllocation], unallocated: Money) {
-    id = receipt.id
-    number = receipt.number
-    customerId = receipt.draft.customerID
-    amount = receipt.draft.amount
-    method = receipt.draft.method
-    receivedOn = receipt.draft.receivedOn
-    salespersonId = receipt.draft.salespersonID
-    orderId = receipt.draft.orderID
-    externalId = receipt.draft.externalID
-    self.allocations = allocations.map {
-      Allocation(allocationId: $0.id.text, receivableId: $0.receivableID, amount: $0.amount, on: $0.on)
-    }
-    self.unallocated = unallocated
-    reversedOn = receipt.reversedOn
-    reason = receipt.reason
+    self.init(
+      id: receipt.id, number: receipt.number, customerId: receipt.draft.customerID, amount: receipt.draft.amount,
+      method: receipt.draft.method, receivedOn: receipt.draft.receivedOn, salespersonId: receipt.draft.salespersonID,
+      orderId: receipt.draft.orderID, externalId: receipt.draft.externalID,
+      allocations: allocations.map {
+        Allocation(allocationId: $0.id.text, receivableId: $0.receivableID, amount: $0.amount, on: $0.on)
+      }, unallocated: unallocated, reversedOn: receipt.reversedOn, reason: receipt.reason)
   }
 }
 
@@ -55,10 +49,8 @@ enum ReceiptStore {
     "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
 
   static func state(_ id: ID<Receipt>, in database: Database) throws -> ReceiptState {
-    guard let state = try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read) else {
-      throw Problem.notFound(Localized(zh: "收款", en: "receipt"), id.text)
-    }
-    return state
+    try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read).orNotFound(
+      Localized(zh: "收款", en: "receipt"), id.text)
   }
 
   static func find(external id: String, in database: Database) throws -> ReceiptState? {

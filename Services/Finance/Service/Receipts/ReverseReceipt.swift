@@ -10,9 +10,7 @@ struct ReverseReceipt: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<ReverseReceipt>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<ReceiptView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
     let (database, command) = (unit.database, request.body)
     let receipt = try ReceiptStore.state(request.id(), in: database)
     try receipt.review(

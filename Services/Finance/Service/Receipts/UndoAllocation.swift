@@ -11,9 +11,7 @@ struct UndoAllocation: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<UndoAllocation>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<UndoneAllocation> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<UndoneAllocation> {
     let (id, command): (ID<Allocation>, UndoAllocation) = (request.id(), request.body)
     guard let standing = try CreditStore.allocations("id = ?", id.text, in: unit.database).first else {
       throw Problem.notFound(Localized(zh: "分配", en: "allocation"), id.text)

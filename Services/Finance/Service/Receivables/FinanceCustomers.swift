@@ -27,10 +27,7 @@ enum FinanceCustomers {
 
   @discardableResult
   static func require(_ id: ID<Customer>, in database: Database) throws -> View {
-    guard let view = try find(id, in: database) else {
-      throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
-    }
-    return view
+    try find(id, in: database).orNotFound(Localized(zh: "客户", en: "customer"), id.text)
   }
 
   // MARK: Copies

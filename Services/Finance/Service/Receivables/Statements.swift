@@ -18,16 +18,6 @@ enum Statements {
     var debit: Money
     var credit: Money
     var balance: Money
-
-    init(_ line: AccountStatement.Line) {
-      on = line.movement.on
-      kind = line.movement.kind
-      documentNumber = line.movement.document
-      label = line.label
-      debit = line.debit
-      credit = line.credit
-      balance = line.balance
-    }
   }
 
   struct View: Codable, Sendable {
@@ -106,5 +96,13 @@ enum Statements {
     case "refund": say("退款", "Refund")
     default: kind
     }
+  }
+}
+
+extension Statements.Line {
+  init(_ line: AccountStatement.Line) {
+    self.init(
+      on: line.movement.on, kind: line.movement.kind, documentNumber: line.movement.document, label: line.label,
+      debit: line.debit, credit: line.credit, balance: line.balance)
   }
 }

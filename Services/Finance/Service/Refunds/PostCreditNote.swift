@@ -14,9 +14,7 @@ struct PostCreditNote: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<PostCreditNote>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<CreditNoteView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CreditNoteView> {
     let command = request.body
     var review = FieldReview()
     review.positive("/amount", command.amount)
@@ -46,15 +44,12 @@ struct CreditNoteView: Codable, Sendable {
   var surplus: Money
   var creditedOn: BusinessDate
   var reason: String
+}
 
+extension CreditNoteView {
   init(_ event: CreditNotePosted) {
-    id = event.creditNoteId
-    number = event.number
-    customerId = event.customerId
-    receivableId = event.receivableId
-    amount = event.amount
-    surplus = event.surplus
-    creditedOn = event.creditedOn
-    reason = event.reason
+    self.init(
+      id: event.creditNoteId, number: event.number, customerId: event.customerId, receivableId: event.receivableId,
+      amount: event.amount, surplus: event.surplus, creditedOn: event.creditedOn, reason: event.reason)
   }
 }

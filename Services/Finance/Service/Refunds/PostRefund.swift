@@ -14,7 +14,7 @@ struct PostRefund: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<PostRefund>, _ unit: borrowing UnitOfWork) throws -> Answer<RefundView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RefundView> {
     let (command, database) = (request.body, unit.database)
     let draft = RefundDraft(
       customerID: command.customerId, amount: command.amount, method: command.method, refundedOn: command.refundedOn,
@@ -38,14 +38,12 @@ struct RefundView: Codable, Sendable {
   var method: PaymentMethod
   var refundedOn: BusinessDate
   var reason: String
+}
 
+extension RefundView {
   init(_ event: RefundPosted) {
-    id = event.refundId
-    number = event.number
-    customerId = event.customerId
-    amount = event.amount
-    method = event.method
-    refundedOn = event.refundedOn
-    reason = event.reason
+    self.init(
+      id: event.refundId, number: event.number, customerId: event.customerId, amount: event.amount,
+      method: event.method, refundedOn: event.refundedOn, reason: event.reason)
   }
 }

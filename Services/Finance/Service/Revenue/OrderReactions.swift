@@ -1,5 +1,6 @@
 import Contracts
 import FinanceDomain
+import Kernel
 import Persistence
 
 /// What finance does about the facts of contracts: the account finds the events, and this records them.
@@ -7,22 +8,19 @@ enum OrderReactions {
   static func confirm(_ event: OrderConfirmed, _ unit: borrowing UnitOfWork) throws {
     var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
     try account.confirm(event)
-    try unit.record(all: account.events)
-    try CreditHolds.review(event.customerId, in: unit)
+    try record(account, of: event.customerId, unit)
   }
 
   static func amend(_ event: OrderAmended, _ unit: borrowing UnitOfWork) throws {
     var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
     try account.amend(event)
-    try unit.record(all: account.events)
-    try CreditHolds.review(event.customerId, in: unit)
+    try record(account, of: event.customerId, unit)
   }
 
   static func cancel(_ event: OrderCancelled, _ unit: borrowing UnitOfWork) throws {
     var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
     try account.cancel(event)
-    try unit.record(all: account.events)
-    try CreditHolds.review(event.customerId, in: unit)
+    try record(account, of: event.customerId, unit)
   }
 
   static func deliver(_ event: DeliveryNoted, _ unit: borrowing UnitOfWork) throws {
@@ -43,7 +41,12 @@ enum OrderReactions {
     guard event.amount.amount > 0 else { return }
     var account = try OrderAccountStore.begin(for: event.customerId, in: unit)
     try account.charge(event)
+    try record(account, of: event.customerId, unit)
+  }
+
+  /// What changes what a customer owes may put the customer on hold, or end that.
+  private static func record(_ account: OrderAccount, of customer: ID<Customer>, _ unit: borrowing UnitOfWork) throws {
     try unit.record(all: account.events)
-    try CreditHolds.review(event.customerId, in: unit)
+    try CreditHolds.review(customer, in: unit)
   }
 }

@@ -14,12 +14,8 @@ public struct ActivityDraft: Decodable, Hashable, Sendable {
     customerId: ID<Customer>, leadId: ID<Lead>? = nil, channel: ActivityLogged.Channel, at: Instant, summary: String,
     nextContactOn: BusinessDate? = nil
   ) {
-    self.customerId = customerId
-    self.leadId = leadId
-    self.channel = channel
-    self.at = at
-    self.summary = summary
-    self.nextContactOn = nextContactOn
+    (self.customerId, self.leadId, self.channel) = (customerId, leadId, channel)
+    (self.at, self.summary, self.nextContactOn) = (at, summary, nextContactOn)
   }
 
   /// `customerOfLead` is the customer of the lead that is named, nil where there is no such lead.

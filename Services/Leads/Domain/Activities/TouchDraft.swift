@@ -17,14 +17,8 @@ public struct TouchDraft: Decodable, Hashable, Sendable {
     customerId: ID<Customer>? = nil, name: String? = nil, phone: String? = nil, source: LeadSource? = nil,
     channel: String, at: Instant? = nil, inbound: Bool? = nil, notes: String? = nil
   ) {
-    self.customerId = customerId
-    self.name = name
-    self.phone = phone
-    self.source = source
-    self.channel = channel
-    self.at = at
-    self.inbound = inbound
-    self.notes = notes
+    (self.customerId, self.name, self.phone, self.source) = (customerId, name, phone, source)
+    (self.channel, self.at, self.inbound, self.notes) = (channel, at, inbound, notes)
   }
 
   /// The phone to look the person up by; nil where an id is given.

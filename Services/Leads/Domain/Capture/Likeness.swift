@@ -7,13 +7,6 @@ public struct Likeness: Hashable, Sendable {
   public var name: String?
   public var address: String?
 
-  /// Name, community and room in any width and spacing; `digits` are a phone's as it is compared.
-  public init(name: String?, digits: String?, community: String?, room: String?) {
-    phone = digits
-    self.name = name.map(PersonName.normalised)
-    address = AddressKey.text(community: community, room: room)
-  }
-
   /// What is alike: `phone`, `name`, `address`. The same phone is the same person; the same name alone may be anybody,
   /// since family names are few.
   public func matches(_ other: Likeness) -> [String] {
@@ -22,5 +15,13 @@ public struct Likeness: Hashable, Sendable {
       alike(phone, other.phone) ? "phone" : nil, alike(name, other.name) ? "name" : nil,
       alike(address, other.address) ? "address" : nil,
     ].compactMap { $0 }
+  }
+}
+
+extension Likeness {
+  /// Name, community and room in any width and spacing; `digits` are a phone's as it is compared.
+  public init(name: String?, digits: String?, community: String?, room: String?) {
+    self.init(
+      phone: digits, name: name.map(PersonName.normalised), address: AddressKey.text(community: community, room: room))
   }
 }

@@ -10,10 +10,7 @@ public struct Protection: Hashable, Sendable {
   public var until: BusinessDate
 
   public init(leadID: ID<Lead>, ownerID: ID<Employee>?, stage: LeadStage, until: BusinessDate) {
-    self.leadID = leadID
-    self.ownerID = ownerID
-    self.stage = stage
-    self.until = until
+    (self.leadID, self.ownerID, self.stage, self.until) = (leadID, ownerID, stage, until)
   }
 
   /// Refuses whatever takes the phone of a lead that is protected on a day, the lead itself excepted: owner and stage

@@ -18,14 +18,8 @@ public struct CustomField: Hashable, Sendable {
     entity: CustomFieldEntity, name: String, label: String?, kind: CustomFieldKind, required: Bool,
     options: [String], active: Bool, version: Int
   ) {
-    self.entity = entity
-    self.name = name
-    self.label = label
-    self.kind = kind
-    self.required = required
-    self.options = options
-    self.active = active
-    self.version = version
+    (self.entity, self.name, self.label, self.kind) = (entity, name, label, kind)
+    (self.required, self.options, self.active, self.version) = (required, options, active, version)
   }
 
   /// The definition that an event tells of; `version` counts how often the field was defined.

@@ -17,12 +17,8 @@ public struct CustomerState: Hashable, Sendable {
     id: ID<Customer>, profile: CustomerProfile, channel: LeadSource.Channel, detail: String?,
     registeredOn: BusinessDate, version: Int
   ) {
-    self.id = id
-    self.profile = profile
-    self.channel = channel
-    self.detail = detail
-    self.registeredOn = registeredOn
-    self.version = version
+    (self.id, self.profile, self.channel) = (id, profile, channel)
+    (self.detail, self.registeredOn, self.version) = (detail, registeredOn, version)
   }
 
   public init(_ event: CustomerRegistered) {

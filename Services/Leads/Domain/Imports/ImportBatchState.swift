@@ -10,11 +10,7 @@ public struct ImportBatchState: Hashable, Sendable {
   public var reverted: Bool
 
   public init(id: ID<ImportBatch>, created: Int, updated: Int, refused: Int, reverted: Bool) {
-    self.id = id
-    self.created = created
-    self.updated = updated
-    self.refused = refused
-    self.reverted = reverted
+    (self.id, self.created, self.updated, self.refused, self.reverted) = (id, created, updated, refused, reverted)
   }
 
   /// Takes it back, once.
@@ -40,9 +36,7 @@ public struct ImportEdit: Hashable, Sendable {
   }
 
   public init(leadID: ID<Lead>, version: Int, changes: [CustomerUpdated.Change]) {
-    self.leadID = leadID
-    self.version = version
-    self.changes = changes
+    (self.leadID, self.version, self.changes) = (leadID, version, changes)
   }
 }
 

@@ -21,13 +21,8 @@ public struct CarePlanState: Hashable, Sendable {
   public init(
     id: ID<CarePlan>, name: String, dateKind: String, leadDays: Int, tier: CustomerTier?, active: Bool, version: Int
   ) {
-    self.id = id
-    self.name = name
-    self.dateKind = dateKind
-    self.leadDays = leadDays
-    self.tier = tier
-    self.active = active
-    self.version = version
+    (self.id, self.name, self.dateKind, self.leadDays) = (id, name, dateKind, leadDays)
+    (self.tier, self.active, self.version) = (tier, active, version)
   }
 
   public static func plan(

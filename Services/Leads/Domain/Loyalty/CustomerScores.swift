@@ -11,10 +11,7 @@ public struct CustomerFigures: Hashable, Sendable {
   public var received: Int64
 
   public init(id: String, lastOrderOn: BusinessDate?, orders: Int, received: Int64) {
-    self.id = id
-    self.lastOrderOn = lastOrderOn
-    self.orders = orders
-    self.received = received
+    (self.id, self.lastOrderOn, self.orders, self.received) = (id, lastOrderOn, orders, received)
   }
 }
 
@@ -25,9 +22,7 @@ public struct CustomerScores: Hashable, Sendable {
   public var monetary: Int
 
   public init(recency: Int, frequency: Int, monetary: Int) {
-    self.recency = recency
-    self.frequency = frequency
-    self.monetary = monetary
+    (self.recency, self.frequency, self.monetary) = (recency, frequency, monetary)
   }
 
   /// With fewer customers than this, or fewer different amounts than five, fixed thresholds take the place of

@@ -13,11 +13,8 @@ public struct GiftDraft: Decodable, Hashable, Sendable {
   public init(
     customerId: ID<Customer>, description: String, cost: Money, reason: String? = nil, givenOn: BusinessDate? = nil
   ) {
-    self.customerId = customerId
-    self.description = description
-    self.cost = cost
-    self.reason = reason
-    self.givenOn = givenOn
+    (self.customerId, self.description, self.cost) = (customerId, description, cost)
+    (self.reason, self.givenOn) = (reason, givenOn)
   }
 
   public func given(

@@ -13,9 +13,7 @@ public struct PointsAccount: Hashable, Sendable {
     public var expiresOn: BusinessDate?
 
     public init(kind: PointsKind, points: Int, expiresOn: BusinessDate? = nil) {
-      self.kind = kind
-      self.points = points
-      self.expiresOn = expiresOn
+      (self.kind, self.points, self.expiresOn) = (kind, points, expiresOn)
     }
   }
 

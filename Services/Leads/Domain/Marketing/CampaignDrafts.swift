@@ -15,9 +15,7 @@ public struct CampaignDraft: Decodable, Equatable, Sendable {
   public var attributes: [String: String]?
 
   public init(name: String, startsOn: BusinessDate, endsOn: BusinessDate) {
-    self.name = name
-    self.startsOn = startsOn
-    self.endsOn = endsOn
+    (self.name, self.startsOn, self.endsOn) = (name, startsOn, endsOn)
   }
 }
 
@@ -45,9 +43,6 @@ public struct ResponseDraft: Decodable, Equatable, Sendable {
   public var on: BusinessDate?
 
   public init(customerId: ID<Customer>, leadId: ID<Lead>? = nil, response: CampaignResponse, channel: String? = nil) {
-    self.customerId = customerId
-    self.leadId = leadId
-    self.response = response
-    self.channel = channel
+    (self.customerId, self.leadId, self.response, self.channel) = (customerId, leadId, response, channel)
   }
 }

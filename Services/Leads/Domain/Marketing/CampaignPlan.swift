@@ -25,18 +25,10 @@ public struct CampaignPlan: Hashable, Sendable {
   ]
 
   public init(_ event: CampaignChanged, version: Int = 1) {
-    id = event.campaignId
-    name = event.name
-    kind = event.kind
-    goal = event.goal
-    channel = event.channel
-    budget = event.budget
-    startsOn = event.startsOn
-    endsOn = event.endsOn
-    segmentID = event.segmentId
-    state = event.state
-    attributes = event.attributes
-    self.version = version
+    self.init(
+      id: event.campaignId, name: event.name, kind: event.kind, goal: event.goal, channel: event.channel,
+      budget: event.budget, startsOn: event.startsOn, endsOn: event.endsOn, segmentID: event.segmentId,
+      state: event.state, attributes: event.attributes, version: version)
   }
 
   /// As it stands in the store.
@@ -45,18 +37,9 @@ public struct CampaignPlan: Hashable, Sendable {
     startsOn: BusinessDate, endsOn: BusinessDate, segmentID: ID<Segment>?, state: CampaignState,
     attributes: [String: String], version: Int
   ) {
-    self.id = id
-    self.name = name
-    self.kind = kind
-    self.goal = goal
-    self.channel = channel
-    self.budget = budget
-    self.startsOn = startsOn
-    self.endsOn = endsOn
-    self.segmentID = segmentID
-    self.state = state
-    self.attributes = attributes
-    self.version = version
+    (self.id, self.name, self.kind, self.goal) = (id, name, kind, goal)
+    (self.channel, self.budget, self.startsOn, self.endsOn) = (channel, budget, startsOn, endsOn)
+    (self.segmentID, self.state, self.attributes, self.version) = (segmentID, state, attributes, version)
   }
 
   public mutating func apply(_ event: CampaignChanged) { self = CampaignPlan(event, version: version + 1) }

@@ -10,9 +10,7 @@ public struct Referral: Hashable, Sendable {
   public var referrerID: ID<Customer>
 
   public init(leadID: ID<Lead>, customerID: ID<Customer>, referrerID: ID<Customer>) {
-    self.leadID = leadID
-    self.customerID = customerID
-    self.referrerID = referrerID
+    (self.leadID, self.customerID, self.referrerID) = (leadID, customerID, referrerID)
   }
 
   /// Compares what an order has received by now with what was told of it (nil: nothing yet), and tells the difference.

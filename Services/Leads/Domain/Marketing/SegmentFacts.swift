@@ -45,12 +45,8 @@ public struct SegmentFacts: Hashable, Sendable {
       tier: String? = nil, orders: Int = 0, lastOrderOn: BusinessDate? = nil, received: Int64 = 0,
       referrals: Int = 0, points: Int = 0
     ) {
-      self.tier = tier
-      self.orders = orders
-      self.lastOrderOn = lastOrderOn
-      self.received = received
-      self.referrals = referrals
-      self.points = points
+      (self.tier, self.orders, self.lastOrderOn) = (tier, orders, lastOrderOn)
+      (self.received, self.referrals, self.points) = (received, referrals, points)
     }
   }
 

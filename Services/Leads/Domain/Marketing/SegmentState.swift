@@ -14,11 +14,7 @@ public struct SegmentState: Hashable, Sendable {
   public static let ruleCount = 1...20
 
   public init(id: ID<Segment>, name: String, rules: [SegmentRule], active: Bool, version: Int) {
-    self.id = id
-    self.name = name
-    self.rules = rules
-    self.active = active
-    self.version = version
+    (self.id, self.name, self.rules, self.active, self.version) = (id, name, rules, active, version)
   }
 
   public init(_ event: SegmentDefined, version: Int = 1) {

@@ -11,12 +11,8 @@ public struct EmployeeState: Hashable, Sendable {
   public var version: Int
 
   public init(code: ID<Employee>, name: String, role: String, shop: ID<Shop>?, active: Bool, version: Int) {
-    self.code = code
-    self.name = name
-    self.role = role
-    self.shop = shop
-    self.active = active
-    self.version = version
+    (self.code, self.name, self.role) = (code, name, role)
+    (self.shop, self.active, self.version) = (shop, active, version)
   }
 
   public init(_ event: EmployeeChanged, version: Int = 1) {

@@ -18,14 +18,8 @@ public struct PartnerState: Hashable, Sendable {
     id: ID<Partner>, name: String, kind: String, contactName: String?, phone: String?, ownerID: ID<Employee>?,
     active: Bool, version: Int
   ) {
-    self.id = id
-    self.name = name
-    self.kind = kind
-    self.contactName = contactName
-    self.phone = phone
-    self.ownerID = ownerID
-    self.active = active
-    self.version = version
+    (self.id, self.name, self.kind, self.contactName) = (id, name, kind, contactName)
+    (self.phone, self.ownerID, self.active, self.version) = (phone, ownerID, active, version)
   }
 
   public init(_ event: PartnerChanged, version: Int = 1) {

@@ -9,10 +9,7 @@ public struct ShopState: Hashable, Sendable {
   public var version: Int
 
   public init(code: ID<Shop>, name: String, address: String?, version: Int) {
-    self.code = code
-    self.name = name
-    self.address = address
-    self.version = version
+    (self.code, self.name, self.address, self.version) = (code, name, address, version)
   }
 
   public init(_ event: ShopChanged, version: Int = 1) {

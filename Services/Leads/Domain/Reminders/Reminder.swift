@@ -33,12 +33,8 @@ public struct Reminder: Hashable, Sendable {
     rule: ReminderRule, customerID: ID<Customer>, customerName: String, ownerID: ID<Employee>?, dueOn: BusinessDate,
     subject: String
   ) {
-    self.rule = rule
-    self.customerID = customerID
-    self.customerName = customerName
-    self.ownerID = ownerID
-    self.dueOn = dueOn
-    self.subject = subject
+    (self.rule, self.customerID, self.customerName) = (rule, customerID, customerName)
+    (self.ownerID, self.dueOn, self.subject) = (ownerID, dueOn, subject)
   }
 
   /// How urgent it is on a day; nil before the day that precedes it, when nobody is reminded yet.

@@ -11,15 +11,13 @@ struct ActivityView: Codable, Sendable {
   var at: Instant
   var summary: String
   var nextContactOn: String?
+}
 
+extension ActivityView {
   init(_ event: ActivityLogged) {
-    id = event.activityId
-    customerId = event.customerId
-    leadId = event.leadId
-    employeeId = event.employeeId
-    channel = event.channel.rawValue
-    at = event.at
-    summary = event.summary
-    nextContactOn = event.nextContactOn?.description
+    self.init(
+      id: event.activityId, customerId: event.customerId, leadId: event.leadId, employeeId: event.employeeId,
+      channel: event.channel.rawValue, at: event.at, summary: event.summary,
+      nextContactOn: event.nextContactOn?.description)
   }
 }

@@ -10,7 +10,7 @@ struct LogActivity: DraftCommand {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<LogActivity>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ActivityView> {
     let draft = request.body.draft
     try draft.check(

@@ -10,7 +10,7 @@ struct RecordTouch: DraftCommand {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<RecordTouch>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<TouchView> {
     let draft = request.body.draft
     let occurredAt = request.occurredAt(in: unit)

@@ -11,7 +11,7 @@ struct CaptureLead: DraftCommand {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<CaptureLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try record(
       request.body.draft, by: request.caller, policy, at: request.occurredAt(in: unit), in: unit)

@@ -27,17 +27,6 @@ struct LeadList {
     .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
   ]
 
-  init(_ query: QueryRequest) throws {
-    stage = try query.choice("stage", of: LeadStage.self)
-    owner = query.text("ownerId")
-    channel = try query.choice("channel", of: LeadSource.Channel.self)
-    text = query.text("q")
-    scope = LeadScope(of: query.caller)
-    partner = query.text("partnerId")
-    campaign = query.text("campaignId")
-    isPool = query.text("pool") == "true"
-  }
-
   /// In the order of ids.
   func leads(_ page: PageRequest, in database: Database) throws -> [LeadState] {
     try LeadStore.all(
@@ -51,5 +40,15 @@ struct LeadList {
       ORDER BY id LIMIT ?7
       """, page.after, stage?.rawValue, owner, channel?.rawValue, text.map(PersonName.folded),
       text.map(Phone.fragment), page.rows, scope.owner, scope.shop, partner, campaign, isPool, in: database)
+  }
+}
+
+extension LeadList {
+  init(_ query: QueryRequest) throws {
+    self.init(
+      stage: try query.choice("stage", of: LeadStage.self), owner: query.text("ownerId"),
+      channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"),
+      scope: LeadScope(of: query.caller), partner: query.text("partnerId"), campaign: query.text("campaignId"),
+      isPool: query.text("pool") == "true")
   }
 }

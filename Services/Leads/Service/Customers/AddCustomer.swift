@@ -9,7 +9,7 @@ struct AddCustomer: DraftCommand {
   var draft: CustomerDraft
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddCustomer>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomerView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomerView> {
     let draft = try request.body.draft.checked(try CustomFieldStore.all(of: .customer, in: unit.database))
     try CustomerStore.refuseTaken(phone: draft.phone, by: nil, in: unit.database)
     let occurredAt = request.occurredAt(in: unit)

@@ -11,15 +11,12 @@ struct CustomFieldView: Codable, Sendable {
   var options: [String]
   var active: Bool
   var version: Int
+}
 
+extension CustomFieldView {
   init(_ field: CustomField) {
-    entity = field.entity
-    name = field.name
-    label = field.label
-    type = field.kind
-    required = field.required
-    options = field.options
-    active = field.active
-    version = field.version
+    self.init(
+      entity: field.entity, name: field.name, label: field.label, type: field.kind, required: field.required,
+      options: field.options, active: field.active, version: field.version)
   }
 }

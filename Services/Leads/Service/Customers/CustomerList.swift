@@ -19,14 +19,6 @@ struct CustomerList {
     .init("tag", Localized(zh: "标签", en: "Tag")), .init("ownerId", Localized(zh: "负责人", en: "Owner")),
   ]
 
-  init(_ query: QueryRequest) throws {
-    text = query.text("q")
-    type = query.text("type")
-    status = try query.choice("status", of: CustomerStatus.self)
-    tag = query.text("tag")
-    owner = query.text("ownerId")
-  }
-
   /// In the order of ids.
   func customers(_ page: PageRequest, in database: Database) throws -> [CustomerView] {
     try database.all(
@@ -40,5 +32,13 @@ struct CustomerList {
       """, page.after, text.map(PersonName.folded), text.map(Phone.fragment), page.rows, type, status?.rawValue, tag,
       owner
     ) { CustomerView(try CustomerColumns.customer($0), ownerId: try $0.optionalID("owner")) }
+  }
+}
+
+extension CustomerList {
+  init(_ query: QueryRequest) throws {
+    self.init(
+      text: query.text("q"), type: query.text("type"), status: try query.choice("status", of: CustomerStatus.self),
+      tag: query.text("tag"), owner: query.text("ownerId"))
   }
 }

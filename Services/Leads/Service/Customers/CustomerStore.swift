@@ -25,10 +25,7 @@ enum CustomerStore {
 
   /// Throws 404.
   static func find(_ id: ID<Customer>, in database: Database) throws -> CustomerState {
-    guard let customer = try customer(id, in: database) else {
-      throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text)
-    }
-    return customer
+    try customer(id, in: database).orNotFound(Localized(zh: "客户", en: "customer"), id.text)
   }
 
   static func exists(_ id: ID<Customer>, in database: Database) throws -> Bool {

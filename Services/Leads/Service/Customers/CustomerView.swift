@@ -27,28 +27,17 @@ struct CustomerView: Codable, Sendable {
   /// The owner of the latest lead.
   var ownerId: ID<Employee>?
   var version: Int
+}
 
+extension CustomerView {
   init(_ customer: CustomerState, ownerId: ID<Employee>?) {
     let profile = customer.profile
-    id = customer.id
-    name = profile.name
-    phone = profile.phone
-    wechat = profile.wechat
-    email = profile.email
-    address = profile.address
-    channel = customer.channel.rawValue
-    detail = customer.detail
-    registeredOn = customer.registeredOn.description
-    type = profile.type
-    status = profile.status
-    tags = profile.tags
-    contacts = profile.contacts
-    properties = profile.properties
-    dates = profile.dates
-    optOut = profile.optOut
-    custom = profile.custom
-    self.ownerId = ownerId
-    version = customer.version
+    self.init(
+      id: customer.id, name: profile.name, phone: profile.phone, wechat: profile.wechat, email: profile.email,
+      address: profile.address, channel: customer.channel.rawValue, detail: customer.detail,
+      registeredOn: customer.registeredOn.description, type: profile.type, status: profile.status, tags: profile.tags,
+      contacts: profile.contacts, properties: profile.properties, dates: profile.dates, optOut: profile.optOut,
+      custom: profile.custom, ownerId: ownerId, version: customer.version)
   }
 }
 

@@ -15,9 +15,7 @@ struct DefineCustomField: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<DefineCustomField>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<CustomFieldView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomFieldView> {
     let body = request.body
     let before = try CustomFieldStore.field(body.name, of: body.entity, in: unit.database)
     let event = try CustomField.define(

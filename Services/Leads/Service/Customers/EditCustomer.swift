@@ -9,8 +9,7 @@ struct EditCustomer: DraftCommand {
   var draft: CustomerEdit
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditCustomer>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomerView>
-  {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomerView> {
     let customer = try CustomerStore.find(request.id(), in: unit.database)
     try request.requireMatch(version: customer.version)
     let edit = try request.body.draft.checked(try CustomFieldStore.all(of: .customer, in: unit.database))

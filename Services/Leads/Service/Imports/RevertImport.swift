@@ -9,7 +9,7 @@ struct RevertImport: Command {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<RevertImport>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ImportReport> {
     let batch = try ImportStore.find(request.id(), in: unit.database)
     let occurredAt = request.occurredAt(in: unit)

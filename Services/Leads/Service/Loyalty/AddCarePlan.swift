@@ -15,7 +15,7 @@ struct AddCarePlan: Command {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<AddCarePlan>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<CarePlanView> {
     let body = request.body
     let event = try CarePlanState.plan(

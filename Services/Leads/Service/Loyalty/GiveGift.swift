@@ -8,7 +8,7 @@ struct GiveGift: DraftCommand {
   var draft: GiftDraft
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<GiveGift>, _ unit: borrowing UnitOfWork) throws -> Answer<GiftView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<GiftView> {
     let draft = request.body.draft
     let event = try draft.given(
       as: unit.newID(), by: ID(request.caller.subject),

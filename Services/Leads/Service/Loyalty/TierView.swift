@@ -17,19 +17,14 @@ struct TierView: Codable, Sendable {
   var cumulativePercent: Percent
   var reason: String
   var windowFrom: BusinessDate
+}
 
+extension TierView {
   init(_ standing: TierStanding, name: String) {
-    customerId = standing.customerID
-    self.name = name
-    tier = standing.tier
-    recency = standing.scores.recency
-    frequency = standing.scores.frequency
-    monetary = standing.scores.monetary
-    orders = standing.figures.orders
-    lastOrderOn = standing.figures.lastOrderOn
-    received = standing.received
-    cumulativePercent = standing.cumulativePercent
-    reason = standing.reason
-    windowFrom = standing.windowFrom
+    self.init(
+      customerId: standing.customerID, name: name, tier: standing.tier, recency: standing.scores.recency,
+      frequency: standing.scores.frequency, monetary: standing.scores.monetary, orders: standing.figures.orders,
+      lastOrderOn: standing.figures.lastOrderOn, received: standing.received,
+      cumulativePercent: standing.cumulativePercent, reason: standing.reason, windowFrom: standing.windowFrom)
   }
 }

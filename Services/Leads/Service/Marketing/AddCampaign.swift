@@ -8,7 +8,7 @@ struct AddCampaign: DraftCommand {
   var draft: CampaignDraft
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddCampaign>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView> {
     let event = try CampaignPlan.plan(request.body.draft, as: unit.newID(), at: request.occurredAt(in: unit))
     try unit.record(event)
     return .created(CampaignView(CampaignPlan(event)), at: "/v1/campaigns/\(event.campaignId)")

@@ -9,7 +9,7 @@ struct AddResponse: DraftCommand {
   var draft: ResponseDraft
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddResponse>, _ unit: borrowing UnitOfWork) throws -> Answer<ResponseView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ResponseView> {
     let draft = request.body.draft
     let campaign = try CampaignStore.find(request.id(), in: unit.database)
     guard let customer = try CustomerStore.customer(draft.customerId, in: unit.database) else {

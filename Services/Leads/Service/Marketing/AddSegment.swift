@@ -11,7 +11,7 @@ struct AddSegment: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddSegment>, _ unit: borrowing UnitOfWork) throws -> Answer<SegmentView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<SegmentView> {
     let body = request.body
     let event = try SegmentState.define(
       unit.newID(), name: body.name, rules: body.rules, active: body.active ?? true, at: request.occurredAt(in: unit))

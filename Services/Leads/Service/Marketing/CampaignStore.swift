@@ -22,10 +22,8 @@ enum CampaignStore {
 
   /// Throws 404.
   static func find(_ id: ID<Campaign>, in database: Database) throws -> CampaignPlan {
-    guard let campaign = try database.first("SELECT * FROM campaigns WHERE id = ?", id, read: read) else {
-      throw Problem.notFound(Localized(zh: "活动方案", en: "campaign"), id.text)
-    }
-    return campaign
+    try database.first("SELECT * FROM campaigns WHERE id = ?", id, read: read).orNotFound(
+      Localized(zh: "活动方案", en: "campaign"), id.text)
   }
 
   /// In the order of ids.

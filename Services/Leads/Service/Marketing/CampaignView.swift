@@ -18,20 +18,14 @@ struct CampaignView: Codable, Sendable {
   var state: CampaignState
   var attributes: [String: String]
   var version: Int
+}
 
+extension CampaignView {
   init(_ campaign: CampaignPlan) {
-    id = campaign.id
-    name = campaign.name
-    kind = campaign.kind
-    goal = campaign.goal
-    channel = campaign.channel
-    budget = campaign.budget
-    startsOn = campaign.startsOn
-    endsOn = campaign.endsOn
-    segmentId = campaign.segmentID
-    state = campaign.state
-    attributes = campaign.attributes
-    version = campaign.version
+    self.init(
+      id: campaign.id, name: campaign.name, kind: campaign.kind, goal: campaign.goal, channel: campaign.channel,
+      budget: campaign.budget, startsOn: campaign.startsOn, endsOn: campaign.endsOn, segmentId: campaign.segmentID,
+      state: campaign.state, attributes: campaign.attributes, version: campaign.version)
   }
 }
 

@@ -8,8 +8,7 @@ struct EditCampaign: DraftCommand {
   var draft: CampaignEdit
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditCampaign>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView>
-  {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView> {
     let campaign = try CampaignStore.find(request.id(), in: unit.database)
     try request.requireMatch(version: campaign.version)
     try unit.record(try campaign.edit(request.body.draft, at: request.occurredAt(in: unit)))

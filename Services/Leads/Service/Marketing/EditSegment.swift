@@ -11,7 +11,7 @@ struct EditSegment: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditSegment>, _ unit: borrowing UnitOfWork) throws -> Answer<SegmentView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<SegmentView> {
     var segment = try SegmentStore.find(request.id(), in: unit.database)
     try request.requireMatch(version: segment.version)
     let body = request.body

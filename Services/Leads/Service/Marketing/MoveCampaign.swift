@@ -7,7 +7,7 @@ import ServiceRuntime
 struct MoveCampaign: Command {
   var occurredAt: Instant?
 
-  static func start(_ request: CommandRequest<MoveCampaign>, _ unit: borrowing UnitOfWork) throws -> Answer<
+  static func start(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<
     CampaignView
   > {
     let campaign = try CampaignStore.find(request.id(), in: unit.database)
@@ -15,8 +15,7 @@ struct MoveCampaign: Command {
     return try .campaign(campaign.id, in: unit.database)
   }
 
-  static func end(_ request: CommandRequest<MoveCampaign>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView>
-  {
+  static func end(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CampaignView> {
     let campaign = try CampaignStore.find(request.id(), in: unit.database)
     try unit.record(try campaign.end(at: request.occurredAt(in: unit)))
     return try .campaign(campaign.id, in: unit.database)

@@ -31,10 +31,8 @@ enum SegmentStore {
 
   /// Throws 404.
   static func find(_ id: ID<Segment>, in database: Database) throws -> SegmentState {
-    guard let segment = try database.first("SELECT * FROM segments WHERE id = ?", id, read: read) else {
-      throw Problem.notFound(Localized(zh: "客户分组", en: "segment"), id.text)
-    }
-    return segment
+    try database.first("SELECT * FROM segments WHERE id = ?", id, read: read).orNotFound(
+      Localized(zh: "客户分组", en: "segment"), id.text)
   }
 
   static func active(in database: Database) throws -> [SegmentState] {

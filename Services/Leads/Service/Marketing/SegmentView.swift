@@ -12,14 +12,13 @@ struct SegmentView: Codable, Sendable {
   var active: Bool
   var members: Int
   var version: Int
+}
 
+extension SegmentView {
   init(_ segment: SegmentState, members: Int) {
-    id = segment.id
-    name = segment.name
-    rules = segment.rules
-    active = segment.active
-    self.members = members
-    version = segment.version
+    self.init(
+      id: segment.id, name: segment.name, rules: segment.rules, active: segment.active, members: members,
+      version: segment.version)
   }
 }
 

@@ -9,7 +9,7 @@ struct MergeLead: Command {
   var into: ID<Lead>
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<MergeLead>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     guard let into = try LeadStore.lead(request.body.into, in: unit.database) else {
       throw LeadError.invalidFields([InvalidField("/into", .unknown(.lead))])

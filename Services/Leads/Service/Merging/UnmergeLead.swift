@@ -8,7 +8,7 @@ import ServiceRuntime
 struct UnmergeLead: Command {
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<UnmergeLead>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     guard let into = lead.mergedInto else { throw LeadError.notMerged }
     try unit.record(

@@ -12,7 +12,7 @@ struct AddEmployee: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddEmployee>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
     let body = request.body
     guard try EmployeeStore.employee(body.code, in: unit.database) == nil else {
       throw Problem.codeTaken(body.code.text)

@@ -14,7 +14,7 @@ struct AddPartner: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddPartner>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
     let body = request.body
     let event = try PartnerState.register(
       PartnerChanged(

@@ -10,7 +10,7 @@ struct AddShop: Command {
   var address: String?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddShop>, _ unit: borrowing UnitOfWork) throws -> Answer<ShopView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ShopView> {
     let body = request.body
     guard try ShopStore.shop(body.code, in: unit.database) == nil else { throw Problem.codeTaken(body.code.text) }
     let event = try ShopState.register(body.code, name: body.name, address: body.address)

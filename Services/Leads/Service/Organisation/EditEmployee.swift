@@ -11,8 +11,7 @@ struct EditEmployee: Command {
   var active: Bool?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditEmployee>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView>
-  {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
     let employee = try EmployeeStore.find(request.id("code"), in: unit.database)
     try request.requireMatch(version: employee.version)
     let body = request.body

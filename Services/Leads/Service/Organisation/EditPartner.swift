@@ -8,7 +8,7 @@ struct EditPartner: DraftCommand {
   var draft: PartnerEdit
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditPartner>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
     let partner = try PartnerStore.find(request.id(), in: unit.database)
     try request.requireMatch(version: partner.version)
     try unit.record(try partner.edit(request.body.draft, at: request.occurredAt(in: unit)))

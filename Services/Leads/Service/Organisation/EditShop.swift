@@ -9,7 +9,7 @@ struct EditShop: Command {
   var address: Patch<String>
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditShop>, _ unit: borrowing UnitOfWork) throws -> Answer<ShopView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ShopView> {
     let shop = try ShopStore.find(request.id("code"), in: unit.database)
     try request.requireMatch(version: shop.version)
     let event = try shop.edit(name: request.body.name, address: request.body.address)

@@ -21,10 +21,7 @@ enum EmployeeStore {
 
   /// Throws 404.
   static func find(_ code: ID<Employee>, in database: Database) throws -> EmployeeState {
-    guard let employee = try employee(code, in: database) else {
-      throw Problem.notFound(Localized(zh: "员工", en: "employee"), code.text)
-    }
-    return employee
+    try employee(code, in: database).orNotFound(Localized(zh: "员工", en: "employee"), code.text)
   }
 
   /// In the order of codes.

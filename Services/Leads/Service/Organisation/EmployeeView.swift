@@ -9,13 +9,12 @@ struct EmployeeView: Codable, Sendable {
   var shop: ID<Shop>?
   var active: Bool
   var version: Int
+}
 
+extension EmployeeView {
   init(_ employee: EmployeeState) {
-    code = employee.code
-    name = employee.name
-    role = employee.role
-    shop = employee.shop
-    active = employee.active
-    version = employee.version
+    self.init(
+      code: employee.code, name: employee.name, role: employee.role, shop: employee.shop, active: employee.active,
+      version: employee.version)
   }
 }

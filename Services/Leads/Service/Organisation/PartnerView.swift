@@ -16,18 +16,13 @@ struct PartnerView: Codable, Sendable {
   var leads: Int
   var won: Int
   var version: Int
+}
 
+extension PartnerView {
   init(_ partner: PartnerState, leads: Int, won: Int) {
-    id = partner.id
-    name = partner.name
-    kind = partner.kind
-    contactName = partner.contactName
-    phone = partner.phone
-    ownerId = partner.ownerID
-    active = partner.active
-    self.leads = leads
-    self.won = won
-    version = partner.version
+    self.init(
+      id: partner.id, name: partner.name, kind: partner.kind, contactName: partner.contactName, phone: partner.phone,
+      ownerId: partner.ownerID, active: partner.active, leads: leads, won: won, version: partner.version)
   }
 }
 

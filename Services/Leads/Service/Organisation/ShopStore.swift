@@ -21,10 +21,7 @@ enum ShopStore {
 
   /// Throws 404.
   static func find(_ code: ID<Shop>, in database: Database) throws -> ShopState {
-    guard let shop = try shop(code, in: database) else {
-      throw Problem.notFound(Localized(zh: "门店", en: "shop"), code.text)
-    }
-    return shop
+    try shop(code, in: database).orNotFound(Localized(zh: "门店", en: "shop"), code.text)
   }
 
   /// In the order of codes.

@@ -7,11 +7,10 @@ struct ShopView: Codable, Sendable {
   var name: String
   var address: String?
   var version: Int
+}
 
+extension ShopView {
   init(_ shop: ShopState) {
-    code = shop.code
-    name = shop.name
-    address = shop.address
-    version = shop.version
+    self.init(code: shop.code, name: shop.name, address: shop.address, version: shop.version)
   }
 }

@@ -10,7 +10,7 @@ struct EditLead: DraftCommand {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<EditLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     try LeadScope(of: request.caller).require(lead, in: unit.database)

@@ -12,7 +12,7 @@ struct InvalidateLead: Command {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<InvalidateLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     try unit.record(

@@ -38,37 +38,19 @@ struct LeadView: Codable, Sendable {
   var countedSource: LeadSource?
   var importId: ID<ImportBatch>?
   var version: Int
+}
 
+extension LeadView {
   init(_ lead: LeadState) {
-    id = lead.id
-    customerId = lead.customerID
-    name = lead.profile.name
-    phone = lead.profile.phone
-    stage = lead.stage
-    ownerId = lead.ownerID
-    firstOwnerId = lead.firstOwnerID
-    source = lead.profile.source
-    interests = lead.profile.interests
-    budget = lead.profile.budget
-    homeStage = lead.profile.homeStage
-    notes = lead.profile.notes
-    custom = lead.profile.custom
-    inProfile = lead.inProfile
-    failedRules = lead.failedRules
-    protectedUntil = lead.protectedUntil
-    capturedOn = lead.capturedOn
-    orderId = lead.orderID
-    reason = lead.reason
-    wechat = lead.profile.wechat
-    email = lead.profile.email
-    address = lead.profile.address
-    reviewOn = lead.reviewOn
-    contactStatus = lead.contactStatus
-    contactVerifiedOn = lead.contactVerifiedOn
-    mergedInto = lead.mergedInto
-    countedSource = lead.countedSource
-    importId = lead.importID
-    version = lead.version
+    self.init(
+      id: lead.id, customerId: lead.customerID, name: lead.profile.name, phone: lead.profile.phone, stage: lead.stage,
+      ownerId: lead.ownerID, firstOwnerId: lead.firstOwnerID, source: lead.profile.source,
+      interests: lead.profile.interests, budget: lead.profile.budget, homeStage: lead.profile.homeStage,
+      notes: lead.profile.notes, custom: lead.profile.custom, inProfile: lead.inProfile, failedRules: lead.failedRules,
+      protectedUntil: lead.protectedUntil, capturedOn: lead.capturedOn, orderId: lead.orderID, reason: lead.reason,
+      wechat: lead.profile.wechat, email: lead.profile.email, address: lead.profile.address, reviewOn: lead.reviewOn,
+      contactStatus: lead.contactStatus, contactVerifiedOn: lead.contactVerifiedOn, mergedInto: lead.mergedInto,
+      countedSource: lead.countedSource, importId: lead.importID, version: lead.version)
   }
 }
 

@@ -11,7 +11,7 @@ struct MoveLead: Command {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<MoveLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     try unit.record(

@@ -12,7 +12,7 @@ struct ReviewLead: Command {
   var occurredAt: Instant?
 
   static func run(
-    _ request: CommandRequest<ReviewLead>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
+    _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), in: unit.database)
     let body = request.body

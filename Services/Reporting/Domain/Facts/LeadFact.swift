@@ -23,14 +23,8 @@ public struct LeadFact: Hashable, Sendable {
     leadId: ID<Lead>, day: BusinessDate, leads: Int = 0, inProfile: Int = 0, valid: Int = 0, won: Int = 0,
     wonAmount: Money = .zero(), received: Money = .zero()
   ) {
-    self.leadId = leadId
-    self.day = day
-    self.leads = leads
-    self.inProfile = inProfile
-    self.valid = valid
-    self.won = won
-    self.wonAmount = wonAmount
-    self.received = received
+    (self.leadId, self.day, self.leads, self.inProfile) = (leadId, day, leads, inProfile)
+    (self.valid, self.won, self.wonAmount, self.received) = (valid, won, wonAmount, received)
   }
 
   /// Nothing that any figure would show.

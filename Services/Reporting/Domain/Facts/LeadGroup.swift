@@ -9,10 +9,7 @@ public struct LeadOrigin: Hashable, Sendable {
   public var referrer: String?
 
   public init(channel: String, campaign: String?, partner: String?, referrer: String?) {
-    self.channel = channel
-    self.campaign = campaign
-    self.partner = partner
-    self.referrer = referrer
+    (self.channel, self.campaign, self.partner, self.referrer) = (channel, campaign, partner, referrer)
   }
 
   public init(_ source: LeadSource) {
@@ -52,10 +49,7 @@ public struct LeadChange: Hashable, Sendable {
   public var order: Int
 
   public init(_ leadId: ID<Lead>, _ kind: Kind, on day: BusinessDate, order: Int) {
-    self.leadId = leadId
-    self.kind = kind
-    self.day = day
-    self.order = order
+    (self.leadId, self.kind, self.day, self.order) = (leadId, kind, day, order)
   }
 
   fileprivate var isEdit: Bool {

@@ -20,10 +20,7 @@ public struct SignedOrder: Hashable, Sendable {
   public var total: Money
 
   public init(leadId: ID<Lead>?, salesperson: ID<Employee>?, shop: ID<Shop>?, total: Money) {
-    self.leadId = leadId
-    self.salesperson = salesperson
-    self.shop = shop
-    self.total = total
+    (self.leadId, self.salesperson, self.shop, self.total) = (leadId, salesperson, shop, total)
   }
 
   public init(_ event: OrderConfirmed) {

@@ -26,27 +26,18 @@ public struct TimelineDetail: Codable, Hashable, Sendable {
   public var count: Int?
   /// What somebody wrote: a summary or a reason.
   public var text: String?
+}
 
+extension TimelineDetail {
   public init(
     day: BusinessDate? = nil, number: String? = nil, version: Int? = nil, amount: Money? = nil,
     channel: String? = nil, from: String? = nil, to: String? = nil, salesperson: ID<Employee>? = nil,
     shop: ID<Shop>? = nil, method: PaymentMethod? = nil, label: String? = nil, order: ID<Order>? = nil,
     until: BusinessDate? = nil, count: Int? = nil, text: String? = nil
   ) {
-    self.day = day
-    self.number = number
-    self.version = version
-    self.amount = amount
-    self.channel = channel
-    self.from = from
-    self.to = to
-    self.salesperson = salesperson?.text
-    self.shop = shop?.text
-    self.method = method?.rawValue
-    self.label = label
-    orderId = order?.text
-    self.until = until
-    self.count = count
-    self.text = text
+    self.init(
+      day: day, number: number, version: version, amount: amount, channel: channel, from: from, to: to,
+      salesperson: salesperson?.text, shop: shop?.text, method: method?.rawValue, label: label, orderId: order?.text,
+      until: until, count: count, text: text)
   }
 }

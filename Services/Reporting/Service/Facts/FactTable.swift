@@ -20,9 +20,7 @@ struct FactTable: Sendable {
   private let additions: [String]
 
   init(name: String, dimensions: [String], values: [String]) {
-    self.name = name
-    self.dimensions = dimensions
-    self.values = values
+    (self.name, self.dimensions, self.values) = (name, dimensions, values)
     let columns = ["source", "stream", "number", "part"] + dimensions + ["day", "known", "currency"] + values
     let marks = Array(repeating: "?", count: columns.count).joined(separator: ", ")
     insertion = "INSERT INTO \(name)_facts (\(columns.joined(separator: ", "))) VALUES (\(marks))"

@@ -30,22 +30,6 @@ public struct DeliveryState: Codable, Hashable, Sendable {
   public var cancelledOn: BusinessDate?
   public var reason: String?
 
-  public init(_ event: DeliveryNoted) {
-    id = event.deliveryId
-    number = event.number
-    state = .noted
-    orderId = event.orderId
-    customerId = event.customerId
-    salespersonId = event.salespersonId
-    shop = event.shop
-    deliveredOn = event.deliveredOn
-    warehouse = event.warehouse
-    lines = event.lines
-    amount = event.amount
-    taxes = event.taxes
-    complete = event.isComplete
-  }
-
   public mutating func apply(_ event: DeliveryCancelled) {
     state = .cancelled
     cancelledOn = event.cancelledOn
@@ -60,5 +44,14 @@ public struct DeliveryState: Codable, Hashable, Sendable {
     return DeliveryCancelled(
       deliveryId: id, orderId: orderId, customerId: customerId, salespersonId: salespersonId, shop: shop, lines: lines,
       amount: amount, taxes: taxes, reason: reason, cancelledOn: CompanyZone.day(at: time), occurredAt: time)
+  }
+}
+
+extension DeliveryState {
+  public init(_ event: DeliveryNoted) {
+    self.init(
+      id: event.deliveryId, number: event.number, state: .noted, orderId: event.orderId, customerId: event.customerId,
+      salespersonId: event.salespersonId, shop: event.shop, deliveredOn: event.deliveredOn, warehouse: event.warehouse,
+      lines: event.lines, amount: event.amount, taxes: event.taxes, complete: event.isComplete)
   }
 }

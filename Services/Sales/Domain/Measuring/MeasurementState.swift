@@ -14,18 +14,14 @@ public struct MeasurementState: Codable, Hashable, Sendable {
   public var appliances: [SiteMeasured.Appliance]
   public var constraints: String?
   public var measuredOn: BusinessDate
+}
 
+extension MeasurementState {
   public init(_ event: SiteMeasured, visit: Int) {
-    id = event.measurementId
-    customerId = event.customerId
-    orderId = event.orderId
-    designerId = event.designerId
-    self.visit = visit
-    confirmed = event.confirmed
-    changed = event.changed
-    appliances = event.appliances
-    constraints = event.constraints
-    measuredOn = event.measuredOn
+    self.init(
+      id: event.measurementId, customerId: event.customerId, orderId: event.orderId, designerId: event.designerId,
+      visit: visit, confirmed: event.confirmed, changed: event.changed, appliances: event.appliances,
+      constraints: event.constraints, measuredOn: event.measuredOn)
   }
 }
 

@@ -9,10 +9,7 @@ public struct InstalmentDraft: Decodable, Hashable, Sendable {
   public var dueOn: BusinessDate
 
   public init(label: String, percent: Percent? = nil, amount: Money? = nil, dueOn: BusinessDate) {
-    self.label = label
-    self.percent = percent
-    self.amount = amount
-    self.dueOn = dueOn
+    (self.label, self.percent, self.amount, self.dueOn) = (label, percent, amount, dueOn)
   }
 }
 

@@ -40,24 +40,6 @@ public struct OrderState: Codable, Hashable, Sendable {
   public var delivered: [DeliveredLine]?
   public var deliveredTaxes: [TaxShare]?
 
-  public init(_ event: OrderConfirmed) {
-    orderId = event.orderId
-    number = event.number
-    version = 1
-    changes = 1
-    stage = .confirmed
-    customerId = event.customerId
-    quoteId = event.quoteId
-    leadId = event.leadId
-    salespersonId = event.salespersonId
-    designerId = event.designerId
-    shop = event.shop
-    signedOn = event.signedOn
-    signedAt = event.signedAt
-    terms = event.terms
-    erp = event.erp
-  }
-
   public func check() throws(OrderError) {
     if let cancelledOn { throw .cancelled(cancelledOn) }
   }
@@ -109,5 +91,15 @@ public struct OrderState: Codable, Hashable, Sendable {
     cancelledOn = event.cancelledOn
     reason = event.reason
     erp = event.erp ?? erp
+  }
+}
+
+extension OrderState {
+  public init(_ event: OrderConfirmed) {
+    self.init(
+      orderId: event.orderId, number: event.number, version: 1, changes: 1, stage: .confirmed,
+      customerId: event.customerId, quoteId: event.quoteId, leadId: event.leadId, salespersonId: event.salespersonId,
+      designerId: event.designerId, shop: event.shop, signedOn: event.signedOn, signedAt: event.signedAt,
+      terms: event.terms, erp: event.erp)
   }
 }

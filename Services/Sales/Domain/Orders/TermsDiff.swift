@@ -8,14 +8,16 @@ public struct TermsDiff: Codable, Hashable, Sendable {
   public var changedLines: [ID<OrderLine>]
   public var instalmentsChanged: Bool
   public var promisedOnChanged: Bool
+}
 
+extension TermsDiff {
   public init(from old: OrderTerms, to new: OrderTerms) {
     let before = Dictionary(old.lines.map { ($0.lineId, $0) }, uniquingKeysWith: { first, _ in first })
     let after = Set(new.lines.map(\.lineId))
-    addedLines = new.lines.map(\.lineId).filter { before[$0] == nil }
-    removedLines = old.lines.map(\.lineId).filter { !after.contains($0) }
-    changedLines = new.lines.filter { line in before[line.lineId].map { $0 != line } ?? false }.map(\.lineId)
-    instalmentsChanged = old.instalments != new.instalments
-    promisedOnChanged = old.promisedOn != new.promisedOn
+    self.init(
+      addedLines: new.lines.map(\.lineId).filter { before[$0] == nil },
+      removedLines: old.lines.map(\.lineId).filter { !after.contains($0) },
+      changedLines: new.lines.filter { line in before[line.lineId].map { $0 != line } ?? false }.map(\.lineId),
+      instalmentsChanged: old.instalments != new.instalments, promisedOnChanged: old.promisedOn != new.promisedOn)
   }
 }

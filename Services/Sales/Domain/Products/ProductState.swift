@@ -11,11 +11,7 @@ public struct ProductState: Hashable, Sendable {
   public var category: String
 
   public init(sku: String, name: String, unit: String, price: Money, category: String) {
-    self.sku = sku
-    self.name = name
-    self.unit = unit
-    self.price = price
-    self.category = category
+    (self.sku, self.name, self.unit, self.price, self.category) = (sku, name, unit, price, category)
   }
 
   /// The event that makes the product what it is here. Quotes and orders keep the price that they copied. Throws

@@ -57,23 +57,6 @@ public struct QuoteState: Codable, Hashable, Sendable {
   public var reason: String?
   public var orderId: ID<Order>?
 
-  /// The quote after its first draft, or after a later one of what it `was`.
-  public init(_ event: QuoteDrafted, after was: QuoteState? = nil) {
-    quoteId = event.quoteId
-    number = event.number
-    version = event.version
-    changes = (was?.changes ?? 0) + 1
-    stage = .draft
-    customerId = event.customerId
-    leadId = event.leadId
-    salespersonId = event.salespersonId
-    validUntil = event.validUntil
-    lines = event.lines
-    total = event.total
-    taxes = event.taxes
-    draftedOn = CompanyZone.day(at: event.occurredAt)
-  }
-
   /// Its lines as an order copies them, at the prices that were quoted.
   public var priced: PricedLines { PricedLines(lines: lines, total: total, taxes: taxes) }
 
@@ -148,5 +131,16 @@ public struct QuoteState: Codable, Hashable, Sendable {
   public mutating func apply(_ event: OrderConfirmed) {
     orderId = event.orderId
     changes += 1
+  }
+}
+
+extension QuoteState {
+  /// The quote after its first draft, or after a later one of what it `was`.
+  public init(_ event: QuoteDrafted, after was: QuoteState? = nil) {
+    self.init(
+      quoteId: event.quoteId, number: event.number, version: event.version, changes: (was?.changes ?? 0) + 1,
+      stage: .draft, customerId: event.customerId, leadId: event.leadId, salespersonId: event.salespersonId,
+      validUntil: event.validUntil, lines: event.lines, total: event.total, taxes: event.taxes,
+      draftedOn: CompanyZone.day(at: event.occurredAt))
   }
 }

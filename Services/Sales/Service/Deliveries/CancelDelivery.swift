@@ -8,9 +8,7 @@ struct CancelDelivery: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<CancelDelivery>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<DeliveryView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<DeliveryView> {
     let note = try DeliveryStore.find(request.id(), in: unit.database)
     let event = try note.cancel(reason: request.body.reason, at: request.occurredAt(in: unit))
     try OrderStore.find(note.orderId, in: unit.database).check()

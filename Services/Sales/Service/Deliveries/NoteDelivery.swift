@@ -10,9 +10,7 @@ struct NoteDelivery: Command {
   var lines: [DeliveryLineDraft]?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<NoteDelivery>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<DeliveryView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<DeliveryView> {
     let body = request.body
     let order = try OrderStore.find(request.id(), in: unit.database)
     let event = try order.deliver(

@@ -20,9 +20,7 @@ struct MeasureSite: Command {
   var measuredOn: BusinessDate?
   var occurredAt: Instant?
 
-  static func run(
-    _ request: CommandRequest<MeasureSite>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<MeasurementView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<MeasurementView> {
     let body = request.body
     let (changed, appliances) = (body.changed ?? [], body.appliances ?? [])
     try CustomerDirectory.require(body.customerId, in: unit.database)

@@ -28,7 +28,7 @@ struct AmendOrder: Command {
   var shop: ID<Shop>?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AmendOrder>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let body = request.body
     try TextRule.require(body.reason, at: "/reason")
     let order = try OrderStore.find(request.id(), in: unit.database)

@@ -61,30 +61,17 @@ struct OrderView: Codable, Sendable {
   var cancelledOn: BusinessDate?
   var reason: String?
   var history: [OrderChange]
+}
 
+extension OrderView {
   init(_ order: OrderState, history: [OrderChange]) {
-    id = order.orderId
-    number = order.number
-    version = order.version
-    state = order.stage
-    customerId = order.customerId
-    quoteId = order.quoteId
-    leadId = order.leadId
-    salespersonId = order.salespersonId
-    designerId = order.designerId
-    shop = order.shop
-    signedOn = order.signedOn
-    signedAt = order.signedAt
-    promisedOn = order.terms.promisedOn
-    lines = order.terms.lines.map { OrderLineView($0, of: order) }
-    delivery = order.progress
-    total = order.terms.total
-    taxes = order.terms.taxes
-    instalments = order.terms.instalments
-    erp = order.erp
-    cancelledOn = order.cancelledOn
-    reason = order.reason
-    self.history = history
+    self.init(
+      id: order.orderId, number: order.number, version: order.version, state: order.stage, customerId: order.customerId,
+      quoteId: order.quoteId, leadId: order.leadId, salespersonId: order.salespersonId, designerId: order.designerId,
+      shop: order.shop, signedOn: order.signedOn, signedAt: order.signedAt, promisedOn: order.terms.promisedOn,
+      lines: order.terms.lines.map { OrderLineView($0, of: order) }, delivery: order.progress, total: order.terms.total,
+      taxes: order.terms.taxes, instalments: order.terms.instalments, erp: order.erp, cancelledOn: order.cancelledOn,
+      reason: order.reason, history: history)
   }
 }
 
@@ -104,22 +91,15 @@ struct OrderSummary: Codable, Sendable {
   var total: Money
   var delivery: DeliveryProgress
   var erp: ERPReference?
+}
 
+extension OrderSummary {
   init(_ order: OrderState) {
-    id = order.orderId
-    number = order.number
-    version = order.version
-    state = order.stage
-    customerId = order.customerId
-    quoteId = order.quoteId
-    leadId = order.leadId
-    salespersonId = order.salespersonId
-    shop = order.shop
-    signedOn = order.signedOn
-    promisedOn = order.terms.promisedOn
-    total = order.terms.total
-    delivery = order.progress
-    erp = order.erp
+    self.init(
+      id: order.orderId, number: order.number, version: order.version, state: order.stage, customerId: order.customerId,
+      quoteId: order.quoteId, leadId: order.leadId, salespersonId: order.salespersonId, shop: order.shop,
+      signedOn: order.signedOn, promisedOn: order.terms.promisedOn, total: order.terms.total, delivery: order.progress,
+      erp: order.erp)
   }
 }
 

@@ -20,7 +20,7 @@ struct PlaceOrder: Command {
   var instalments: [InstalmentDraft]
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<PlaceOrder>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let draft = try request.body.draft(in: unit)
     try CustomerLeads.require(draft.customerId, lead: draft.lead, in: unit.database)
     try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)

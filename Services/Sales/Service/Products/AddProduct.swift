@@ -13,7 +13,7 @@ struct AddProduct: Command {
   var category: String
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<AddProduct>, _ unit: borrowing UnitOfWork) throws -> Answer<ProductView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ProductView> {
     let body = request.body
     guard try ProductStore.product(body.sku.text, in: unit.database) == nil else {
       throw Problem(

@@ -11,7 +11,7 @@ struct EditProduct: Command {
   var category: String?
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<EditProduct>, _ unit: borrowing UnitOfWork) throws -> Answer<ProductView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ProductView> {
     var (product, version) = try ProductStore.find(request.parameter("sku"), in: unit.database)
     try request.requireMatch(version: version)
     let body = request.body

@@ -22,10 +22,7 @@ enum ProductStore {
 
   /// Throws 404.
   static func find(_ sku: String, in database: Database) throws -> (product: ProductState, version: Int) {
-    guard let found = try product(sku, in: database) else {
-      throw Problem.notFound(Localized(zh: "产品", en: "product"), sku)
-    }
-    return found
+    try product(sku, in: database).orNotFound(Localized(zh: "产品", en: "product"), sku)
   }
 
   /// In the order of SKUs.

@@ -14,7 +14,7 @@ struct DraftQuote: Command {
   var lines: [LineDraft]
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<DraftQuote>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
     let time = request.occurredAt(in: unit)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }

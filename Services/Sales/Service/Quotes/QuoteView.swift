@@ -24,25 +24,15 @@ struct QuoteView: Codable, Sendable {
   var declinedOn: BusinessDate?
   var reason: String?
   var orderId: ID<Order>?
+}
 
+extension QuoteView {
   init(_ quote: QuoteState) {
-    id = quote.quoteId
-    number = quote.number
-    version = quote.version
-    state = quote.stage
-    customerId = quote.customerId
-    leadId = quote.leadId
-    salespersonId = quote.salespersonId
-    validUntil = quote.validUntil
-    lines = quote.lines
-    total = quote.total
-    taxes = quote.taxes
-    draftedOn = quote.draftedOn
-    issuedOn = quote.issuedOn
-    acceptedOn = quote.acceptedOn
-    declinedOn = quote.declinedOn
-    reason = quote.reason
-    orderId = quote.orderId
+    self.init(
+      id: quote.quoteId, number: quote.number, version: quote.version, state: quote.stage, customerId: quote.customerId,
+      leadId: quote.leadId, salespersonId: quote.salespersonId, validUntil: quote.validUntil, lines: quote.lines,
+      total: quote.total, taxes: quote.taxes, draftedOn: quote.draftedOn, issuedOn: quote.issuedOn,
+      acceptedOn: quote.acceptedOn, declinedOn: quote.declinedOn, reason: quote.reason, orderId: quote.orderId)
   }
 }
 
@@ -58,18 +48,14 @@ struct QuoteSummary: Codable, Sendable {
   var validUntil: BusinessDate
   var total: Money
   var orderId: ID<Order>?
+}
 
+extension QuoteSummary {
   init(_ quote: QuoteState) {
-    id = quote.quoteId
-    number = quote.number
-    version = quote.version
-    state = quote.stage
-    customerId = quote.customerId
-    leadId = quote.leadId
-    salespersonId = quote.salespersonId
-    validUntil = quote.validUntil
-    total = quote.total
-    orderId = quote.orderId
+    self.init(
+      id: quote.quoteId, number: quote.number, version: quote.version, state: quote.stage, customerId: quote.customerId,
+      leadId: quote.leadId, salespersonId: quote.salespersonId, validUntil: quote.validUntil, total: quote.total,
+      orderId: quote.orderId)
   }
 }
 

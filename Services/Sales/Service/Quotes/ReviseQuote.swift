@@ -11,7 +11,7 @@ struct ReviseQuote: Command {
   var lines: [LineDraft]
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<ReviseQuote>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
     let quote = try QuoteStore.find(request.id(), in: unit.database)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }

@@ -16,9 +16,7 @@ struct AnswerRecommendation: Command {
     var outcome: RecommendationAnswered.Outcome
   }
 
-  static func run(
-    _ request: CommandRequest<AnswerRecommendation>, _ unit: borrowing UnitOfWork
-  ) throws -> Answer<View> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
     let customer: ID<Customer> = request.id()
     _ = try CustomerDirectory.find(customer, in: unit.database)
     guard try ProductStore.product(request.body.sku, in: unit.database) != nil else {

@@ -4,38 +4,30 @@ import ServiceRuntime
 extension ReportShape {
   /// Who comes back, and what it costs to win and to keep (B21, B22).
   static let retention = ReportShape(
-    name: .retention, keyName: "key",
+    name: .retention,
     keyDefinition: Localized(zh: "月份或门店。", en: "The month or the shop."),
     groupings: [.month, .shop],
     measures: [
       Measure(
-        name: "buyers", type: .count, label: Localized(zh: "新客户", en: "New buyers"),
-        definition: Localized(zh: "首次下单的客户数。", en: "Customers who ordered for the first time."), column: "buyers"),
+        "buyers", .count, zh: ("新客户", "首次下单的客户数。"), en: ("New buyers", "Customers who ordered for the first time.")),
       Measure(
-        name: "returning", type: .count, label: Localized(zh: "回头客", en: "Returning"),
-        definition: Localized(zh: "第二次下单的客户数。", en: "Customers who ordered for the second time."),
-        column: "second_orders"),
+        "returning", .count, .sum("second_orders"), zh: ("回头客", "第二次下单的客户数。"),
+        en: ("Returning", "Customers who ordered for the second time.")),
+      Measure("orders", .count, zh: ("订单", "签订的订单数。"), en: ("Orders", "Orders signed.")),
       Measure(
-        name: "orders", type: .count, label: Localized(zh: "订单", en: "Orders"),
-        definition: Localized(zh: "签订的订单数。", en: "Orders signed."), column: "orders"),
+        "repeatRate", .percent, .ratio("repeats", of: "orders"), zh: ("复购率", "非首单占全部订单的百分比。"),
+        en: ("Repeat rate", "Percentage of orders that were not a customer's first.")),
       Measure(
-        name: "repeatRate", type: .percent, label: Localized(zh: "复购率", en: "Repeat rate"),
-        definition: Localized(zh: "非首单占全部订单的百分比。", en: "Percentage of orders that were not a customer's first."),
-        value: .ratio("repeats", of: "orders")),
+        "spentOnNew", .money, .sum("spent_new"), zh: ("获客费用", "归于营销活动的费用。"),
+        en: ("Spent on new", "Expenses for campaigns.")),
       Measure(
-        name: "spentOnNew", type: .money, label: Localized(zh: "获客费用", en: "Spent on new"),
-        definition: Localized(zh: "归于营销活动的费用。", en: "Expenses for campaigns."), column: "spent_new"),
+        "spentOnKept", .money, .sum("spent_kept"), zh: ("维系费用", "归于已有客户的费用（如礼品）。"),
+        en: ("Spent on kept", "Expenses for customers, such as gifts.")),
       Measure(
-        name: "spentOnKept", type: .money, label: Localized(zh: "维系费用", en: "Spent on kept"),
-        definition: Localized(zh: "归于已有客户的费用（如礼品）。", en: "Expenses for customers, such as gifts."), column: "spent_kept"
-      ),
+        "costPerNew", .money, .ratio("spent_new", of: "buyers"), zh: ("每新客成本", "获客费用除以新客户数。"),
+        en: ("Cost per new", "Spent on new by new buyers.")),
       Measure(
-        name: "costPerNew", type: .money, label: Localized(zh: "每新客成本", en: "Cost per new"),
-        definition: Localized(zh: "获客费用除以新客户数。", en: "Spent on new by new buyers."),
-        value: .ratio("spent_new", of: "buyers")),
-      Measure(
-        name: "costPerKept", type: .money, label: Localized(zh: "每复购成本", en: "Cost per kept"),
-        definition: Localized(zh: "维系费用除以复购订单数。", en: "Spent on kept by repeated orders."),
-        value: .ratio("spent_kept", of: "repeats")),
+        "costPerKept", .money, .ratio("spent_kept", of: "repeats"), zh: ("每复购成本", "维系费用除以复购订单数。"),
+        en: ("Cost per kept", "Spent on kept by repeated orders.")),
     ], of: .retention)
 }

@@ -9,16 +9,9 @@ extension ReportShape {
     groupings: [Grouping(name: "segment", label: Localized(zh: "分群", en: "Segment"), key: "segment"), .month],
     measures: [
       Measure(
-        name: "members", type: .count, label: Localized(zh: "成员", en: "Members"),
-        definition: Localized(
-          zh: "加入减离开；不设起始日时即统计日的成员数。",
-          en: "Joined less left: without a first day, those in it on the day of the report."),
-        column: "joined - leavers"),
-      Measure(
-        name: "joined", type: .count, label: Localized(zh: "加入", en: "Joined"),
-        definition: Localized(zh: "期间内加入的客户数。", en: "Customers who came in."), column: "joined"),
-      Measure(
-        name: "left", type: .count, label: Localized(zh: "离开", en: "Left"),
-        definition: Localized(zh: "期间内离开的客户数。", en: "Customers who went."), column: "leavers"),
+        "members", .count, .sum("joined - leavers"), zh: ("成员", "加入减离开；不设起始日时即统计日的成员数。"),
+        en: ("Members", "Joined less left: without a first day, those in it on the day of the report.")),
+      Measure("joined", .count, zh: ("加入", "期间内加入的客户数。"), en: ("Joined", "Customers who came in.")),
+      Measure("left", .count, .sum("leavers"), zh: ("离开", "期间内离开的客户数。"), en: ("Left", "Customers who went.")),
     ], of: .segments)
 }

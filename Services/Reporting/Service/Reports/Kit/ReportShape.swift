@@ -27,19 +27,14 @@ struct ReportShape: Sendable {
       case share(String)
     }
 
-    init(name: String, type: ReportColumn.Kind, label: Localized, definition: Localized, column: String) {
-      self.init(name: name, type: type, label: label, definition: definition, value: .sum(column))
-    }
-
+    /// The sum of the column of that name, where no other value is named.
     init(
-      name: String, type: ReportColumn.Kind, label: Localized, definition: Localized, value: Value,
-      eventsAreMoney: Bool = false
+      _ name: String, _ type: ReportColumn.Kind, _ value: Value? = nil, zh: (label: String, definition: String),
+      en: (label: String, definition: String), eventsAreMoney: Bool = false
     ) {
-      self.name = name
-      self.type = type
-      self.label = label
-      self.definition = definition
-      self.value = value
+      (self.name, self.type, self.value) = (name, type, value ?? .sum(name))
+      label = Localized(zh: zh.label, en: en.label)
+      definition = Localized(zh: zh.definition, en: en.definition)
       isMoneyInEvents = type == .money || eventsAreMoney
     }
 

@@ -11,19 +11,16 @@ extension ReportShape {
       zh: "营销活动；费用按发生日，线索按获取日。", en: "The campaign; costs count on their day, leads on that of their capture."),
     groupings: [.campaign],
     measures: broughtByLeads + [
+      Measure("cost", .money, zh: ("费用", "归于该活动的费用。"), en: ("Cost", "Expenses for the campaign.")),
       Measure(
-        name: "cost", type: .money, label: Localized(zh: "费用", en: "Cost"),
-        definition: Localized(zh: "归于该活动的费用。", en: "Expenses for the campaign."), column: "cost"),
+        "costPerLead", .money, .ratio("cost", of: "leads"), zh: ("每线索成本", "费用除以线索数。"),
+        en: ("Cost per lead", "Cost by leads.")),
       Measure(
-        name: "costPerLead", type: .money, label: Localized(zh: "每线索成本", en: "Cost per lead"),
-        definition: Localized(zh: "费用除以线索数。", en: "Cost by leads."), value: .ratio("cost", of: "leads")),
+        "costPerWin", .money, .ratio("cost", of: "won"), zh: ("每成交成本", "费用除以成交数。"),
+        en: ("Cost per win", "Cost by leads won.")),
       Measure(
-        name: "costPerWin", type: .money, label: Localized(zh: "每成交成本", en: "Cost per win"),
-        definition: Localized(zh: "费用除以成交数。", en: "Cost by leads won."), value: .ratio("cost", of: "won")),
-      Measure(
-        name: "return", type: .percent, label: Localized(zh: "回报率", en: "Return"),
-        definition: Localized(zh: "已收款占费用的百分比。", en: "Money received as a percentage of cost."),
-        value: .ratio("received", of: "cost"), eventsAreMoney: true),
+        "return", .percent, .ratio("received", of: "cost"), zh: ("回报率", "已收款占费用的百分比。"),
+        en: ("Return", "Money received as a percentage of cost."), eventsAreMoney: true),
     ],
     facts: "lead_facts",
     region: "campaign IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",

@@ -4,25 +4,19 @@ import ServiceRuntime
 extension ReportShape {
   /// How leads move through the pipeline (A9).
   static let funnel = ReportShape(
-    name: .funnel, keyName: "key",
+    name: .funnel,
     keyDefinition: Localized(zh: "线索阶段、负责人、渠道或月份。", en: "The stage, owner, channel or month."),
     groupings: [.stage, .salesperson, .channel, .month],
     measures: [
       Measure(
-        name: "entered", type: .count, label: Localized(zh: "进入", en: "Entered"),
-        definition: Localized(zh: "期间内进入该阶段的次数。", en: "How often leads entered the stage in the period."),
-        column: "entered"),
+        "entered", .count, zh: ("进入", "期间内进入该阶段的次数。"),
+        en: ("Entered", "How often leads entered the stage in the period.")),
+      Measure("left", .count, .sum("moved_on"), zh: ("离开", "期间内离开该阶段的次数。"), en: ("Left", "How often leads left it.")),
       Measure(
-        name: "left", type: .count, label: Localized(zh: "离开", en: "Left"),
-        definition: Localized(zh: "期间内离开该阶段的次数。", en: "How often leads left it."), column: "moved_on"),
+        "current", .count, .sum("entered - moved_on"), zh: ("停留", "进入减离开。"),
+        en: ("Stay", "Entered less left: without a first day, those in it on the day of the report.")),
       Measure(
-        name: "current", type: .count, label: Localized(zh: "停留", en: "Stay"),
-        definition: Localized(
-          zh: "进入减离开。", en: "Entered less left: without a first day, those in it on the day of the report."),
-        column: "entered - moved_on"),
-      Measure(
-        name: "averageDays", type: .score, label: Localized(zh: "平均天数", en: "Average days"),
-        definition: Localized(zh: "离开的线索在该阶段停留的平均天数。", en: "Average days that those who left had stayed."),
-        value: .ratio("days", of: "moved_on")),
+        "averageDays", .score, .ratio("days", of: "moved_on"), zh: ("平均天数", "离开的线索在该阶段停留的平均天数。"),
+        en: ("Average days", "Average days that those who left had stayed.")),
     ], of: .funnel)
 }

@@ -11,40 +11,26 @@ extension ReportShape {
     groupings: [Grouping(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")],
     measures: [
       Measure(
-        name: "leads", type: .count, label: Localized(zh: "线索", en: "Leads"),
-        definition: Localized(
-          zh: "期间内获取的线索数；合并的线索自合并之日起只计一次，计入最早获取者的来源。",
-          en:
-            "Leads captured in the period; merged ones count once from the day of the merge on, with the first source."),
-        column: "leads"),
+        "leads", .count, zh: ("线索", "期间内获取的线索数；合并的线索自合并之日起只计一次，计入最早获取者的来源。"),
+        en: (
+          "Leads",
+          "Leads captured in the period; merged ones count once from the day of the merge on, with the first source."
+        )),
       Measure(
-        name: "inProfile", type: .count, label: Localized(zh: "符合画像", en: "In profile"),
-        definition: Localized(
-          zh: "其中截至统计日符合目标客户画像的线索数。",
-          en: "Of these, those that match the target profile as of the day of the report."),
-        column: "in_profile"),
+        "inProfile", .count, .sum("in_profile"), zh: ("符合画像", "其中截至统计日符合目标客户画像的线索数。"),
+        en: ("In profile", "Of these, those that match the target profile as of the day of the report.")),
       Measure(
-        name: "valid", type: .count, label: Localized(zh: "有效", en: "Valid"),
-        definition: Localized(
-          zh: "其中截至统计日未被判为无效的线索数。", en: "Of these, those not marked invalid as of the day of the report."),
-        column: "valid"),
+        "valid", .count, zh: ("有效", "其中截至统计日未被判为无效的线索数。"),
+        en: ("Valid", "Of these, those not marked invalid as of the day of the report.")),
       Measure(
-        name: "won", type: .count, label: Localized(zh: "成交", en: "Won"),
-        definition: Localized(
-          zh: "其中截至统计日处于成交阶段的线索数。", en: "Of these, those in stage won as of the day of the report."),
-        column: "won"),
+        "won", .count, zh: ("成交", "其中截至统计日处于成交阶段的线索数。"),
+        en: ("Won", "Of these, those in stage won as of the day of the report.")),
       Measure(
-        name: "wonAmount", type: .money, label: Localized(zh: "成交金额", en: "Won amount"),
-        definition: Localized(
-          zh: "由这些线索产生的订单金额，含变更与取消。",
-          en: "Amount of the orders from these leads, amendments and cancellations included."),
-        column: "won_amount"),
+        "wonAmount", .money, .sum("won_amount"), zh: ("成交金额", "由这些线索产生的订单金额，含变更与取消。"),
+        en: ("Won amount", "Amount of the orders from these leads, amendments and cancellations included.")),
       Measure(
-        name: "received", type: .money, label: Localized(zh: "已收款", en: "Received"),
-        definition: Localized(
-          zh: "核销到这些订单的款项，撤销核销时扣回。",
-          en: "Money allocated to these orders, less what was undone."),
-        column: "received"),
+        "received", .money, zh: ("已收款", "核销到这些订单的款项，撤销核销时扣回。"),
+        en: ("Received", "Money allocated to these orders, less what was undone.")),
     ],
     facts: "lead_facts", region: "channel IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
     sums: { filters, _, measures in

@@ -4,7 +4,8 @@ import ServiceRuntime
 extension ReportShape {
   /// What customers who referred others brought (A20, H11).
   static let referrals = ReportShape(
-    name: .referrals, keyName: "key", keyDefinition: Localized(zh: "介绍人（客户编号）。", en: "The customer who referred."),
+    name: .referrals, keyName: "key",
+    keyDefinition: Localized(zh: "介绍人（客户编号）。", en: "The customer who referred."),
     groupings: [.referrer],
     measures: broughtByLeads,
     facts: "lead_facts",

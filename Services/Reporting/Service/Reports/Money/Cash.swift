@@ -11,15 +11,11 @@ extension ReportShape {
     groupings: [.method, .month],
     measures: [
       Measure(
-        name: "in", type: .money, label: Localized(zh: "收入", en: "In"),
-        definition: Localized(zh: "收款与冲回的付款。", en: "Receipts, and payments that were reversed."), column: "money_in"),
+        "in", .money, .sum("money_in"), zh: ("收入", "收款与冲回的付款。"),
+        en: ("In", "Receipts, and payments that were reversed.")),
       Measure(
-        name: "out", type: .money, label: Localized(zh: "支出", en: "Out"),
-        definition: Localized(
-          zh: "退款、冲回的收款、付款及注明方式的费用。",
-          en: "Refunds, receipts that were reversed, payments, and expenses with a method."), column: "money_out"),
-      Measure(
-        name: "net", type: .money, label: Localized(zh: "净额", en: "Net"),
-        definition: Localized(zh: "收入减支出。", en: "In less out."), column: "money_in - money_out"),
+        "out", .money, .sum("money_out"), zh: ("支出", "退款、冲回的收款、付款及注明方式的费用。"),
+        en: ("Out", "Refunds, receipts that were reversed, payments, and expenses with a method.")),
+      Measure("net", .money, .sum("money_in - money_out"), zh: ("净额", "收入减支出。"), en: ("Net", "In less out.")),
     ], of: .cash)
 }

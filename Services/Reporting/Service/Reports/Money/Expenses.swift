@@ -4,7 +4,7 @@ import ServiceRuntime
 extension ReportShape {
   /// What was spent, and on what (D8).
   static let expenses = ReportShape(
-    name: .expenses, keyName: "key",
+    name: .expenses,
     keyDefinition: Localized(
       zh: "类别、项目、月份或销售；none 表示未指定。冲回的费用计入冲回日。",
       en:
@@ -12,8 +12,6 @@ extension ReportShape {
     ),
     groupings: [.category, .item, .month, .salesperson, .shop, .campaign],
     measures: [
-      Measure(
-        name: "amount", type: .money, label: Localized(zh: "金额", en: "Amount"),
-        definition: Localized(zh: "费用发生额减冲回。", en: "What was spent, less what was reversed."), column: "amount")
+      Measure("amount", .money, zh: ("金额", "费用发生额减冲回。"), en: ("Amount", "What was spent, less what was reversed."))
     ], of: .expenses)
 }

@@ -39,40 +39,34 @@ extension ReportShape {
     measures: [
       total,
       Measure(
-        name: "share", type: .percent, label: Localized(zh: "占比", en: "Share"),
-        definition: Localized(zh: "占全部未收款的百分比。", en: "Percentage of all that is outstanding."), value: .share("open"),
-        eventsAreMoney: true),
+        "share", .percent, .share("open"), zh: ("占比", "占全部未收款的百分比。"),
+        en: ("Share", "Percentage of all that is outstanding."), eventsAreMoney: true),
       Measure(
-        name: "overdue", type: .money, label: Localized(zh: "逾期", en: "Overdue"),
-        definition: Localized(zh: "到期日早于统计日的未收款。", en: "Outstanding with a due date before the day of the report."),
-        value: .aged("open", 1 ... .max)),
+        "overdue", .money, .aged("open", 1 ... .max), zh: ("逾期", "到期日早于统计日的未收款。"),
+        en: ("Overdue", "Outstanding with a due date before the day of the report.")),
       Measure(
-        name: "maxAge", type: .count, label: Localized(zh: "最长账龄", en: "Greatest age"),
-        definition: Localized(zh: "最久一笔逾期的天数。", en: "Days since the earliest due date that was not kept."),
-        value: .max("max(CASE WHEN open != 0 THEN age ELSE 0 END, 0)")),
+        "maxAge", .count, .max("max(CASE WHEN open != 0 THEN age ELSE 0 END, 0)"), zh: ("最长账龄", "最久一笔逾期的天数。"),
+        en: ("Greatest age", "Days since the earliest due date that was not kept.")),
       unallocated,
     ], largestFirst: "total")
 
   private static let total = Measure(
-    name: "total", type: .money, label: Localized(zh: "未收合计", en: "Outstanding"),
-    definition: Localized(zh: "统计日未收的应收款合计。", en: "All that was open on the day of the report."), column: "open")
+    "total", .money, .sum("open"), zh: ("未收合计", "统计日未收的应收款合计。"),
+    en: ("Outstanding", "All that was open on the day of the report."))
 
   private static let unallocated = Measure(
-    name: "unallocated", type: .money, label: Localized(zh: "未核销款", en: "Unallocated"),
-    definition: Localized(
-      zh: "客户已付而未核销的款项，不从应收款中扣除。", en: "Paid but not allocated; not deducted from what is outstanding."),
-    column: "unallocated")
+    "unallocated", .money, zh: ("未核销款", "客户已付而未核销的款项，不从应收款中扣除。"),
+    en: ("Unallocated", "Paid but not allocated; not deducted from what is outstanding."))
 
   private static func bucket(
     _ name: String, _ label: Localized, _ ages: ClosedRange<Int64>,
     _ words: Localized = Localized(zh: "逾期天数在此区间", en: "so many days past due")
   ) -> Measure {
     Measure(
-      name: name, type: .money, label: label,
-      definition: Localized(
-        zh: "统计日未收的应收款，按当时有效的到期日\(words[.chinese])。",
-        en: "What was open on the day of the report, \(words[.english]) by the due date then in force."),
-      value: .aged("open", ages))
+      name, .money, .aged("open", ages),
+      zh: (label[.chinese], "统计日未收的应收款，按当时有效的到期日\(words[.chinese])。"),
+      en: (label[.english], "What was open on the day of the report, \(words[.english]) by the due date then in force.")
+    )
   }
 
   private static func receivables(

@@ -16,7 +16,7 @@ struct AcceptQuoteByLink: Command {
 
   private enum CodingKeys: CodingKey {}
 
-  static func run(_ request: CommandRequest<AcceptQuoteByLink>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
     let token = request.parameter("token")
     let quote = try QuoteLinkStore.quote(of: token, on: unit.today, in: unit.database)
     let event = try quote.accept(at: unit.now, linkHash: SHA256.hex(token))

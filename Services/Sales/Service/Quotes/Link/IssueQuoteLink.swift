@@ -14,7 +14,7 @@ struct IssueQuoteLink: Command {
     var expiresOn: BusinessDate
   }
 
-  static func run(_ request: CommandRequest<IssueQuoteLink>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
+  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
     let quote = try QuoteStore.find(request.id(), in: unit.database)
     let (first, second): (ID<Quote>, ID<Quote>) = (unit.newID(), unit.newID())
     // Two ids' 148 random bits.
