@@ -9,15 +9,18 @@ enum Seeds {
 
   private static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Payloads by the type of their event.
+  /// Payloads by the type of their event, also as earlier versions wrote them.
   static let payloads: [(type: String, data: [UInt8])] = {
-    var found: [(String, [UInt8])] = []
-    for event in Catalog.events {
-      let file = tests.appending(path: "ContractsTests/Golden/\(event.type).json")
-      if let data = try? Data(contentsOf: file) { found.append((event.type, Array(data))) }
-    }
-    return found + corpus
+    let present = Catalog.events.map { $0.type }
+    return golden(present) + corpus + golden(Catalog.types.subtracting(present).sorted())
   }()
+
+  private static func golden(_ types: [String]) -> [(type: String, data: [UInt8])] {
+    types.compactMap { type in
+      let file = tests.appending(path: "ContractsTests/Golden/\(type).json")
+      return (try? Data(contentsOf: file)).map { (type, Array($0)) }
+    }
+  }
 
   /// Files are called `<type>--<what it was>.json`.
   static let corpus: [(type: String, data: [UInt8])] = {
