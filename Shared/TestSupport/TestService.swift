@@ -49,7 +49,7 @@ public final class TestService: Sendable {
 
 /// Asks again and again until a condition holds; throws when it does not within the deadline.
 public func eventually(
-  within seconds: Double = 20, _ condition: () async throws -> Bool
+  within seconds: Double = 120, _ condition: () async throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + .seconds(seconds)
   while true {

@@ -105,7 +105,7 @@ struct JourneyTests {
         RecordHeader("ce_type", "joinery.erp.order.placed.v1"), RecordHeader("content-type", "application/json"),
       ])
     var tries = 0
-    try await eventually(within: 30) {
+    try await eventually(within: 120) {
       if tries % 100 == 0 { _ = try producer.send([record]) }
       tries += 1
       return try await named()
