@@ -17,9 +17,7 @@ TOP = Path(__file__).resolve().parent.parent.parent
 # What every store has, and each service's own; the first migration of each never changes.
 SHARED = ["Shared/Persistence/EventJournal.swift", "Shared/Persistence/Arrivals.swift",
           "Shared/Persistence/IdempotencyKeys.swift", "Shared/Messaging/Consuming/InboxSchema.swift"]
-OWN = {"leads": "Leads/Service/LeadsSchema.swift", "sales": "Sales/Service/SalesSchema.swift",
-       "finance": "Finance/Service/FinanceSchema.swift", "after-sales": "AfterSales/Service/AfterSalesSchema.swift",
-       "reporting": "Reporting/Service/Schema.swift"}
+OWN = {"leads": "Leads", "sales": "Sales", "finance": "Finance", "after-sales": "AfterSales", "reporting": "Reporting"}
 STORES = {"after-sales": "aftersales"}
 FIRST = re.compile(r'Schema\(\s*"([a-z-]+)",\s*\[\s*Migration\(\s*"""\n(.*?)\n\s*"""', re.DOTALL)
 
@@ -34,6 +32,31 @@ def first_migration(file):
     if "\\(" in sql:
         raise ValueError(f"{file}: its first migration is not plain SQL")
     return component, textwrap.dedent(sql)
+
+
+def pieces(name, folders):
+    """The SQL of `static let name = Migration(…)`, which may be made of others."""
+    for folder in folders:
+        for file in sorted((TOP / folder).rglob("*.swift")):
+            found = re.search(rf"static let {name} = (Migration\(|CustomerDirectory\.tables)", text := file.read_text())
+            if not found:
+                continue
+            if found[1].startswith("Customer"):
+                return pieces("tables", ["Shared/ServiceKit"])
+            end = re.search(r"\n  (?:///|(?:public |private )?static |\})|\n\}", text[found.end():])
+            body = text[found.end():found.end() + (end.start() if end else len(text))]
+            sql = pieces("tables", ["Shared/ServiceKit"]) if "CustomerDirectory.tables" in body else ""
+            for long, short in re.findall(r'"""\n(.*?)\n\s*"""|"([^"\n]+)"', body, re.DOTALL):
+                sql += textwrap.dedent(long or short) + "\n"
+            return sql
+    raise ValueError(f"no migration '{name}' in {folders}")
+
+
+def own_first_migration(service, folder):
+    """The first step of a service, composed of its capabilities' pieces as its service file says."""
+    text = (TOP / f"Services/{folder}/Service/{folder}Service.swift").read_text()
+    names = re.search(r"let migrations = \[\s*Migration\(\[(.*?)\]", text, re.DOTALL)[1]
+    return service, "".join(pieces(name, [f"Services/{folder}/Service"]) for name in re.findall(r"\.(\w+)", names))
 
 
 def tables(path):
@@ -51,14 +74,14 @@ class OldSuite(Suite):
     """A suite that finds stores of its very first version."""
 
     def __enter__(self):
-        for service, file in OWN.items():
+        for service, folder in OWN.items():
             path = store(self.data, service)
             path.parent.mkdir(parents=True)
             database = sqlite3.connect(path)
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("CREATE TABLE schema_steps (component TEXT NOT NULL, number INTEGER NOT NULL, "
                              "applied_at INTEGER NOT NULL, PRIMARY KEY (component, number)) STRICT")
-            for component, sql in map(first_migration, [*SHARED, f"Services/{file}"]):
+            for component, sql in [*map(first_migration, SHARED), own_first_migration(service, folder)]:
                 database.executescript(sql)
                 database.execute("INSERT INTO schema_steps VALUES (?, 1, ?)", (component, int(time.time() * 1000)))
             database.commit()

@@ -26,7 +26,11 @@ extension Feature {
 }
 
 extension Migration {
-  static let employeesAndShops = Migration([named("employees"), named("shops")])
+  static let employeesAndShops = Migration(
+    """
+    CREATE TABLE employees (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """)
   static let crews = named("crews")
   static let suppliers = named("suppliers")
   static let segmentNames = named("segments")
