@@ -40,7 +40,8 @@ let noon = Instant(milliseconds: 1_750_000_000_000)
     #expect(throws: Tokens.Refusal.expired) { try tokens.verify(token, at: Instant(milliseconds: 1_800_000_060_000)) }
   }
 
-  @Test(arguments: [
+  /// With its type written out: the compiler took seconds to find it, in each of its jobs.
+  static let refusals: [(String, Tokens.Refusal)] = [
     (SampleTokens.rs256OfUnknownKid, Tokens.Refusal.unknownKey),
     (SampleTokens.rs256UnderKidOfES256, .unknownKey),
     (SampleTokens.rs256OfAnotherKey, .badSignature),
@@ -55,7 +56,9 @@ let noon = Instant(milliseconds: 1_750_000_000_000)
     ("", .malformed), ("a.b", .malformed), ("a.b.c.d", .malformed), ("....", .malformed), ("e30.e30.AA", .malformed),
     (String(repeating: "a", count: 10_000), .malformed),
     ("eyJhbGciOiJSUzI1NiIsImNyaXQiOlsiYjY0Il19.e30.AA", .malformed),
-  ])
+  ]
+
+  @Test(arguments: refusals)
   func refuses(_ token: String, _ refusal: Tokens.Refusal) throws {
     let tokens = try Tokens(secret: nil, keySet: SampleTokens.keySet)
     #expect(throws: refusal) { try tokens.verify(token, at: noon) }
