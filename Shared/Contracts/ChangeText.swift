@@ -1,6 +1,6 @@
 import JSON
 
-/// Values as the text that stands in a `CustomerUpdated.Change`: compact JSON, so that equal values have equal texts.
+/// Values as the text that stands in a `FieldChange`: compact JSON, so that equal values have equal texts.
 public enum ChangeText {
   public static func of(_ value: some Encodable) throws -> String {
     String(decoding: try CompactJSON.encoded(value), as: UTF8.self)

@@ -15,17 +15,18 @@ public struct CustomerCopy: Codable, Hashable, Sendable {
   public var registeredOn: BusinessDate
 
   public mutating func apply(_ event: CustomerUpdated) {
-    for change in event.changes {
-      switch change.field {
-      case "name": name = change.to ?? ""
-      case "phone": phone = change.to ?? ""
-      case "wechat": wechat = change.to
-      case "email": email = change.to
-      case "city": address.city = change.to
-      case "community": address.community = change.to
-      case "building": address.building = change.to
-      case "room": address.room = change.to
-      default: break  // Fields that only leads knows.
+    let new = event.profile
+    for field in event.changed.fields {
+      switch field {
+      case .name: name = new.name
+      case .phone: phone = new.phone
+      case .wechat: wechat = new.wechat
+      case .email: email = new.email
+      case .city: address.city = new.address.city
+      case .community: address.community = new.address.community
+      case .building: address.building = new.address.building
+      case .room: address.room = new.address.room
+      case .type, .status, .tags, .contacts, .properties, .dates, .optOut, .custom: break  // They stay with leads.
       }
     }
   }

@@ -12,7 +12,9 @@ struct CustomerTests {
       #expect(try await suite.get("/v1/customers/c-1").text("address/community") == "保利")
       try suite.say(
         CustomerUpdated(
-          customerId: "c-1", changes: [.init(field: "room", from: nil, to: "1203")], origin: "edit",
+          customerId: "c-1", profile: CustomerProfile(name: "", phone: "", address: Address(room: "1203")),
+          changed: ChangedFields([.room]), previous: CustomerProfile(name: "", phone: "", address: Address()),
+          origin: "edit",
           updatedOn: CompanyZone.day(at: suite.clock.now), occurredAt: suite.clock.now), as: suite.leads)
       try await suite.until("the change has come") {
         try await suite.get("/v1/customers/c-1").text("address/room") == "1203"

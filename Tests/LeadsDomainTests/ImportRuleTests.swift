@@ -58,7 +58,7 @@ struct ImportRuleTests {
       lead.version = version
       lead.profile.budget = try? Money(5)
     }
-    let change = CustomerUpdated.Change(field: "budget", from: nil, to: "x")
+    let change = FieldChange(field: "budget", from: nil, to: "x")
     let old = try lead.before(ImportEdit(leadID: "l", version: 2, changes: [change]))
     #expect(old == (isUntouched ? Sample.lead().profile : nil))
   }

@@ -55,9 +55,9 @@ struct CustomerRecordTests {
         $0.bytes(0)
       }
     }
-    let changes = try CustomerUpdated.decoded(try #require(data.last)).changes
-    #expect(changes.first == CustomerUpdated.Change(field: "name", from: "陈伟", to: "陈大伟"))
-    #expect(changes.map(\.field) == ["name", "status", "tags"])
+    let event = try CustomerUpdated.decoded(try #require(data.last))
+    #expect(event.previous.name == "陈伟" && event.profile.name == "陈大伟")
+    #expect(event.changed.fields == [.name, .status, .tags])
     let other = try await service.send("POST", "/v1/customers", #"{"name":"别人","phone":"13800138000"}"#)
     #expect(other.status == 409 && other.problem == "duplicate-customer" && !other.text.contains(id))
     let back = try await service.send(

@@ -53,7 +53,7 @@ struct LeadsServiceTests {
     let types = service.broker.records("joinery.leads").compactMap { try? Envelope($0).type }.filter {
       !$0.contains("heads")
     }
-    #expect(types == ["joinery.leads.customer.registered.v1", "joinery.leads.lead.captured.v1"])
+    #expect(types == ["joinery.leads.customer.registered.v1", LeadCaptured.type])
     await service.stop()
   }
 

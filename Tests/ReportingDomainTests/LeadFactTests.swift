@@ -40,9 +40,10 @@ import Testing
   func capture(inProfile: Bool) throws {
     let day = try #require(BusinessDate("2026-03-05"))
     let event = LeadCaptured(
-      leadId: "l", customerId: "c", name: "张三", phone: "13800000000", source: LeadSource(channel: .online),
-      interests: [], budget: nil, homeStage: nil, notes: nil, custom: [:], ownerId: nil, protectedUntil: day,
-      inProfile: inProfile, failedRules: [], capturedOn: day, occurredAt: Instant(milliseconds: 0))
+      leadId: "l", customerId: "c",
+      profile: LeadProfile(name: "张三", phone: "13800000000", source: LeadSource(channel: .online)), ownerId: nil,
+      protectedUntil: day, inProfile: inProfile, failedRules: [], capturedOn: day,
+      occurredAt: Instant(milliseconds: 0))
     #expect(LeadFact(event) == LeadFact(leadId: "l", day: day, leads: 1, inProfile: inProfile ? 1 : 0, valid: 1))
   }
 

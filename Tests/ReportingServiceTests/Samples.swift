@@ -25,12 +25,16 @@ enum Samples {
     campaign: String? = nil, referrer: String? = nil
   ) -> LeadCaptured {
     LeadCaptured(
-      leadId: ID(id), customerId: ID(customer), name: "客户", phone: "13800000000",
-      source: LeadSource(
-        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }),
-      interests: [], budget: nil, homeStage: nil, notes: nil, custom: [:], ownerId: "anna",
+      leadId: ID(id), customerId: ID(customer), profile: profile(channel, campaign, referrer), ownerId: "anna",
       protectedUntil: Self.day(day), inProfile: inProfile, failedRules: [], capturedOn: Self.day(day),
       occurredAt: Instant(milliseconds: 0))
+  }
+
+  private static func profile(_ channel: LeadSource.Channel, _ campaign: String?, _ referrer: String?) -> LeadProfile {
+    LeadProfile(
+      name: "客户", phone: "13800000000",
+      source: LeadSource(
+        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }))
   }
 
   static func move(
@@ -45,10 +49,7 @@ enum Samples {
     _ lead: String, of customer: String, _ channel: LeadSource.Channel, inProfile: Bool = true,
     campaign: String? = nil, referrer: String? = nil, on day: String
   ) -> LeadEdited {
-    let profile = LeadProfile(
-      name: "客户", phone: "13800000000",
-      source: LeadSource(
-        channel: channel, campaignId: campaign.map { ID($0) }, referrerCustomerId: referrer.map { ID($0) }))
+    let profile = profile(channel, campaign, referrer)
     return LeadEdited(
       leadId: ID(lead), customerId: ID(customer), profile: profile, changed: ChangedFields([.source]),
       previous: profile, inProfile: inProfile, failedRules: inProfile ? [] : ["budget"], importId: nil,

@@ -231,7 +231,9 @@ import Testing
       WorkSamples.requested("q1", of: "c1", on: "2026-03-01"),
       WorkSamples.resolved("q1", of: "c1", cost: try yuan(10), onTime: true, on: "2026-03-02"),
       CustomerUpdated(
-        customerId: "c1", changes: [.init(field: "name", from: "欧阳明月", to: "欧阳新月")], origin: "edit",
+        customerId: "c1", profile: CustomerProfile(name: "欧阳新月", phone: "", address: Address()),
+        changed: ChangedFields([.name]),
+        previous: CustomerProfile(name: "欧阳明月", phone: "", address: Address()), origin: "edit",
         updatedOn: Samples.day("2026-03-03"), occurredAt: CompanyZone.start(of: Samples.day("2026-03-03"))),
     ])
     try await serving(feed) { suite in

@@ -99,8 +99,8 @@ final class SalesSuite: Sendable {
   func capture(_ id: ID<Lead>, of customer: ID<Customer>) throws {
     try say(
       LeadCaptured(
-        leadId: id, customerId: customer, name: "陈", phone: "1", source: LeadSource(channel: .own), interests: [],
-        budget: nil, homeStage: nil, notes: nil, custom: [:], ownerId: nil,
+        leadId: id, customerId: customer,
+        profile: LeadProfile(name: "陈", phone: "1", source: LeadSource(channel: .own)), ownerId: nil,
         protectedUntil: CompanyZone.day(at: clock.now), inProfile: true, failedRules: [],
         capturedOn: CompanyZone.day(at: clock.now), occurredAt: clock.now))
   }

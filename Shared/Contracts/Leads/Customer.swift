@@ -17,29 +17,6 @@ public struct CustomerRegistered: DomainEvent {
   public var registeredOn: BusinessDate
 }
 
-/// Contact data of a customer changed, or somebody says that it should: every change with old and new (B3).
-public struct CustomerUpdated: DomainEvent {
-  public struct Change: Codable, Hashable, Sendable {
-    /// `name`, `phone`, `wechat`, `email`, `city`, `community`, `building`, `room`, `type`, `status`; as JSON
-    /// `contacts`, `properties`, `dates`, `tags`, `optOut`; `custom.` and the name of a field of the company
-    public var field: String
-    public var from: String?
-    public var to: String?
-  }
-
-  public static let type = "joinery.leads.customer.updated.v1"
-  public static let personal: Set<String> = ["from", "to"]
-  public var key: String { customerId.text }
-  public var subject: String { customerId.text }
-
-  public var customerId: ID<Customer>
-  public var changes: [Change]
-  /// `edit` by an employee, `evaluation` by the customer.
-  public var origin: String
-  public var updatedOn: BusinessDate
-  public var occurredAt: Instant
-}
-
 /// The answer to `ERPOrderReceived`: which customer that order belongs to, matched or newly registered
 /// (`Shared/Contracts/README.md#whose-order`).
 public struct ERPCustomerIdentified: DomainEvent {

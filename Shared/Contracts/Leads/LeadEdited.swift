@@ -38,7 +38,7 @@ extension LeadEdited {
       let customerId: ID<Customer>
       let inProfile: Bool
       let failedRules: [String]
-      let changes: [CustomerUpdated.Change]
+      let changes: [FieldChange]
       let importId: ID<ImportBatch>?
       let editedOn: BusinessDate
       let occurredAt: Instant

@@ -46,13 +46,13 @@ extension LeadProfile {
   }
 
   /// The change of one field from what it was, as text.
-  public func change(of field: Field, since old: LeadProfile) throws -> CustomerUpdated.Change {
+  public func change(of field: Field, since old: LeadProfile) throws -> FieldChange {
     let part = Self.part(field)
-    return CustomerUpdated.Change(field: field.rawValue, from: try part.text(old), to: try part.text(self))
+    return FieldChange(field: field.rawValue, from: try part.text(old), to: try part.text(self))
   }
 
   /// As it was before these changes. Those of fields that this build does not have are passed over.
-  public func before(_ changes: [CustomerUpdated.Change]) throws -> LeadProfile {
+  public func before(_ changes: [FieldChange]) throws -> LeadProfile {
     var old = self
     for change in changes {
       guard let field = Field(rawValue: change.field) else { continue }

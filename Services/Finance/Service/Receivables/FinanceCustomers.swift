@@ -37,8 +37,10 @@ enum FinanceCustomers {
   }
 
   static func copy(_ event: CustomerUpdated, to database: Database) throws {
-    for change in event.changes where change.field == "name" || change.field == "phone" {
-      try database.run("UPDATE customers SET \(change.field) = ? WHERE id = ?", change.to ?? "", event.customerId)
+    let columns: [CustomerProfile.Field: String] = [.name: event.profile.name, .phone: event.profile.phone]
+    for field in event.changed.fields {
+      guard let value = columns[field] else { continue }
+      try database.run("UPDATE customers SET \(field.rawValue) = ? WHERE id = ?", value, event.customerId)
     }
   }
 }

@@ -10,10 +10,9 @@ extension LeadProfile {
     let day = CompanyZone.day(at: occurredAt)
     let failed = policy.profile.failedRules(budget: budget, homeStage: homeStage)
     return LeadCaptured(
-      leadId: id, customerId: customer, name: name, phone: phone, source: source, interests: interests,
-      budget: budget, homeStage: homeStage, notes: notes, custom: custom, ownerId: owner,
+      leadId: id, customerId: customer, profile: self, ownerId: owner,
       protectedUntil: policy.protectedUntil(from: day), inProfile: failed.isEmpty, failedRules: failed,
-      capturedOn: day, occurredAt: occurredAt, wechat: wechat, email: email, address: address, importId: importID)
+      importId: importID, capturedOn: day, occurredAt: occurredAt)
   }
 
   /// The person or household behind a lead whose phone nobody has.

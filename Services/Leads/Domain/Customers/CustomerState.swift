@@ -29,8 +29,8 @@ public struct CustomerState: Hashable, Sendable {
       channel: event.source.channel, detail: event.source.detail, registeredOn: event.registeredOn, version: 1)
   }
 
-  public mutating func apply(_ event: CustomerUpdated) throws {
-    for change in event.changes { try profile.apply(change) }
+  public mutating func apply(_ event: CustomerUpdated) {
+    event.apply(to: &profile)
     version += 1
   }
 
@@ -41,24 +41,27 @@ public struct CustomerState: Hashable, Sendable {
   }
 
   /// What an edit by an employee changes; nil where it changes nothing. `edit` was checked.
-  public func edit(_ edit: CustomerEdit, at occurredAt: Instant) throws -> CustomerUpdated? {
+  public func edit(_ edit: CustomerEdit, at occurredAt: Instant) throws(LeadError) -> CustomerUpdated? {
     if let status = edit.status, status != profile.status, !profile.status.next.contains(status) {
       throw LeadError.illegalStatus(from: profile.status, to: status)
     }
-    return try changed(by: edit, origin: "edit", on: CompanyZone.day(at: occurredAt), at: occurredAt)
+    return changed(by: edit, origin: "edit", on: CompanyZone.day(at: occurredAt), at: occurredAt)
   }
 
   /// What registering somebody says beyond the registration: any status may be the first one.
-  public func complete(_ draft: CustomerDraft, at occurredAt: Instant) throws -> CustomerUpdated? {
-    try changed(by: draft.record, origin: "edit", on: registeredOn, at: occurredAt)
+  public func complete(_ draft: CustomerDraft, at occurredAt: Instant) -> CustomerUpdated? {
+    changed(by: draft.record, origin: "edit", on: registeredOn, at: occurredAt)
   }
 
   private func changed(
     by edit: CustomerEdit, origin: String, on day: BusinessDate, at occurredAt: Instant
-  ) throws -> CustomerUpdated? {
-    let changes = try profile.changes(to: profile.applying(edit))
-    guard !changes.isEmpty else { return nil }
-    return CustomerUpdated(customerId: id, changes: changes, origin: origin, updatedOn: day, occurredAt: occurredAt)
+  ) -> CustomerUpdated? {
+    let new = profile.applying(edit)
+    let changed = new.changed(since: profile)
+    guard !changed.fields.isEmpty else { return nil }
+    return CustomerUpdated(
+      customerId: id, profile: new, changed: changed, previous: profile, origin: origin, updatedOn: day,
+      occurredAt: occurredAt)
   }
 }
 
@@ -67,7 +70,7 @@ extension CustomerState {
   /// another customer's (`holder`), or no phone at all, is for a person to decide: it becomes a reminder for `owner`.
   public func takeOver(
     _ event: InstallationEvaluated, phoneOf holder: ID<Customer>?, owner: ID<Employee>?
-  ) throws -> [any DomainEvent] {
+  ) -> [any DomainEvent] {
     guard let contact = event.contact else { return [] }
     func said(_ text: String?) -> String? { text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
     var edit = CustomerEdit(name: said(contact.name))
@@ -86,7 +89,7 @@ extension CustomerState {
       }
     }
     var events: [any DomainEvent] = []
-    if let change = try changed(by: edit, origin: "evaluation", on: event.evaluatedOn, at: event.occurredAt) {
+    if let change = changed(by: edit, origin: "evaluation", on: event.evaluatedOn, at: event.occurredAt) {
       events.append(change)
     }
     if isForPeople {

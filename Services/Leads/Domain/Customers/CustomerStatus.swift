@@ -1,7 +1,6 @@
-/// Where a customer's relation with the company is (B4).
-public enum CustomerStatus: String, Codable, CaseIterable, Hashable, Sendable {
-  case prospect, active, dormant, lost, blocked
+import Contracts
 
+extension CustomerStatus {
   /// The moves that a person may make. Somebody who has bought is a prospect no more.
   public var next: Set<CustomerStatus> {
     switch self {

@@ -27,7 +27,7 @@ public struct ImportEdit: Hashable, Sendable {
   public var leadID: ID<Lead>
   /// The lead's version after the file.
   public var version: Int
-  public var changes: [CustomerUpdated.Change]
+  public var changes: [FieldChange]
 
   public init(_ event: LeadEdited, version: Int) throws {
     self.init(
@@ -35,7 +35,7 @@ public struct ImportEdit: Hashable, Sendable {
       changes: try event.changed.fields.map { try event.profile.change(of: $0, since: event.previous) })
   }
 
-  public init(leadID: ID<Lead>, version: Int, changes: [CustomerUpdated.Change]) {
+  public init(leadID: ID<Lead>, version: Int, changes: [FieldChange]) {
     (self.leadID, self.version, self.changes) = (leadID, version, changes)
   }
 }

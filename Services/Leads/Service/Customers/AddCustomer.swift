@@ -16,9 +16,9 @@ struct AddCustomer: DraftCommand {
     let registered = draft.registered(as: unit.newID(), on: CompanyZone.day(at: occurredAt))
     try unit.record(registered)
     var customer = CustomerState(registered)
-    if let event = try customer.complete(draft, at: occurredAt) {
+    if let event = customer.complete(draft, at: occurredAt) {
       try unit.record(event)
-      try customer.apply(event)
+      customer.apply(event)
     }
     return .created(
       CustomerView(customer, ownerId: nil), at: "/v1/customers/\(customer.id)", version: customer.version)

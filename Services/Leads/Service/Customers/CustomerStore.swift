@@ -15,7 +15,7 @@ enum CustomerStore {
     guard var customer = try customer(event.customerId, in: database) else {
       throw CorruptRow(table: "customers", column: "id", value: "\(event.customerId) is missing")
     }
-    try customer.apply(event)
+    customer.apply(event)
     try write(customer, to: database)
   }
 

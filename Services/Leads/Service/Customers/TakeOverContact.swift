@@ -14,8 +14,7 @@ enum TakeOverContact {
     let holder = try contact.phone.flatMap(Phone.init).flatMap {
       try CustomerStore.id(of: $0.digits, in: unit.database)
     }
-    let events = try customer.takeOver(
-      event, phoneOf: holder, owner: try CustomerStore.owner(of: customer.id, in: unit.database))
-    for event in events { try unit.record(event) }
+    let owner = try CustomerStore.owner(of: customer.id, in: unit.database)
+    for event in customer.takeOver(event, phoneOf: holder, owner: owner) { try unit.record(event) }
   }
 }

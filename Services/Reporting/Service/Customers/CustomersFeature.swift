@@ -47,14 +47,17 @@ enum CustomerTable {
       event.source.channel.rawValue, event.registeredOn)
   }
 
-  /// Contact data as it now is. A field that this build does not know is left to later ones.
+  /// Contact data as it now is; the rest of a profile is not kept here.
   @Sendable static func update(_ event: CustomerUpdated, in database: Database) throws {
-    let columns: Set = ["name", "phone", "wechat", "email", "city", "community", "building", "room"]
-    for change in event.changes where columns.contains(change.field) {
-      let required = change.field == "name" || change.field == "phone"
+    let (profile, address) = (event.profile, event.profile.address)
+    let columns: [CustomerProfile.Field: String?] = [
+      .name: profile.name, .phone: profile.phone, .wechat: profile.wechat, .email: profile.email, .city: address.city,
+      .community: address.community, .building: address.building, .room: address.room,
+    ]
+    for field in event.changed.fields {
+      guard let value = columns[field] else { continue }
       try database.run(
-        "UPDATE customers SET \(change.field) = ? WHERE customer_id = ?", change.to ?? (required ? "" : nil),
-        event.customerId)
+        "UPDATE customers SET \(field.rawValue) = ? WHERE customer_id = ?", value, event.customerId)
     }
   }
 }

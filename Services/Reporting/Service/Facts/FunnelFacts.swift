@@ -51,7 +51,8 @@ private func fact(
 
 @Sendable private func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
   try FactTable.funnel.keep(
-    fact(on: event.capturedOn, .new, event.ownerId?.text, event.source.channel.rawValue, ["entered": 1]), origin,
+    fact(on: event.capturedOn, .new, event.ownerId?.text, event.profile.source.channel.rawValue, ["entered": 1]),
+    origin,
     in: database)
 }
 

@@ -10,7 +10,8 @@ extension TimelineLine {
         .init(day: $0.registeredOn, channel: $0.source.channel.rawValue)
       },
       line(LeadCaptured.self, of: \.customerId, "获取线索", "Lead captured") {
-        .init(day: $0.capturedOn, channel: $0.source.channel.rawValue, to: $0.ownerId?.text, text: $0.notes)
+        .init(
+          day: $0.capturedOn, channel: $0.profile.source.channel.rawValue, to: $0.ownerId?.text, text: $0.profile.notes)
       },
       line(
         LeadAssigned.self, of: \.customerId,
@@ -50,7 +51,7 @@ extension TimelineLine {
         { Localized(zh: "ERP 订单\($0.number) 归属该客户", en: "The ERP's order\($0.number) belongs to this customer") }
       ) { .init(number: $0.erp.orderNumber) },
       line(CustomerUpdated.self, of: \.customerId, "客户资料变更", "Contact data changed") {
-        .init(day: $0.updatedOn, from: $0.origin, label: $0.changes.map(\.field).joined(separator: ", "))
+        .init(day: $0.updatedOn, from: $0.origin, label: $0.changedNames.joined(separator: ", "))
       },
       line(ReminderRaised.self, of: \.customerId, "提醒", "Reminder") {
         .init(day: $0.raisedOn, to: $0.ownerId?.text, label: $0.rule, until: $0.dueOn)

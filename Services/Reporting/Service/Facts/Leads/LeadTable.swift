@@ -36,7 +36,7 @@ extension LeadStatement {
 /// Leads as their events have left them.
 enum LeadTable {
   @Sendable static func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
-    let source = LeadOrigin(event.source)
+    let source = LeadOrigin(event.profile.source)
     try database.run(
       "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.leadId, event.customerId, source.channel,
       event.capturedOn, origin.time, LeadStage.new.rawValue, event.ownerId?.text, event.inProfile, source.campaign,
