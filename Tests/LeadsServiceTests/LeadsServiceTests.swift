@@ -332,11 +332,14 @@ struct LeadsServiceTests {
   @Test(
     "a stored value that cannot be read is told, and never replaced",
     arguments: [
-      ("leads", "stage", "asleep"), ("leads", "captured_on", "yesterday"), ("leads", "custom", "no list"),
-      ("leads", "budget", "5' , currency = 'XXX"), ("customers", "status", "asleep"),
-      ("customers", "registered_on", "yesterday"),
+      ("leads", "document = json_set(document, '$.stage', 'asleep')"),
+      ("leads", "document = json_set(document, '$.capturedOn', 'yesterday')"),
+      ("leads", "document = json_set(document, '$.profile.custom', 'no list')"),
+      ("leads", "document = json_set(document, '$.profile.budget', json('{\"amount\":5,\"currency\":\"XXX\"}'))"),
+      ("leads", "document = json_remove(document, '$.version')"), ("leads", "document = ''"),
+      ("customers", "status = 'asleep'"), ("customers", "registered_on = 'yesterday'"),
     ])
-  func corrupt(table: String, column: String, value: String) async throws {
+  func corrupt(table: String, damage: String) async throws {
     let service = try await start()
     let made = try await service.send("POST", "/v1/leads", Self.lead()).json
     let path =
@@ -344,7 +347,7 @@ struct LeadsServiceTests {
       ? "/v1/leads/\(made["id"]?.string ?? "")" : "/v1/customers/\(made["customerId"]?.string ?? "")"
     #expect(try await service.send("GET", path).status == 200)
     try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "damage")) { unit in
-      try unit.database.execute("UPDATE \(table) SET \(column) = '\(value)'")
+      try unit.database.execute("UPDATE \(table) SET \(damage)")
     }
     let read = try await service.send("GET", path)
     #expect(read.status == 500, "\(read.text)")

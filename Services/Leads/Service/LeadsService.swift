@@ -23,12 +23,13 @@ public enum LeadsService {
   }
 
   /// Append-only: a step that is released stays as it is.
-  private static let migrations = [
+  static let migrations = [
     Migration([.organisation, .customers, .pipeline, .capture, .activities, .erpCustomers]),
     Migration([
       .customerRecords, .leadReviews, .activitiesByTime, .reminders, .partners, .campaigns, .touches, .customFields,
       .imports, .reviewsDue, .referrals, .segments, .tiers, .care, .gifts, .points, .winBack, .orders, .quotes,
       .money, .orderMoney, .installations,
     ]),
+    .leadDocuments,
   ]
 }

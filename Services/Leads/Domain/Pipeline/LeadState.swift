@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 
 /// A lead as its events made it (A1 to A9, H2). Its moves return events and change nothing.
-public struct LeadState: Hashable, Sendable {
+public struct LeadState: Codable, Hashable, Sendable {
   public var id: ID<Lead>
   public var customerID: ID<Customer>
   public var profile: LeadProfile
@@ -31,42 +31,19 @@ public struct LeadState: Hashable, Sendable {
   /// Counts everything that happened to it.
   public var version: Int
 
-  /// As it stands in the store.
-  public init(
-    id: ID<Lead>, customerID: ID<Customer>, profile: LeadProfile, stage: LeadStage, ownerID: ID<Employee>?,
-    firstOwnerID: ID<Employee>?, inProfile: Bool, failedRules: [String], protectedUntil: BusinessDate,
-    capturedOn: BusinessDate, orderID: ID<Order>?, reason: String?, reviewOn: BusinessDate?,
-    contactStatus: ContactStatus?, contactVerifiedOn: BusinessDate?, mergedInto: ID<Lead>?,
-    countedSource: LeadSource?, importID: ID<ImportBatch>?, version: Int
-  ) {
-    self.id = id
-    self.customerID = customerID
-    self.profile = profile
-    self.stage = stage
-    self.ownerID = ownerID
-    self.firstOwnerID = firstOwnerID
-    self.inProfile = inProfile
-    self.failedRules = failedRules
-    self.protectedUntil = protectedUntil
-    self.capturedOn = capturedOn
-    self.orderID = orderID
-    self.reason = reason
-    self.reviewOn = reviewOn
-    self.contactStatus = contactStatus
-    self.contactVerifiedOn = contactVerifiedOn
-    self.mergedInto = mergedInto
-    self.countedSource = countedSource
-    self.importID = importID
-    self.version = version
-  }
-
   public init(_ event: LeadCaptured) {
-    self.init(
-      id: event.leadId, customerID: event.customerId, profile: event.profile, stage: .new,
-      ownerID: event.ownerId, firstOwnerID: event.ownerId, inProfile: event.inProfile,
-      failedRules: event.failedRules, protectedUntil: event.protectedUntil, capturedOn: event.capturedOn,
-      orderID: nil, reason: nil, reviewOn: nil, contactStatus: nil, contactVerifiedOn: nil, mergedInto: nil,
-      countedSource: nil, importID: event.importId, version: 1)
+    id = event.leadId
+    customerID = event.customerId
+    profile = event.profile
+    stage = .new
+    ownerID = event.ownerId
+    firstOwnerID = event.ownerId
+    inProfile = event.inProfile
+    failedRules = event.failedRules
+    protectedUntil = event.protectedUntil
+    capturedOn = event.capturedOn
+    importID = event.importId
+    version = 1
   }
 
   public mutating func apply(_ event: LeadAssigned) {

@@ -24,7 +24,7 @@ extension Feature {
         }
         resource.list(Localized(zh: "线索", en: "Leads"), parameters: LeadList.parameters, by: \.id.text) {
           query, page, database in
-          try LeadList(query).leads(page, in: database).map(LeadView.init)
+          try LeadStore.list(try LeadList(query), page, in: database).map(LeadView.init)
         }
         resource.add(Localized(zh: "登记线索", en: "Capture a lead")) { try CaptureLead.run($0, policy, $1) }
       },

@@ -26,21 +26,6 @@ struct LeadList {
     .init("pool", Localized(zh: "true:只看公共池", en: "true: those without an owner")),
     .init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone")),
   ]
-
-  /// In the order of ids.
-  func leads(_ page: PageRequest, in database: Database) throws -> [LeadState] {
-    try LeadStore.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR stage = ?2) AND (?3 IS NULL OR owner = ?3) AND (?4 IS NULL OR channel = ?4)
-        AND (?5 IS NULL OR instr(lower(name), ?5) OR instr(phone, ?6))
-        AND (?8 IS NULL OR owner = ?8 OR owner IS NULL)
-        AND (?9 IS NULL OR owner IS NULL OR owner IN (SELECT code FROM employees WHERE shop = ?9))
-        AND (?10 IS NULL OR json_extract(source, '$.partnerId') = ?10)
-        AND (?11 IS NULL OR json_extract(source, '$.campaignId') = ?11) AND (NOT ?12 OR owner IS NULL)
-      ORDER BY id LIMIT ?7
-      """, page.after, stage?.rawValue, owner, channel?.rawValue, text.map(PersonName.folded),
-      text.map(Phone.fragment), page.rows, scope.owner, scope.shop, partner, campaign, isPool, in: database)
-  }
 }
 
 extension LeadList {

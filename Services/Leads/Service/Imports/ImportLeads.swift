@@ -59,7 +59,7 @@ struct ImportLeads {
     _ row: LeadRow, importID: ID<ImportBatch>, in unit: borrowing UnitOfWork
   ) throws -> (outcome: String, isNew: Bool, lead: ID<Lead>) {
     let draft = try row.draft()
-    if key == "phone", let phone = row.phone, let lead = try ImportStore.latest(phone: phone, in: unit.database) {
+    if key == "phone", let phone = row.phone, let lead = try LeadStore.latest(of: phone, in: unit.database) {
       let isChanged = try EditLead.record(
         try row.edit(), of: lead, importID: importID, policy, at: unit.now, in: unit)
       return (isChanged ? "updated" : "unchanged", false, lead.id)

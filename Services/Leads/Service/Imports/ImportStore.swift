@@ -33,22 +33,10 @@ enum ImportStore {
     return batch
   }
 
-  /// The leads that a file made, in the order of ids.
-  static func made(by id: ID<ImportBatch>, in database: Database) throws -> [LeadState] {
-    try LeadStore.all("WHERE import_id = ? ORDER BY id", id, in: database)
-  }
-
   /// What a file changed.
   static func edits(by id: ID<ImportBatch>, in database: Database) throws -> [ImportEdit] {
     try database.all("SELECT * FROM import_edits WHERE import_id = ?", id) { row in
       ImportEdit(leadID: try row.id("lead"), version: try row.int("version"), changes: try row.document("changes"))
     }
-  }
-
-  /// The latest lead of a phone, which a row of a file updates.
-  static func latest(phone: Phone, in database: Database) throws -> LeadState? {
-    try LeadStore.all(
-      "WHERE phone = ? AND merged_into IS NULL ORDER BY id DESC LIMIT 1", phone.digits, in: database
-    ).first
   }
 }

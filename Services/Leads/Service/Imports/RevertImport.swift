@@ -15,7 +15,7 @@ struct RevertImport: Command {
     let occurredAt = request.occurredAt(in: unit)
     let reverted = try batch.revert(by: ID(request.caller.subject), at: occurredAt)
     var report = ImportReport(of: batch.id, dryRun: false)
-    for lead in try ImportStore.made(by: batch.id, in: unit.database) {
+    for lead in try LeadStore.captured(by: batch.id, in: unit.database) {
       if let event = try lead.takeBack(policy, at: occurredAt) {
         try unit.record(event)
         report.add("created", lead.id)

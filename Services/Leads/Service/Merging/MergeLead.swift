@@ -14,7 +14,7 @@ struct MergeLead: Command {
     guard let into = try LeadStore.lead(request.body.into, in: unit.database) else {
       throw LeadError.invalidFields([InvalidField("/into", .unknown(.lead))])
     }
-    let isTarget = try !MergedLeads.leads(into: lead.id, in: unit.database).isEmpty
+    let isTarget = try !LeadStore.merged(into: lead.id, in: unit.database).isEmpty
     try unit.record(try lead.merge(into: into, isTarget: isTarget, at: request.occurredAt(in: unit)))
     return try .lead(lead.id, in: unit.database)
   }

@@ -17,12 +17,8 @@ enum MergedLeads {
     try ProtectedPhones.protect(lead, in: database)
   }
 
-  static func leads(into id: ID<Lead>, in database: Database) throws -> [LeadState] {
-    try LeadStore.all("WHERE merged_into = ?", id, in: database)
-  }
-
   private static func count(_ id: ID<Lead>, in database: Database) throws {
-    let merged = try leads(into: id, in: database)
+    let merged = try LeadStore.merged(into: id, in: database)
     try LeadStore.change(id, in: database) { $0.count(with: merged) }
   }
 }

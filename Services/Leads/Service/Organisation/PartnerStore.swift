@@ -20,9 +20,9 @@ enum PartnerStore {
   private static let query = """
     SELECT *,
       (SELECT count(*) FROM leads WHERE merged_into IS NULL
-        AND json_extract(coalesce(counted_source, source), '$.partnerId') = partners.id) AS leads,
+        AND coalesce(document -> '$.countedSource', document -> '$.profile.source') ->> '$.partnerId' = partners.id) AS leads,
       (SELECT count(*) FROM leads WHERE merged_into IS NULL AND stage = 'won'
-        AND json_extract(coalesce(counted_source, source), '$.partnerId') = partners.id) AS won
+        AND coalesce(document -> '$.countedSource', document -> '$.profile.source') ->> '$.partnerId' = partners.id) AS won
     FROM partners
     """
 

@@ -66,4 +66,37 @@ extension Migration {
     CREATE INDEX leads_merged ON leads (merged_into) WHERE merged_into IS NOT NULL;
     CREATE INDEX leads_import ON leads (import_id) WHERE import_id IS NOT NULL;
     """)
+
+  /// The lead as a document beside the columns that it is found by, in place of a column for each field. Members are
+  /// sorted by name and absent ones left out, as the document is written from then on.
+  static let leadDocuments = Migration(
+    """
+    CREATE TABLE lead_documents (
+      id TEXT PRIMARY KEY, customer TEXT NOT NULL, name TEXT NOT NULL, phone TEXT NOT NULL, stage TEXT NOT NULL,
+      owner TEXT, channel TEXT NOT NULL, merged_into TEXT, review_on TEXT, import_id TEXT,
+      document TEXT NOT NULL) STRICT;
+    INSERT INTO lead_documents
+    SELECT id, customer, name, phone, stage, owner, channel, merged_into, review_on, import_id, json_patch('{}',
+      json_object(
+        'capturedOn', captured_on, 'contactStatus', contact_status, 'contactVerifiedOn', contact_on,
+        'countedSource', json(counted_source), 'customerID', customer, 'failedRules', json(failed_rules),
+        'firstOwnerID', first_owner, 'id', id, 'importID', import_id,
+        'inProfile', json(iif(in_profile, 'true', 'false')), 'mergedInto', merged_into, 'orderID', order_id,
+        'ownerID', owner, 'profile', json_object(
+          'address', json(address), 'budget', json(iif(budget IS NULL, NULL, json_object('amount', budget,
+            'currency', currency))), 'custom', json(custom), 'email', email, 'homeStage', home_stage,
+          'interests', json(interests), 'name', name, 'notes', notes, 'phone', phone, 'source', json(source),
+          'wechat', wechat),
+        'protectedUntil', protected_until, 'reason', reason, 'reviewOn', review_on, 'stage', stage,
+        'version', version))
+    FROM leads;
+    DROP TABLE leads;
+    ALTER TABLE lead_documents RENAME TO leads;
+    CREATE INDEX leads_customer ON leads (customer);
+    CREATE INDEX leads_owner ON leads (owner, id);
+    CREATE INDEX leads_phone ON leads (phone);
+    CREATE INDEX leads_review ON leads (review_on) WHERE review_on IS NOT NULL;
+    CREATE INDEX leads_merged ON leads (merged_into) WHERE merged_into IS NOT NULL;
+    CREATE INDEX leads_import ON leads (import_id) WHERE import_id IS NOT NULL;
+    """)
 }

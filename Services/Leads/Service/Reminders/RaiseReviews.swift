@@ -7,12 +7,7 @@ import SQLite
 /// The daily look at invalid leads: tells once of each review day that has come (A4).
 enum RaiseReviews {
   static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
-    let due = try LeadStore.all(
-      """
-      WHERE stage = 'invalid' AND review_on <= ?1 AND NOT EXISTS (
-        SELECT 1 FROM lead_reviews_due d WHERE d.lead = leads.id AND d.due_on = leads.review_on) ORDER BY id
-      """, day, in: unit.database)
-    for lead in due {
+    for lead in try LeadStore.reviewsDue(on: day, in: unit.database) {
       if let event = lead.reviewDue(on: day, at: unit.now) { try unit.record(event) }
     }
   }
