@@ -27,10 +27,12 @@ public enum ReportingService {
     .leadMerges,
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits,
+    .funnelByHouse,
   ]
 
   private static let renewals = [
-    FactTable.orders, .cash, .expenses, .commissions, .service, .quality, .activities, .funnel, .customers, .retention,
+    FactTable.orders, .cash, .expenses, .commissions, .service, .quality, .activities, .funnelBefore, .customers,
+    .retention,
     .segments,
   ].map(\.renewal)
 
