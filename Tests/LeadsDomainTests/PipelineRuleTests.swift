@@ -123,7 +123,7 @@ struct PipelineRuleTests {
   static let full = LeadProfile(
     name: "陈伟", phone: "13800138000", wechat: "wx", email: "a@b.cn", address: Address(city: "佛山"),
     source: LeadSource(channel: .online, detail: "抖音"), interests: ["橱柜"], budget: try? Money(2_000_000),
-    homeStage: "新房", house: "villa", notes: "急", custom: ["style": "现代"])
+    homeStage: "新房", notes: "急", custom: ["style": "现代"])
 
   @Test(
     "what an edit leaves out stays, null and an empty text take a value away",
@@ -131,8 +131,7 @@ struct PipelineRuleTests {
       (LeadEdit(), []), (LeadEdit(name: "陈大伟"), ["name"]), (LeadEdit(wechat: .null), ["wechat"]),
       (LeadEdit(wechat: .value("")), ["wechat"]), (LeadEdit(email: .value("a@b.cn")), []),
       (LeadEdit(address: .null), ["address"]), (LeadEdit(budget: .null), ["budget"]),
-      (LeadEdit(interests: .null), ["interests"]),
-      (LeadEdit(homeStage: .null, house: .null, notes: .null), ["homeStage", "house", "notes"]),
+      (LeadEdit(interests: .null), ["interests"]), (LeadEdit(homeStage: .null, notes: .null), ["homeStage", "notes"]),
       (LeadEdit(source: LeadSource(channel: .online)), ["source"]), (LeadEdit(custom: ["style": ""]), ["custom"]),
       (LeadEdit(phone: "+86 138-0013-8000"), []), (LeadEdit(custom: ["other": ""]), []),
     ])

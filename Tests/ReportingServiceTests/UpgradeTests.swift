@@ -23,10 +23,7 @@ import Testing
         .filter { !extra.contains($0) }
       let open = "(SELECT s.open FROM receivable_sums s WHERE s.receivable_id = receivables.receivable_id)"
       let rows = try model.database.all(
-        """
-        SELECT \((columns + extra.map { _ in open }).joined(separator: ", ")) FROM \(table)
-        \(table == "funnel_sums" ? "WHERE dimension != 'house'" : "")
-        """
+        "SELECT \((columns + extra.map { _ in open }).joined(separator: ", ")) FROM \(table)"
       ) { row in (0..<row.columnCount).map { row.value($0) } }
       let marks = (columns + extra).map { _ in "?" }.joined(separator: ", ")
       for row in rows {

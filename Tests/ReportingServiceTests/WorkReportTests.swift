@@ -172,19 +172,4 @@ import Testing
     #expect(
       try model.report(.funnel).lines == ["contacted 2 1 1 10.00", "lost 1 0 1 -", "new 2 2 0 3.50"])
   }
-
-  @Test("The funnel is by houses too, and a lead that is said to live elsewhere goes on there")
-  func houses() throws {
-    var villa = Samples.lead("l1", of: "c1", .online, on: "2026-01-01")
-    villa.profile.house = "villa"
-    var flat = Samples.edit("l1", of: "c1", .online, on: "2026-01-06")
-    flat.profile.house = "flat"
-    let model = try model([
-      villa, Samples.lead("l2", of: "c2", .online, on: "2026-01-02"),
-      Samples.move("l1", of: "c1", .new, .contacted, on: "2026-01-04"), flat,
-      Samples.move("l1", of: "c1", .contacted, .lost, on: "2026-01-16"),
-    ])
-    let lines = try model.report(.funnel, [("groupBy", "house")]).lines
-    #expect(lines == ["flat 2 1 1 12.00", "villa 1 1 0 3.00", "none 1 0 1 -"])
-  }
 }

@@ -27,12 +27,10 @@ public enum ReportingService {
     .leadMerges,
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits,
-    .funnelByHouse,
   ]
 
   private static let renewals = [
-    FactTable.orders, .cash, .expenses, .commissions, .service, .quality, .activities, .funnelBefore, .customers,
-    .retention,
+    FactTable.orders, .cash, .expenses, .commissions, .service, .quality, .activities, .funnel, .customers, .retention,
     .segments,
   ].map(\.renewal)
 

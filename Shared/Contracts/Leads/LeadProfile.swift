@@ -4,7 +4,7 @@ import Kernel
 public struct LeadProfile: Codable, Hashable, Sendable {
   /// What of it an edit may change, in the order in which it is told.
   public enum Field: String, CaseIterable, Hashable, Sendable {
-    case name, phone, wechat, email, homeStage, house, notes, address, source, interests, budget, custom
+    case name, phone, wechat, email, homeStage, notes, address, source, interests, budget, custom
   }
 
   public var name: String
@@ -18,8 +18,6 @@ public struct LeadProfile: Codable, Hashable, Sendable {
   public var interests: [String] = []
   public var budget: Money? = nil
   public var homeStage: String? = nil
-  /// `flat`, `villa` or another word of the company.
-  public var house: String? = nil
   public var notes: String? = nil
   /// Field names chosen by the company, with texts, numbers or booleans as text.
   public var custom: [String: String] = [:]
@@ -31,7 +29,6 @@ public struct LeadProfile: Codable, Hashable, Sendable {
     case .wechat: ProfilePart(text: \.wechat)
     case .email: ProfilePart(text: \.email)
     case .homeStage: ProfilePart(text: \.homeStage)
-    case .house: ProfilePart(text: \.house)
     case .notes: ProfilePart(text: \.notes)
     case .address: ProfilePart(json: \.address)
     case .source: ProfilePart(json: \.source)

@@ -12,7 +12,6 @@ public struct LeadDraft: Decodable, Hashable, Sendable {
   public var interests: [String]?
   public var budget: Money?
   public var homeStage: String?
-  public var house: String?
   public var notes: String?
   public var custom: [String: String]?
   /// Who is to own it; without it whoever captures it, or the pool (A6).
@@ -21,7 +20,7 @@ public struct LeadDraft: Decodable, Hashable, Sendable {
   public init(
     name: String, phone: String, wechat: String? = nil, email: String? = nil, address: Address? = nil,
     source: LeadSource, interests: [String]? = nil, budget: Money? = nil, homeStage: String? = nil,
-    house: String? = nil, notes: String? = nil, custom: [String: String]? = nil, ownerId: ID<Employee>? = nil
+    notes: String? = nil, custom: [String: String]? = nil, ownerId: ID<Employee>? = nil
   ) {
     self.name = name
     self.phone = phone
@@ -32,7 +31,6 @@ public struct LeadDraft: Decodable, Hashable, Sendable {
     self.interests = interests
     self.budget = budget
     self.homeStage = homeStage
-    self.house = house
     self.notes = notes
     self.custom = custom
     self.ownerId = ownerId
@@ -50,15 +48,13 @@ public struct LeadDraft: Decodable, Hashable, Sendable {
     review.texts("/interests", interests)
     review.notNegative("/budget", budget)
     review.length("/homeStage", homeStage)
-    review.length("/house", house)
     review.length("/notes", notes, upTo: FieldReview.longText)
     review.custom(custom ?? [:], fields, requiring: true)
     let phone = review.phone("/phone", phone)
     try review.finish()
     return LeadProfile(
       name: name, phone: phone?.digits ?? "", wechat: wechat, email: email, address: address, source: source,
-      interests: interests ?? [], budget: budget, homeStage: homeStage, house: house, notes: notes,
-      custom: custom ?? [:])
+      interests: interests ?? [], budget: budget, homeStage: homeStage, notes: notes, custom: custom ?? [:])
   }
 }
 

@@ -13,7 +13,6 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
   public var interests: Patch<[String]>
   public var budget: Patch<Money>
   public var homeStage: Patch<String>
-  public var house: Patch<String>
   public var notes: Patch<String>
   /// Of the company's own fields: those named here, an empty text takes one away.
   public var custom: [String: String]?
@@ -21,8 +20,7 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
   public init(
     name: String? = nil, phone: String? = nil, wechat: Patch<String> = .absent, email: Patch<String> = .absent,
     address: Patch<Address> = .absent, source: LeadSource? = nil, interests: Patch<[String]> = .absent,
-    budget: Patch<Money> = .absent, homeStage: Patch<String> = .absent, house: Patch<String> = .absent,
-    notes: Patch<String> = .absent,
+    budget: Patch<Money> = .absent, homeStage: Patch<String> = .absent, notes: Patch<String> = .absent,
     custom: [String: String]? = nil
   ) {
     self.name = name
@@ -34,7 +32,6 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
     self.interests = interests
     self.budget = budget
     self.homeStage = homeStage
-    self.house = house
     self.notes = notes
     self.custom = custom
   }
@@ -45,7 +42,6 @@ public struct LeadEdit: Decodable, Equatable, Sendable {
     if let name { review.text("/name", name) }
     for (field, text) in [
       ("wechat", wechat.newValue), ("email", email.newValue), ("homeStage", homeStage.newValue),
-      ("house", house.newValue),
       ("address/city", address.newValue?.city), ("address/community", address.newValue?.community),
       ("address/building", address.newValue?.building), ("address/room", address.newValue?.room),
       ("source/detail", source?.detail),
@@ -74,7 +70,6 @@ extension LeadProfile {
     new.interests = edit.interests.applied(to: interests) ?? []
     new.budget = edit.budget.applied(to: budget)
     new.homeStage = edit.homeStage.emptyAsNull.applied(to: homeStage)
-    new.house = edit.house.emptyAsNull.applied(to: house)
     new.notes = edit.notes.emptyAsNull.applied(to: notes)
     for (name, value) in edit.custom ?? [:] { new.custom[name] = value.isEmpty ? nil : value }
     return new

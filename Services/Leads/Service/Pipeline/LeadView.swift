@@ -17,7 +17,6 @@ struct LeadView: Codable, Sendable {
   var interests: [String]
   var budget: Money?
   var homeStage: String?
-  var house: String?
   var notes: String?
   var custom: [String: String]
   var inProfile: Bool
@@ -47,7 +46,6 @@ extension LeadView {
       id: lead.id, customerId: lead.customerID, name: lead.profile.name, phone: lead.profile.phone, stage: lead.stage,
       ownerId: lead.ownerID, firstOwnerId: lead.firstOwnerID, source: lead.profile.source,
       interests: lead.profile.interests, budget: lead.profile.budget, homeStage: lead.profile.homeStage,
-      house: lead.profile.house,
       notes: lead.profile.notes, custom: lead.profile.custom, inProfile: lead.inProfile, failedRules: lead.failedRules,
       protectedUntil: lead.protectedUntil, capturedOn: lead.capturedOn, orderId: lead.orderID, reason: lead.reason,
       wechat: lead.profile.wechat, email: lead.profile.email, address: lead.profile.address, reviewOn: lead.reviewOn,

@@ -7,9 +7,6 @@ import ServiceRuntime
 
 extension FactTable {
   static let funnel = FactTable(
-    name: "funnel", dimensions: ["stage", "salesperson", "channel", "house"], values: ["entered", "moved_on", "days"])
-  /// As its tables were before houses were told apart.
-  static let funnelBefore = FactTable(
     name: "funnel", dimensions: ["stage", "salesperson", "channel"], values: ["entered", "moved_on", "days"])
 }
 
@@ -24,16 +21,7 @@ extension Feature {
 }
 
 extension Migration {
-  static let funnel = FactTable.funnelBefore.creation
-
-  static let funnelByHouse = Migration(
-    """
-    ALTER TABLE leads ADD COLUMN house TEXT;
-    ALTER TABLE funnel_facts ADD COLUMN house TEXT NOT NULL DEFAULT '\(ReadModels.none)';
-    INSERT INTO funnel_sums (dimension, grain, period, key, currency, entered, moved_on, days)
-    SELECT 'house', grain, period, '\(ReadModels.none)', currency, sum(entered), sum(moved_on), sum(days)
-    FROM funnel_sums WHERE dimension = 'month' GROUP BY grain, period, currency;
-    """)
+  static let funnel = FactTable.funnel.creation
 }
 
 /// Where a lead stands, and since when.
@@ -41,37 +29,29 @@ private struct Stay {
   let stage: LeadStage
   let owner: String?
   let channel: String
-  let house: String?
   let since: BusinessDate?
 
   static func find(_ lead: ID<Lead>, in database: Database) throws -> Stay? {
     guard let channel = try LeadRestatements.statement(of: lead, in: database)?.origin.channel else { return nil }
-    return try database.first("SELECT stage, owner_id, stage_since, house FROM leads WHERE lead_id = ?", lead) { row in
+    return try database.first("SELECT stage, owner_id, stage_since FROM leads WHERE lead_id = ?", lead) { row in
       Stay(
         stage: try row.choice("stage"), owner: try row.optionalText("owner_id"), channel: channel,
-        house: try row.optionalText("house"), since: try row.optionalDate("stage_since"))
+        since: try row.optionalDate("stage_since"))
     }
   }
 }
 
 private func fact(
-  on day: BusinessDate, _ stage: LeadStage, _ owner: String?, _ channel: String, _ house: String?,
-  _ values: [String: Int64]
+  on day: BusinessDate, _ stage: LeadStage, _ owner: String?, _ channel: String, _ values: [String: Int64]
 ) -> FactTable.Fact {
   FactTable.Fact(
-    day: day,
-    keys: [
-      "stage": stage.rawValue, "salesperson": owner ?? ReadModels.none, "channel": channel,
-      "house": house ?? ReadModels.none,
-    ],
+    day: day, keys: ["stage": stage.rawValue, "salesperson": owner ?? ReadModels.none, "channel": channel],
     values: values)
 }
 
 @Sendable private func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
   try FactTable.funnel.keep(
-    fact(
-      on: event.capturedOn, .new, event.ownerId?.text, event.profile.source.channel.rawValue, event.profile.house,
-      ["entered": 1]),
+    fact(on: event.capturedOn, .new, event.ownerId?.text, event.profile.source.channel.rawValue, ["entered": 1]),
     origin,
     in: database)
 }
@@ -82,22 +62,19 @@ private func fact(
   let days = stay.since.map { max(0, event.changedOn.days(since: $0)) } ?? 0
   try FactTable.funnel.keep(
     [
-      fact(
-        on: event.changedOn, event.from, stay.owner, stay.channel, stay.house, ["moved_on": 1, "days": Int64(days)]),
-      fact(on: event.changedOn, event.to, stay.owner, stay.channel, stay.house, ["entered": 1]),
+      fact(on: event.changedOn, event.from, stay.owner, stay.channel, ["moved_on": 1, "days": Int64(days)]),
+      fact(on: event.changedOn, event.to, stay.owner, stay.channel, ["entered": 1]),
     ], origin, in: database)
 }
 
-/// A lead that is said to be of another channel or house goes on from there: the stay that is not over is counted there from that
+/// A lead that is said to be of another channel goes on from there: the stay that is not over is counted there from that
 /// day on, so that what entered less what left is what stays, for each channel.
 @Sendable private func restate(_ event: LeadEdited, _ origin: EventOrigin, in database: Database) throws {
   let channel = event.profile.source.channel.rawValue
-  guard let stay = try Stay.find(event.leadId, in: database) else { return }
-  guard stay.channel != channel || stay.house != event.profile.house else { return }
-  try database.run("UPDATE leads SET house = ? WHERE lead_id = ?", event.profile.house, event.leadId)
+  guard let stay = try Stay.find(event.leadId, in: database), stay.channel != channel else { return }
   try FactTable.funnel.keep(
     [
-      fact(on: event.editedOn, stay.stage, stay.owner, stay.channel, stay.house, ["entered": -1]),
-      fact(on: event.editedOn, stay.stage, stay.owner, channel, event.profile.house, ["entered": 1]),
+      fact(on: event.editedOn, stay.stage, stay.owner, stay.channel, ["entered": -1]),
+      fact(on: event.editedOn, stay.stage, stay.owner, channel, ["entered": 1]),
     ], origin, in: database)
 }

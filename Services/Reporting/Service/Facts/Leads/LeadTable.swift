@@ -38,10 +38,9 @@ enum LeadTable {
   @Sendable static func capture(_ event: LeadCaptured, _ origin: EventOrigin, in database: Database) throws {
     let source = LeadOrigin(event.profile.source)
     try database.run(
-      "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.leadId, event.customerId,
-      source.channel,
+      "INSERT INTO leads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.leadId, event.customerId, source.channel,
       event.capturedOn, origin.time, LeadStage.new.rawValue, event.ownerId?.text, event.inProfile, source.campaign,
-      source.partner, source.referrer, event.capturedOn, event.profile.house)
+      source.partner, source.referrer, event.capturedOn)
     try LeadFacts.complete(event.leadId, in: database)
     try LeadFacts.keep(LeadFact(event), part: 0, of: Provenance(origin), in: database)
   }

@@ -5,11 +5,8 @@ extension ReportShape {
   /// How leads move through the pipeline (A9).
   static let funnel = ReportShape(
     name: .funnel,
-    keyDefinition: Localized(zh: "线索阶段、负责人、渠道、户型或月份。", en: "The stage, owner, channel, house or month."),
-    groupings: [
-      .stage, .salesperson, .channel, Grouping(name: "house", label: Localized(zh: "户型", en: "House"), key: "house"),
-      .month,
-    ],
+    keyDefinition: Localized(zh: "线索阶段、负责人、渠道或月份。", en: "The stage, owner, channel or month."),
+    groupings: [.stage, .salesperson, .channel, .month],
     measures: [
       Measure(
         "entered", .count, zh: ("进入", "期间内进入该阶段的次数。"),
