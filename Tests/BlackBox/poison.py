@@ -109,11 +109,11 @@ class Poison:
         "no data": lambda data: b"",
         "random bytes": lambda data: bytes(range(256)),
         "invalid UTF-8 in a text": lambda data: data.replace("陈伟".encode(), b"\xff\xfe"),
-        "a number for a text": lambda data: changed(data, name=5),
-        "a text for an object": lambda data: changed(data, source="own"),
+        "a number for a text": lambda data: changed_profile(data, name=5),
+        "a text for an object": lambda data: changed_profile(data, source="own"),
         "a missing field": lambda data: changed(data, capturedOn=None),
         "30 February": lambda data: changed(data, capturedOn="2026-02-30"),
-        "an unknown channel": lambda data: changed(data, source={"channel": "telepathy"}),
+        "an unknown channel": lambda data: changed_profile(data, source={"channel": "telepathy"}),
         "an array": lambda data: b"[]",
         "deep nesting": lambda data: data[:-1] + b',"custom":' + DEEP + b"}",
         "an unknown version": "joinery.leads.lead.captured.v9",
@@ -137,7 +137,7 @@ class Poison:
             with surgery(self.suite, "leads") as database:
                 for name, lead in cases.items():
                     damage = self.DAMAGE[name]
-                    where = "subject = ? AND type = 'joinery.leads.lead.captured.v1'"
+                    where = "subject = ? AND type LIKE 'joinery.leads.lead.captured.v%'"
                     if isinstance(damage, str):
                         database.execute(f"UPDATE event_journal SET type = ? WHERE {where}", (damage, lead["id"]))
                     else:
@@ -262,7 +262,7 @@ class Poison:
         topic, key = "joinery.leads", "01a205b9-e36c-769b-8780-8cef6c9dfd37"
         good = {
             "ce_specversion": "1.0", "ce_id": erp.key(), "ce_source": "joinery/leads",
-            "ce_type": "joinery.leads.lead.captured.v1", "ce_time": "2026-11-22T00:00:00.000Z", "ce_subject": "a",
+            "ce_type": "joinery.leads.lead.captured.v2", "ce_time": "2026-11-22T00:00:00.000Z", "ce_subject": "a",
             "ce_partitionkey": key, "ce_stream": str(stream_of(key)), "ce_streamepoch": "of-nobody",
             "ce_streamsequence": "1", "content-type": "application/json"}
 
@@ -491,6 +491,10 @@ def changed(data, **changes):
     """JSON with other fields; None takes one out."""
     fields = json.loads(data) | changes
     return json.dumps({name: value for name, value in fields.items() if value is not None}, ensure_ascii=False).encode()
+
+
+def changed_profile(data, **changes):
+    return changed(data, profile=json.loads(changed(json.dumps(json.loads(data)["profile"]), **changes)))
 
 
 def main():
