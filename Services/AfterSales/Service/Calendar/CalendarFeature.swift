@@ -28,7 +28,7 @@ extension Feature {
       }
       crews.add(Localized(zh: "登记班组", en: "Register a crew"), AddCrew.run)
       crews.item(Localized(zh: "一个班组", en: "A crew")) { query, database in
-        try .crew(query.id("code"), in: database)
+        try CrewStore.table.answer(query, in: database, as: CrewView.init)
       }
       crews.edit(Localized(zh: "修改班组", en: "Change a crew"), EditCrew.run)
     },

@@ -13,11 +13,11 @@ extension Feature {
     tables: ["maintenance_plans", "maintenance_raised"],
     routes: {
       plans.list(Localized(zh: "保养计划", en: "Maintenance plans"), by: \.code.text) { _, page, database in
-        try MaintenancePlanStore.list(page, in: database)
+        try MaintenancePlanStore.table.list(page, in: database).map(MaintenancePlanView.init)
       }
       plans.add(Localized(zh: "新建保养计划", en: "Add a maintenance plan"), AddMaintenancePlan.run)
       plans.item(Localized(zh: "一个保养计划", en: "A maintenance plan")) { query, database in
-        try .plan(query.id("code"), in: database)
+        try MaintenancePlanStore.table.answer(query, in: database, as: MaintenancePlanView.init)
       }
       plans.edit(Localized(zh: "修改保养计划", en: "Change a maintenance plan"), EditMaintenancePlan.run)
     },
