@@ -76,10 +76,10 @@ enum ArchiveStore {
   }
 
   static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [InstalledItemState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR installation = ?3)
-        AND (?4 IS NULL OR component = ?4) ORDER BY id LIMIT ?5
-      """, page.after, filter.customer, filter.installation, filter.component, page.rows, in: database)
+    try table.page(
+      page,
+      where: [
+        "customer": filter.customer, "installation": filter.installation, "component": filter.component,
+      ], in: database)
   }
 }

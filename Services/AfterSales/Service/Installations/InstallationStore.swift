@@ -71,10 +71,11 @@ enum InstallationStore {
   static func list(
     _ page: PageRequest, _ filter: Filter, in database: Database
   ) throws -> [InstallationState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR order_id = ?3)
-        AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR document ->> '$.crewId' = ?5) ORDER BY id LIMIT ?6
-      """, page.after, filter.customer, filter.order, filter.stage?.rawValue, filter.crew, page.rows, in: database)
+    try table.page(
+      page,
+      where: [
+        "customer": filter.customer, "order_id": filter.order, "state": filter.stage?.rawValue,
+        "document ->> '$.crewId'": filter.crew,
+      ], in: database)
   }
 }

@@ -48,12 +48,11 @@ enum ProblemStore {
   }
 
   static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [ProblemState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR installation = ?2) AND (?3 IS NULL OR customer = ?3)
-        AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR cause = ?5) AND (?6 IS NULL OR owner = ?6)
-      ORDER BY id LIMIT ?7
-      """, page.after, filter.installation, filter.customer, filter.state?.rawValue, filter.cause?.rawValue,
-      filter.owner, page.rows, in: database)
+    try table.page(
+      page,
+      where: [
+        "installation": filter.installation, "customer": filter.customer, "state": filter.state?.rawValue,
+        "cause": filter.cause?.rawValue, "owner": filter.owner,
+      ], in: database)
   }
 }

@@ -27,10 +27,6 @@ enum MeasurementStore {
   static func list(
     _ page: PageRequest, customer: String?, order: String?, in database: Database
   ) throws -> [MeasurementState] {
-    try table.all(
-      """
-      WHERE (?1 IS NULL OR id < ?1) AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR order_id = ?3)
-      ORDER BY id DESC LIMIT ?4
-      """, page.before, customer, order, page.rows, in: database)
+    try table.newest(page, where: ["customer": customer, "order_id": order], in: database)
   }
 }
