@@ -18,17 +18,6 @@ struct CustomerRecordTests {
     return service
   }
 
-  func events(_ service: TestService, _ type: String) throws -> Int {
-    try service.running.store.read {
-      try $0.first("SELECT count(*) FROM event_journal WHERE type = ?", type) { $0.int(0) } ?? 0
-    }
-  }
-
-  func noDifferences(_ service: TestService) async throws {
-    let answer = try await service.send("GET", "/ops/verify")
-    #expect(answer.json["differences"]?.array?.isEmpty == true, "\(answer.text)")
-  }
-
   @Test("every change of a customer is kept with old and new, under the ETag of what was read")
   func customers() async throws {
     let service = try await start()
@@ -67,7 +56,7 @@ struct CustomerRecordTests {
     #expect(
       try await service.send("GET", "/v1/customers?tag=%E5%A4%A7%E5%AE%A2%E6%88%B7").json["items"]?.array?.count == 1)
     #expect(try await service.send("GET", "/v1/customers.csv").status == 200)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -97,14 +86,14 @@ struct CustomerRecordTests {
     #expect(try await state("2026-01-11") == "overdue")
     for _ in 0..<2 {
       #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-10", "{}").status == 202)
-      #expect(try events(service, ReminderRaised.type) == 1)
+      #expect(try service.events(ReminderRaised.type) == 1)
     }
     try await activity("2026-01-11T03:00:00Z", nil)
     #expect(try await state("2026-01-10") == "today")
     #expect(try await state("2026-01-11") == nil)
     #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-12", "{}").status == 202)
-    #expect(try events(service, ReminderRaised.type) == 1)
-    try await noDifferences(service)
+    #expect(try service.events(ReminderRaised.type) == 1)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -127,7 +116,7 @@ struct CustomerRecordTests {
     // The old phone is free again, the new one is protected.
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead("13900139000")).status == 409)
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead()).status == 201)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -157,7 +146,7 @@ struct CustomerRecordTests {
     try await eventually { try await now() == ("陈大伟", "13800138001") }
     try evaluate("陈小伟", "13900139000")
     try await eventually { try await now() == ("陈小伟", "13800138001") }
-    #expect(try events(service, CustomerUpdated.type) == 2 && events(service, ReminderRaised.type) == 1)
+    #expect(try service.events(CustomerUpdated.type) == 2 && service.events(ReminderRaised.type) == 1)
     func reminders(_ day: BusinessDate) async throws -> Int? {
       try await service.send("GET", "/v1/reminders?rule=contact-diff&asOf=\(day)").json["items"]?.array?.count
     }
@@ -176,7 +165,7 @@ struct CustomerRecordTests {
     for (later, count) in [(2, 1), (3, 0), (4, 0)] {
       #expect(try await reminders(day.adding(days: later)) == count)
     }
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -196,7 +185,7 @@ struct CustomerRecordTests {
       #expect(answer.pointers == pointers && answer.status == (pointers.isEmpty ? 201 : 422), "\(answer.text)")
     }
     #expect(try await service.send("GET", "/v1/custom-fields?entity=lead").json["items"]?.array?.count == 2)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -249,7 +238,7 @@ struct CustomerRecordTests {
         allocationId: ID("a-1"), customerId: customer, creditId: "r-1", receivableId: ID("x-1"), orderId: ID("o-1"),
         amount: try Money(300_000), on: day, salespersonId: nil, shop: nil, entry: entry, occurredAt: clock.now))
     try await eventually { try await referral() == ("clawed-back", 0) }
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 }
