@@ -119,6 +119,25 @@ extension CodedTable where State: Codable {
   }
 }
 
+extension Resource {
+  /// `GET /v1/<plural>`: all of them.
+  public func list<State, View: Codable & Sendable>(
+    _ summary: Localized, of table: CodedTable<State>, as view: @escaping @Sendable (State, Int) -> View,
+    by cursor: @escaping @Sendable (View) -> String
+  ) -> [Route] {
+    list(summary, by: cursor) { _, page, database in
+      try table.list(page, in: database).map { view($0.state, $0.version) }
+    }
+  }
+
+  /// `GET /v1/<plural>/{code}`.
+  public func item<State, View: Codable & Sendable>(
+    _ summary: Localized, of table: CodedTable<State>, as view: @escaping @Sendable (State, Int) -> View
+  ) -> Route {
+    item(summary) { query, database in try table.answer(query, in: database, as: view) }
+  }
+}
+
 extension Problem {
   /// The 409 for a code that is registered.
   public static func codeTaken(_ detail: Localized) -> Problem {
