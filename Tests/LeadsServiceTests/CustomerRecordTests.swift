@@ -100,8 +100,7 @@ struct CustomerRecordTests {
   @Test("a lead is edited under its ETag; its source stays once it is won")
   func editLead() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
-    let id = try #require(made.json["id"]?.string)
+    let id = try await service.capturedLead().id
     #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":"x"}"#).status == 428)
     // What to edit comes before how.
     #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":7}"#).status == 428)

@@ -98,33 +98,24 @@ struct GrowthTests {
   @Test("taking an import back clears what it had filled in, to the last field")
   func revertedFields() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
-    let id = try #require(made.json["id"]?.string)
+    let (made, id) = try await service.capturedLead()
     let csv = """
       name,phone,wechat,email,community,room,budget,homeStage,interests,notes,custom.style
       新名,13800138000,wx,a@b.cn,保利花园,1702,5000000,租房,橱柜;门,急,现代
       """
-    let done = try await service.send(
-      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
-    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let batch = try await service.imported(csv)
     let filled = try await service.send("GET", "/v1/leads/\(id)").json
     #expect(filled["budget"]?["amount"] == 5_000_000 && filled["inProfile"] == false && filled["version"] == 2)
-    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
-    let back = try await service.send("GET", "/v1/leads/\(id)")
-    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
-    try await service.expectNoDifferences()
+    try await service.expectReverted(batch, made, id)
     await service.stop()
   }
 
   @Test("a file that an earlier build took in is folded the same, and taken back")
   func importOfEarlierBuild() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead(more: #","notes":"旧""#))
-    let id = try #require(made.json["id"]?.string)
+    let (made, id) = try await service.capturedLead(more: #","notes":"旧""#)
     let csv = "name,phone,community,interests,budget,notes\n新名,13800138000,保利花园,橱柜;门,500,新\n"
-    let done = try await service.send(
-      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
-    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let batch = try await service.imported(csv)
     let customer = try #require(made.json["customerId"]?.string)
     let event = """
       {"address":{"community":"保利花园"},"budget":{"amount":500,"currency":"CNY"},"changes":[{"field":"name",\
@@ -142,10 +133,7 @@ struct GrowthTests {
       #expect(rows == 1)
     }
     try await service.expectNoDifferences()
-    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
-    let back = try await service.send("GET", "/v1/leads/\(id)")
-    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
-    try await service.expectNoDifferences()
+    try await service.expectReverted(batch, made, id)
     await service.stop()
   }
 

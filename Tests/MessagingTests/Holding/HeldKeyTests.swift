@@ -33,6 +33,16 @@ struct HeldKeyTests {
     }
   }
 
+  /// Both, after a poison that was held and is discarded.
+  func discarded() throws -> (leads: Node, sales: Node, key: HeldKey) {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "poison")
+    try Node.settle([leads, sales])
+    let key = try #require(try held(sales).first)
+    try discard(key, of: sales)
+    return (leads, sales, key)
+  }
+
   func write(_ node: Node, shop: String) throws {
     try node.store.perform(for: Cause(actor: "test", correlationID: "command")) { unit in
       _ = try unit.record(EmployeeChanged(code: "k9", name: "x", role: "shop", shop: ID(shop), active: true))
@@ -73,12 +83,8 @@ struct HeldKeyTests {
   }
 
   @Test("a discarded last record frees its key")
-  func discarded() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try leads.write("k1", "poison")
-    try Node.settle([leads, sales])
-    let key = try #require(try held(sales).first)
-    try discard(key, of: sales)
+  func discardedKey() throws {
+    let (leads, sales, _) = try discarded()
     try leads.write("k1", "a")
     try Node.settle([leads, sales])
     #expect(try sales.applied() == ["k1=a"])
@@ -86,11 +92,7 @@ struct HeldKeyTests {
 
   @Test("a key that was freed does not lend its id to another one")
   func freedIds() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try leads.write("k1", "poison")
-    try Node.settle([leads, sales])
-    let first = try #require(try held(sales).first)
-    try discard(first, of: sales)
+    let (leads, sales, first) = try discarded()
     try leads.write("k2", "poison")
     try Node.settle([leads, sales], rounds: 3)
     try leads.write("k1", "a")
