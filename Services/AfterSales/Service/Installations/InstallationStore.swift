@@ -59,23 +59,4 @@ enum InstallationStore {
   static func unscheduled(on day: BusinessDate, in database: Database) throws -> [InstallationState] {
     try table.all("WHERE state = 'planned' AND delivered_on <= ? ORDER BY id", day, in: database)
   }
-
-  /// What a list of installations can be narrowed to.
-  struct Filter {
-    var customer: String?
-    var order: String?
-    var stage: InstallationStage?
-    var crew: String?
-  }
-
-  static func list(
-    _ page: PageRequest, _ filter: Filter, in database: Database
-  ) throws -> [InstallationState] {
-    try table.page(
-      page,
-      where: [
-        "customer": filter.customer, "order_id": filter.order, "state": filter.stage?.rawValue,
-        "document ->> '$.crewId'": filter.crew,
-      ], in: database)
-  }
 }

@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of problems.
 enum ProblemStore {
-  private static let table = DocumentTable<ProblemState>(
+  static let table = DocumentTable<ProblemState>(
     "problems", of: Localized(zh: "安装问题", en: "problem"), key: .init("id") { $0.id },
     [
       .init("installation") { $0.installationId }, .init("customer") { $0.customerId },
@@ -36,23 +36,5 @@ enum ProblemStore {
   /// Those that nobody has seen to.
   static func open(in database: Database) throws -> [ProblemState] {
     try table.all("WHERE state = 'open' ORDER BY id", in: database)
-  }
-
-  /// What a list of problems can be narrowed to.
-  struct Filter {
-    var installation: String?
-    var customer: String?
-    var state: ProblemView.State?
-    var cause: ProblemCause?
-    var owner: String?
-  }
-
-  static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [ProblemState] {
-    try table.page(
-      page,
-      where: [
-        "installation": filter.installation, "customer": filter.customer, "state": filter.state?.rawValue,
-        "cause": filter.cause?.rawValue, "owner": filter.owner,
-      ], in: database)
   }
 }
