@@ -18,7 +18,7 @@ enum OrderReactions {
   }
 
   static func deliver(_ event: DeliveryNoted, _ unit: borrowing UnitOfWork) throws {
-    var account = try OrderAccountStore.findUnsettled(event.orderId, of: event.customerId, in: unit)
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit, settling: false)
     try account.deliver(event)
     try unit.record(all: account.events)
   }
