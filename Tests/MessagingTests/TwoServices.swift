@@ -35,6 +35,15 @@ extension TwoServices {
     while try node.relay?.step(at: clock.now) ?? false {}
   }
 
+  /// Each partition of the log of leads loses its records but for the last so many.
+  func evict(_ leads: Node, keeping count: Int64) throws {
+    for partition in 0..<Int32(8) {
+      let place = TopicPartition("joinery.leads", partition)
+      let log = try leads.producer.watermarks(of: place)
+      broker.evict(place, before: max(log.lowerBound, log.upperBound - count))
+    }
+  }
+
   /// What every key should have gone through, in order.
   func expect(_ node: Node, _ count: Int, keys: Int = 5) throws {
     let applied = try node.applied()

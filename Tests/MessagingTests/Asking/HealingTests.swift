@@ -15,10 +15,7 @@ struct HealingTests: TwoServices {
   func evictedTail() throws {
     let (leads, sales) = try settled(10)
     try publish(leads, 10..<20)
-    for partition in 0..<Int32(8) {
-      let place = TopicPartition("joinery.leads", partition)
-      broker.evict(place, before: try leads.producer.watermarks(of: place).upperBound)
-    }
+    try evict(leads, keeping: 0)
     try Node.settle([leads, sales])
     try expect(sales, 20)
   }
@@ -118,11 +115,7 @@ struct HealingTests: TwoServices {
     let (leads, sales) = try settled(400)
     // A gap is seen while much of the log is still to be read, and then the log is gone.
     try publish(leads, 400..<420)
-    for partition in 0..<Int32(8) {
-      let place = TopicPartition("joinery.leads", partition)
-      let log = try leads.producer.watermarks(of: place)
-      broker.evict(place, before: max(log.lowerBound, log.upperBound - 1))
-    }
+    try evict(leads, keeping: 1)
     _ = try sales.consumer?.step(at: clock.now)
     broker.restartEmpty()
     try Node.settle([leads, sales])
