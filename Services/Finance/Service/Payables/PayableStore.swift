@@ -28,8 +28,10 @@ enum PayableStore {
         id: try row.id("id"), number: try row.text("number"), supplierCode: try row.id("supplier"),
         category: try row.text("category"), amount: amount,
         open: isCancelled ? .zero(amount.currency) : try amount.subtracting(paid),
-        state: PaymentProgress(
-          amount: amount.amount, cancelled: isCancelled ? amount.amount : 0, settled: isCancelled ? 0 : paid.amount),
+        state: PayableView.State(
+          PaymentProgress(
+            amount: amount.amount, cancelled: isCancelled ? amount.amount : 0,
+            settled: isCancelled ? 0 : paid.amount)),
         billedOn: try row.date("billed_on"), dueOn: try row.date("due_on"),
         reference: try row.optionalText("reference"))
     }

@@ -7,6 +7,22 @@ import ServiceRuntime
 
 /// A receivable as the API shows it, at a day.
 struct ReceivableView: Codable, Sendable {
+  enum State: String, Codable, CaseIterable, Sendable {
+    case open
+    case partPaid = "part-paid"
+    case paid, cancelled
+
+    init(_ progress: PaymentProgress) {
+      self =
+        switch progress {
+        case .open: .open
+        case .partPaid: .partPaid
+        case .paid: .paid
+        case .cancelled: .cancelled
+        }
+    }
+  }
+
   var id: ID<Receivable>
   var customerId: ID<Customer>
   var orderId: ID<Order>?
@@ -18,7 +34,7 @@ struct ReceivableView: Codable, Sendable {
   /// What it is about at that day, as amended; credit notes and cancellations take off `open`, not this.
   var amount: Money
   var open: Money
-  var state: PaymentProgress
+  var state: State
 }
 
 /// Receivables and what depends on the day: only documents and allocations dated up to it count
@@ -86,7 +102,8 @@ enum Receivables {
         kind: try row.text("kind"), salespersonId: try row.optionalID("salesperson"), label: try row.text("label"),
         on: try row.date("on_day"), dueOn: try row.date("due_on"), amount: amount,
         open: try Money(amount.amount - cancelled - settled, amount.currency),
-        state: PaymentProgress(amount: amount.amount, cancelled: cancelled, settled: settled))
+        state: ReceivableView.State(
+          PaymentProgress(amount: amount.amount, cancelled: cancelled, settled: settled)))
     }
   }
 
