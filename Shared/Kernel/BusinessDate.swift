@@ -117,19 +117,8 @@ extension BusinessDate: CustomStringConvertible {
   }
 }
 
-extension BusinessDate: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let date = BusinessDate(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(text)' is no day that exists; write it as 2026-11-22")
-    }
-    self = date
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
+extension BusinessDate: TextCoded {
+  public static func refusal(of text: String) -> String {
+    "'\(text)' is no day that exists; write it as 2026-11-22"
   }
 }

@@ -100,20 +100,9 @@ extension Instant: CustomStringConvertible {
   }
 }
 
-extension Instant: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let instant = Instant(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(text)' is no RFC 3339 instant such as 2026-11-22T08:30:00.000Z")
-    }
-    self = instant
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
+extension Instant: TextCoded {
+  public static func refusal(of text: String) -> String {
+    "'\(text)' is no RFC 3339 instant such as 2026-11-22T08:30:00.000Z"
   }
 }
 

@@ -37,20 +37,9 @@ public struct Currency: Hashable, Sendable, CustomStringConvertible {
   public var description: String { code }
 }
 
-extension Currency: Codable {
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let code = try container.decode(String.self)
-    guard let currency = Currency(code) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "'\(code)' is no known currency; use an ISO 4217 code such as CNY")
-    }
-    self = currency
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(code)
+extension Currency: TextCoded {
+  public static func refusal(of text: String) -> String {
+    "'\(text)' is no known currency; use an ISO 4217 code such as CNY"
   }
 }
 

@@ -73,6 +73,10 @@ public struct DocumentTable<State: Codable & Sendable>: Sendable {
 
   /// Those that a condition (`JOIN … WHERE …`, with its order and limit) finds.
   public func all(_ condition: String, _ values: (any Bindable)..., in database: Database) throws -> [State] {
+    try all(condition, values, in: database)
+  }
+
+  func all(_ condition: String, _ values: [any Bindable], in database: Database) throws -> [State] {
     try database.all("SELECT \(name).document FROM \(name) \(condition)", values) { try $0.document() }
   }
 }

@@ -60,6 +60,24 @@ public func eventually(
 }
 
 /// A condition did not come true in time.
-public struct DeadlineMissed: Error {
-  public init() {}
+public struct DeadlineMissed: Error, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String = "a condition did not come true in time") { self.description = description }
+}
+
+extension ManualClock {
+  /// Waits for a condition, the clock going on meanwhile, ten times as fast as ours: faster, a consumer would take its
+  /// broker for stuck before it could have read. Fails after 150 s, for machines that are busy.
+  public func until(_ what: String, _ condition: () async throws -> Bool) async throws {
+    do {
+      try await eventually(within: 150) {
+        if try await condition() { return true }
+        advance(milliseconds: 100)
+        return false
+      }
+    } catch is DeadlineMissed {
+      throw DeadlineMissed("\(what): not within 150 s")
+    }
+  }
 }

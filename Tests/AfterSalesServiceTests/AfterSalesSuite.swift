@@ -73,19 +73,8 @@ final class AfterSalesSuite: Sendable {
     Reply(try await service.send("POST", path, body, headers: headers))
   }
 
-  /// Waits for a condition, the clock going on meanwhile, ten times as fast as ours: faster, the consumer would take its
-  /// broker for stuck before it could have read. Fails after 150 s, for machines that are busy.
   func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-    do {
-      try await eventually(within: 150) {
-        if try await condition() { return true }
-        clock.advance(milliseconds: 100)
-        return false
-      }
-    } catch is DeadlineMissed {
-      Issue.record("\(what): not within 150 s")
-      throw DeadlineMissed()
-    }
+    try await clock.until(what, condition)
   }
 
   /// The check of `joinery verify` on the service's own tables.

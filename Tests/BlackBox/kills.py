@@ -56,24 +56,24 @@ class Kills(Cases):
 
     def topics_emptied(self, suite, work):
         """A consumer stands still, the topics lose what it has not read, more is written, it comes back."""
-        time.sleep(3)
-        suite.signal("reporting", signal.SIGSTOP)
-        time.sleep(3)
-        self.empty(suite)
-        time.sleep(2)
-        suite.signal("reporting", signal.SIGKILL)
-        time.sleep(3)
-        return 1
+        return self.behind(suite, lambda: self.empty(suite))
 
     def topics_remade(self, suite, work):
         """The same, with topics that are deleted and made again under the same cluster."""
+        def remake():
+            for topic in ("joinery.leads", "joinery.sales"):
+                suite.kafka.tool("topics", "--delete", "--topic", topic)
+            time.sleep(1)
+            self.topics(suite)
+
+        return self.behind(suite, remake)
+
+    def behind(self, suite, lose):
+        """Reporting stands still while the log is lost, and is started anew some time later."""
         time.sleep(3)
         suite.signal("reporting", signal.SIGSTOP)
         time.sleep(3)
-        for topic in ("joinery.leads", "joinery.sales"):
-            suite.kafka.tool("topics", "--delete", "--topic", topic)
-        time.sleep(1)
-        self.topics(suite)
+        lose()
         time.sleep(2)
         suite.signal("reporting", signal.SIGKILL)
         time.sleep(3)

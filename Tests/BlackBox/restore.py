@@ -264,15 +264,18 @@ class Restores:
         """Everything but the backups."""
         shutil.rmtree(suite.data)
 
+    def capture(self, suite, count):
+        """So many leads, and what comes of them."""
+        for _ in range(count):
+            suite.client("leads").post(
+                "/v1/leads", {"name": "陈伟", "phone": erp.phone(self.random), "source": {"channel": "own"}}, key=erp.key())
+        suite.wait_quiet()
+
     def damaged(self):
         """Every kind of damage is refused, and the present stores are untouched to the byte."""
         with Suite(self.options) as suite:
             self.services = suite.services
-            for _ in range(30):
-                suite.client("leads").post(
-                    "/v1/leads", {"name": "陈伟", "phone": erp.phone(self.random), "source": {"channel": "own"}},
-                    key=erp.key())
-            suite.wait_quiet()
+            self.capture(suite, 30)
             good = self.backup(suite, "good")
             suite.down()
             before = tree(suite.data)
@@ -333,17 +336,9 @@ class Restores:
         """One store of a backup put back by hand is refused, with words."""
         with OutsideSuite(self.options) as suite:
             self.services = suite.services
-            for _ in range(10):
-                suite.client("leads").post(
-                    "/v1/leads", {"name": "陈伟", "phone": erp.phone(self.random), "source": {"channel": "own"}},
-                    key=erp.key())
-            suite.wait_quiet()
+            self.capture(suite, 10)
             good = self.backup(suite, "good")
-            for _ in range(10):
-                suite.client("leads").post(
-                    "/v1/leads", {"name": "陈伟", "phone": erp.phone(self.random), "source": {"channel": "own"}},
-                    key=erp.key())
-            suite.wait_quiet()
+            self.capture(suite, 10)
             suite.down()
             store = suite.data / "leads" / "leads.sqlite"
             for suffix in ("-wal", "-shm"):

@@ -10,13 +10,20 @@ import TestSupport
 struct SupervisorTests {
   private let folder = TemporaryFolder()
 
+  /// Lets a program run until it has said so much, for 20 s at most.
+  private static func wait(for count: Int, linesOf program: Program, _ supervisor: inout Supervisor) {
+    let end = ContinuousClock.now + .seconds(20)
+    while program.log.lines(from: 0).count < count, ContinuousClock.now < end {
+      _ = supervisor.wait(milliseconds: 20)
+    }
+  }
+
   @Test func startsAgainWhatEnded() async throws {
     let program = shell("echo started; exit 3")
     let lines = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(program)
-      let end = ContinuousClock.now + .seconds(20)
-      while program.log.lines(from: 0).count < 2, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
+      Self.wait(for: 2, linesOf: program, &supervisor)
       supervisor.stop(seconds: 5)
       return program.log.lines(from: 0)
     }
@@ -39,8 +46,7 @@ struct SupervisorTests {
     let lines = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(missing)
-      let end = ContinuousClock.now + .seconds(20)
-      while missing.log.lines(from: 0).isEmpty, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
+      Self.wait(for: 1, linesOf: missing, &supervisor)
       return missing.log.lines(from: 0)
     }
     #expect(lines == ["\(folder.path)/missing: No such file or directory"])
@@ -51,8 +57,7 @@ struct SupervisorTests {
     let took = try await onThread {
       var supervisor = Supervisor()
       try supervisor.start(stubborn)
-      let end = ContinuousClock.now + .seconds(20)
-      while stubborn.log.lines(from: 0).isEmpty, ContinuousClock.now < end { _ = supervisor.wait(milliseconds: 20) }
+      Self.wait(for: 1, linesOf: stubborn, &supervisor)
       let before = ContinuousClock.now
       supervisor.stop(seconds: 1)
       return ContinuousClock.now - before

@@ -8,6 +8,18 @@ import TestSupport
 
 @Suite(.timeLimit(.minutes(5)))
 struct VerifyTests {
+  /// What is found after an edit of a service's store that went past it.
+  private func outcome(of damage: String, in service: KeyPath<RunningSuite, TestService>) async throws -> Verify.Outcome
+  {
+    let suite = try await RunningSuite()
+    try await suite.loadDemoData()
+    _ = try await Verify.run(suite.clients, wait: 20)
+    try await suite[keyPath: service].damage(damage)
+    let outcome = try await Verify.run(suite.clients, wait: 1)
+    await suite.stop()
+    return outcome
+  }
+
   @Test func findsNothingWhereAllIsWell() async throws {
     let suite = try await RunningSuite()
     try await suite.loadDemoData()
@@ -25,34 +37,20 @@ struct VerifyTests {
       ("a lost event", "DELETE FROM event_journal WHERE position = 5", "leads: stream"),
     ])
   func namesWhatDiffersInLeads(_ what: String, damage: String, words: String) async throws {
-    let suite = try await RunningSuite()
-    try await suite.loadDemoData()
-    _ = try await Verify.run(suite.clients, wait: 20)
-    try await suite.leads.damage(damage)
-    let outcome = try await Verify.run(suite.clients, wait: 1)
+    let outcome = try await outcome(of: damage, in: \.leads)
     #expect(outcome.differences.contains { $0.hasPrefix(words) }, "\(outcome.differences)")
-    await suite.stop()
   }
 
   @Test func namesACopyThatDiffers() async throws {
-    let suite = try await RunningSuite()
-    try await suite.loadDemoData()
-    _ = try await Verify.run(suite.clients, wait: 20)
-    try await suite.sales.damage("DELETE FROM customer_leads WHERE lead = (SELECT min(lead) FROM customer_leads)")
-    let outcome = try await Verify.run(suite.clients, wait: 1)
+    let outcome = try await outcome(
+      of: "DELETE FROM customer_leads WHERE lead = (SELECT min(lead) FROM customer_leads)", in: \.sales)
     #expect(
       outcome.differences.contains { $0.hasPrefix("sales: customer_leads lacks the row") }, "\(outcome.differences)")
-    await suite.stop()
   }
 
   @Test func namesACauseThatIsNowhere() async throws {
-    let suite = try await RunningSuite()
-    try await suite.loadDemoData()
-    _ = try await Verify.run(suite.clients, wait: 20)
-    try await suite.leads.damage("UPDATE event_journal SET causationid = 'gone' WHERE position = 3")
-    let outcome = try await Verify.run(suite.clients, wait: 1)
+    let outcome = try await outcome(of: "UPDATE event_journal SET causationid = 'gone' WHERE position = 3", in: \.leads)
     #expect(outcome.differences.contains { $0.hasSuffix("names the cause gone, which is in no event journal") })
-    await suite.stop()
   }
 
   @Test func demoDataIsLoadedOnce() async throws {

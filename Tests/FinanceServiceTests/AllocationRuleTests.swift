@@ -3,22 +3,25 @@ import TestSupport
 import Testing
 
 /// A case of `Services/Finance/README.md`: facts in the order in which they become known, and the figures at days.
-struct RuleCase: Sendable, CustomTestStringConvertible {
+struct RuleCase<Told: Sendable>: Sendable, CustomTestStringConvertible {
   var rule: String
-  var facts: [Fact]
-  /// Day → open receivables with their states, and unallocated credit.
+  var facts: [Told]
+  /// Day → what then stands.
   var figures: [(String, String)]
   var refusals: [String] = []
 
   var testDescription: String { rule }
 }
 
+/// The figures of a day: open receivables with their states, and unallocated credit.
+typealias AllocationCase = RuleCase<Fact>
+
 @Suite("Rules of allocation, deposits and refunds, through the service")
 struct AllocationRuleTests {
   let folder = TemporaryFolder()
 
   @Test("every day shows what was open, paid and unallocated", arguments: cases)
-  func rule(_ rule: RuleCase) throws {
+  func rule(_ rule: AllocationCase) throws {
     let books = try Scenario(in: folder.path)
     try books.write(rule.facts)
     for (day, expected) in rule.figures { #expect(try books.figures(on: day) == expected, "on \(day)") }
@@ -26,8 +29,8 @@ struct AllocationRuleTests {
     #expect(try books.finance.integer("SELECT count(*) FROM held_keys") == 0)
   }
 
-  static let cases: [RuleCase] = [
-    RuleCase(
+  static let cases: [AllocationCase] = [
+    AllocationCase(
       rule: "oldest due first, ties by document date; the surplus stays a deposit",
       facts: [
         .order("A", on: "2026-01-05", [("2026-03-01", 100)]), .order("B", on: "2026-01-03", [("2026-03-01", 100)]),
@@ -38,14 +41,14 @@ struct AllocationRuleTests {
         ("2026-01-10", "A1 70 part-paid, B1 0 paid, C1 0 paid; credit 0"),
         ("2026-01-11", "A1 0 paid, B1 0 paid, C1 0 paid; credit 20"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "explicit choice wins, and what it leaves stays unallocated",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100), ("2026-03-01", 100)]),
         .receive("r", on: "2026-01-10", 100, to: [("A2", 60)]),
       ],
       figures: [("2026-01-10", "A1 100 open, A2 40 part-paid; credit 40")]),
-    RuleCase(
+    AllocationCase(
       rule: "an empty choice leaves all unallocated, until asked",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 100, to: []),
@@ -54,7 +57,7 @@ struct AllocationRuleTests {
       figures: [
         ("2026-01-10", "A1 30 part-paid; credit 30"), ("2026-01-12", "A1 0 paid; credit 30"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "never above the receipt, never above what is open, never zero",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100), ("2026-03-01", 100)]),
@@ -64,7 +67,7 @@ struct AllocationRuleTests {
       ],
       figures: [("2026-01-10", "A1 100 open, A2 100 open; credit 0")],
       refusals: ["too-much", "too-much", "too-much", "too-much", "unknown"]),
-    RuleCase(
+    AllocationCase(
       rule: "a deposit before the order counts as unallocated until the order's date, then pays it",
       facts: [
         .receive("r", on: "2026-01-10", 80), .order("A", on: "2026-02-01", [("2026-02-10", 50), ("2026-05-01", 100)]),
@@ -72,19 +75,19 @@ struct AllocationRuleTests {
       figures: [
         ("2026-01-31", "; credit 80"), ("2026-02-01", "A1 0 paid, A2 70 part-paid; credit 0"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "a receipt that becomes known late pays from its own date, not from the day of its entry",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-15", 40),
       ],
       figures: [("2026-01-14", "A1 100 open; credit 0"), ("2026-01-15", "A1 60 part-paid; credit 0")]),
-    RuleCase(
+    AllocationCase(
       rule: "a receipt dated later never lowers earlier days",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-06-15", 100),
       ],
       figures: [("2026-06-14", "A1 100 open; credit 0"), ("2026-06-15", "A1 0 paid; credit 0")]),
-    RuleCase(
+    AllocationCase(
       rule: "credit is applied when new receivables open and to these alone, oldest credit first",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-20", 30, to: []),
@@ -96,7 +99,7 @@ struct AllocationRuleTests {
         // The older credit had paid 50 of it; what the younger one has left moves no more by itself.
         ("2026-03-05", "A1 100 open, B1 50 part-paid; credit 20"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "a bounced receipt opens what it had closed on its own day, and another one then pays from there",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 100),
@@ -105,7 +108,7 @@ struct AllocationRuleTests {
       figures: [
         ("2026-02-28", "A1 0 paid; credit 100"), ("2026-03-01", "A1 0 paid; credit 0"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "what was refunded of a bounced receipt is owed again, dated and due that day; nothing else moves",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 130),
@@ -115,14 +118,14 @@ struct AllocationRuleTests {
         ("2026-01-20", "A1 0 paid; credit 15"),
         ("2026-02-10", "A1 100 open, RC-2026-000001 20 open; credit 5"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "a receipt bounces once, and not before it came",
       facts: [
         .receive("r", on: "2026-01-10", 130), .bounce("r", on: "2026-01-09"), .bounce("r", on: "2026-01-10"),
         .bounce("r", on: "2026-01-11"),
       ],
       figures: [("2026-01-10", "; credit 0")], refusals: ["before-receipt", "already-reversed"]),
-    RuleCase(
+    AllocationCase(
       rule: "a reversal before the day on which its allocation was undone would take the same money twice",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 100),
@@ -130,7 +133,7 @@ struct AllocationRuleTests {
       ],
       figures: [("2026-02-28", "A1 0 paid; credit 0"), ("2026-03-01", "A1 0 cancelled; credit 0")],
       refusals: ["before-later-movement"]),
-    RuleCase(
+    AllocationCase(
       rule: "a refund takes the oldest credit first, and no more than there is on its day",
       facts: [
         .receive("r", on: "2026-01-20", 30), .receive("s", on: "2026-01-10", 50), .refund(on: "2026-01-15", 51),
@@ -143,7 +146,7 @@ struct AllocationRuleTests {
         ("2026-02-03", "A1 0 paid, RC-2026-000002 50 open; credit 11"),
       ],
       refusals: ["not-enough-credit", "not-enough-credit"]),
-    RuleCase(
+    AllocationCase(
       rule: "a credit note closes what is open; its surplus is a credit of its own day; allocations stay",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 70),
@@ -153,14 +156,14 @@ struct AllocationRuleTests {
         ("2026-01-19", "A1 30 part-paid; credit 0"), ("2026-01-20", "A1 0 paid; credit 10"),
         ("2026-01-21", "A1 0 paid; credit 70"),
       ], refusals: ["credit-note-too-large"]),
-    RuleCase(
+    AllocationCase(
       rule: "a credit note that becomes known late never takes what was paid on its day",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 100),
         .bounce("r", on: "2026-03-01"), .note("A1", on: "2026-02-01", 30),
       ],
       figures: [("2026-02-01", "A1 0 paid; credit 30"), ("2026-03-01", "A1 100 open; credit 30")]),
-    RuleCase(
+    AllocationCase(
       rule: "cancelling closes what is open of the undelivered part and frees what was received for it",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 30), ("2026-02-10", 30), ("2026-03-10", 40)]),
@@ -170,7 +173,7 @@ struct AllocationRuleTests {
         ("2026-02-19", "A1 0 paid, A2 0 paid, A3 40 open; credit 0"),
         ("2026-02-20", "A1 0 paid, A2 0 paid, A3 0 cancelled; credit 10"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "cancelling before anything is delivered frees all; what a later bounce reopened closes with it",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 30), ("2026-02-10", 70)]), .receive("r", on: "2026-01-10", 30),
@@ -180,7 +183,7 @@ struct AllocationRuleTests {
         ("2026-02-20", "A1 0 cancelled, A2 0 paid; credit 30"),
         ("2026-02-25", "A1 0 cancelled, A2 0 cancelled; credit 30"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "freed credit counts from the day on which it came free: older credit goes first",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 30)]), .receive("r", on: "2026-01-02", 30),
@@ -190,7 +193,7 @@ struct AllocationRuleTests {
       figures: [
         ("2026-03-01", "A1 0 cancelled, B1 0 paid; credit 30"), ("2026-03-02", "A1 0 cancelled, B1 30 open; credit 30"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "an amendment changes what is not due first, last instalment first; deposits survive it",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 30), ("2026-03-10", 30), ("2026-04-10", 40)]),
@@ -201,28 +204,28 @@ struct AllocationRuleTests {
         ("2026-01-31", "A1 0 paid, A2 30 open, A3 40 open; credit 15"),
         ("2026-02-01", "A1 0 paid, A2 20 open, A3 0 cancelled; credit 15"),
       ]),
-    RuleCase(
+    AllocationCase(
       rule: "an amendment below what was paid frees the excess on its day",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 100)]), .receive("r", on: "2026-01-10", 100),
         .amend("A", on: "2026-02-01", [("2026-01-10", 60)]),
       ],
       figures: [("2026-01-31", "A1 0 paid; credit 0"), ("2026-02-01", "A1 0 paid; credit 40")]),
-    RuleCase(
+    AllocationCase(
       rule: "an addition is paid from the day of the amendment, the rest from the receipt's",
       facts: [
         .order("A", on: "2026-01-01", [("2026-05-10", 100)]),
         .amend("A", on: "2026-03-01", [("2026-05-10", 150)]), .receive("r", on: "2026-02-01", 150),
       ],
       figures: [("2026-02-01", "A1 0 paid; credit 50"), ("2026-03-01", "A1 0 paid; credit 0")]),
-    RuleCase(
+    AllocationCase(
       rule: "what a credit note took off is not taken off again by an amendment",
       facts: [
         .order("A", on: "2026-01-01", [("2026-05-10", 100)]), .note("A1", on: "2026-01-02", 40),
         .amend("A", on: "2026-03-01", [("2026-05-10", 30)]),
       ],
       figures: [("2026-02-01", "A1 60 part-paid; credit 0"), ("2026-03-01", "A1 0 paid; credit 0")]),
-    RuleCase(
+    AllocationCase(
       rule: "an undone allocation stands beside its reverse; what it paid is open again from that day",
       facts: [
         .order("A", on: "2026-01-01", [("2026-02-01", 100)]), .receive("r", on: "2026-01-10", 60),
@@ -231,13 +234,13 @@ struct AllocationRuleTests {
       ],
       figures: [("2026-01-19", "A1 40 part-paid; credit 0"), ("2026-01-20", "A1 100 open; credit 60")],
       refusals: ["before-allocation", "already-reversed"]),
-    RuleCase(
+    AllocationCase(
       rule: "a service charge is a receivable of its own day, and credit pays it",
       facts: [
         .receive("r", on: "2026-01-10", 80), .charge("S", on: "2026-02-01", due: "2026-02-15", 50),
       ],
       figures: [("2026-01-31", "; credit 80"), ("2026-02-01", "S 0 paid; credit 30")]),
-    RuleCase(
+    AllocationCase(
       rule: "a part-delivered order that was cancelled can still be credited for the delivered part only",
       facts: [
         .order("A", on: "2026-01-01", [("2026-05-10", 100)]), .deliver("A", on: "2026-01-05", 60),

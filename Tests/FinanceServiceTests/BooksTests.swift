@@ -51,7 +51,7 @@ struct BooksTests {
     #expect(books.scenario.refusals == rule.refusals)
     #expect(try books.scenario.finance.integer("SELECT count(*) FROM held_keys") == 0)
     #expect(try books.scenario.finance.integer("SELECT sum(debit) - sum(credit) FROM ledger_lines") == 0)
-    try books.checkFold()
+    try books.scenario.verify()
   }
 
   static let cases: [BookCase] = [
@@ -248,13 +248,5 @@ final class SupplierBooks {
       return items.map { "\($0.reference ?? "") \($0.open.amount) \($0.state.rawValue)" }.joined(separator: ", ")
         + "; credit \(credit)"
     }
-  }
-
-  func checkFold() throws {
-    let check = try Verification(
-      FinanceService.definition(), path: scenario.finance.store.path, at: scenario.clock.now)
-    try check.foldOwn()
-    try check.compare(own: true, copies: false)
-    #expect(check.differences.isEmpty, "\(check.differences)")
   }
 }

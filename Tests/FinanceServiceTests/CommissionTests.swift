@@ -25,15 +25,8 @@ enum CommissionFact: Sendable {
   case close(String)
 }
 
-struct CommissionCase: Sendable, CustomTestStringConvertible {
-  var rule: String
-  var facts: [CommissionFact]
-  /// Day → accrued, adjusted, paid, open of each salesperson.
-  var balances: [(String, String)]
-  var refusals: [String] = []
-
-  var testDescription: String { rule }
-}
+/// The figures of a day: accrued, adjusted, paid, open of each salesperson.
+typealias CommissionCase = RuleCase<CommissionFact>
 
 @Suite("Rules of commission, through the service")
 struct CommissionTests {
@@ -43,17 +36,14 @@ struct CommissionTests {
   func rule(_ rule: CommissionCase) throws {
     let books = try Scenario(in: folder.path, taxHundredths: 1_300)
     for fact in rule.facts { try books.write(fact) }
-    for (day, expected) in rule.balances { #expect(try books.commission(on: day) == expected, "on \(day)") }
+    for (day, expected) in rule.figures { #expect(try books.commission(on: day) == expected, "on \(day)") }
     #expect(books.refusals == rule.refusals)
     #expect(try books.finance.integer("SELECT count(*) FROM held_keys") == 0)
     let ledger = try books.finance.integer(
       "SELECT coalesce(sum(credit - debit), 0) FROM ledger_lines WHERE account = 'commission-payable'")
     #expect(try books.finance.integer("SELECT coalesce(sum(amount), 0) FROM commission_lines") == ledger)
     #expect(try books.finance.integer("SELECT sum(debit) - sum(credit) FROM ledger_lines") == 0)
-    let check = try Verification(FinanceService.definition(), path: books.finance.store.path, at: books.clock.now)
-    try check.foldOwn()
-    try check.compare(own: true, copies: false)
-    #expect(check.differences.isEmpty, "\(check.differences)")
+    try books.verify()
   }
 
   private static let a: CommissionFact = .fact(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)]))
@@ -65,7 +55,7 @@ struct CommissionTests {
         .plan("P", .signed, percent: 300), a, .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 22_600)])),
         .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 5_650)])), .fact(.cancel("A", on: "2026-01-20")),
       ],
-      balances: [
+      figures: [
         ("2026-01-04", ""), ("2026-01-05", "s-1 300+0-0=300"), ("2026-01-10", "s-1 600+0-0=600"),
         ("2026-01-12", "s-1 600-450-0=150"), ("2026-01-20", "s-1 600-600-0=0"),
       ]),
@@ -76,7 +66,7 @@ struct CommissionTests {
         .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 22_600)])),
         .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 11_300)])),
       ],
-      balances: [("2026-01-10", "s-1 800+0-0=800"), ("2026-01-12", "s-1 800-500-0=300")]),
+      figures: [("2026-01-10", "s-1 800+0-0=800"), ("2026-01-12", "s-1 800-500-0=300")]),
     CommissionCase(
       rule: "signed: an amendment that adds to less than credit notes have taken off earns nothing, above it the rest",
       facts: [
@@ -85,7 +75,7 @@ struct CommissionTests {
         .fact(.amend("A", on: "2026-01-12", [("2026-02-01", 9_040)])),
         .fact(.amend("A", on: "2026-01-14", [("2026-02-01", 13_560)])),
       ],
-      balances: [
+      figures: [
         ("2026-01-05", "s-1 300+0-0=300"), ("2026-01-12", "s-1 300-300-0=0"), ("2026-01-14", "s-1 360-300-0=60"),
       ]),
     CommissionCase(
@@ -94,14 +84,14 @@ struct CommissionTests {
         .plan("P", .signed, percent: 300), .fact(.order("A", on: "2026-01-20", [("2026-02-01", 11_300)])),
         .fact(.cancel("A", on: "2026-01-15")),
       ],
-      balances: [("2026-01-15", ""), ("2026-01-20", "s-1 300-300-0=0")]),
+      figures: [("2026-01-15", ""), ("2026-01-20", "s-1 300-300-0=0")]),
     CommissionCase(
       rule: "signed: what was delivered before the cancellation stays earned",
       facts: [
         .plan("P", .signed, percent: 300), a, .fact(.deliver("A", on: "2026-01-08", 5_650)),
         .fact(.cancel("A", on: "2026-01-20")),
       ],
-      balances: [("2026-01-20", "s-1 300-150-0=150")]),
+      figures: [("2026-01-20", "s-1 300-150-0=150")]),
     CommissionCase(
       rule: "delivered: by delivery, and taken back with it",
       facts: [
@@ -109,7 +99,7 @@ struct CommissionTests {
         .fact(.deliver("A", on: "2026-01-09", 5_650, complete: true)),
         .undeliver("A", delivered: "2026-01-09", on: "2026-01-11", 5_650),
       ],
-      balances: [
+      figures: [
         ("2026-01-05", ""), ("2026-01-08", "s-1 150+0-0=150"), ("2026-01-09", "s-1 300+0-0=300"),
         ("2026-01-11", "s-1 300-150-0=150"),
       ]),
@@ -120,14 +110,14 @@ struct CommissionTests {
         .fact(.order("A", on: "2026-01-05", [("2026-02-01", 11_300)])),
         .fact(.receive("s", on: "2026-01-09", 2_260)),
       ],
-      balances: [("2026-01-04", ""), ("2026-01-05", "s-1 150+0-0=150"), ("2026-01-09", "s-1 210+0-0=210")]),
+      figures: [("2026-01-04", ""), ("2026-01-05", "s-1 150+0-0=150"), ("2026-01-09", "s-1 210+0-0=210")]),
     CommissionCase(
       rule: "received: a bounced receipt gives zero, not only the negative half (#607)",
       facts: [
         .plan("P", .received, percent: 300), a, .fact(.receive("r", on: "2026-01-06", 5_650)),
         .fact(.bounce("r", on: "2026-01-08")),
       ],
-      balances: [("2026-01-06", "s-1 150+0-0=150"), ("2026-01-08", "s-1 150-150-0=0")]),
+      figures: [("2026-01-06", "s-1 150+0-0=150"), ("2026-01-08", "s-1 150-150-0=0")]),
     CommissionCase(
       rule: "received in parts is the commission of the whole to the fen, and zero when all of it comes back",
       facts: [
@@ -137,7 +127,7 @@ struct CommissionTests {
         .fact(.receive("t", on: "2026-01-08", 3_766)), .fact(.bounce("s", on: "2026-01-09")),
         .fact(.bounce("r", on: "2026-01-10")), .fact(.bounce("t", on: "2026-01-11")),
       ],
-      balances: [
+      figures: [
         ("2026-01-06", "s-1 111+0-0=111"), ("2026-01-08", "s-1 333+0-0=333"), ("2026-01-11", "s-1 333-333-0=0"),
       ]),
     CommissionCase(
@@ -149,7 +139,7 @@ struct CommissionTests {
         .fact(.receive("t", on: "2026-01-08", 113)), .fact(.bounce("s", on: "2026-01-09")),
         .fact(.bounce("r", on: "2026-01-10")), .fact(.bounce("t", on: "2026-01-11")),
       ],
-      balances: [
+      figures: [
         ("2026-01-06", "s-1 2+0-0=2"), ("2026-01-07", "s-1 3+0-0=3"), ("2026-01-08", "s-1 5+0-0=5"),
         ("2026-01-11", "s-1 5-5-0=0"),
       ]),
@@ -161,7 +151,7 @@ struct CommissionTests {
         .fact(.note("A1", on: "2026-01-08", 1_130)), .fact(.refund(on: "2026-01-09", 1_130)),
         .fact(.note("A1", on: "2026-01-10", 10_170)),
       ],
-      balances: [
+      figures: [
         ("2026-01-07", "s-1 600+0-0=600"), ("2026-01-09", "s-1 600-60-0=540"), ("2026-01-10", "s-1 600-600-0=0"),
       ]),
     CommissionCase(
@@ -170,7 +160,7 @@ struct CommissionTests {
         .plan("R", .received, percent: 100), a, .fact(.receive("r", on: "2026-01-07", 5_650)),
         .fact(.note("A1", on: "2026-01-08", 1_130)),
       ],
-      balances: [("2026-01-08", "s-1 50+0-0=50")]),
+      figures: [("2026-01-08", "s-1 50+0-0=50")]),
     CommissionCase(
       rule: "received: money that a credit note made credit earns nothing, also where an amendment frees the rest",
       facts: [
@@ -179,7 +169,7 @@ struct CommissionTests {
         .fact(.amend("A", on: "2026-01-09", [("2026-02-01", 7_910)])),
         .fact(.amend("A", on: "2026-01-10", [("2026-02-01", 5_650)])),
       ],
-      balances: [
+      figures: [
         ("2026-01-07", "s-1 100+0-0=100"), ("2026-01-08", "s-1 100-50-0=50"), ("2026-01-09", "s-1 100-80-0=20"),
         ("2026-01-10", "s-1 100-100-0=0"),
       ]),
@@ -190,7 +180,7 @@ struct CommissionTests {
         .fact(.note("A1", on: "2026-01-08", 5_650)), .fact(.bounce("r", on: "2026-01-09")),
         .fact(.receive("s", on: "2026-01-10", 11_300)),
       ],
-      balances: [("2026-01-09", "s-1 100-100-0=0"), ("2026-01-10", "s-1 150-100-0=50")]),
+      figures: [("2026-01-09", "s-1 100-100-0=0"), ("2026-01-10", "s-1 150-100-0=50")]),
     CommissionCase(
       rule: "received: of two payments, one of which bounces, what a credit note made credit stays without commission",
       facts: [
@@ -198,7 +188,7 @@ struct CommissionTests {
         .fact(.receive("s", on: "2026-01-07", 5_650)), .fact(.note("A1", on: "2026-01-08", 2_260)),
         .fact(.bounce("r", on: "2026-01-09")), .fact(.bounce("s", on: "2026-01-10")),
       ],
-      balances: [
+      figures: [
         ("2026-01-08", "s-1 100-20-0=80"), ("2026-01-09", "s-1 100-70-0=30"), ("2026-01-10", "s-1 100-100-0=0"),
       ]),
     CommissionCase(
@@ -209,7 +199,7 @@ struct CommissionTests {
         .payOut(nil, on: "2026-01-21"), .fact(.order("B", on: "2026-01-25", [("2026-02-01", 22_600)])),
         .payOut(nil, on: "2026-01-31"),
       ],
-      balances: [
+      figures: [
         ("2026-01-06", "s-1 300+0-100=200"), ("2026-01-07", "s-1 300+0-300=0"), ("2026-01-20", "s-1 300-300-300=-300"),
         ("2026-01-25", "s-1 900-300-300=300"), ("2026-01-31", "s-1 900-300-600=0"),
       ], refusals: ["not-enough-commission", "not-enough-commission", "not-enough-commission"]),
@@ -220,7 +210,7 @@ struct CommissionTests {
         .fact(.order("B", on: "2026-02-01", [("2026-03-01", 11_300)])), .fact(.cancel("A", on: "2026-02-10")),
         .plan("P", .signed, percent: 700, from: "2026-02-01"),
       ],
-      balances: [("2026-02-01", "s-1 800+0-0=800"), ("2026-02-10", "s-1 800-300-0=500")],
+      figures: [("2026-02-01", "s-1 800+0-0=800"), ("2026-02-10", "s-1 800-300-0=500")],
       refusals: ["code-taken"]),
     CommissionCase(
       rule: "a change of owner splits by date: each gives back the own",
@@ -232,7 +222,7 @@ struct CommissionTests {
         .fact(.receive("s", on: "2026-01-20", 2_260)), .fact(.receive("late", on: "2026-01-12", 1_130)),
         .fact(.bounce("r", on: "2026-01-25")),
       ],
-      balances: [
+      figures: [
         ("2026-01-20", "s-1 60+0-0=60, s-2 60+0-0=60"), ("2026-01-25", "s-1 60-30-0=30, s-2 60+0-0=60"),
       ]),
     CommissionCase(
@@ -245,14 +235,14 @@ struct CommissionTests {
         .plan("ME", .signed, percent: 200, from: "2026-02-01"),
         .orderOf("B", on: "2026-02-05", [("K", 5_650), ("D", 5_650)]),
       ],
-      balances: [("2026-01-05", "s-1 300+0-0=300"), ("2026-02-05", "s-1 500+0-0=500")]),
+      figures: [("2026-01-05", "s-1 300+0-0=300"), ("2026-02-05", "s-1 500+0-0=500")]),
     CommissionCase(
       rule: "other roles and other people earn nothing",
       facts: [
         .employee("s-1", role: "shop"), .plan("P", .signed, percent: 300, of: nil, role: "net-sales"),
         .plan("Q", .signed, percent: 300, of: "s-9"), a,
       ],
-      balances: [("2026-01-05", "")]),
+      figures: [("2026-01-05", "")]),
     CommissionCase(
       rule: "a role that comes late earns by the plans of each fact's own day what still stands; a new role does not",
       facts: [
@@ -265,7 +255,7 @@ struct CommissionTests {
         .fact(.order("B", on: "2026-02-25", [("2026-03-01", 11_300)])), .employee("s-1", role: "manager"),
         .fact(.order("C", on: "2026-02-26", [("2026-03-01", 11_300)])), .employee("s-1", role: "net-sales"),
       ],
-      balances: [
+      figures: [
         ("2026-01-07", "s-1 150+0-0=150"), ("2026-01-08", "s-1 250+0-0=250"), ("2026-01-09", "s-1 270+0-0=270"),
         ("2026-02-20", "s-1 270+0-0=270"), ("2026-02-26", "s-1 770+0-0=770"),
       ]),
@@ -280,7 +270,7 @@ struct CommissionTests {
         .fact(.deliver("A", on: "2026-01-06", 11_300, complete: true)), .product("K", "cabinet"),
         .product("K", "door"),
       ],
-      balances: [("2026-01-05", "s-1 350-50-0=300"), ("2026-01-06", "s-1 550-50-0=500")]),
+      figures: [("2026-01-05", "s-1 350-50-0=300"), ("2026-01-06", "s-1 550-50-0=500")]),
     CommissionCase(
       rule: "role and product may both come late, in either order; what nobody plans for earns nothing",
       facts: [
@@ -290,14 +280,14 @@ struct CommissionTests {
         .orderOf("B", on: "2026-01-06", [("K", 5_650), ("L", 5_650)]), .employee("s-1", role: "manager"),
         .product("L", "cabinet"),
       ],
-      balances: [("2026-01-05", "s-1 250+0-0=250"), ("2026-01-06", "s-1 500+0-0=500")]),
+      figures: [("2026-01-05", "s-1 250+0-0=250"), ("2026-01-06", "s-1 500+0-0=500")]),
     CommissionCase(
       rule: "in a closed month nothing is earned or taken back: it is posted on the first open day",
       facts: [
         .plan("P", .signed, percent: 300), a, .close("2026-01"), .fact(.cancel("A", on: "2026-01-20")),
         .fact(.order("B", on: "2026-01-25", [("2026-02-01", 11_300)])),
       ],
-      balances: [("2026-01-31", "s-1 300+0-0=300"), ("2026-02-01", "s-1 600-300-0=300")]),
+      figures: [("2026-01-31", "s-1 300+0-0=300"), ("2026-02-01", "s-1 600-300-0=300")]),
   ]
 
   @Test("a salesperson sees the own rows only, finance all or whom it asks for")

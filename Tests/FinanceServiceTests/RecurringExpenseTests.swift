@@ -48,7 +48,7 @@ struct RecurringExpenseTests {
     try sweep(books, "2026-12-31")
     #expect(try expenses(books).last == "2026-03-31 rent 500")
     #expect(try books.scenario.balances(on: "2026-12-31") == "expense.rent 1500 bank -1500")
-    try books.checkFold()
+    try books.scenario.verify()
   }
 
   @Test("a day of a closed month goes into the first open one, and refers to its own")

@@ -224,13 +224,3 @@ struct ReminderTests {
     #expect(try late("2026-03-01") == 0)
   }
 }
-
-extension Scenario {
-  /// Folds the event journal into an empty store and compares.
-  func verify() throws {
-    let check = try Verification(FinanceService.definition(), path: finance.store.path, at: clock.now)
-    try check.foldOwn()
-    try check.compare(own: true, copies: false)
-    #expect(check.differences.isEmpty, "\(check.differences)")
-  }
-}

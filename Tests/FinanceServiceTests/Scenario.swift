@@ -192,6 +192,14 @@ final class Scenario {
     return nil
   }
 
+  /// Folds the event journal into an empty store and compares.
+  func verify() throws {
+    let check = try Verification(FinanceService.definition(), path: finance.store.path, at: clock.now)
+    try check.foldOwn()
+    try check.compare(own: true, copies: false)
+    #expect(check.differences.isEmpty, "\(check.differences)")
+  }
+
   // MARK: Figures
 
   /// What is open at a day and how: `A1 60 part-paid, A2 40 open; credit 20`.

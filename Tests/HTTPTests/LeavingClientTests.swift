@@ -17,11 +17,7 @@ enum Leaving: CaseIterable, Sendable {
 struct LeavingClientTests {
   @Test(arguments: Leaving.allCases)
   func leavesInTheMiddleOfABody(leave: Leaving) async throws {
-    let calls = Counter()
-    try await withServer(handler: { _ in
-      calls.add()
-      return HTTPResponse()
-    }) { server in
+    try await withCountingServer { server, calls in
       try await offPool {
         for _ in 1...20 {
           let client = try RawClient(port: server.port)

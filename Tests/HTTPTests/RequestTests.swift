@@ -93,11 +93,7 @@ struct RequestTests {
     "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
   ])
   func refusesAndCloses(request: String) async throws {
-    let calls = Counter()
-    try await withServer(handler: { _ in
-      calls.add()
-      return HTTPResponse()
-    }) { server in
+    try await withCountingServer { server, calls in
       try await offPool {
         let client = try RawClient(port: server.port)
         try client.send(request)

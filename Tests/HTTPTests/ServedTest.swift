@@ -48,3 +48,12 @@ final class Counter: Sendable {
 
   func add(_ amount: Int = 1) { count.add(amount, ordering: .sequentiallyConsistent) }
 }
+
+/// The same with a server that counts what it is asked.
+func withCountingServer(_ body: @escaping @Sendable (HTTPServer, Counter) async throws -> Void) async throws {
+  let calls = Counter()
+  try await withServer(handler: { _ in
+    calls.add()
+    return HTTPResponse()
+  }) { try await body($0, calls) }
+}

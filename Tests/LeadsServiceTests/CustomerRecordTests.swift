@@ -18,17 +18,6 @@ struct CustomerRecordTests {
     return service
   }
 
-  func events(_ service: TestService, _ type: String) throws -> Int {
-    try service.running.store.read {
-      try $0.first("SELECT count(*) FROM event_journal WHERE type = ?", type) { $0.int(0) } ?? 0
-    }
-  }
-
-  func noDifferences(_ service: TestService) async throws {
-    let answer = try await service.send("GET", "/ops/verify")
-    #expect(answer.json["differences"]?.array?.isEmpty == true, "\(answer.text)")
-  }
-
   @Test("every change of a customer is kept with old and new, under the ETag of what was read")
   func customers() async throws {
     let service = try await start()
@@ -67,7 +56,7 @@ struct CustomerRecordTests {
     #expect(
       try await service.send("GET", "/v1/customers?tag=%E5%A4%A7%E5%AE%A2%E6%88%B7").json["items"]?.array?.count == 1)
     #expect(try await service.send("GET", "/v1/customers.csv").status == 200)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -113,15 +102,14 @@ struct CustomerRecordTests {
     #expect(try await state("2026-01-11") == nil)
     #expect(try await service.send("POST", "/ops/sweep?asOf=2026-01-12", "{}").status == 202)
     #expect(try raised(on: "2026-01-10") == 1 && raised(on: "2026-01-12") == 0)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
   @Test("a lead is edited under its ETag; its source stays once it is won")
   func editLead() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
-    let id = try #require(made.json["id"]?.string)
+    let id = try await service.capturedLead().id
     #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":"x"}"#).status == 428)
     // What to edit comes before how.
     #expect(try await service.send("PATCH", "/v1/leads/\(id)", #"{"notes":7}"#).status == 428)
@@ -136,7 +124,7 @@ struct CustomerRecordTests {
     // The old phone is free again, the new one is protected.
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead("13900139000")).status == 409)
     #expect(try await service.send("POST", "/v1/leads", LeadsServiceTests.lead()).status == 201)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -166,7 +154,7 @@ struct CustomerRecordTests {
     try await eventually { try await now() == ("陈大伟", "13800138001") }
     try evaluate("陈小伟", "13900139000")
     try await eventually { try await now() == ("陈小伟", "13800138001") }
-    #expect(try events(service, CustomerUpdated.type) == 2 && events(service, ReminderRaised.type) == 1)
+    #expect(try service.events(CustomerUpdated.type) == 2 && service.events(ReminderRaised.type) == 1)
     func reminders(_ day: BusinessDate) async throws -> Int? {
       try await service.send("GET", "/v1/reminders?rule=contact-diff&asOf=\(day)").json["items"]?.array?.count
     }
@@ -185,7 +173,7 @@ struct CustomerRecordTests {
     for (later, count) in [(2, 1), (3, 0), (4, 0)] {
       #expect(try await reminders(day.adding(days: later)) == count)
     }
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -205,7 +193,7 @@ struct CustomerRecordTests {
       #expect(answer.pointers == pointers && answer.status == (pointers.isEmpty ? 201 : 422), "\(answer.text)")
     }
     #expect(try await service.send("GET", "/v1/custom-fields?entity=lead").json["items"]?.array?.count == 2)
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -258,7 +246,7 @@ struct CustomerRecordTests {
         allocationId: ID("a-1"), customerId: customer, creditId: "r-1", receivableId: ID("x-1"), orderId: ID("o-1"),
         amount: try Money(300_000), on: day, salespersonId: nil, shop: nil, entry: entry, occurredAt: clock.now))
     try await eventually { try await referral() == ("clawed-back", 0) }
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 }

@@ -20,17 +20,6 @@ struct GrowthTests {
     return service
   }
 
-  func events(_ service: TestService, _ type: String) throws -> Int {
-    try service.running.store.read {
-      try $0.first("SELECT count(*) FROM event_journal WHERE type = ?", type) { $0.int(0) } ?? 0
-    }
-  }
-
-  func noDifferences(_ service: TestService) async throws {
-    let answer = try await service.send("GET", "/ops/verify")
-    #expect(answer.json["differences"]?.array?.isEmpty == true, "\(answer.text)")
-  }
-
   @Test("an invalid lead comes up for review by its reason's interval, and is revived or put off")
   func review() async throws {
     let service = try await start()
@@ -40,7 +29,7 @@ struct GrowthTests {
     #expect(invalid.json["reviewOn"] == "2026-12-22", "\(invalid.text)")
     for (day, count) in [("2026-12-21", 0), ("2026-12-22", 1), ("2026-12-22", 1), ("2026-12-23", 1)] {
       _ = try await service.send("POST", "/ops/sweep?asOf=\(day)", "{}")
-      #expect(try events(service, LeadReviewDue.type) == count, "\(day)")
+      #expect(try service.events(LeadReviewDue.type) == count, "\(day)")
     }
     let still = try await service.send(
       "POST", "/v1/leads/\(id)/review", #"{"outcome":"still-invalid","contact":"unreachable"}"#)
@@ -48,11 +37,11 @@ struct GrowthTests {
     let revived = try await service.send(
       "POST", "/v1/leads/\(id)/review", #"{"outcome":"revived","contact":"verified"}"#)
     #expect(revived.json["stage"] == "contacted" && revived.json["reviewOn"] == nil)
-    #expect(try events(service, LeadRevived.type) == 1 && events(service, LeadContactVerified.type) == 2)
+    #expect(try service.events(LeadRevived.type) == 1 && service.events(LeadContactVerified.type) == 2)
     let own = try await service.send(
       "POST", "/v1/leads/\(id)/invalidate", #"{"reason":"budget","reviewOn":"2027-01-05"}"#)
     #expect(own.json["reviewOn"] == "2027-01-05")
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -74,7 +63,7 @@ struct GrowthTests {
     #expect(undone.status == 200 && undone.json["mergedInto"] == nil)
     #expect(try await service.send("GET", "/v1/leads/\(second)").json["countedSource"] == nil)
     #expect(try await service.send("POST", "/v1/leads/\(first)/unmerge", "{}").problem == "not-merged")
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -88,10 +77,10 @@ struct GrowthTests {
       try await service.send(
         "POST", "/v1/leads/import?\(query)", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
     }
-    let before = try events(service, LeadCaptured.type)
+    let before = try service.events(LeadCaptured.type)
     let dry = try await send("dryRun=true&key=phone")
     #expect(dry.json["created"] == 1 && dry.json["updated"] == 1 && dry.json["refused"] == 1, "\(dry.text)")
-    #expect(try events(service, LeadCaptured.type) == before && events(service, LeadsImported.type) == 0)
+    #expect(try service.events(LeadCaptured.type) == before && service.events(LeadsImported.type) == 0)
     #expect(try await send("dryRun=true").json["refused"] == 2)
     let done = try await send("key=phone")
     let batch = try #require(done.json["importId"]?.string)
@@ -102,40 +91,31 @@ struct GrowthTests {
     #expect(try await service.send("GET", "/v1/leads?q=13800138009").json["items"]?.array?.first?["notes"] == "旧")
     #expect(try await service.send("GET", "/v1/leads?stage=invalid").json["items"]?.array?.count == 1)
     #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").problem == "reverted-already")
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
   @Test("taking an import back clears what it had filled in, to the last field")
   func revertedFields() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead())
-    let id = try #require(made.json["id"]?.string)
+    let (made, id) = try await service.capturedLead()
     let csv = """
       name,phone,wechat,email,community,room,budget,homeStage,interests,notes,custom.style
       新名,13800138000,wx,a@b.cn,保利花园,1702,5000000,租房,橱柜;门,急,现代
       """
-    let done = try await service.send(
-      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
-    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let batch = try await service.imported(csv)
     let filled = try await service.send("GET", "/v1/leads/\(id)").json
     #expect(filled["budget"]?["amount"] == 5_000_000 && filled["inProfile"] == false && filled["version"] == 2)
-    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
-    let back = try await service.send("GET", "/v1/leads/\(id)")
-    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
-    try await noDifferences(service)
+    try await service.expectReverted(batch, made, id)
     await service.stop()
   }
 
   @Test("a file that an earlier build took in is folded the same, and taken back")
   func importOfEarlierBuild() async throws {
     let service = try await start()
-    let made = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead(more: #","notes":"旧""#))
-    let id = try #require(made.json["id"]?.string)
+    let (made, id) = try await service.capturedLead(more: #","notes":"旧""#)
     let csv = "name,phone,community,interests,budget,notes\n新名,13800138000,保利花园,橱柜;门,500,新\n"
-    let done = try await service.send(
-      "POST", "/v1/leads/import?key=phone", bytes: Data(csv.utf8), headers: ["Content-Type": "text/csv"])
-    let batch = try #require(done.json["importId"]?.string, "\(done.text)")
+    let batch = try await service.imported(csv)
     let customer = try #require(made.json["customerId"]?.string)
     let event = """
       {"address":{"community":"保利花园"},"budget":{"amount":500,"currency":"CNY"},"changes":[{"field":"name",\
@@ -152,11 +132,8 @@ struct GrowthTests {
         LeadEdited.type)
       #expect(rows == 1)
     }
-    try await noDifferences(service)
-    #expect(try await service.send("POST", "/v1/imports/\(batch)/revert", "{}").json["updated"] == 1)
-    let back = try await service.send("GET", "/v1/leads/\(id)")
-    #expect(back.text == made.text.replacing(#""version":1"#, with: #""version":3"#))
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
+    try await service.expectReverted(batch, made, id)
     await service.stop()
   }
 
@@ -182,7 +159,7 @@ struct GrowthTests {
     #expect(try await service.send("POST", "/v1/campaigns/\(id)/responses", response).problem == "opted-out")
     let wrong = try await service.send("POST", "/v1/campaigns", plan.replacing("product", with: "luck"))
     #expect(wrong.pointers == ["/attributes/luck"])
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -199,7 +176,7 @@ struct GrowthTests {
     let id = try #require(segment.json["id"]?.string)
     #expect(segment.json["members"] == 1, "\(segment.text)")
     for _ in 0..<2 { _ = try await service.send("POST", "/ops/sweep", "{}") }
-    #expect(try events(service, SegmentChanged.type) == 1)
+    #expect(try service.events(SegmentChanged.type) == 1)
     _ = try await service.send(
       "PATCH", "/v1/customers/\(customer)", #"{"tags":[]}"#, headers: ["If-Match": try #require(made.headers["etag"])])
     _ = try await service.send("POST", "/ops/sweep?asOf=2026-11-23", "{}")
@@ -214,7 +191,7 @@ struct GrowthTests {
     #expect(try await service.send("POST", "/v1/care-plans", care).status == 201)
     for (day, count) in [("2027-02-24", 0), ("2027-02-25", 1), ("2027-02-26", 1), ("2028-02-26", 2)] {
       _ = try await service.send("POST", "/ops/sweep?asOf=\(day)", "{}")
-      #expect(try events(service, CareDue.type) == count, "\(day)")
+      #expect(try service.events(CareDue.type) == count, "\(day)")
     }
     let gift = #"{"customerId":"\#(customer)","description":"茶","cost":{"amount":20000,"currency":"CNY"}}"#
     #expect(try await service.send("POST", "/v1/gifts", gift).status == 201)
@@ -224,7 +201,7 @@ struct GrowthTests {
       #expect(try await service.send("GET", "/v1/\(list)").status == 200, "\(list)")
       #expect(try await service.send("GET", "/v1/\(list).csv").status == 200, "\(list).csv")
     }
-    try await noDifferences(service)
+    try await service.expectNoDifferences()
     try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "damage")) { unit in
       _ = try unit.database.run("UPDATE gifts SET cost = 1")
     }

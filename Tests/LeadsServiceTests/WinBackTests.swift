@@ -18,6 +18,15 @@ struct WinBackTests {
     return service
   }
 
+  /// Leads with a customer, and sales, which it hears.
+  func withCustomer() async throws -> (service: TestService, sales: FakeSource, customer: ID<Customer>) {
+    let broker = LeadsServiceTests.broker()
+    let sales = try FakeSource(.sales, in: folder.path, broker: broker, clock: clock)
+    let service = try await start(broker: broker)
+    let made = try await service.send("POST", "/v1/customers", #"{"name":"老客户","phone":"13700137000"}"#)
+    return (service, sales, ID(try #require(made.json["id"]?.string)))
+  }
+
   func order(_ number: Int, of customer: ID<Customer>, on day: BusinessDate) throws -> OrderConfirmed {
     OrderConfirmed(
       orderId: ID("o-\(number)"), number: "SO-\(number)", customerId: customer, quoteId: nil, leadId: nil,
@@ -45,11 +54,7 @@ struct WinBackTests {
       ("lead", "2028-11-21", "lead"),
     ])
   func reactivated(by what: String, on text: String, told: String?) async throws {
-    let broker = LeadsServiceTests.broker()
-    let sales = try FakeSource(.sales, in: folder.path, broker: broker, clock: clock)
-    let service = try await start(broker: broker)
-    let made = try await service.send("POST", "/v1/customers", #"{"name":"老客户","phone":"13700137000"}"#)
-    let customer = ID<Customer>(try #require(made.json["id"]?.string))
+    let (service, sales, customer) = try await withCustomer()
     let first = CompanyZone.day(at: clock.now)
     try sales.publish(try order(1, of: customer, on: first))
     func step() throws {
@@ -86,7 +91,7 @@ struct WinBackTests {
     let found = try reactivations(service)
     #expect(found.map(\.by) == (told.map { [$0] } ?? []))
     #expect(found.allSatisfy { $0.lapsedOn == first && $0.on == day && $0.customerId == customer })
-    #expect(try await service.send("GET", "/ops/verify").json["differences"]?.array?.isEmpty == true)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -113,7 +118,7 @@ struct WinBackTests {
       let refused = try await service.send("POST", "/v1/touches", body)
       #expect(refused.status == 422 && refused.pointers == pointers, "\(refused.text)")
     }
-    #expect(try await service.send("GET", "/ops/verify").json["differences"]?.array?.isEmpty == true)
+    try await service.expectNoDifferences()
     await service.stop()
   }
 
@@ -130,11 +135,7 @@ struct WinBackTests {
       ("cancelled", "2027-11-22", nil),
     ])
   func due(after what: String, asOf day: String, expected: String?) async throws {
-    let broker = LeadsServiceTests.broker()
-    let sales = try FakeSource(.sales, in: folder.path, broker: broker, clock: clock)
-    let service = try await start(broker: broker)
-    let made = try await service.send("POST", "/v1/customers", #"{"name":"老客户","phone":"13700137000"}"#)
-    let customer = ID<Customer>(try #require(made.json["id"]?.string))
+    let (service, sales, customer) = try await withCustomer()
     let first = CompanyZone.day(at: clock.now)
     if what.contains("quote") || what == "declined" {
       try sales.publish(

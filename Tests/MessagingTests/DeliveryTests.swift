@@ -152,9 +152,7 @@ struct DeliveryTests: TwoServices {
 
   @Test("a replay sends the event journal again, and consumers drop what they have")
   func replay() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<30)
-    try Node.settle([leads, sales])
+    let (leads, sales) = try settled(30)
     let before = broker.records("joinery.leads").filter { $0.key != nil }.map(\.value)
     leads.relay?.inbox.replay(after: 0)
     try Node.settle([leads, sales])

@@ -6,12 +6,6 @@ import Testing
 @testable import ServiceRuntime
 
 @Suite struct MoneyReportTests {
-  private func model(_ events: [any DomainEvent]) throws -> ReadModel {
-    var feed = Feed()
-    for event in events { try feed.add(event) }
-    return try ReadModel(feed.entries)
-  }
-
   @Test(
     "A receivable stands in the column of its age, and columns add up",
     arguments: [
@@ -20,7 +14,7 @@ import Testing
   func buckets(age: Int, column: Int) throws {
     let due = Samples.day("2026-06-30").adding(days: -age)
     let amount = try Money(123_457, .cny)
-    let model = try model([
+    let model = try ReadModel(of: [
       MoneySamples.receivable("a", of: "c1", amount, on: "2024-12-01", due: due.description)
     ])
     let report = try model.report(.receivablesAging, [("asOf", "2026-06-30")])
@@ -39,7 +33,7 @@ import Testing
   @Test("At a past day only what is dated up to it counts, by the due date then in force")
   func pastDays() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       MoneySamples.receivable("a", of: "c1", order: "o1", try yuan(1000), on: "2026-01-10", due: "2026-02-01"),
       MoneySamples.receivable("b", of: "c1", order: "o1", try yuan(500), on: "2026-01-10", due: "2026-04-01"),
       MoneySamples.receipt("r", of: "c1", try yuan(700), on: "2026-01-05"),
@@ -94,7 +88,7 @@ import Testing
   @Test("Money counts in and out on its own day, by method and month")
   func cash() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       MoneySamples.receipt("r1", of: "c1", try yuan(700), .cash, on: "2026-01-31"),
       MoneySamples.receipt("r2", of: "c1", try yuan(300), .wechat, on: "2026-02-01"),
       MoneySamples.reversal("r1", of: "c1", try yuan(700), .cash, on: "2026-02-03"),
@@ -111,7 +105,7 @@ import Testing
   @Test("Who owes most stands first, with the share in all that is owed")
   func concentration() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       MoneySamples.receivable("a", of: "c1", try yuan(100), on: "2026-01-10", due: "2026-02-01"),
       MoneySamples.receivable("b", of: "c2", try yuan(150), on: "2026-01-10", due: "2026-02-11"),
       MoneySamples.receivable("c", of: "c2", try yuan(50), on: "2026-01-10", due: "2026-03-01"),

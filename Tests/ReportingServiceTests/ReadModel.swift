@@ -24,6 +24,13 @@ final class ReadModel {
     for (source, entry) in entries { try feed(source, entry) }
   }
 
+  /// Has the events in the order in which they are given.
+  convenience init(of events: [any DomainEvent]) throws {
+    var feed = Feed()
+    for event in events { try feed.add(event) }
+    try self.init(feed.entries)
+  }
+
   /// Applies one event, with the rows that the consumer would write beside it.
   func feed(_ source: Source, _ entry: JournalEntry) throws {
     try definition.subscriptions.copy(

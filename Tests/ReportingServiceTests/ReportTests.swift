@@ -6,15 +6,9 @@ import Testing
 @testable import ServiceRuntime
 
 @Suite struct ReportTests {
-  private func model(_ events: [any DomainEvent]) throws -> ReadModel {
-    var feed = Feed()
-    for event in events { try feed.add(event) }
-    return try ReadModel(feed.entries)
-  }
-
   @Test("Leads count by channel, and stay in the cohort of their capture")
   func leadSources() throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
       Samples.lead("l2", of: "c2", .online, on: "2026-02-03", inProfile: false),
       Samples.lead("l3", of: "c3", .referral, on: "2026-02-04"),
@@ -48,7 +42,7 @@ import Testing
   func merged(lead: String, target: String, asOf: String, lines: [String]) throws {
     let other = ["l1": "c1", "l2": "c2"]
     let (customer, kept) = (other[lead] ?? "", other[target] ?? "")
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
       Samples.lead("l2", of: "c2", .referral, on: "2026-02-03"),
       Samples.move("l1", of: "c1", .new, .won, on: "2026-02-04"),
@@ -79,7 +73,7 @@ import Testing
       ("2026-03-10", ["referral 1 0 1 0 1300 0"]), ("2026-04-01", ["referral 1 1 1 0 1300 0"]),
     ])
   func edited(asOf: String, lines: [String]) throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.customer("c1", "张一", on: "2026-01-10"),
       Samples.lead("l1", of: "c1", .online, on: "2026-01-10", campaign: "fair"),
       Samples.order("o1", of: "c1", lead: "l1", try Samples.yuan(1000), on: "2026-02-05"),
@@ -117,7 +111,7 @@ import Testing
 
   @Test("Merged leads count with the first one's source, as it was last said to be")
   func editedAndMerged() throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.lead("l1", of: "c1", .online, on: "2026-01-10"),
       Samples.lead("l2", of: "c2", .event, on: "2026-02-03"),
       Samples.order("o2", of: "c2", lead: "l2", try Samples.yuan(300), on: "2026-02-06"),
@@ -152,7 +146,7 @@ import Testing
 
   @Test("Amendments count on their day, move with their salesperson and shop, and cancellations take back the rest")
   func amendments() throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       EmployeeChanged(code: "anna", name: "安娜", role: "shop", shop: nil, active: true),
       Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
       Samples.amendment(
@@ -180,7 +174,7 @@ import Testing
 
   @Test("Amounts of several currencies are never added up")
   func currencies() throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
       Samples.order("o2", of: "c2", lead: nil, try Samples.yuan(300, "USD"), on: "2026-01-11"),
     ])
@@ -289,7 +283,7 @@ import Testing
 
   @Test("Rows stand by the column that is asked for, equal ones by key")
   func largestFirst() throws {
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.order("o1", of: "c1", lead: nil, by: "ben", try Samples.yuan(300), on: "2026-01-10"),
       Samples.order("o2", of: "c2", lead: nil, by: "carl", try Samples.yuan(500), on: "2026-01-11"),
       Samples.order("o3", of: "c3", lead: nil, by: "anna", try Samples.yuan(300), on: "2026-01-12"),

@@ -6,16 +6,10 @@ import Testing
 @testable import ServiceRuntime
 
 @Suite struct WorkReportTests {
-  private func model(_ events: [any DomainEvent]) throws -> ReadModel {
-    var feed = Feed()
-    for event in events { try feed.add(event) }
-    return try ReadModel(feed.entries)
-  }
-
   @Test("Installations, problems, scores and requests by crew and month")
   func afterSales() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       CrewChanged(code: "k1", name: "一队", active: true),
       WorkSamples.installed("i1", of: "c1", by: "k1", on: "2026-01-31", problems: [("p1", .factory), ("p2", .crew)]),
       WorkSamples.installed("i2", of: "c2", by: "k1", on: "2026-02-01"),
@@ -55,7 +49,7 @@ import Testing
   func expenses() throws {
     let yuan = { try Samples.yuan($0) }
     let wrong = WorkSamples.spent("e3", "rent", "shop", try yuan(70), .bank, on: "2026-02-02")
-    let model = try model([
+    let model = try ReadModel(of: [
       WorkSamples.spent("e1", "rent", "shop", try yuan(500), .bank, on: "2026-01-31"),
       WorkSamples.spent("e2", "wages", "bonus", try yuan(90), by: "anna", on: "2026-02-01"),
       wrong, WorkSamples.unspent(wrong, on: "2026-02-03"),
@@ -80,7 +74,7 @@ import Testing
   @Test("Commission is open until it is paid, and what is taken back lowers it")
   func commissions() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       WorkSamples.accrued("k1", of: "c1", to: "anna", try yuan(300), on: "2026-01-10"),
       WorkSamples.paid("y1", to: "anna", try yuan(200), on: "2026-02-01"),
       WorkSamples.adjusted("k1", of: "c1", to: "anna", try yuan(-150), on: "2026-03-01"),
@@ -94,7 +88,7 @@ import Testing
   @Test("A campaign's cost beside what its leads brought; a referrer's likewise")
   func campaigns() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.customer("old", "王姐"),
       WorkSamples.spent("e1", "market", "fair", try yuan(300), campaign: "fair", on: "2026-01-02"),
       Samples.lead("l1", of: "c1", .event, on: "2026-01-03", campaign: "fair", referrer: "old"),
@@ -115,7 +109,7 @@ import Testing
   @Test("Money is followed to where its customer came from, whichever was told first")
   func sourceToCash() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       MoneySamples.receipt("r", of: "c1", try yuan(500), on: "2026-01-03"),
       Samples.order("o1", of: "c1", lead: nil, try yuan(900), on: "2026-01-04"),
       Samples.customer(
@@ -141,7 +135,7 @@ import Testing
         segmentId: "g1", customerId: ID(customer), isMember: isMember, on: Samples.day(day),
         occurredAt: Instant(milliseconds: 0))
     }
-    let model = try model([
+    let model = try ReadModel(of: [
       change("c1", true, on: "2026-01-01"), change("c2", true, on: "2026-01-02"), change("c1", false, on: "2026-02-01"),
     ])
     #expect(try model.report(.segments).lines == ["g1 1 2 1"])
@@ -151,7 +145,7 @@ import Testing
   @Test("Who comes back, who keeps contact, and how leads move")
   func people() throws {
     let yuan = { try Samples.yuan($0) }
-    let model = try model([
+    let model = try ReadModel(of: [
       Samples.order("o1", of: "c1", lead: nil, try yuan(1), on: "2026-01-04"),
       Samples.order("o2", of: "c1", lead: nil, try yuan(1), on: "2026-02-04"),
       Samples.order("o3", of: "c1", lead: nil, try yuan(1), on: "2026-02-05"),

@@ -39,10 +39,8 @@ struct ERPOrderTests {
   @Test("only the answer to the revision that waits places the order, once")
   func answers() async throws {
     try await SalesSuite.with(answersERP: false) { suite in
-      suite.erp("changed", Bodies.erpOrder("XS-2", revision: 1))
-      _ = try await suite.erpOrder("XS-2", is: "waiting", revision: 1)
-      suite.erp("changed", Bodies.erpOrder("XS-2", revision: 2, amount: 555))
-      _ = try await suite.erpOrder("XS-2", is: "waiting", revision: 2)
+      try await suite.erp("changed", "XS-2", revision: 1, becomes: "waiting")
+      try await suite.erp("changed", "XS-2", revision: 2, amount: 555, becomes: "waiting")
       for revision in [1, 2, 2] {
         try suite.say(SalesSuite.answer(ERPReference(source: "/erp/gz", orderNumber: "XS-2", revision: revision)))
       }
@@ -58,15 +56,13 @@ struct ERPOrderTests {
   @Test("a waiting order that the ERP cancels is never placed; a later revision of it is taken")
   func cancelledWhileWaiting() async throws {
     try await SalesSuite.with(answersERP: false) { suite in
-      suite.erp("placed", Bodies.erpOrder("XS-3", revision: 1))
-      _ = try await suite.erpOrder("XS-3", is: "waiting", revision: 1)
+      try await suite.erp("placed", "XS-3", revision: 1, becomes: "waiting")
       suite.erp("cancelled", Bodies.erpCancellation("XS-3", revision: 2))
       _ = try await suite.erpOrder("XS-3", is: "cancelled", revision: 2)
       try suite.say(SalesSuite.answer(ERPReference(source: "/erp/gz", orderNumber: "XS-3", revision: 1)))
       try await suite.settled("XS-3b")
       #expect(try await suite.call("GET", "/v1/orders").count("items") == 0)
-      suite.erp("placed", Bodies.erpOrder("XS-3", revision: 3))
-      _ = try await suite.erpOrder("XS-3", is: "waiting", revision: 3)
+      try await suite.erp("placed", "XS-3", revision: 3, becomes: "waiting")
       try await suite.expectNoDifferences()
     }
   }
@@ -84,8 +80,7 @@ struct ERPOrderTests {
         }
       }
       #expect(try await suite.erpOrder("XS-4").text("state") == "cancelled")
-      suite.erp("changed", Bodies.erpOrder("XS-4", revision: 6))
-      _ = try await suite.erpOrder("XS-4", is: "accepted", revision: 6)
+      try await suite.erp("changed", "XS-4", revision: 6, becomes: "accepted")
       try await suite.expectNoDifferences()
     }
   }
@@ -112,8 +107,7 @@ struct ERPOrderTests {
       #expect(try await suite.call("GET", "/v1/erp-orders?source=/erp/gz").status == 422)
       #expect(try await suite.erpOrder("XS-9").status == 404)
 
-      suite.erp("changed", Bodies.erpOrder("XS-5", revision: 2))
-      _ = try await suite.erpOrder("XS-5", is: "accepted", revision: 2)
+      try await suite.erp("changed", "XS-5", revision: 2, becomes: "accepted")
       // A revision that is wrong is parked beside the order that stands.
       suite.erp("changed", Bodies.erpOrder("XS-5", revision: 3, amount: -1))
       let amended = try await suite.erpOrder("XS-5", is: "parked", revision: 3)

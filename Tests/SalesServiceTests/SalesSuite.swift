@@ -153,6 +153,12 @@ final class SalesSuite: Sendable {
     return reply
   }
 
+  /// Has the ERP tell of an order, and waits until that stands as it should.
+  func erp(_ kind: String, _ number: String, revision: Int, amount: Int = 10_000, becomes state: String) async throws {
+    erp(kind, Bodies.erpOrder(number, revision: revision, amount: amount))
+    _ = try await erpOrder(number, is: state, revision: revision)
+  }
+
   // MARK: HTTP
 
   func call(
@@ -166,18 +172,7 @@ final class SalesSuite: Sendable {
     try await call("POST", path, body, key.map { ["Idempotency-Key": $0] } ?? [:])
   }
 
-  /// Waits for a condition, the clock going on meanwhile, ten times as fast as ours: faster, the consumer would take its
-  /// broker for stuck before it could have read. Fails after 150 s, for machines that are busy.
   func until(_ what: String, _ condition: () async throws -> Bool) async throws {
-    do {
-      try await eventually(within: 150) {
-        if try await condition() { return true }
-        clock.advance(milliseconds: 100)
-        return false
-      }
-    } catch is DeadlineMissed {
-      Issue.record("\(what): not within 150 s")
-      throw DeadlineMissed()
-    }
+    try await clock.until(what, condition)
   }
 }

@@ -3,6 +3,7 @@ import Documents
 import FoundationEssentials
 import HTTP
 import Kernel
+import SQLite
 
 /// A page that a customer's link opens: no login, no outside resource, nothing but its own script may run.
 public struct CustomerPage: Sendable {
@@ -42,5 +43,37 @@ public struct CustomerPage: Sendable {
           "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; connect-src 'self'; "
           + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
       ])
+  }
+}
+
+extension Route {
+  /// `GET` of what a customer's link opens: a link that is not good is refused as a page too.
+  public static func customerPage(
+    _ path: String, _ summary: Localized, tag: String,
+    _ open: @escaping @Sendable (QueryRequest, Language, Database) throws -> HTTPResponse
+  ) -> Route {
+    .page("GET", path, summary, tag: tag, roles: nil, refusals: [404, 410]) { query, context in
+      let language = Language(accepting: query.http.headers["Accept-Language"])
+      do {
+        return try context.store.read { try open(query, language, $0) }
+      } catch let error as any ProblemConvertible {
+        return CustomerPage.refusal(error.problem, language)
+      }
+    }
+  }
+}
+
+/// Why a customer's link does not open what it was made for.
+extension Problem {
+  public static let linkUnknown = Problem(
+    404, "link-unknown", title: Localized(zh: "链接无效", en: "This link is not valid"),
+    detail: Localized(zh: "请检查链接是否完整，或向我们索取新的链接。", en: "Check that the link is complete, or ask us for a new one."))
+
+  public static func linkUsed(_ detail: Localized) -> Problem {
+    Problem(410, "link-used", title: Localized(zh: "链接已使用", en: "This link has been used"), detail: detail)
+  }
+
+  public static func linkExpired(_ detail: Localized) -> Problem {
+    Problem(410, "link-expired", title: Localized(zh: "链接已过期", en: "This link has expired"), detail: detail)
   }
 }

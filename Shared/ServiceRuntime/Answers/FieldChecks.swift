@@ -16,7 +16,7 @@ public struct FieldChecks: Sendable {
   /// A text that must say something and has at most so many characters.
   public mutating func text(_ pointer: String, _ text: String, upTo limit: Int = 200) {
     if !text.contains(where: { !$0.isWhitespace }) {
-      refuse(pointer, "empty", Localized(zh: "不能为空。", en: "It must not be empty."))
+      refuse(pointer, "empty", .emptyText)
     }
     length(pointer, text, upTo: limit)
   }
@@ -24,18 +24,27 @@ public struct FieldChecks: Sendable {
   /// A text that may be absent.
   public mutating func length(_ pointer: String, _ text: String?, upTo limit: Int = 200) {
     guard let text, text.count > limit else { return }
-    refuse(
-      pointer, "too-long",
-      Localized(zh: "最多 \(limit) 个字符,现有 \(text.count) 个。", en: "At most \(limit) characters, these are \(text.count)."))
+    refuse(pointer, "too-long", .longText(text.count, limit: limit))
   }
 
   public mutating func notNegative(_ pointer: String, _ money: Money?) {
     guard let money, money.amount < 0 else { return }
-    refuse("\(pointer)/amount", "negative", Localized(zh: "金额不能为负。", en: "The amount must not be negative."))
+    refuse("\(pointer)/amount", "negative", .negativeAmount)
   }
 
   /// Throws the 422 with all errors, if there are any.
   public func finish() throws(Problem) {
     guard errors.isEmpty else { throw StrictDecoder.invalidFields(errors) }
+  }
+}
+
+/// What is said of fields in every service.
+extension Localized {
+  public static let emptyText = Localized(zh: "不能为空。", en: "It must not be empty.")
+
+  public static let negativeAmount = Localized(zh: "金额不能为负。", en: "The amount must not be negative.")
+
+  public static func longText(_ count: Int, limit: Int) -> Localized {
+    Localized(zh: "最多 \(limit) 个字符,现有 \(count) 个。", en: "At most \(limit) characters, these are \(count).")
   }
 }

@@ -13,15 +13,9 @@ struct HealingTests: TwoServices {
 
   @Test("an evicted tail is noticed by the head, asked for and healed, with nothing written after")
   func evictedTail() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<10)
-    try Node.settle([leads, sales])
-    try write(leads, 10..<20)
-    while try leads.relay?.step(at: clock.now) ?? false {}
-    for partition in 0..<Int32(8) {
-      let place = TopicPartition("joinery.leads", partition)
-      broker.evict(place, before: try leads.producer.watermarks(of: place).upperBound)
-    }
+    let (leads, sales) = try settled(10)
+    try publish(leads, 10..<20)
+    try evict(leads, keeping: 0)
     try Node.settle([leads, sales])
     try expect(sales, 20)
   }
@@ -30,11 +24,8 @@ struct HealingTests: TwoServices {
     "a broker that comes back empty is filled by asking",
     arguments: [true, false])
   func emptyBroker(underNewCluster: Bool) throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<10)
-    try Node.settle([leads, sales])
-    try write(leads, 10..<30)
-    while try leads.relay?.step(at: clock.now) ?? false {}
+    let (leads, sales) = try settled(10)
+    try publish(leads, 10..<30)
     if underNewCluster { broker.restartEmpty() } else { broker.recreate("joinery.leads") }
     try Node.settle([leads, sales])
     try expect(sales, 30)
@@ -45,12 +36,9 @@ struct HealingTests: TwoServices {
 
   @Test("a new log that is already longer than the stored offset is healed, though no error is ever given")
   func longerLog() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<5)
-    try Node.settle([leads, sales])
+    let (leads, sales) = try settled(5)
     broker.recreate("joinery.leads")
-    try write(leads, 5..<200)
-    while try leads.relay?.step(at: clock.now) ?? false {}
+    try publish(leads, 5..<200)
     try Node.settle([leads, sales])
     try expect(sales, 200)
   }
@@ -82,11 +70,8 @@ struct HealingTests: TwoServices {
 
   @Test("records out of order are asked for again, never held in memory, never stepped over")
   func outOfOrder() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<5)
-    try Node.settle([leads, sales])
-    try write(leads, 5..<30)
-    while try leads.relay?.step(at: clock.now) ?? false {}
+    let (leads, sales) = try settled(5)
+    try publish(leads, 5..<30)
     let records = broker.records("joinery.leads")
     broker.recreate("joinery.leads")
     var random = SplitMix64(seed: 4)
@@ -100,9 +85,7 @@ struct HealingTests: TwoServices {
 
   @Test("questions and heads with impossible numbers hurt nobody")
   func impossibleNumbers() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<5)
-    try Node.settle([leads, sales])
+    let (leads, sales) = try settled(5)
     let epoch = try #require(sales.consumer?.status.get().sources[.leads]?.epoch)
     for numbers in [#"{"0":9223372036854775807}"#, #"{"0":-9223372036854775808}"#, #"{"999":1,"-1":1,"x":2}"#] {
       for partition in ["0", "-1", "2147483648"] {
@@ -129,17 +112,10 @@ struct HealingTests: TwoServices {
 
   @Test("a gap that was waited out in a log that is lost is asked for in the next one")
   func gapInALostLog() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try write(leads, 0..<400)
-    try Node.settle([leads, sales])
+    let (leads, sales) = try settled(400)
     // A gap is seen while much of the log is still to be read, and then the log is gone.
-    try write(leads, 400..<420)
-    while try leads.relay?.step(at: clock.now) ?? false {}
-    for partition in 0..<Int32(8) {
-      let place = TopicPartition("joinery.leads", partition)
-      let log = try leads.producer.watermarks(of: place)
-      broker.evict(place, before: max(log.lowerBound, log.upperBound - 1))
-    }
+    try publish(leads, 400..<420)
+    try evict(leads, keeping: 1)
     _ = try sales.consumer?.step(at: clock.now)
     broker.restartEmpty()
     try Node.settle([leads, sales])

@@ -41,6 +41,28 @@ struct BackupTests {
       sales, epoch: "its-\(round)", sources: [.leads: .init(old: old, new: "new-\(round)")], left: [], at: clock.now)
   }
 
+  /// Leaves a backup of leads and sales, which have one event, and ends both.
+  func backUp() throws {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "a")
+    try Node.settle([leads, sales], rounds: 5)
+    for node in [leads, sales] {
+      _ = try copy(node, to: "backup")
+      node.store.close()
+    }
+  }
+
+  /// Puts that backup back, and has both go on with it.
+  func restore(left: Set<String>, round: Int) throws -> (leads: Node, sales: Node) {
+    try folder.copy("backup", to: "leads-2")
+    try folder.copy("backup", to: "sales-2")
+    try restart(
+      "\(folder.path)/leads-2/leads.sqlite", "\(folder.path)/sales-2/sales.sqlite", left: left, round: round)
+    let (leads, sales) = (try leads("leads-2", seed: 20 + UInt64(round)), try sales("sales-2", seed: 30))
+    try Node.settle([leads, sales])
+    return (leads, sales)
+  }
+
   func refusal(_ node: Node) -> String? {
     if case .refused(let reason) = node.relay?.status.get().state { reason } else { nil }
   }
@@ -125,24 +147,10 @@ struct BackupTests {
 
   @Test("the same set put back a second time knows the epoch of the first time as left, and is refused without")
   func twice() throws {
-    let stores: (String, String)
-    do {
-      let (leads, sales) = (try leads(), try sales())
-      try leads.write("k1", "a")
-      try Node.settle([leads, sales], rounds: 5)
-      stores = (try copy(leads, to: "backup"), try copy(sales, to: "backup"))
-      leads.store.close()
-      sales.store.close()
-    }
+    try backUp()
     for round in 1...3 {
-      try folder.copy("backup", to: "leads-2")
-      try folder.copy("backup", to: "sales-2")
       let found = try OwnTopic.epochs(of: .leads, InMemoryProducer(broker))
-      try restart(
-        stores.0.replacingOccurrences(of: "backup", with: "leads-2"),
-        stores.1.replacingOccurrences(of: "backup", with: "sales-2"), left: round == 3 ? [] : found, round: round)
-      let (leads, sales) = (try leads("leads-2", seed: 20 + UInt64(round)), try sales("sales-2", seed: 30))
-      try Node.settle([leads, sales])
+      let (leads, sales) = try restore(left: round == 3 ? [] : found, round: round)
       #expect((refusal(leads) == nil) == (round < 3))
       if round < 3 {
         try leads.write("k1", "round \(round)")
@@ -156,25 +164,10 @@ struct BackupTests {
 
   @Test("a record of the first of three restores comes again after the last one, and is known as left")
   func lateRecord() throws {
-    let stores: (String, String)
-    do {
-      let (leads, sales) = (try leads(), try sales())
-      try leads.write("k1", "a")
-      try Node.settle([leads, sales], rounds: 5)
-      stores = (try copy(leads, to: "backup"), try copy(sales, to: "backup"))
-      leads.store.close()
-      sales.store.close()
-    }
+    try backUp()
     var late: Record?
     for round in 1...3 {
-      try folder.copy("backup", to: "leads-2")
-      try folder.copy("backup", to: "sales-2")
-      try restart(
-        stores.0.replacingOccurrences(of: "backup", with: "leads-2"),
-        stores.1.replacingOccurrences(of: "backup", with: "sales-2"),
-        left: try OwnTopic.epochs(of: .leads, InMemoryProducer(broker)), round: round)
-      let (leads, sales) = (try leads("leads-2", seed: 20 + UInt64(round)), try sales("sales-2", seed: 30))
-      try Node.settle([leads, sales])
+      let (leads, sales) = try restore(left: try OwnTopic.epochs(of: .leads, InMemoryProducer(broker)), round: round)
       if round == 1 {
         late = broker.records("joinery.leads").last { $0.partition.partition == 0 }
         #expect(try Envelope(try #require(late)).epoch == "new-1")

@@ -26,6 +26,23 @@ struct HeldKeyTests {
 
   func held(_ node: Node) throws -> [HeldKey] { try node.store.read { try HeldKeys.list(in: $0) } }
 
+  /// Discards the first record of a key.
+  func discard(_ key: HeldKey, of node: Node) throws {
+    try node.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
+      _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
+    }
+  }
+
+  /// Both, after a poison that was held and is discarded.
+  func discarded() throws -> (leads: Node, sales: Node, key: HeldKey) {
+    let (leads, sales) = (try leads(), try sales())
+    try leads.write("k1", "poison")
+    try Node.settle([leads, sales])
+    let key = try #require(try held(sales).first)
+    try discard(key, of: sales)
+    return (leads, sales, key)
+  }
+
   func write(_ node: Node, shop: String) throws {
     try node.store.perform(for: Cause(actor: "test", correlationID: "command")) { unit in
       _ = try unit.record(EmployeeChanged(code: "k9", name: "x", role: "shop", shop: ID(shop), active: true))
@@ -54,9 +71,7 @@ struct HeldKeyTests {
     #expect(try held(sales).first?.records == 4)
 
     for (records, expected) in [(2, ["k1=a", "k1=c"]), (0, ["k1=a", "k1=c", "k1=d"])] {
-      try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
-        _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
-      }
+      try discard(key, of: sales)
       try Node.settle([leads, sales])
       #expect(try held(sales).first?.records ?? 0 == records)
       #expect(try ofKey("k1") == expected)
@@ -68,14 +83,8 @@ struct HeldKeyTests {
   }
 
   @Test("a discarded last record frees its key")
-  func discarded() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try leads.write("k1", "poison")
-    try Node.settle([leads, sales])
-    let key = try #require(try held(sales).first)
-    try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
-      _ = try HeldKeys.discard(key.id, who: "test", why: "bad", at: unit.now, in: unit.database)
-    }
+  func discardedKey() throws {
+    let (leads, sales, _) = try discarded()
     try leads.write("k1", "a")
     try Node.settle([leads, sales])
     #expect(try sales.applied() == ["k1=a"])
@@ -83,13 +92,7 @@ struct HeldKeyTests {
 
   @Test("a key that was freed does not lend its id to another one")
   func freedIds() throws {
-    let (leads, sales) = (try leads(), try sales())
-    try leads.write("k1", "poison")
-    try Node.settle([leads, sales])
-    let first = try #require(try held(sales).first)
-    try sales.store.perform(for: Cause(actor: "test", correlationID: "discard")) { unit in
-      _ = try HeldKeys.discard(first.id, who: "test", why: "bad", at: unit.now, in: unit.database)
-    }
+    let (leads, sales, first) = try discarded()
     try leads.write("k2", "poison")
     try Node.settle([leads, sales], rounds: 3)
     try leads.write("k1", "a")

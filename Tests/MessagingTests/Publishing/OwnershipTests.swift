@@ -24,6 +24,14 @@ struct OwnershipTests {
       handlers: [Node.copyEmployees], seed: seed)
   }
 
+  /// Has leads publish one event and end.
+  func publish(_ name: String, seed: UInt64 = 1) throws {
+    let leads = try leads(seed: seed)
+    try leads.write("k1", name)
+    try Node.settle([leads], rounds: 3)
+    leads.store.close()
+  }
+
   func refusal(_ node: Node) -> String? {
     if case .refused(let reason) = node.relay?.status.get().state { reason } else { nil }
   }
@@ -59,19 +67,9 @@ struct OwnershipTests {
 
   @Test("an old copy of a store, put back alone, is refused at start")
   func oldCopy() throws {
-    do {
-      let leads = try leads()
-      try leads.write("k1", "a")
-      try Node.settle([leads], rounds: 3)
-      leads.store.close()
-    }
+    try publish("a")
     try folder.copy("leads", to: "old")
-    do {
-      let leads = try leads(seed: 3)
-      try leads.write("k1", "b")
-      try Node.settle([leads], rounds: 3)
-      leads.store.close()
-    }
+    try publish("b", seed: 3)
     let old = try leads("old", seed: 4)
     try Node.settle([old], rounds: 3)
     let words = try #require(refusal(old))
@@ -98,12 +96,7 @@ struct OwnershipTests {
 
   @Test("an old copy that was only idle since is refused by the instance in the heads")
   func idleCopy() throws {
-    do {
-      let leads = try leads()
-      try leads.write("k1", "a")
-      try Node.settle([leads], rounds: 3)
-      leads.store.close()
-    }
+    try publish("a")
     try folder.copy("leads", to: "old")
     let again = try leads(seed: 3)
     try Node.settle([again], rounds: 3)
@@ -115,12 +108,7 @@ struct OwnershipTests {
 
   @Test("a store that is new does not write into a topic with a history", arguments: [false, true])
   func newStore(withNewLog: Bool) throws {
-    do {
-      let leads = try leads()
-      try leads.write("k1", "a")
-      try Node.settle([leads], rounds: 3)
-      leads.store.close()
-    }
+    try publish("a")
     let other = try leads("other", newLog: withNewLog, seed: 9)
     try Node.settle([other], rounds: 3)
     #expect((refusal(other) == nil) == withNewLog)

@@ -1,6 +1,7 @@
-import Kernel
 import Contracts
+import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource("installed-items", tag: "archive", readers: .everyone, writers: [])
@@ -17,10 +18,13 @@ extension Feature {
         ], asOf: true, by: \.id.text
       ) { query, page, database in
         let day = try query.asOf()
-        let filter = ArchiveStore.Filter(
-          customer: query.text("customerId"), installation: query.text("installationId"),
-          component: query.text("component"))
-        return try ArchiveStore.list(page, filter, in: database).map { InstalledItemView($0, asOf: day) }
+        return try ArchiveStore.table.page(
+          page,
+          where: [
+            "customer": query.text("customerId"), "installation": query.text("installationId"),
+            "component": query.text("component"),
+          ], in: database
+        ).map { InstalledItemView($0, asOf: day) }
       }
       resource.item(Localized(zh: "一件已安装的产品", en: "An installed item"), asOf: true) { query, database in
         let item = try ArchiveStore.find(query.id(), in: database)

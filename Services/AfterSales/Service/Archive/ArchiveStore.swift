@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of what stands at customers'.
 enum ArchiveStore {
-  private static let table = DocumentTable<InstalledItemState>(
+  static let table = DocumentTable<InstalledItemState>(
     "installed_items", of: Localized(zh: "已安装的产品", en: "installed item"), key: .init("id") { $0.id },
     [
       .init("customer") { $0.customerId }, .init("installation") { $0.installationId },
@@ -66,20 +66,5 @@ enum ArchiveStore {
           id: try row.id("id"), customerId: try row.id("customer"), installationId: try row.id("installation"),
           component: try row.text("component"), lookedAfterOn: try row.date("maintained_on")))
     }
-  }
-
-  /// What a list of items can be narrowed to.
-  struct Filter {
-    var customer: String?
-    var installation: String?
-    var component: String?
-  }
-
-  static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [InstalledItemState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR installation = ?3)
-        AND (?4 IS NULL OR component = ?4) ORDER BY id LIMIT ?5
-      """, page.after, filter.customer, filter.installation, filter.component, page.rows, in: database)
   }
 }

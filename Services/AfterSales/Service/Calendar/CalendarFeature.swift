@@ -2,6 +2,7 @@ import AfterSalesDomain
 import Contracts
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let appointments = Resource("appointments", tag: "calendar", readers: .everyone, writers: [])
@@ -27,9 +28,7 @@ extension Feature {
         try CrewStore.list(page, in: database)
       }
       crews.add(Localized(zh: "登记班组", en: "Register a crew"), AddCrew.run)
-      crews.item(Localized(zh: "一个班组", en: "A crew")) { query, database in
-        try .crew(query.id("code"), in: database)
-      }
+      crews.item(Localized(zh: "一个班组", en: "A crew"), of: CrewStore.table, as: CrewView.init)
       crews.edit(Localized(zh: "修改班组", en: "Change a crew"), EditCrew.run)
     },
     writes: [.on(CrewChanged.self, CrewStore.write)])

@@ -16,7 +16,7 @@ enum CalendarStore {
       Booking(job: try row.text("job"), crew: crew, on: try row.date("on_day"), slot: try row.text("slot"))
     }
     return CrewCalendar(
-      crew: crew, isActive: try CrewStore.crew(crew, in: database)?.crew.active ?? true, bookings: bookings)
+      crew: crew, isActive: try CrewStore.table.entry(crew, in: database)?.state.active ?? true, bookings: bookings)
   }
 
   static func set(_ booking: Booking, to database: Database) throws {

@@ -2,31 +2,15 @@ import AfterSalesDomain
 import Contracts
 import Kernel
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of crews.
 enum CrewStore {
+  static let table = CodedTable("crews", of: Localized(zh: "安装班组", en: "crew"), read: state)
+
   static func write(_ event: CrewChanged, to database: Database) throws {
-    try database.run(
-      """
-      INSERT INTO crews VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name, active = excluded.active,
-        version = version + 1
-      """, event.code, event.name, event.active)
-  }
-
-  /// Nil where nobody has registered it.
-  static func crew(_ code: ID<Crew>, in database: Database) throws -> (crew: CrewState, version: Int)? {
-    try database.first("SELECT * FROM crews WHERE code = ?", code) { row in
-      (
-        CrewState(code: try row.id("code"), name: try row.text("name"), active: try row.bool("active")),
-        try row.int("version")
-      )
-    }
-  }
-
-  /// Throws 404.
-  static func find(_ code: ID<Crew>, in database: Database) throws -> (crew: CrewState, version: Int) {
-    try crew(code, in: database).orNotFound(Localized(zh: "安装班组", en: "crew"), code.text)
+    try table.write(["name": event.name, "active": event.active], as: event.code, to: database)
   }
 
   /// Registered ones, and those that have jobs without being registered, in the order of their codes.
@@ -39,9 +23,11 @@ enum CrewStore {
       ORDER BY 1 LIMIT ?2
       """, page.after, page.rows
     ) { row in
-      CrewView(
-        CrewState(code: try row.id("code"), name: try row.text("name"), active: try row.bool("active")),
-        registered: try row.bool("registered"), version: try row.int("version"))
+      CrewView(try state(row), registered: try row.bool("registered"), version: try row.int("version"))
     }
+  }
+
+  private static func state(_ row: borrowing Row) throws -> CrewState {
+    CrewState(code: try row.id("code"), name: try row.text("name"), active: try row.bool("active"))
   }
 }

@@ -17,21 +17,13 @@ extension Feature {
       ofInstallations.act(
         "evaluation-link", Localized(zh: "重新发放评价链接", en: "Make another link for the customer"), answers: 201,
         IssueEvaluationLink.run)
-      Route.page(
-        "GET", "/v1/evaluations/{token}", Localized(zh: "客户评价页面", en: "The customer's form"), tag: "evaluations",
-        roles: nil, refusals: [404, 410]
-      ) { query, context in
-        let language = Language(accepting: query.http.headers["Accept-Language"])
-        do {
-          return try context.store.read { database in
-            let job = try EvaluationLinkStore.installation(
-              of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
-            let customer = try CustomerDirectory.customer(job.customerId, in: database)
-            return EvaluationPage.form(for: customer.map(CustomerView.init), language)
-          }
-        } catch let error as EvaluationLinkError {
-          return CustomerPage.refusal(error.problem, language)
-        }
+      Route.customerPage(
+        "/v1/evaluations/{token}", Localized(zh: "客户评价页面", en: "The customer's form"), tag: "evaluations"
+      ) { query, language, database in
+        let job = try EvaluationLinkStore.installation(
+          of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
+        let customer = try CustomerDirectory.customer(job.customerId, in: database)
+        return EvaluationPage.form(for: customer.map(CustomerView.init), language)
       }
       Route.command(
         "POST", "/v1/evaluations/{token}", Localized(zh: "提交评价", en: "Evaluate"), tag: "evaluations", roles: nil,

@@ -35,11 +35,11 @@ extension FieldRule {
 
   var text: Localized {
     switch self {
-    case .blank: Localized(zh: "不能为空。", en: "It must not be empty.")
+    case .blank: .emptyText
     case .tooLong(let limit, let count):
       Localized(zh: "最多 \(limit) 个字符，现有 \(count) 个。", en: "At most \(limit) characters, these are \(count).")
     case .negative: Localized(zh: "不能为负数。", en: "It must not be negative.")
-    case .negativeAmount: Localized(zh: "金额不能为负。", en: "The amount must not be negative.")
+    case .negativeAmount: .negativeAmount
     case .outOfRange(let range):
       Localized(
         zh: "请写 \(range.lowerBound) 到 \(range.upperBound)。", en: "Write \(range.lowerBound) to \(range.upperBound).")

@@ -59,22 +59,4 @@ enum InstallationStore {
   static func unscheduled(on day: BusinessDate, in database: Database) throws -> [InstallationState] {
     try table.all("WHERE state = 'planned' AND delivered_on <= ? ORDER BY id", day, in: database)
   }
-
-  /// What a list of installations can be narrowed to.
-  struct Filter {
-    var customer: String?
-    var order: String?
-    var stage: InstallationStage?
-    var crew: String?
-  }
-
-  static func list(
-    _ page: PageRequest, _ filter: Filter, in database: Database
-  ) throws -> [InstallationState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR order_id = ?3)
-        AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR document ->> '$.crewId' = ?5) ORDER BY id LIMIT ?6
-      """, page.after, filter.customer, filter.order, filter.stage?.rawValue, filter.crew, page.rows, in: database)
-  }
 }

@@ -3,6 +3,7 @@ import Contracts
 import Kernel
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource("installations", readers: .everyone, writers: .field)
@@ -19,12 +20,14 @@ extension Feature {
           .init("crewId", Localized(zh: "班组", en: "Of this crew")),
         ], by: \.id.text
       ) { query, page, database in
-        let filter = InstallationStore.Filter(
-          customer: query.text("customerId"), order: query.text("orderId"),
-          stage: try query.choice("state", of: InstallationStage.self), crew: query.text("crewId"))
-        return try InstallationStore.list(page, filter, in: database).map {
-          try InstallationSummary.summary(of: $0, in: database)
-        }
+        try InstallationStore.table.page(
+          page,
+          where: [
+            "customer": query.text("customerId"), "order_id": query.text("orderId"),
+            "state": try query.choice("state", of: InstallationStage.self)?.rawValue,
+            "document ->> '$.crewId'": query.text("crewId"),
+          ], in: database
+        ).map { try InstallationSummary.summary(of: $0, in: database) }
       }
       resource.item(Localized(zh: "一张安装单", en: "An installation")) { query, database in
         try .installation(query.id(), asOf: CompanyZone.day(at: query.now), in: database)

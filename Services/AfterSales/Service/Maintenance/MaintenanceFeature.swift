@@ -1,7 +1,8 @@
-import Kernel
 import AfterSalesDomain
 import Contracts
+import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let plans = Resource(
@@ -12,13 +13,12 @@ extension Feature {
   static let maintenance = Feature(
     tables: ["maintenance_plans", "maintenance_raised"],
     routes: {
-      plans.list(Localized(zh: "保养计划", en: "Maintenance plans"), by: \.code.text) { _, page, database in
-        try MaintenancePlanStore.list(page, in: database)
-      }
+      plans.list(
+        Localized(zh: "保养计划", en: "Maintenance plans"), of: MaintenancePlanStore.table, as: MaintenancePlanView.init,
+        by: \.code.text)
       plans.add(Localized(zh: "新建保养计划", en: "Add a maintenance plan"), AddMaintenancePlan.run)
-      plans.item(Localized(zh: "一个保养计划", en: "A maintenance plan")) { query, database in
-        try .plan(query.id("code"), in: database)
-      }
+      plans.item(
+        Localized(zh: "一个保养计划", en: "A maintenance plan"), of: MaintenancePlanStore.table, as: MaintenancePlanView.init)
       plans.edit(Localized(zh: "修改保养计划", en: "Change a maintenance plan"), EditMaintenancePlan.run)
     },
     writes: [

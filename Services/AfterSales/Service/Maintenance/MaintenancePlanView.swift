@@ -1,8 +1,6 @@
 import AfterSalesDomain
 import Contracts
 import Kernel
-import SQLite
-import ServiceRuntime
 
 /// A plan of regular maintenance as it is read and edited (E13).
 struct MaintenancePlanView: Codable, Sendable {
@@ -17,13 +15,5 @@ struct MaintenancePlanView: Codable, Sendable {
   init(_ plan: MaintenancePlanState, version: Int) {
     (code, name, component, months) = (plan.code, plan.name, plan.component, plan.months)
     (active, self.version) = (plan.active, version)
-  }
-}
-
-extension Answer where Body == MaintenancePlanView {
-  /// The plan as it now is.
-  static func plan(_ code: ID<MaintenancePlan>, in database: Database) throws -> Answer {
-    let (plan, version) = try MaintenancePlanStore.table.find(code, in: database)
-    return Answer(MaintenancePlanView(plan, version: version), version: version)
   }
 }

@@ -4,9 +4,8 @@ import ServiceRuntime
 
 extension AddOutlet: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OutletView> {
-    let code = request.body.code
-    try OutletStore.table.requireFree(code, in: unit.database)
-    try unit.record(try request.body.event())
-    return .created(try Answer.outlet(code, in: unit.database).body, at: "/v1/outlets/\(code)")
+    try OutletStore.table.add(request.body.code, unit, at: "/v1/outlets", as: OutletView.init) {
+      try request.body.event()
+    }
   }
 }

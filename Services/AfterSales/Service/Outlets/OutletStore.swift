@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of outlets.
 enum OutletStore {
-  static let table = CodedTable<OutletState>("outlets", of: Localized(zh: "服务网点", en: "service outlet"))
+  static let table = CodedTable<OutletState>(documents: "outlets", of: Localized(zh: "服务网点", en: "service outlet"))
 
   static func write(_ event: OutletChanged, to database: Database) throws {
     try table.write(OutletState(event), as: event.code, to: database)

@@ -35,9 +35,7 @@ extension Feature {
         }
         return Answer(Page(all: try OutletStore.proposed(for: customer, skill: query.text("skill"), in: database)))
       }
-      resource.item(Localized(zh: "一个网点", en: "An outlet")) { query, database in
-        try .outlet(query.id("code"), in: database)
-      }
+      resource.item(Localized(zh: "一个网点", en: "An outlet"), of: OutletStore.table, as: OutletView.init)
       resource.edit(Localized(zh: "修改网点", en: "Change an outlet"), EditOutlet.run)
     },
     writes: [.on(OutletChanged.self, OutletStore.write)])

@@ -1,7 +1,9 @@
 import AfterSalesDomain
 import Contracts
+import Kernel
 import Persistence
 import SQLite
+import ServiceRuntime
 
 /// The table of what the company has decided; until it does, the policy's defaults hold. Versions count the changes.
 enum PolicyStore {
@@ -41,5 +43,18 @@ enum PolicyStore {
     try database.first("SELECT document, version FROM terms WHERE name = ?", name) {
       (try $0.document(), try $0.int("version"))
     }
+  }
+}
+
+extension CommandRequest {
+  /// Records what the company decides anew, unless somebody else has meanwhile (428, 412), and answers it as it then is.
+  func decide<Terms>(
+    _ unit: borrowing UnitOfWork, _ find: (Database) throws -> (terms: Terms, version: Int),
+    by event: (Instant) throws -> some DomainEvent
+  ) throws -> Answer<Terms> {
+    try requireMatch(version: try find(unit.database).version)
+    try unit.record(try event(occurredAt(in: unit)))
+    let (terms, version) = try find(unit.database)
+    return Answer(terms, version: version)
   }
 }

@@ -4,9 +4,6 @@ import ServiceRuntime
 
 extension SetServiceTerms: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ServiceTerms> {
-    try request.requireMatch(version: try PolicyStore.service(in: unit.database).version)
-    try unit.record(try request.body.event(at: request.occurredAt(in: unit)))
-    let (terms, version) = try PolicyStore.service(in: unit.database)
-    return Answer(terms, version: version)
+    try request.decide(unit, PolicyStore.service) { try request.body.event(at: $0) }
   }
 }

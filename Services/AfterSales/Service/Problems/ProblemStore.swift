@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of problems.
 enum ProblemStore {
-  private static let table = DocumentTable<ProblemState>(
+  static let table = DocumentTable<ProblemState>(
     "problems", of: Localized(zh: "安装问题", en: "problem"), key: .init("id") { $0.id },
     [
       .init("installation") { $0.installationId }, .init("customer") { $0.customerId },
@@ -36,24 +36,5 @@ enum ProblemStore {
   /// Those that nobody has seen to.
   static func open(in database: Database) throws -> [ProblemState] {
     try table.all("WHERE state = 'open' ORDER BY id", in: database)
-  }
-
-  /// What a list of problems can be narrowed to.
-  struct Filter {
-    var installation: String?
-    var customer: String?
-    var state: ProblemView.State?
-    var cause: ProblemCause?
-    var owner: String?
-  }
-
-  static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [ProblemState] {
-    try table.all(
-      """
-      WHERE id > ?1 AND (?2 IS NULL OR installation = ?2) AND (?3 IS NULL OR customer = ?3)
-        AND (?4 IS NULL OR state = ?4) AND (?5 IS NULL OR cause = ?5) AND (?6 IS NULL OR owner = ?6)
-      ORDER BY id LIMIT ?7
-      """, page.after, filter.installation, filter.customer, filter.state?.rawValue, filter.cause?.rawValue,
-      filter.owner, page.rows, in: database)
   }
 }

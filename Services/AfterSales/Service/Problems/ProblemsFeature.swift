@@ -1,7 +1,8 @@
-import Kernel
 import AfterSalesDomain
 import Contracts
+import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource(
@@ -19,11 +20,14 @@ extension Feature {
           .init("ownerId", Localized(zh: "负责人", en: "Of this owner")),
         ], by: \.id.text
       ) { query, page, database in
-        let filter = ProblemStore.Filter(
-          installation: query.text("installationId"), customer: query.text("customerId"),
-          state: try query.choice("state", of: ProblemView.State.self),
-          cause: try query.choice("cause", of: ProblemCause.self), owner: query.text("ownerId"))
-        return try ProblemStore.list(page, filter, in: database).map(ProblemView.init)
+        try ProblemStore.table.page(
+          page,
+          where: [
+            "installation": query.text("installationId"), "customer": query.text("customerId"),
+            "state": try query.choice("state", of: ProblemView.State.self)?.rawValue,
+            "cause": try query.choice("cause", of: ProblemCause.self)?.rawValue, "owner": query.text("ownerId"),
+          ], in: database
+        ).map(ProblemView.init)
       }
       resource.item(Localized(zh: "一个安装问题", en: "A problem")) { query, database in
         Answer(ProblemView(try ProblemStore.find(query.id(), in: database)))

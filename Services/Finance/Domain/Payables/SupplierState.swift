@@ -5,25 +5,17 @@ import Kernel
 /// unregistered.
 public struct SupplierState: Hashable, Sendable {
   public let code: ID<Supplier>
-  public private(set) var name: String
-  public private(set) var active: Bool
-  public private(set) var isRegistered: Bool
-  public private(set) var version: Int
+  public let name: String
+  public let active: Bool
+  public let isRegistered: Bool
 
-  public init(code: ID<Supplier>, name: String, active: Bool, isRegistered: Bool, version: Int) {
-    (self.code, self.name, self.active, self.isRegistered, self.version) = (code, name, active, isRegistered, version)
+  public init(code: ID<Supplier>, name: String, active: Bool, isRegistered: Bool) {
+    (self.code, self.name, self.active, self.isRegistered) = (code, name, active, isRegistered)
   }
 
   /// As one is that nobody has told of: under its own code.
   public init(unregistered code: ID<Supplier>) {
-    self.init(code: code, name: code.text, active: true, isRegistered: false, version: 0)
-  }
-
-  public mutating func apply(_ event: SupplierChanged) {
-    name = event.name
-    active = event.active
-    isRegistered = true
-    version += 1
+    self.init(code: code, name: code.text, active: true, isRegistered: false)
   }
 
   public func register(name: String, active: Bool?) throws(FinanceError) -> SupplierChanged {

@@ -1,6 +1,8 @@
 import Contracts
 import FinanceDomain
 import Kernel
+import SQLite
+import ServiceRuntime
 
 struct ExpenseView: Codable, Sendable {
   var id: ID<Expense>
@@ -32,5 +34,12 @@ extension ExpenseView {
       spentOn: draft.spentOn, method: expense.method, paidOn: expense.paidOn, salespersonId: draft.salespersonID,
       shop: draft.shop, campaignId: draft.campaignID, customerId: draft.customerID, employeeId: draft.employeeID,
       recurringExpenseId: draft.recurringID, reversedOn: expense.reversedOn, reason: expense.reason)
+  }
+}
+
+extension Answer where Body == ExpenseView {
+  /// The expense as it now is.
+  static func expense(_ id: ID<Expense>, in database: Database) throws -> Answer {
+    Answer(ExpenseView(try ExpenseStore.state(id, in: database)))
   }
 }

@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/expenses/{id}/pay`: what was owed.
@@ -11,11 +12,9 @@ struct PayExpense: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
-    var expense = try ExpenseStore.state(request.id(), in: unit.database)
-    let event = try expense.pay(
-      on: request.body.paidOn, by: request.body.method, try unit.books(), at: request.occurredAt(in: unit))
-    try unit.record(event)
-    expense.apply(event)
-    return Answer(ExpenseView(expense))
+    let books = try unit.books()
+    return try request.move(unit, ExpenseStore.state, Answer.expense) {
+      try $0.pay(on: request.body.paidOn, by: request.body.method, books, at: $1)
+    }
   }
 }

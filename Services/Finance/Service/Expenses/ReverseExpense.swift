@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/expenses/{id}/reverse`.
@@ -11,11 +12,9 @@ struct ReverseExpense: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
-    var expense = try ExpenseStore.state(request.id(), in: unit.database)
-    let event = try expense.reverse(
-      on: request.body.on, reason: request.body.reason, try unit.books(), at: request.occurredAt(in: unit))
-    try unit.record(event)
-    expense.apply(event)
-    return Answer(ExpenseView(expense))
+    let books = try unit.books()
+    return try request.move(unit, ExpenseStore.state, Answer.expense) {
+      try $0.reverse(on: request.body.on, reason: request.body.reason, books, at: $1)
+    }
   }
 }

@@ -27,11 +27,10 @@ extension FieldRule {
 
   var text: Localized {
     switch self {
-    case .empty: Localized(zh: "不能为空。", en: "It must not be empty.")
-    case .tooLong(let limit, let count):
-      Localized(zh: "最多 \(limit) 个字符,现有 \(count) 个。", en: "At most \(limit) characters, these are \(count).")
+    case .empty: .emptyText
+    case .tooLong(let limit, let count): .longText(count, limit: limit)
     case .notPositive: Localized(zh: "金额须大于零。", en: "The amount must be above zero.")
-    case .negativeAmount: Localized(zh: "金额不能为负。", en: "The amount must not be negative.")
+    case .negativeAmount: .negativeAmount
     case .negativeDays: Localized(zh: "天数不能为负。", en: "Days must not be negative.")
     case .notFromZeroToHundred: Localized(zh: "须在 0 到 100 之间。", en: "It is 0 to 100.")
     case .mixedCurrencies: Localized(zh: "两个限额须为同一货币。", en: "Both limits are in one currency.")

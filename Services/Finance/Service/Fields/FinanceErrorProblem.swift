@@ -1,5 +1,6 @@
 import Kernel
 import FinanceDomain
+import ServiceKit
 import ServiceRuntime
 
 /// How the refusals of finance are answered.
@@ -76,15 +77,13 @@ extension FinanceError: ProblemConvertible {
         detail: Localized(
           zh: "该员工可付的提成为 \(available)。", en: "At most \(available) can be paid out to this salesperson."))
     case .supplierTaken(let code):
-      Problem(
-        409, "code-taken", title: Localized(zh: "编号已存在", en: "The code is taken"),
-        detail: Localized(
+      .codeTaken(
+        Localized(
           zh: "供应商“\(code)”已登记；请用 PATCH 修改。",
           en: "The supplier '\(code)' is registered; change it with PATCH."))
     case .planTaken(let code, let day):
-      Problem(
-        409, "code-taken", title: Localized(zh: "编号已存在", en: "The code is taken"),
-        detail: Localized(
+      .codeTaken(
+        Localized(
           zh: "方案“\(code)”自 \(day) 起已有版本；请换编号或 validFrom。",
           en: "The plan '\(code)' has a version from \(day) on; choose another code or validFrom."))
     }

@@ -1,6 +1,7 @@
-import Kernel
 import Contracts
+import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let suppliers = Resource(
@@ -27,14 +28,9 @@ extension Feature {
 }
 
 @Routes private var supplierRoutes: [Route] {
-  suppliers.list(Localized(zh: "供应商", en: "Suppliers"), by: \.code.text) { _, page, database in
-    try Suppliers.list(after: page.after, limit: page.rows, in: database)
-  }
+  suppliers.list(Localized(zh: "供应商", en: "Suppliers"), of: Suppliers.table, as: Suppliers.View.init, by: \.code.text)
   suppliers.add(Localized(zh: "登记供应商", en: "Register a supplier"), Suppliers.Add.run)
-  suppliers.item(Localized(zh: "一家供应商", en: "A supplier")) { query, database in
-    let supplier = try Suppliers.state(query.id("code"), in: database)
-    return Answer(Suppliers.View(supplier), version: supplier.version)
-  }
+  suppliers.item(Localized(zh: "一家供应商", en: "A supplier"), of: Suppliers.table, as: Suppliers.View.init)
   suppliers.edit(Localized(zh: "修改供应商", en: "Change a supplier"), Suppliers.Edit.run)
 }
 

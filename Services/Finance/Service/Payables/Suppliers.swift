@@ -3,38 +3,21 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// Suppliers and partners by the codes that the company gave them; a code that came with a bill alone is listed as
 /// unregistered (`Services/Finance/README.md#payables`).
 enum Suppliers {
-  private static let columns = "code, name, active, registered, version"
-
-  static func find(_ code: ID<Supplier>, in database: Database) throws -> SupplierState? {
-    try database.first("SELECT \(columns) FROM suppliers WHERE code = ?", code.text, read: read)
-  }
-
-  static func state(_ code: ID<Supplier>, in database: Database) throws -> SupplierState {
-    try find(code, in: database).orNotFound(Localized(zh: "供应商", en: "supplier"), code.text)
-  }
-
-  static func list(after code: String, limit: Int, in database: Database) throws -> [View] {
-    try database.all("SELECT \(columns) FROM suppliers WHERE code > ? ORDER BY code LIMIT ?", code, limit, read: read)
-      .map(View.init)
-  }
-
-  private static func read(_ row: borrowing Row) throws -> SupplierState {
+  static let table = CodedTable("suppliers", of: Localized(zh: "供应商", en: "supplier")) { row in
     SupplierState(
       code: try row.id("code"), name: try row.text("name"), active: try row.bool("active"),
-      isRegistered: try row.bool("registered"), version: try row.int("version"))
+      isRegistered: try row.bool("registered"))
   }
 
   static func change(_ event: SupplierChanged, to database: Database) throws {
-    try database.run(
-      """
-      INSERT INTO suppliers VALUES (?, ?, ?, 1, 1) ON CONFLICT DO UPDATE
-      SET name = excluded.name, active = excluded.active, registered = 1, version = version + 1
-      """, event.code, event.name, event.active)
+    try table.write(
+      ["name": event.name, "active": event.active, "registered": true], as: event.code, to: database)
   }
 
   /// A code that nobody has registered yet is listed under itself.
@@ -51,11 +34,11 @@ enum Suppliers {
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let command = request.body
-      var supplier = try find(command.code, in: unit.database) ?? SupplierState(unregistered: command.code)
-      let event = try supplier.register(name: command.name, active: command.active)
-      try unit.record(event)
-      supplier.apply(event)
-      return .created(View(supplier), at: "/v1/suppliers/\(supplier.code)", version: supplier.version)
+      let known = try table.entry(command.code, in: unit.database)?.state
+      let supplier = known ?? SupplierState(unregistered: command.code)
+      try unit.record(try supplier.register(name: command.name, active: command.active))
+      let view = try table.answer(command.code, in: unit.database, as: View.init).body
+      return .created(view, at: "/v1/suppliers/\(command.code)", version: view.version)
     }
   }
 
@@ -66,12 +49,9 @@ enum Suppliers {
     var occurredAt: Instant?
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
-      var supplier = try state(request.id("code"), in: unit.database)
-      try request.requireMatch(version: supplier.version)
-      let event = try supplier.edit(name: request.body.name, active: request.body.active)
-      try unit.record(event)
-      supplier.apply(event)
-      return Answer(View(supplier), version: supplier.version)
+      try table.edit(request, unit, as: View.init) {
+        try $0.edit(name: request.body.name, active: request.body.active)
+      }
     }
   }
 
@@ -85,9 +65,9 @@ enum Suppliers {
 }
 
 extension Suppliers.View {
-  init(_ supplier: SupplierState) {
+  init(_ supplier: SupplierState, version: Int) {
     self.init(
       code: supplier.code, name: supplier.name, active: supplier.active, registered: supplier.isRegistered,
-      version: supplier.version)
+      version: version)
   }
 }

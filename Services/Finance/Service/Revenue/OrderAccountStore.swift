@@ -6,31 +6,23 @@ import SQLite
 
 /// Accounts of contracts in the store.
 enum OrderAccountStore {
-  /// An order's account, with all that its moves may ask for.
+  /// An order's account, with all that its moves may ask for; one that is not `settling`, for a delivery, which moves no
+  /// money, is without what the order's receivables and the customer's credit are.
   static func find(
-    _ order: ID<Order>, of customer: ID<Customer>, in unit: borrowing UnitOfWork
+    _ order: ID<Order>, of customer: ID<Customer>, in unit: borrowing UnitOfWork, settling: Bool = true
   ) throws -> OrderAccount {
-    let books = try unit.books()
+    let (books, database) = (try unit.books(), unit.database)
+    let commissions = try CommissionStore.find([order], of: customer, books, in: database)
+    guard settling else {
+      return try account(of: order, customer, Settlement(commissions: commissions, books: books), in: database)
+    }
     return try account(
       of: order, customer,
       Settlement(
-        receivables: try ReceivableStore.list("order_id = ?", order.text, in: unit.database),
-        lots: CreditLots(try CreditStore.lots(of: customer, in: unit.database)),
-        allocations: try CreditStore.allocations("order_id = ?", order.text, in: unit.database),
-        commissions: try CommissionStore.find([order], of: customer, books, in: unit.database), books: books),
-      in: unit.database)
-  }
-
-  /// The same for a delivery, which moves no money: without what the order's receivables and the customer's credit are.
-  static func findUnsettled(
-    _ order: ID<Order>, of customer: ID<Customer>, in unit: borrowing UnitOfWork
-  ) throws -> OrderAccount {
-    let books = try unit.books()
-    return try account(
-      of: order, customer,
-      Settlement(
-        commissions: try CommissionStore.find([order], of: customer, books, in: unit.database), books: books),
-      in: unit.database)
+        receivables: try ReceivableStore.list("order_id = ?", order.text, in: database),
+        lots: CreditLots(try CreditStore.lots(of: customer, in: database)),
+        allocations: try CreditStore.allocations("order_id = ?", order.text, in: database),
+        commissions: commissions, books: books), in: database)
   }
 
   /// A new one for what has no order: credit is all that it meets.

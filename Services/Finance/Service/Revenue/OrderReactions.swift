@@ -6,25 +6,19 @@ import Persistence
 /// What finance does about the facts of contracts: the account finds the events, and this records them.
 enum OrderReactions {
   static func confirm(_ event: OrderConfirmed, _ unit: borrowing UnitOfWork) throws {
-    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
-    try account.confirm(event)
-    try record(account, of: event.customerId, unit)
+    try change(event.orderId, of: event.customerId, unit) { try $0.confirm(event) }
   }
 
   static func amend(_ event: OrderAmended, _ unit: borrowing UnitOfWork) throws {
-    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
-    try account.amend(event)
-    try record(account, of: event.customerId, unit)
+    try change(event.orderId, of: event.customerId, unit) { try $0.amend(event) }
   }
 
   static func cancel(_ event: OrderCancelled, _ unit: borrowing UnitOfWork) throws {
-    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit)
-    try account.cancel(event)
-    try record(account, of: event.customerId, unit)
+    try change(event.orderId, of: event.customerId, unit) { try $0.cancel(event) }
   }
 
   static func deliver(_ event: DeliveryNoted, _ unit: borrowing UnitOfWork) throws {
-    var account = try OrderAccountStore.findUnsettled(event.orderId, of: event.customerId, in: unit)
+    var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit, settling: false)
     try account.deliver(event)
     try unit.record(all: account.events)
   }
@@ -42,6 +36,15 @@ enum OrderReactions {
     var account = try OrderAccountStore.begin(for: event.customerId, in: unit)
     try account.charge(event)
     try record(account, of: event.customerId, unit)
+  }
+
+  private static func change(
+    _ order: ID<Order>, of customer: ID<Customer>, _ unit: borrowing UnitOfWork,
+    _ move: (inout OrderAccount) throws -> Void
+  ) throws {
+    var account = try OrderAccountStore.find(order, of: customer, in: unit)
+    try move(&account)
+    try record(account, of: customer, unit)
   }
 
   /// What changes what a customer owes may put the customer on hold, or end that.

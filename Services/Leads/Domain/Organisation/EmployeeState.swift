@@ -8,16 +8,13 @@ public struct EmployeeState: Hashable, Sendable {
   public var role: String
   public var shop: ID<Shop>?
   public var active: Bool
-  public var version: Int
 
-  public init(code: ID<Employee>, name: String, role: String, shop: ID<Shop>?, active: Bool, version: Int) {
-    (self.code, self.name, self.role) = (code, name, role)
-    (self.shop, self.active, self.version) = (shop, active, version)
+  public init(code: ID<Employee>, name: String, role: String, shop: ID<Shop>?, active: Bool) {
+    (self.code, self.name, self.role, self.shop, self.active) = (code, name, role, shop, active)
   }
 
-  public init(_ event: EmployeeChanged, version: Int = 1) {
-    self.init(
-      code: event.code, name: event.name, role: event.role, shop: event.shop, active: event.active, version: version)
+  public init(_ event: EmployeeChanged) {
+    self.init(code: event.code, name: event.name, role: event.role, shop: event.shop, active: event.active)
   }
 
   public static func register(

@@ -12,20 +12,19 @@ public struct PartnerState: Hashable, Sendable {
   /// The employee who keeps the relation.
   public var ownerID: ID<Employee>?
   public var active: Bool
-  public var version: Int
 
   public init(
     id: ID<Partner>, name: String, kind: String, contactName: String?, phone: String?, ownerID: ID<Employee>?,
-    active: Bool, version: Int
+    active: Bool
   ) {
     (self.id, self.name, self.kind, self.contactName) = (id, name, kind, contactName)
-    (self.phone, self.ownerID, self.active, self.version) = (phone, ownerID, active, version)
+    (self.phone, self.ownerID, self.active) = (phone, ownerID, active)
   }
 
-  public init(_ event: PartnerChanged, version: Int = 1) {
+  public init(_ event: PartnerChanged) {
     self.init(
       id: event.partnerId, name: event.name, kind: event.kind, contactName: event.contactName, phone: event.phone,
-      ownerID: event.ownerId, active: event.active, version: version)
+      ownerID: event.ownerId, active: event.active)
   }
 
   /// Registers a partner, or writes one anew.

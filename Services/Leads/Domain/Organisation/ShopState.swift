@@ -6,14 +6,13 @@ public struct ShopState: Hashable, Sendable {
   public var code: ID<Shop>
   public var name: String
   public var address: String?
-  public var version: Int
 
-  public init(code: ID<Shop>, name: String, address: String?, version: Int) {
-    (self.code, self.name, self.address, self.version) = (code, name, address, version)
+  public init(code: ID<Shop>, name: String, address: String?) {
+    (self.code, self.name, self.address) = (code, name, address)
   }
 
-  public init(_ event: ShopChanged, version: Int = 1) {
-    self.init(code: event.code, name: event.name, address: event.address, version: version)
+  public init(_ event: ShopChanged) {
+    self.init(code: event.code, name: event.name, address: event.address)
   }
 
   public static func register(_ code: ID<Shop>, name: String, address: String?) throws(LeadError) -> ShopChanged {

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of activities.
@@ -16,12 +17,7 @@ enum ActivityStore {
   static func list(
     _ page: PageRequest, customer: String?, employee: String?, in database: Database
   ) throws -> [ActivityView] {
-    try database.all(
-      """
-      SELECT * FROM activities
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR employee = ?3) ORDER BY id LIMIT ?4
-      """, page.after, customer, employee, page.rows
-    ) { row in
+    try database.page(page, of: "activities", where: ["customer": customer, "employee": employee]) { row in
       ActivityView(
         ActivityLogged(
           activityId: try row.id("id"), customerId: try row.id("customer"), leadId: try row.optionalID("lead"),

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of touches.
@@ -16,12 +17,7 @@ enum TouchStore {
   static func list(
     _ page: PageRequest, customer: String?, employee: String?, in database: Database
   ) throws -> [TouchView] {
-    try database.all(
-      """
-      SELECT * FROM touches
-      WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR employee = ?3) ORDER BY id LIMIT ?4
-      """, page.after, customer, employee, page.rows
-    ) { row in
+    try database.page(page, of: "touches", where: ["customer": customer, "employee": employee]) { row in
       TouchView(
         id: try row.id("id"), customerId: try row.id("customer"), employeeId: try row.id("employee"),
         channel: try row.text("channel"), at: try row.instant("at"), isNew: try row.bool("is_new"),

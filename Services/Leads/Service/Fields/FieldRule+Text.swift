@@ -26,11 +26,10 @@ extension FieldRule {
 
   var text: Localized {
     switch self {
-    case .empty: Localized(zh: "不能为空。", en: "It must not be empty.")
-    case .tooLong(let limit, let found):
-      Localized(zh: "最多 \(limit) 个字符,现有 \(found) 个。", en: "At most \(limit) characters, these are \(found).")
+    case .empty: .emptyText
+    case .tooLong(let limit, let found): .longText(found, limit: limit)
     case .tooMany(let limit): Localized(zh: "最多 \(limit) 项。", en: "At most \(limit) of them.")
-    case .negative: Localized(zh: "金额不能为负。", en: "The amount must not be negative.")
+    case .negative: .negativeAmount
     case .notAPhone:
       Localized(
         zh: "请写 5 到 20 位的电话号码,如 13800138000。",

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of gifts.
@@ -14,10 +15,7 @@ enum GiftStore {
 
   /// In the order of ids.
   static func list(_ page: PageRequest, customer: String?, in database: Database) throws -> [GiftView] {
-    try database.all(
-      "SELECT * FROM gifts WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) ORDER BY id LIMIT ?3", page.after,
-      customer, page.rows
-    ) { row in
+    try database.page(page, of: "gifts", where: ["customer": customer]) { row in
       GiftView(
         id: try row.id("id"), customerId: try row.id("customer"), description: try row.text("description"),
         cost: try row.money("cost"), reason: try row.optionalText("reason"), givenBy: try row.id("given_by"),

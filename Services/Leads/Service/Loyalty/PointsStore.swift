@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The points ledger's table (F2).
@@ -28,10 +29,7 @@ enum PointsStore {
 
   /// In the order of ids.
   static func list(_ page: PageRequest, customer: String?, in database: Database) throws -> [PointsView] {
-    try database.all(
-      "SELECT * FROM points WHERE id > ?1 AND (?2 IS NULL OR customer = ?2) ORDER BY id LIMIT ?3", page.after,
-      customer, page.rows
-    ) { row in
+    try database.page(page, of: "points", where: ["customer": customer]) { row in
       PointsView(
         id: try row.id("id"), customerId: try row.id("customer"), kind: try row.text("kind"),
         points: try row.int("points"), reason: try row.optionalText("reason"),

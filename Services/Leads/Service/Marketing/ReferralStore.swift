@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The tables of referrals and of the money of their orders.
@@ -58,10 +59,7 @@ enum ReferralStore {
 
   /// In the order of leads.
   static func list(_ page: PageRequest, referrer: String?, in database: Database) throws -> [ReferralView] {
-    try database.all(
-      "SELECT * FROM referrals WHERE lead > ?1 AND (?2 IS NULL OR referrer = ?2) ORDER BY lead LIMIT ?3", page.after,
-      referrer, page.rows
-    ) { row in
+    try database.page(page, of: "referrals", by: "lead", where: ["referrer": referrer]) { row in
       ReferralView(
         leadId: try row.id("lead"), customerId: try row.id("customer"),
         referrerCustomerId: try row.id("referrer"), recordedOn: try row.date("recorded_on"),

@@ -14,12 +14,10 @@ struct AddEmployee: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
     let body = request.body
-    guard try EmployeeStore.employee(body.code, in: unit.database) == nil else {
-      throw Problem.codeTaken(body.code.text)
-    }
+    try EmployeeStore.table.requireFree(body.code, in: unit.database, saying: .taken(body.code.text))
     let event = try EmployeeState.register(
       body.code, name: body.name, role: body.role.rawValue, shop: body.shop, active: body.active ?? true)
     try unit.record(event)
-    return .created(EmployeeView(EmployeeState(event)), at: "/v1/employees/\(body.code)")
+    return .created(EmployeeView(EmployeeState(event), version: 1), at: "/v1/employees/\(body.code)")
   }
 }

@@ -22,6 +22,7 @@ struct AddPartner: Command {
         phone: body.phone, ownerId: body.ownerId, active: body.active ?? true,
         occurredAt: request.occurredAt(in: unit)))
     try unit.record(event)
-    return .created(PartnerView(PartnerState(event), leads: 0, won: 0), at: "/v1/partners/\(event.partnerId)")
+    return .created(
+      PartnerView(PartnerState(event), leads: 0, won: 0, version: 1), at: "/v1/partners/\(event.partnerId)")
   }
 }

@@ -12,12 +12,9 @@ struct EditEmployee: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
-    let employee = try EmployeeStore.find(request.id("code"), in: unit.database)
-    try request.requireMatch(version: employee.version)
     let body = request.body
-    let event = try employee.edit(name: body.name, role: body.role?.rawValue, shop: body.shop, active: body.active)
-    try unit.record(event)
-    let edited = EmployeeState(event, version: employee.version + 1)
-    return Answer(EmployeeView(edited), version: edited.version)
+    return try EmployeeStore.table.edit(request, unit, as: EmployeeView.init) {
+      try $0.edit(name: body.name, role: body.role?.rawValue, shop: body.shop, active: body.active)
+    }
   }
 }

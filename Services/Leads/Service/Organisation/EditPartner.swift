@@ -9,9 +9,10 @@ struct EditPartner: DraftCommand {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PartnerView> {
-    let partner = try PartnerStore.find(request.id(), in: unit.database)
-    try request.requireMatch(version: partner.version)
+    let id: ID<Partner> = request.id()
+    let (partner, version) = try PartnerStore.table.find(id, in: unit.database)
+    try request.requireMatch(version: version)
     try unit.record(try partner.edit(request.body.draft, at: request.occurredAt(in: unit)))
-    return try .partner(partner.id, in: unit.database)
+    return try PartnerStore.answer(id, in: unit.database)
   }
 }

@@ -3,36 +3,19 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
-import ServiceRuntime
+import ServiceKit
 
 /// The table of employees.
 enum EmployeeStore {
-  static func write(_ event: EmployeeChanged, to database: Database) throws {
-    try database.run(
-      """
-      INSERT INTO employees VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name,
-        role = excluded.role, shop = excluded.shop, active = excluded.active, version = version + 1
-      """, event.code, event.name, event.role, event.shop, event.active)
-  }
-
-  static func employee(_ code: ID<Employee>, in database: Database) throws -> EmployeeState? {
-    try database.first("SELECT * FROM employees WHERE code = ?", code, read: read)
-  }
-
-  /// Throws 404.
-  static func find(_ code: ID<Employee>, in database: Database) throws -> EmployeeState {
-    try employee(code, in: database).orNotFound(Localized(zh: "员工", en: "employee"), code.text)
-  }
-
-  /// In the order of codes.
-  static func list(_ page: PageRequest, in database: Database) throws -> [EmployeeState] {
-    try database.all(
-      "SELECT * FROM employees WHERE code > ? ORDER BY code LIMIT ?", page.after, page.rows, read: read)
-  }
-
-  private static func read(_ row: borrowing Row) throws -> EmployeeState {
+  static let table = CodedTable("employees", of: Localized(zh: "员工", en: "employee")) { row in
     EmployeeState(
       code: try row.id("code"), name: try row.text("name"), role: try row.text("role"),
-      shop: try row.optionalID("shop"), active: try row.bool("active"), version: try row.int("version"))
+      shop: try row.optionalID("shop"), active: try row.bool("active"))
+  }
+
+  static func write(_ event: EmployeeChanged, to database: Database) throws {
+    try table.write(
+      ["name": event.name, "role": event.role, "shop": event.shop, "active": event.active], as: event.code, to: database
+    )
   }
 }

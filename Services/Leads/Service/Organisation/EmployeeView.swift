@@ -12,9 +12,9 @@ struct EmployeeView: Codable, Sendable {
 }
 
 extension EmployeeView {
-  init(_ employee: EmployeeState) {
+  init(_ employee: EmployeeState, version: Int) {
     self.init(
       code: employee.code, name: employee.name, role: employee.role, shop: employee.shop, active: employee.active,
-      version: employee.version)
+      version: version)
   }
 }

@@ -1,6 +1,7 @@
-import Kernel
 import Contracts
+import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let employees = Resource(
@@ -12,23 +13,14 @@ extension Feature {
   static let organisation = Feature(
     tables: ["employees", "shops"],
     routes: {
-      employees.list(Localized(zh: "员工", en: "Employees"), by: \.code.text) { _, page, database in
-        try EmployeeStore.list(page, in: database).map(EmployeeView.init)
-      }
-      shops.list(Localized(zh: "门店", en: "Shops"), by: \.code.text) { _, page, database in
-        try ShopStore.list(page, in: database).map(ShopView.init)
-      }
+      employees.list(
+        Localized(zh: "员工", en: "Employees"), of: EmployeeStore.table, as: EmployeeView.init, by: \.code.text)
+      shops.list(Localized(zh: "门店", en: "Shops"), of: ShopStore.table, as: ShopView.init, by: \.code.text)
       employees.add(Localized(zh: "登记员工", en: "Register an employee"), AddEmployee.run)
-      employees.item(Localized(zh: "一名员工", en: "An employee")) { query, database in
-        let employee = try EmployeeStore.find(query.id("code"), in: database)
-        return Answer(EmployeeView(employee), version: employee.version)
-      }
+      employees.item(Localized(zh: "一名员工", en: "An employee"), of: EmployeeStore.table, as: EmployeeView.init)
       employees.edit(Localized(zh: "修改员工", en: "Change an employee"), EditEmployee.run)
       shops.add(Localized(zh: "登记门店", en: "Register a shop"), AddShop.run)
-      shops.item(Localized(zh: "一家门店", en: "A shop")) { query, database in
-        let shop = try ShopStore.find(query.id("code"), in: database)
-        return Answer(ShopView(shop), version: shop.version)
-      }
+      shops.item(Localized(zh: "一家门店", en: "A shop"), of: ShopStore.table, as: ShopView.init)
       shops.edit(Localized(zh: "修改门店", en: "Change a shop"), EditShop.run)
     },
     writes: [.on(EmployeeChanged.self, EmployeeStore.write), .on(ShopChanged.self, ShopStore.write)])

@@ -3,17 +3,21 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of partners.
 enum PartnerStore {
+  static let table = CodedTable("partners", key: "id", of: noun, read: partner)
+
+  private static let noun = Localized(zh: "合作伙伴", en: "partner")
+
   static func write(_ event: PartnerChanged, to database: Database) throws {
-    try database.run(
-      """
-      INSERT INTO partners VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name,
-        kind = excluded.kind, contact_name = excluded.contact_name, phone = excluded.phone, owner = excluded.owner,
-        active = excluded.active, version = version + 1
-      """, event.partnerId, event.name, event.kind, event.contactName, event.phone, event.ownerId, event.active)
+    try table.write(
+      [
+        "name": event.name, "kind": event.kind, "contact_name": event.contactName, "phone": event.phone,
+        "owner": event.ownerId, "active": event.active,
+      ], as: event.partnerId, to: database)
   }
 
   /// Merged leads count once, with the source that they are counted with.
@@ -31,32 +35,21 @@ enum PartnerStore {
     try database.all("\(query) WHERE id > ? ORDER BY id LIMIT ?", page.after, page.rows, read: view)
   }
 
-  /// Throws 404.
-  static func view(_ id: ID<Partner>, in database: Database) throws -> PartnerView {
-    guard let view = try database.first("\(query) WHERE id = ?", id, read: view) else { throw unknown(id) }
-    return view
-  }
-
-  /// Throws 404.
-  static func find(_ id: ID<Partner>, in database: Database) throws -> PartnerState {
-    guard let partner = try database.first("SELECT * FROM partners WHERE id = ?", id, read: read) else {
-      throw unknown(id)
-    }
-    return partner
-  }
-
-  private static func unknown(_ id: ID<Partner>) -> Problem {
-    .notFound(Localized(zh: "合作伙伴", en: "partner"), id.text)
+  /// One as it now is. Throws 404.
+  static func answer(_ id: ID<Partner>, in database: Database) throws -> Answer<PartnerView> {
+    let view = try database.first("\(query) WHERE id = ?", id, read: view).orNotFound(noun, id.text)
+    return Answer(view, version: view.version)
   }
 
   private static func view(_ row: borrowing Row) throws -> PartnerView {
-    PartnerView(try read(row), leads: try row.int("leads"), won: try row.int("won"))
+    PartnerView(
+      try partner(row), leads: try row.int("leads"), won: try row.int("won"), version: try row.int("version"))
   }
 
-  private static func read(_ row: borrowing Row) throws -> PartnerState {
+  private static func partner(_ row: borrowing Row) throws -> PartnerState {
     PartnerState(
       id: try row.id("id"), name: try row.text("name"), kind: try row.text("kind"),
       contactName: try row.optionalText("contact_name"), phone: try row.optionalText("phone"),
-      ownerID: try row.optionalID("owner"), active: try row.bool("active"), version: try row.int("version"))
+      ownerID: try row.optionalID("owner"), active: try row.bool("active"))
   }
 }

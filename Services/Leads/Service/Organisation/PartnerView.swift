@@ -1,7 +1,5 @@
 import Kernel
 import LeadsDomain
-import SQLite
-import ServiceRuntime
 
 /// A partner as the API shows one.
 struct PartnerView: Codable, Sendable {
@@ -19,17 +17,9 @@ struct PartnerView: Codable, Sendable {
 }
 
 extension PartnerView {
-  init(_ partner: PartnerState, leads: Int, won: Int) {
+  init(_ partner: PartnerState, leads: Int, won: Int, version: Int) {
     self.init(
       id: partner.id, name: partner.name, kind: partner.kind, contactName: partner.contactName, phone: partner.phone,
-      ownerId: partner.ownerID, active: partner.active, leads: leads, won: won, version: partner.version)
-  }
-}
-
-extension Answer where Body == PartnerView {
-  /// The partner as it now is.
-  static func partner(_ id: ID<Partner>, in database: Database) throws -> Answer {
-    let view = try PartnerStore.view(id, in: database)
-    return Answer(view, version: view.version)
+      ownerId: partner.ownerID, active: partner.active, leads: leads, won: won, version: version)
   }
 }

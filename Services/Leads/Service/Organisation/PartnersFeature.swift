@@ -15,7 +15,7 @@ extension Feature {
       }
       resource.add(Localized(zh: "登记合作伙伴", en: "Register a partner"), AddPartner.run)
       resource.item(Localized(zh: "一个合作伙伴", en: "A partner")) { query, database in
-        try .partner(query.id(), in: database)
+        try PartnerStore.answer(query.id(), in: database)
       }
       resource.edit(Localized(zh: "修改合作伙伴", en: "Change a partner"), EditPartner.run)
     },

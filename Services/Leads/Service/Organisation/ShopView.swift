@@ -10,7 +10,7 @@ struct ShopView: Codable, Sendable {
 }
 
 extension ShopView {
-  init(_ shop: ShopState) {
-    self.init(code: shop.code, name: shop.name, address: shop.address, version: shop.version)
+  init(_ shop: ShopState, version: Int) {
+    self.init(code: shop.code, name: shop.name, address: shop.address, version: version)
   }
 }

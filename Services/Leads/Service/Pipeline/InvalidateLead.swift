@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import LeadsDomain
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/leads/{id}/invalidate` (A4).
@@ -14,10 +15,8 @@ struct InvalidateLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    let lead = try LeadStore.find(request.id(), in: unit.database)
-    try unit.record(
-      try lead.invalidate(
-        because: request.body.reason, reviewOn: request.body.reviewOn, policy, at: request.occurredAt(in: unit)))
-    return try .lead(lead.id, in: unit.database)
+    try request.move(unit, LeadStore.find, Answer.lead) {
+      try $0.invalidate(because: request.body.reason, reviewOn: request.body.reviewOn, policy, at: $1)
+    }
   }
 }

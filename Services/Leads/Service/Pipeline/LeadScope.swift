@@ -23,7 +23,7 @@ struct LeadScope: Hashable, Sendable {
   func require(_ lead: LeadState, in database: Database) throws {
     guard let leadOwner = lead.ownerID else { return }
     if let owner, owner != leadOwner.text { throw LeadStore.unknown(lead.id) }
-    if let shop, try EmployeeStore.employee(leadOwner, in: database)?.shop?.text != shop {
+    if let shop, try EmployeeStore.table.entry(leadOwner, in: database)?.state.shop?.text != shop {
       throw LeadStore.unknown(lead.id)
     }
   }

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import LeadsDomain
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/leads/{id}/stage` (A9).
@@ -13,10 +14,8 @@ struct MoveLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    let lead = try LeadStore.find(request.id(), in: unit.database)
-    try unit.record(
-      try lead.move(
-        to: request.body.stage, reason: request.body.reason, policy, at: request.occurredAt(in: unit)))
-    return try .lead(lead.id, in: unit.database)
+    try request.move(unit, LeadStore.find, Answer.lead) {
+      try $0.move(to: request.body.stage, reason: request.body.reason, policy, at: $1)
+    }
   }
 }

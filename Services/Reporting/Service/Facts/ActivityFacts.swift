@@ -15,15 +15,12 @@ extension Feature {
   static let activities = Feature(
     facts: .activities,
     listens: [
-      .on(
-        ActivityLogged.self,
-        copy: { event, origin, database in
-          try FactTable.activities.keep(
-            FactTable.Fact(
-              day: CompanyZone.day(at: event.at),
-              keys: ["salesperson": event.employeeId.text, "channel": event.channel.rawValue],
-              values: ["activities": 1, event.channel.rawValue: 1]), origin, in: database)
-        })
+      FactTable.activities.keep(of: ActivityLogged.self) { event in
+        FactTable.Fact(
+          day: CompanyZone.day(at: event.at),
+          keys: ["salesperson": event.employeeId.text, "channel": event.channel.rawValue],
+          values: ["activities": 1, event.channel.rawValue: 1])
+      }
     ])
 }
 

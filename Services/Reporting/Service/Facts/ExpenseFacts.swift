@@ -49,22 +49,22 @@ extension EventHandler {
     _ write: @escaping @Sendable (Spent, EventOrigin, Database) throws -> Void
   ) -> [EventHandler] {
     [
-      .on(
-        ExpenseRecorded.self,
-        copy: { event, origin, database in
-          let spent = Spent(
-            amount: event.amount, day: event.spentOn, category: event.category, item: event.item,
-            salesperson: event.salespersonId, shop: event.shop, campaign: event.campaignId, customer: event.customerId)
-          try write(spent, origin, database)
-        }),
-      .on(
-        ExpenseReversed.self,
-        copy: { event, origin, database in
-          let spent = Spent(
-            amount: event.amount.negated, day: event.on, category: event.category, item: event.item,
-            salesperson: event.salespersonId, shop: event.shop, campaign: event.campaignId, customer: event.customerId)
-          try write(spent, origin, database)
-        }),
+      .on(ExpenseRecorded.self, copy: { try write(Spent($0), $1, $2) }),
+      .on(ExpenseReversed.self, copy: { try write(Spent($0), $1, $2) }),
     ]
+  }
+}
+
+extension Spent {
+  fileprivate init(_ event: ExpenseRecorded) {
+    self.init(
+      amount: event.amount, day: event.spentOn, category: event.category, item: event.item,
+      salesperson: event.salespersonId, shop: event.shop, campaign: event.campaignId, customer: event.customerId)
+  }
+
+  fileprivate init(_ event: ExpenseReversed) {
+    self.init(
+      amount: event.amount.negated, day: event.on, category: event.category, item: event.item,
+      salesperson: event.salespersonId, shop: event.shop, campaign: event.campaignId, customer: event.customerId)
   }
 }

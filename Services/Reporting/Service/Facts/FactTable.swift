@@ -1,3 +1,4 @@
+import Contracts
 import Kernel
 import Messaging
 import Persistence
@@ -51,6 +52,13 @@ struct FactTable: Sendable {
     var currency: Currency = .cny
     var keys: [String: String] = [:]
     var values: [String: Int64]
+  }
+
+  /// Keeps a fact of each event of a type.
+  func keep<Event: DomainEvent>(
+    of event: Event.Type, _ fact: @escaping @Sendable (Event) -> Fact
+  ) -> EventHandler {
+    .on(event, copy: { event, origin, database in try keep(fact(event), origin, in: database) })
   }
 
   func keep(_ facts: [Fact], _ origin: EventOrigin, in database: Database) throws {

@@ -19,14 +19,11 @@ extension Feature {
     listens: [
       .on(OrderConfirmed.self, copy: OrderTable.confirm), .on(OrderAmended.self, copy: OrderTable.amend),
       .on(OrderCancelled.self, copy: OrderTable.cancel),
-      .on(
-        DeliveryNoted.self,
-        copy: { event, origin, database in
-          try FactTable.orders.keep(
-            FactTable.Fact(
-              day: event.deliveredOn, currency: event.amount.currency, keys: keys(event.salespersonId, event.shop),
-              values: ["delivered": event.amount.amount]), origin, in: database)
-        }),
+      FactTable.orders.keep(of: DeliveryNoted.self) { event in
+        FactTable.Fact(
+          day: event.deliveredOn, currency: event.amount.currency, keys: keys(event.salespersonId, event.shop),
+          values: ["delivered": event.amount.amount])
+      },
     ] + EventHandler.onAllocated(OrderReceipts.receive))
 
   fileprivate static func keys(_ salesperson: ID<Employee>?, _ shop: ID<Shop>?) -> [String: String] {

@@ -18,43 +18,22 @@ extension Feature {
     facts: .customers, tables: [.copy("customer_origins"), .copy("waiting_facts")],
     listens: [
       .on(CustomerRegistered.self, copy: CustomerOrigin.register),
-      .on(
-        ReceiptPosted.self,
-        copy: { event, origin, database in
-          try CustomerOrigin.add(
-            ["received": event.amount.amount], of: event.customerId, on: event.receivedOn, event.amount.currency,
-            origin, in: database)
-        }),
-      .on(
-        ReceiptReversed.self,
-        copy: { event, origin, database in
-          try CustomerOrigin.add(
-            ["received": -event.amount.amount], of: event.customerId, on: event.on, event.amount.currency, origin,
-            in: database)
-        }),
-      .on(
-        RefundPosted.self,
-        copy: { event, origin, database in
-          try CustomerOrigin.add(
-            ["refunded": event.amount.amount], of: event.customerId, on: event.refundedOn, event.amount.currency,
-            origin, in: database)
-        }),
+      .on(ReceiptPosted.self, copy: { try $1.add("received", $0.amount, of: $0.customerId, on: $0.receivedOn, $2) }),
+      .on(ReceiptReversed.self, copy: { try $1.add("received", $0.amount.negated, of: $0.customerId, on: $0.on, $2) }),
+      .on(RefundPosted.self, copy: { try $1.add("refunded", $0.amount, of: $0.customerId, on: $0.refundedOn, $2) }),
       .on(
         ServiceResolved.self,
-        copy: { event, origin, database in
-          let cost = try event.cost()
-          try CustomerOrigin.add(
-            ["service_cost": cost.amount], of: event.customerId, on: event.resolvedOn, cost.currency, origin,
-            in: database)
-        }),
-      .on(
-        ProblemClosed.self,
-        copy: { event, origin, database in
-          try CustomerOrigin.add(
-            ["service_cost": event.cost.amount], of: event.customerId, on: event.closedOn, event.cost.currency, origin,
-            in: database)
-        }),
+        copy: { try $1.add("service_cost", $0.cost(), of: $0.customerId, on: $0.resolvedOn, $2) }),
+      .on(ProblemClosed.self, copy: { try $1.add("service_cost", $0.cost, of: $0.customerId, on: $0.closedOn, $2) }),
     ])
+}
+
+extension EventOrigin {
+  fileprivate func add(
+    _ figure: String, _ amount: Money, of customer: ID<Customer>, on day: BusinessDate, _ database: Database
+  ) throws {
+    try CustomerOrigin.add([figure: amount.amount], of: customer, on: day, amount.currency, self, in: database)
+  }
 }
 
 extension Migration {

@@ -12,14 +12,11 @@ extension Feature {
   static let segments = Feature(
     facts: .segments,
     listens: [
-      .on(
-        SegmentChanged.self,
-        copy: { event, origin, database in
-          try FactTable.segments.keep(
-            FactTable.Fact(
-              day: event.on, keys: ["segment": event.segmentId.text],
-              values: [event.isMember ? "joined" : "leavers": 1]), origin, in: database)
-        }),
+      FactTable.segments.keep(of: SegmentChanged.self) { event in
+        FactTable.Fact(
+          day: event.on, keys: ["segment": event.segmentId.text],
+          values: [event.isMember ? "joined" : "leavers": 1])
+      },
       .on(
         CustomerTierChanged.self,
         copy: { event, origin, database in

@@ -18,14 +18,11 @@ extension Feature {
   static let service = Feature(
     facts: .service, tables: [.copy("evaluations"), .copy("requests")],
     listens: [
-      .on(
-        InstallationCompleted.self,
-        copy: { event, origin, database in
-          try FactTable.service.keep(
-            FactTable.Fact(
-              day: event.completedOn, keys: ["crew": event.crewId?.text ?? ReadModels.none],
-              values: ["installations": 1, "problems": Int64(event.problems.count)]), origin, in: database)
-        }),
+      FactTable.service.keep(of: InstallationCompleted.self) { event in
+        FactTable.Fact(
+          day: event.completedOn, keys: ["crew": event.crewId?.text ?? ReadModels.none],
+          values: ["installations": 1, "problems": Int64(event.problems.count)])
+      },
       .on(InstallationEvaluated.self, copy: evaluate),
       .on(
         ServiceRequested.self,

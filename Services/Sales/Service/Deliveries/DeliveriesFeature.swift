@@ -37,8 +37,8 @@ extension Feature {
         Localized(zh: "送货单列表", en: "Delivery notes, the newest first"),
         parameters: [RouteDescription.Parameter].ofCustomerAndOrder, by: \.id.text
       ) { query, page, database in
-        try DeliveryStore.list(
-          page, customer: query.text("customerId"), order: query.text("orderId"), in: database
+        try DeliveryStore.table.newest(
+          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")], in: database
         ).map(DeliveryView.init)
       }
       reminders.list(

@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of delivery notes.
 enum DeliveryStore {
-  private static let table = DocumentTable<DeliveryState>(
+  static let table = DocumentTable<DeliveryState>(
     "deliveries", of: Localized(zh: "送货单", en: "delivery note"), key: .init("id") { $0.id },
     [
       .init("number") { $0.number }, .init("order_id") { $0.orderId }, .init("customer") { $0.customerId },
@@ -28,16 +28,5 @@ enum DeliveryStore {
   /// Throws 404.
   static func find(_ id: ID<DeliveryNote>, in database: Database) throws -> DeliveryState {
     try table.find(id, in: database)
-  }
-
-  /// The newest first.
-  static func list(
-    _ page: PageRequest, customer: String?, order: String?, in database: Database
-  ) throws -> [DeliveryState] {
-    try table.all(
-      """
-      WHERE (?1 IS NULL OR id < ?1) AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR order_id = ?3)
-      ORDER BY id DESC LIMIT ?4
-      """, page.before, customer, order, page.rows, in: database)
   }
 }

@@ -1,4 +1,6 @@
 import Kernel
+import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// What a list of quotes or orders is narrowed to.
@@ -21,6 +23,28 @@ struct SalesFilter {
   /// The least and the highest total, in minor units.
   var lowest: Int?
   var highest: Int?
+
+  /// The newest first. `number` is what people know one by; `terms` and `day` are where lines and total, and the day,
+  /// stand in its document.
+  func list<State>(
+    in table: DocumentTable<State>, _ name: String, number: String, terms: String, day: String, _ database: Database
+  ) throws -> [State] {
+    try table.all(
+      """
+      LEFT JOIN customers c ON c.id = \(name).customer
+      WHERE (?1 IS NULL OR \(name).id < ?1) AND (?2 IS NULL OR \(name).customer = ?2)
+        AND (?3 IS NULL OR \(name).salesperson = ?3) AND (?4 IS NULL OR \(name).stage = ?4)
+        AND (?5 IS NULL OR instr(lower(\(number) || ' ' || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
+        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(\(name).document, '\(terms).lines') line
+          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
+            || json_extract(line.value, '$.description')), lower(?7)) > 0))
+        AND (?8 IS NULL OR json_extract(\(name).document, '\(day)') >= ?8)
+        AND (?9 IS NULL OR json_extract(\(name).document, '\(day)') <= ?9)
+        AND (?10 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') >= ?10)
+        AND (?11 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') <= ?11)
+      ORDER BY \(name).id DESC LIMIT ?6
+      """, before, customer, salesperson, stage, text, rows, item, from, to, lowest, highest, in: database)
+  }
 
   private static func amount(_ name: String, _ query: QueryRequest) throws -> Int? {
     guard let text = query.text(name) else { return nil }

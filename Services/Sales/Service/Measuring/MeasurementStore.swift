@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// The table of measurements.
 enum MeasurementStore {
-  private static let table = DocumentTable<MeasurementState>(
+  static let table = DocumentTable<MeasurementState>(
     "measurements", of: Localized(zh: "量尺记录", en: "measurement"), key: .init("id") { $0.id },
     [.init("customer") { $0.customerId }, .init("order_id") { $0.orderId }])
 
@@ -21,16 +21,5 @@ enum MeasurementStore {
   /// Throws 404.
   static func find(_ id: ID<Measurement>, in database: Database) throws -> MeasurementState {
     try table.find(id, in: database)
-  }
-
-  /// The newest first.
-  static func list(
-    _ page: PageRequest, customer: String?, order: String?, in database: Database
-  ) throws -> [MeasurementState] {
-    try table.all(
-      """
-      WHERE (?1 IS NULL OR id < ?1) AND (?2 IS NULL OR customer = ?2) AND (?3 IS NULL OR order_id = ?3)
-      ORDER BY id DESC LIMIT ?4
-      """, page.before, customer, order, page.rows, in: database)
   }
 }

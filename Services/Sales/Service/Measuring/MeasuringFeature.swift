@@ -18,8 +18,8 @@ extension Feature {
         Localized(zh: "量尺列表", en: "Measurements, the newest first"),
         parameters: [RouteDescription.Parameter].ofCustomerAndOrder, by: \.id.text
       ) { query, page, database in
-        try MeasurementStore.list(
-          page, customer: query.text("customerId"), order: query.text("orderId"), in: database
+        try MeasurementStore.table.newest(
+          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")], in: database
         ).map(MeasurementView.init)
       }
     },

@@ -1,6 +1,7 @@
 import Kernel
 import Persistence
 import SalesDomain
+import ServiceKit
 import ServiceRuntime
 
 /// Ends an order before it is carried out.
@@ -10,8 +11,8 @@ struct CancelOrder: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     try TextRule.require(request.body.reason, at: "/reason")
-    let order = try OrderStore.find(request.id(), in: unit.database)
-    try unit.record(order.cancel(reason: request.body.reason, at: request.occurredAt(in: unit)))
-    return try .order(order.orderId, in: unit.database)
+    return try request.move(unit, OrderStore.find, Answer.order) {
+      try $0.cancel(reason: request.body.reason, at: $1)
+    }
   }
 }

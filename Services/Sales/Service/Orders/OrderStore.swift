@@ -61,23 +61,9 @@ enum OrderStore {
 
   /// The newest first.
   static func list(_ filter: SalesFilter, in database: Database) throws -> [OrderState] {
-    try table.all(
-      """
-      LEFT JOIN customers c ON c.id = orders.customer
-      WHERE (?1 IS NULL OR orders.id < ?1) AND (?2 IS NULL OR orders.customer = ?2) AND (?3 IS NULL OR orders.salesperson = ?3)
-        AND (?4 IS NULL OR orders.stage = ?4)
-        AND (?5 IS NULL OR instr(lower(orders.number || ' ' || coalesce(orders.erp_number, '') || ' '
-          || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
-        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(orders.document, '$.terms.lines') line
-          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
-            || json_extract(line.value, '$.description')), lower(?7)) > 0))
-        AND (?8 IS NULL OR json_extract(orders.document, '$.signedOn') >= ?8)
-        AND (?9 IS NULL OR json_extract(orders.document, '$.signedOn') <= ?9)
-        AND (?10 IS NULL OR json_extract(orders.document, '$.terms.total.amount') >= ?10)
-        AND (?11 IS NULL OR json_extract(orders.document, '$.terms.total.amount') <= ?11)
-      ORDER BY orders.id DESC LIMIT ?6
-      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, filter.rows,
-      filter.item, filter.from, filter.to, filter.lowest, filter.highest, in: database)
+    try filter.list(
+      in: table, "orders", number: "orders.number || ' ' || coalesce(orders.erp_number, '')", terms: "$.terms",
+      day: "$.signedOn", database)
   }
 
   private static func note(_ change: OrderChange, of order: OrderState, to database: Database) throws {

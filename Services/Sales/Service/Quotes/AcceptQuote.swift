@@ -1,6 +1,7 @@
 import Kernel
 import Persistence
 import SalesDomain
+import ServiceKit
 import ServiceRuntime
 
 /// Marks a quote as accepted; an order can then be made of it.
@@ -8,8 +9,6 @@ struct AcceptQuote: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
-    let quote = try QuoteStore.find(request.id(), in: unit.database)
-    try unit.record(quote.accept(at: request.occurredAt(in: unit)))
-    return try .quote(quote.quoteId, in: unit.database)
+    try request.move(unit, QuoteStore.find, Answer.quote) { try $0.accept(at: $1) }
   }
 }

@@ -1,6 +1,7 @@
 import Kernel
 import Persistence
 import SalesDomain
+import ServiceKit
 import ServiceRuntime
 
 /// Notes that the customer said no, and why.
@@ -10,8 +11,6 @@ struct DeclineQuote: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     try TextRule.check(request.body.reason, at: "/reason")
-    let quote = try QuoteStore.find(request.id(), in: unit.database)
-    try unit.record(quote.decline(reason: request.body.reason, at: request.occurredAt(in: unit)))
-    return try .quote(quote.quoteId, in: unit.database)
+    return try request.move(unit, QuoteStore.find, Answer.quote) { try $0.decline(reason: request.body.reason, at: $1) }
   }
 }

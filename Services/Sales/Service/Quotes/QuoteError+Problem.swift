@@ -27,22 +27,13 @@ extension QuoteError: ProblemConvertible {
         409, "quote-already-ordered", title: Localized(zh: "报价单已生成订单", en: "The quote has its order"),
         detail: Localized(
           zh: "该报价单的订单是 \(order);请修改该订单。", en: "Its order is \(order); amend that one."))
-    case .linkUnknown:
-      Problem(
-        404, "link-unknown", title: Localized(zh: "链接无效", en: "This link is not valid"),
-        detail: Localized(
-          zh: "请检查链接是否完整，或向我们索取新的链接。", en: "Check that the link is complete, or ask us for a new one."))
+    case .linkUnknown: .linkUnknown
     case .linkUsed:
-      Problem(
-        410, "link-used", title: Localized(zh: "链接已使用", en: "This link has been used"),
-        detail: Localized(
-          zh: "报价已被答复或已更新；请向我们索取新的链接。",
-          en: "The quote has its answer, or new terms; ask us for a new link."))
+      .linkUsed(
+        Localized(zh: "报价已被答复或已更新；请向我们索取新的链接。", en: "The quote has its answer, or new terms; ask us for a new link."))
     case .linkExpired(let day):
-      Problem(
-        410, "link-expired", title: Localized(zh: "链接已过期", en: "This link has expired"),
-        detail: Localized(
-          zh: "链接有效期至 \(day)；请向我们索取新的报价。", en: "It was valid until \(day); ask us for a new quote."))
+      .linkExpired(
+        Localized(zh: "链接有效期至 \(day)；请向我们索取新的报价。", en: "It was valid until \(day); ask us for a new quote."))
     }
   }
 

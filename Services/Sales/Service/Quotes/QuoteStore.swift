@@ -45,21 +45,6 @@ enum QuoteStore {
 
   /// The newest first.
   static func list(_ filter: SalesFilter, in database: Database) throws -> [QuoteState] {
-    try table.all(
-      """
-      LEFT JOIN customers c ON c.id = quotes.customer
-      WHERE (?1 IS NULL OR quotes.id < ?1) AND (?2 IS NULL OR quotes.customer = ?2) AND (?3 IS NULL OR quotes.salesperson = ?3)
-        AND (?4 IS NULL OR quotes.stage = ?4)
-        AND (?5 IS NULL OR instr(lower(quotes.number || ' ' || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
-        AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(quotes.document, '$.lines') line
-          WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
-            || json_extract(line.value, '$.description')), lower(?7)) > 0))
-        AND (?8 IS NULL OR json_extract(quotes.document, '$.draftedOn') >= ?8)
-        AND (?9 IS NULL OR json_extract(quotes.document, '$.draftedOn') <= ?9)
-        AND (?10 IS NULL OR json_extract(quotes.document, '$.total.amount') >= ?10)
-        AND (?11 IS NULL OR json_extract(quotes.document, '$.total.amount') <= ?11)
-      ORDER BY quotes.id DESC LIMIT ?6
-      """, filter.before, filter.customer, filter.salesperson, filter.stage, filter.text, filter.rows, filter.item,
-      filter.from, filter.to, filter.lowest, filter.highest, in: database)
+    try filter.list(in: table, "quotes", number: "quotes.number", terms: "$", day: "$.draftedOn", database)
   }
 }

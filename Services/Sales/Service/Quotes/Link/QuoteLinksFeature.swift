@@ -13,20 +13,12 @@ extension Feature {
       resource.act(
         "link", Localized(zh: "发放在线确认链接", en: "Make a link by which the customer accepts"), answers: 201,
         IssueQuoteLink.run)
-      Route.page(
-        "GET", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线查看报价", en: "The quote, for its customer"),
-        tag: "quotes", roles: nil, refusals: [404, 410]
-      ) { query, context in
-        let language = Language(accepting: query.http.headers["Accept-Language"])
-        do {
-          return try context.store.read { database in
-            let quote = try QuoteLinkStore.quote(
-              of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
-            return QuoteAcceptancePage.form(for: quote, language)
-          }
-        } catch let error as any ProblemConvertible {
-          return CustomerPage.refusal(error.problem, language)
-        }
+      Route.customerPage(
+        "/v1/quote-acceptances/{token}", Localized(zh: "客户在线查看报价", en: "The quote, for its customer"), tag: "quotes"
+      ) { query, language, database in
+        let quote = try QuoteLinkStore.quote(
+          of: query.parameter("token"), on: CompanyZone.day(at: query.now), in: database)
+        return QuoteAcceptancePage.form(for: quote, language)
       }
       Route.command(
         "POST", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线接受报价", en: "The customer accepts"),
