@@ -53,7 +53,7 @@ let package = Package(
     shared(
       "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
     testSupport(),
-    service("Leads", runs: "leads"),
+    service("Leads", runs: "leads", resources: web),
     service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
     service("AfterSales", runs: "after-sales", resources: web),

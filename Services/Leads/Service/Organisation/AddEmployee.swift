@@ -8,6 +8,8 @@ struct AddEmployee: Command {
   var code: ID<Employee>
   var name: String
   var role: Role
+  /// What he or she may do besides `role`.
+  var roles: [Role]?
   var shop: ID<Shop>?
   var active: Bool?
   var occurredAt: Instant?
@@ -18,7 +20,8 @@ struct AddEmployee: Command {
       throw Problem.codeTaken(body.code.text)
     }
     let event = try EmployeeState.register(
-      body.code, name: body.name, role: body.role.rawValue, shop: body.shop, active: body.active ?? true)
+      body.code, name: body.name, role: body.role.rawValue, roles: body.roles?.map(\.rawValue), shop: body.shop,
+      active: body.active ?? true)
     try unit.record(event)
     return .created(EmployeeView(EmployeeState(event)), at: "/v1/employees/\(body.code)")
   }

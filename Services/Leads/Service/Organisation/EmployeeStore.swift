@@ -10,9 +10,10 @@ enum EmployeeStore {
   static func write(_ event: EmployeeChanged, to database: Database) throws {
     try database.run(
       """
-      INSERT INTO employees VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name,
-        role = excluded.role, shop = excluded.shop, active = excluded.active, version = version + 1
-      """, event.code, event.name, event.role, event.shop, event.active)
+      INSERT INTO employees (code, name, role, shop, active, version, roles) VALUES (?, ?, ?, ?, ?, 1, ?)
+        ON CONFLICT DO UPDATE SET name = excluded.name, role = excluded.role, shop = excluded.shop,
+        active = excluded.active, version = version + 1, roles = excluded.roles
+      """, event.code, event.name, event.role, event.shop, event.active, try event.roles.map { try Document.text($0) })
   }
 
   static func employee(_ code: ID<Employee>, in database: Database) throws -> EmployeeState? {
@@ -33,6 +34,7 @@ enum EmployeeStore {
   private static func read(_ row: borrowing Row) throws -> EmployeeState {
     EmployeeState(
       code: try row.id("code"), name: try row.text("name"), role: try row.text("role"),
-      shop: try row.optionalID("shop"), active: try row.bool("active"), version: try row.int("version"))
+      roles: try row.optionalDocument("roles"), shop: try row.optionalID("shop"), active: try row.bool("active"),
+      version: try row.int("version"))
   }
 }
