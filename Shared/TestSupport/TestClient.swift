@@ -3,10 +3,21 @@ import FoundationNetworking
 import JSON
 import ServiceRuntime
 
-/// Sends requests to a service on loopback.
+/// Sends requests to a service on loopback, as they are given: it keeps no cookies and follows no redirections.
 public struct TestClient: Sendable {
   let port: Int
-  private let session = URLSession(configuration: .ephemeral)
+  private let session = {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpCookieStorage = nil
+    return URLSession(configuration: configuration, delegate: StaysHere(), delegateQueue: nil)
+  }()
+
+  private final class StaysHere: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+      _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+      newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) { completionHandler(nil) }
+  }
 
   public init(port: Int) {
     self.port = port

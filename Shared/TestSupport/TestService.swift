@@ -8,16 +8,16 @@ public final class TestService: Sendable {
   public let broker: InMemoryBroker
   private let client: TestClient
 
-  /// With `tokens`, requests need one; without, everybody is the local user with all roles.
+  /// With `tokens`, requests need one; without, everybody is the local user with all roles. `log` gets the log's lines.
   public init(
     _ definition: ServiceDefinition, in folder: String, broker: InMemoryBroker, clock: TimeSource = .system,
-    tokens: Tokens? = nil
+    tokens: Tokens? = nil, log: @escaping @Sendable ([UInt8]) -> Void = { _ in }
   ) throws {
     try CompanyZone.use("Asia/Shanghai")
     self.broker = broker
     var options = ServiceOptions(
       folder: "\(folder)/\(definition.name)",
-      log: Log(service: definition.name, write: { _ in }),
+      log: Log(service: definition.name, level: .debug, write: log),
       producer: InMemoryProducer(broker), consumer: InMemoryConsumer(broker))
     options.time = clock
     options.steady = clock

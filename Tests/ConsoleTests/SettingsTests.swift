@@ -61,7 +61,7 @@ struct SettingsTests {
     #expect(
       Up.environment(of: leads, before) == [
         "JOINERY_DATA": "\(folder.path)/leads", "JOINERY_PORT": "8101", "JOINERY_KAFKA": "127.0.0.1:9092",
-        "JOINERY_LANGUAGE": "en", "PATH": "/bin",
+        "JOINERY_LANGUAGE": "en", "PATH": "/bin", "JOINERY_SIGN_IN_URL": "http://127.0.0.1:8101/login",
       ])
     _ = try SigningKey.makeIfMissing(data: folder.path)
     #expect(Up.environment(of: leads, before)["JOINERY_JWT_SECRET_FILE"] == SigningKey.path(data: folder.path))

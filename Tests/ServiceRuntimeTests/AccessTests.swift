@@ -147,6 +147,14 @@ private final class Refusals: Sendable {
     #expect(answer.headers["Content-Security-Policy"]?.contains("default-src 'none'") == true)
   }
 
+  @Test func leadsToWherePeopleSignIn() {
+    let page = LoginPages(tokens: tokens, isTLS: false, signInPage: "https://crm.example:8101/login?a=\"b")
+      .form(HTTPRequest(path: "/login", headers: ["Accept-Language": "en"]))
+    guard case .bytes(let bytes) = page.body else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains(#"<a href="https://crm.example:8101/login?a=&quot;b">People sign in here"#))
+  }
+
   @Test func logsOut() {
     let answer = LoginPages(tokens: tokens, isTLS: false)
       .logout(HTTPRequest(method: "POST", path: "/logout", headers: ours))

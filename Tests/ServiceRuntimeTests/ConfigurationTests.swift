@@ -70,6 +70,7 @@ import Testing
     (["JOINERY_JWT_SECRET": secret, "JOINERY_JWT_SECRET_FILE": "/run/secret"], "JOINERY_JWT_SECRET", "keep one"),
     (["JOINERY_JWT_SECRET_FILE": "/nowhere"], "JOINERY_JWT_SECRET", "/nowhere"),
     (["JOINERY_JWT_SECRET_FILE": "/run/empty"], "JOINERY_JWT_SECRET", "empty"),
+    (["JOINERY_SIGN_IN_URL": "javascript:alert(1)"], "JOINERY_SIGN_IN_URL", "https://"),
     (["JOINERY_JWKS_FILE": "/nowhere"], "JOINERY_JWKS_FILE", "/nowhere"),
     (["JOINERY_JWKS_FILE": "/broken"], "JOINERY_JWKS_FILE", "RFC 7517"),
     (["JOINERY_TLS_KEY_FILE": "/key"], "JOINERY_TLS_CERTIFICATE_FILE", "both"),

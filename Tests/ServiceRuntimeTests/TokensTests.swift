@@ -17,6 +17,15 @@ let noon = Instant(milliseconds: 1_750_000_000_000)
     #expect(try Tokens(secret: secret, keySet: SampleTokens.keySet).verify(token, at: noon).caller == caller)
   }
 
+  @Test func saysWhichSessionATokenIsOf() throws {
+    let tokens = try Tokens(secret: secret, keySet: nil)
+    #expect(tokens.canSign)
+    #expect(try !Tokens(secret: nil, keySet: SampleTokens.keySet).canSign)
+    let token = try tokens.sign(caller, session: "s-1", at: noon, validFor: 600)
+    #expect(try tokens.verify(token, at: noon).session == "s-1")
+    #expect(try tokens.verify(try tokens.sign(caller, at: noon, validFor: 600), at: noon).session == nil)
+  }
+
   /// Seconds after signing, for a token of one hour; also from the cache, where the first look was good.
   @Test(arguments: [(0, true), (3600, true), (3659, true), (3660, false), (86_400, false)])
   func allowsAMinuteOfLeeway(_ seconds: Int, _ isGood: Bool) throws {

@@ -115,6 +115,11 @@ extension Settings {
     return (services ?? self.services).map { client(of: $0, token: token, http: http) }
   }
 
+  /// Where a service of this machine is found.
+  package func address(of service: KnownService) -> String {
+    "\(trust == nil ? "http" : "https")://\(certified ?? host(of: service)):\(port(of: service))"
+  }
+
   package func client(of name: String?) throws -> ServiceClient {
     client(
       of: try service(named: name), token: try token(), http: HTTPClient(connections: 1, trust: trust ?? Trust()))

@@ -33,6 +33,9 @@ public struct LeadsPolicy: Sendable {
   /// Rows of one file (H3).
   public var importRows = 5_000
 
+  /// Passwords, links and sessions.
+  public var accounts = AccountsPolicy()
+
   public init() {}
 
   /// When an invalid lead is looked at again (A4).

@@ -1,4 +1,5 @@
 import Contracts
+import Crypto
 import Kernel
 import LeadsDomain
 import Persistence
@@ -7,16 +8,20 @@ import ServiceRuntime
 /// The service that owns the customer master: employees and shops, customers, leads, and what is done to win and keep
 /// them.
 public enum LeadsService {
-  public static func definition(_ policy: LeadsPolicy = LeadsPolicy()) -> ServiceDefinition {
+  /// `passwordCost`: what hashing one takes; less than the standard only in tests.
+  public static func definition(
+    _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard
+  ) -> ServiceDefinition {
     ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
-      features: features(policy), migrations: migrations, listeningTo: [.sales, .finance, .aftersales])
+      features: features(policy, passwordCost), migrations: migrations, listeningTo: [.sales, .finance, .aftersales])
   }
 
   /// What several of them do about one event, and about one day, they do in this order.
-  private static func features(_ policy: LeadsPolicy) -> [Feature] {
+  private static func features(_ policy: LeadsPolicy, _ passwordCost: PasswordHash.Cost) -> [Feature] {
     [
-      .organisation, .partners, .capture(policy), .merging, .activities(policy), .customers, .customFields,
+      .organisation, .accounts(policy, passwordCost), .partners, .capture(policy), .merging, .activities(policy),
+      .customers, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy),
     ]
@@ -31,5 +36,6 @@ public enum LeadsService {
       .money, .orderMoney, .installations,
     ]),
     .leadDocuments,
+    Migration([.employeeRoles, .accounts]),
   ]
 }

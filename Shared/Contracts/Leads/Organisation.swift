@@ -11,6 +11,8 @@ public struct EmployeeChanged: DomainEvent {
   public var role: String
   public var shop: ID<Shop>?
   public var active: Bool
+  /// What he or she may do besides `role`, in order; absent for nothing.
+  public var roles: [String]? = nil
 }
 
 /// A shop as it now is, registered or edited.

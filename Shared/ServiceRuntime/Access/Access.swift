@@ -36,7 +36,7 @@ public struct Access: Sendable {
     guard readsAsAuditor || !caller.roles.isDisjoint(with: roles) else {
       refuse(
         request, caller.subject, "needs one of the roles \(roles.map(\.rawValue).sorted().joined(separator: ", "))")
-      throw Self.forbidden(
+      throw Problem.forbidden(
         Localized(
           zh: "此操作需要以下角色之一：\(roles.map(\.rawValue).sorted().joined(separator: "、"))。",
           en: "This needs one of the roles \(roles.map(\.rawValue).sorted().joined(separator: ", "))."))
@@ -50,7 +50,7 @@ public struct Access: Sendable {
       // makes them look like one's own: without a token, only the host and the origin tell.
       guard SameOrigin.isLoopbackHost(request) else {
         refuse(request, nil, "the Host is not this machine")
-        throw Self.forbidden(
+        throw Problem.forbidden(
           Localized(
             zh: "未配置密钥的服务只能以 localhost 或 127.0.0.1 访问。",
             en: "A service without a key is only reached as localhost or 127.0.0.1."))
@@ -99,14 +99,7 @@ public struct Access: Sendable {
 
   private func foreign(_ request: HTTPRequest, _ subject: String?) -> Problem {
     refuse(request, subject, "sent by a page of another origin")
-    return Self.forbidden(
-      Localized(
-        zh: "此请求来自其他网站的页面；请在本系统的页面中操作。",
-        en: "This request comes from a page of another site; use the pages of this service."))
-  }
-
-  private static func forbidden(_ detail: Localized) -> Problem {
-    Problem(403, "forbidden", title: Localized(zh: "没有权限", en: "You may not do this"), detail: detail)
+    return .fromAnotherSite
   }
 
   private func refuse(_ request: HTTPRequest, _ subject: String?, _ reason: String) {
@@ -118,9 +111,28 @@ public struct Access: Sendable {
 
   private static func isSafe(_ request: HTTPRequest) -> Bool { request.method == "GET" || request.method == "HEAD" }
 
+  /// The token of a request, of its `Authorization` field or else of its cookie, whether it is good or not.
+  static func token(of request: HTTPRequest) -> String? {
+    if let field = request.headers["Authorization"] { return bearer(field) }
+    return Cookies.value(cookie, of: request)
+  }
+
   private static func bearer(_ field: String) -> String? {
     let parts = trimmed(field).split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
     return trimmed(parts[1])
+  }
+}
+
+extension Problem {
+  /// The 403 for a request that a page of another site has sent, or that brings a cookie and does not show that a page of
+  /// ours has (`SameOrigin`).
+  public static let fromAnotherSite = forbidden(
+    Localized(
+      zh: "此请求来自其他网站的页面；请在本系统的页面中操作。",
+      en: "This request comes from a page of another site; use the pages of this service."))
+
+  static func forbidden(_ detail: Localized) -> Problem {
+    Problem(403, "forbidden", title: Localized(zh: "没有权限", en: "You may not do this"), detail: detail)
   }
 }

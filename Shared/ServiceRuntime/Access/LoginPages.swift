@@ -6,16 +6,18 @@ import Kernel
 public struct LoginPages: Sendable {
   private let tokens: Tokens
   private let isTLS: Bool
+  private let signInPage: String?
 
-  /// `isTLS`: the cookie is for encrypted connections only.
-  public init(tokens: Tokens, isTLS: Bool) {
+  /// `isTLS`: the cookie is for encrypted connections only. `signInPage`: where people sign in, to which the form leads.
+  public init(tokens: Tokens, isTLS: Bool, signInPage: String? = nil) {
     self.tokens = tokens
     self.isTLS = isTLS
+    self.signInPage = signInPage
   }
 
   /// `GET /login`: the form.
   public func form(_ request: HTTPRequest) -> HTTPResponse {
-    Self.page(Language(accepting: request.headers["Accept-Language"]), status: 200, refusal: nil)
+    page(Language(accepting: request.headers["Accept-Language"]), status: 200, refusal: nil)
   }
 
   /// `POST /login`: sets the cookie until the token expires and goes on to `/`, or shows the form again.
@@ -23,13 +25,13 @@ public struct LoginPages: Sendable {
     let language = Language(accepting: request.headers["Accept-Language"])
     // Programs say nothing of where they come from, and have no cookie that another site could misuse.
     guard !SameOrigin.isForeign(request) else {
-      return Self.page(
+      return page(
         language, status: 403,
         refusal: Localized(
           zh: "请在本页面中登录。", en: "Log in on this page, not from another site's."))
     }
     guard let token = Self.token(in: request.body), let verified = try? tokens.verify(token, at: now) else {
-      return Self.page(
+      return page(
         language, status: 401,
         refusal: Localized(
           zh: "令牌无效或已过期；请用 joinery token 或向管理员获取新的令牌。",
@@ -74,18 +76,11 @@ public struct LoginPages: Sendable {
     return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
   }
 
-  private static let file = PageFile(PackageResources.login_html)
+  private static let file = FormPage(PackageResources.login_html)
 
-  private static func page(_ language: Language, status: Int, refusal: Localized?) -> HTTPResponse {
-    let alert = refusal.map { "<p role=\"alert\">\($0[language])</p>" as HTML }
-    let style = HTML(raw: String(decoding: PackageResources.login_css, as: UTF8.self))
-    return HTTPResponse(
-      page: file.filled(in: language, ["style": style, "alert": alert ?? ""]), status: status,
-      headers: [
-        "Content-Language": language.rawValue,
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-        "Content-Security-Policy":
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-      ])
+  private func page(_ language: Language, status: Int, refusal: Localized?) -> HTTPResponse {
+    let words = Localized(zh: "员工请用编号和密码在此登录", en: "People sign in here, with code and password")
+    let people = signInPage.map { "<p><a href=\"\($0)\">\(words[language])</a></p>" as HTML }
+    return Self.file.response(in: language, ["people": people ?? ""], alert: refusal, status: status)
   }
 }

@@ -1,16 +1,16 @@
 import HTTP
 
 /// Whether a request was made by a page of this service, as far as the browser says (Fetch Metadata, Origin).
-enum SameOrigin {
+public enum SameOrigin {
   /// True where the browser says so.
-  static func isProven(_ request: HTTPRequest) -> Bool {
+  public static func isProven(_ request: HTTPRequest) -> Bool {
     if let site = request.headers["Sec-Fetch-Site"] { return site == "same-origin" }
     guard let origin = request.headers["Origin"], let host = request.headers["Host"] else { return false }
     return authority(ofOrigin: origin) == host.lowercased()
   }
 
   /// True where the browser says that it was not; programs that are no browsers say nothing.
-  static func isForeign(_ request: HTTPRequest) -> Bool {
+  public static func isForeign(_ request: HTTPRequest) -> Bool {
     let isSilent = request.headers["Sec-Fetch-Site"] == nil && request.headers["Origin"] == nil
     return !isSilent && !isProven(request)
   }

@@ -25,6 +25,8 @@ public final class Tokens: Sendable {
     public let caller: Caller
     /// Seconds since 1970.
     public let expiry: Int64
+    /// The claim `sid`: which of the caller's sessions it is of; nil for the tokens of machines.
+    public let session: String?
   }
 
   /// Clocks may differ by so many seconds.
@@ -44,8 +46,14 @@ public final class Tokens: Sendable {
     self.keys = keys
   }
 
-  /// A new HS256 token that is valid from now on for so many seconds. Throws where there is no secret.
-  public func sign(_ caller: Caller, at now: Instant, validFor seconds: Int) throws(KeyError) -> String {
+  /// Whether there is a secret to sign with.
+  public var canSign: Bool { keys.contains { $0.algorithm == .hs256 } }
+
+  /// A new HS256 token that is valid from now on for so many seconds. Throws where there is no secret. `session`: which
+  /// of the caller's sessions it is of.
+  public func sign(
+    _ caller: Caller, session: String? = nil, at now: Instant, validFor seconds: Int
+  ) throws(KeyError) -> String {
     guard let key = keys.first(where: { $0.algorithm == .hs256 }) else {
       throw KeyError(description: "tokens are signed with a secret, and there is none: set JOINERY_JWT_SECRET")
     }
@@ -56,6 +64,7 @@ public final class Tokens: Sendable {
       JSON.Member("exp", JSON(now.milliseconds / 1000 + Int64(seconds))),
     ]
     if let shop = caller.shop { claims.append(JSON.Member("shop", .string(shop))) }
+    if let session { claims.append(JSON.Member("sid", .string(session))) }
     do {
       return try key.sign(JSON.object(claims).bytes)
     } catch {
@@ -106,7 +115,7 @@ public final class Tokens: Sendable {
     let roles = (claims["roles"]?.array ?? []).compactMap { $0.string.flatMap(Role.init(rawValue:)) }
     let caller = Caller(
       subject: subject, name: claims["name"]?.string ?? subject, roles: Set(roles), shop: claims["shop"]?.string)
-    return Verified(caller: caller, expiry: expiry)
+    return Verified(caller: caller, expiry: expiry, session: claims["sid"]?.string)
   }
 
   private static func object(_ part: String) -> JSON? {

@@ -55,6 +55,7 @@ public struct Configuration: Sendable {
   public var timeZone: String { values["JOINERY_TIME_ZONE"] ?? "" }
   public var language: Language { values["JOINERY_LANGUAGE"].flatMap(Language.init) ?? .chinese }
   public var logLevel: LogLevel { values["JOINERY_LOG_LEVEL"].flatMap(LogLevel.init) ?? .info }
+  public var signInPage: String? { values["JOINERY_SIGN_IN_URL"] }
   public var certificateFile: String? { values["JOINERY_TLS_CERTIFICATE_FILE"] }
   public var keyFile: String? { values["JOINERY_TLS_KEY_FILE"] }
   public var pages: String { values["JOINERY_PAGES"] ?? "" }

@@ -12,6 +12,8 @@ public struct Setting: Sendable {
     case file
     /// A numeric address to listen on.
     case address
+    /// The address of a page, `https://…`.
+    case page
     /// `host:port`, several with commas.
     case servers
     /// A name of the time zone database.
@@ -67,6 +69,11 @@ public struct Setting: Sendable {
         "JOINERY_JWKS_FILE",
         Localized(zh: "RS256 与 ES256 令牌的公钥(JWKS)", en: "Public keys (JWKS) of RS256 and ES256 tokens"), .file),
       Setting(
+        "JOINERY_SIGN_IN_URL",
+        Localized(
+          zh: "员工登录的页面（线索服务的 /login），其他服务的登录页指向它",
+          en: "The page where people sign in (`/login` of leads), to which other services lead"), .page),
+      Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",
         Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
       Setting("JOINERY_TLS_KEY_FILE", Localized(zh: "TLS 私钥(PEM)", en: "TLS private key (PEM)"), .file),
@@ -98,6 +105,9 @@ public struct Setting: Sendable {
     case .address:
       return isLoopback(address: value) || Self.isAddress(value)
         ? nil : "'\(value)' is no address; write one such as 127.0.0.1, 0.0.0.0 or ::"
+    case .page:
+      return value.hasPrefix("https://") || value.hasPrefix("http://")
+        ? nil : "'\(value)' is no page; write its address, such as https://crm.example:8101/login"
     case .servers:
       return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isServer)
         ? nil : "'\(value)' is no list of servers; write host:port, several with commas"

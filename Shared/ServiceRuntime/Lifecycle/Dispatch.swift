@@ -12,6 +12,8 @@ package struct Dispatch: Sendable {
   private let store: Store
   private let time: TimeSource
   private let log: Log
+  private let tokens: Tokens?
+  private let isTLS: Bool
   private let durations: Histogram
   private let random: Latest<any RandomNumberGenerator & Sendable>
 
@@ -28,6 +30,8 @@ package struct Dispatch: Sendable {
     self.store = store
     time = options.time
     self.log = log
+    tokens = options.tokens
+    isTLS = options.tls != nil
     self.durations = durations
     random = Latest(options.random)
     var router = Router<Route>()
@@ -75,7 +79,8 @@ package struct Dispatch: Sendable {
       let caller = try route.description.roles.map { roles throws(Problem) in
         try access.admit(request, to: roles, at: time.now())
       }
-      let context = RouteContext(store: store, time: time, trace: trace, requestID: requestID)
+      let context = RouteContext(
+        store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens, isTLS: isTLS)
       var response = try await route.run(request, caller ?? .nobody, context)
       response.headers["X-Request-Id"] = requestID
       log.debug(
@@ -145,7 +150,7 @@ extension Caller {
 
 extension Problem {
   /// What an error is answered with; one that nobody thought of is 500 without its words.
-  init(of error: any Error) {
+  public init(of error: any Error) {
     switch error {
     case let problem as Problem: self = problem
     case let error as any ProblemConvertible: self = error.problem

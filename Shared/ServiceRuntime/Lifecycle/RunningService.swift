@@ -69,7 +69,14 @@ public final class RunningService: Sendable {
     _ definition: ServiceDefinition, _ operators: OperatorRoutes, _ options: ServiceOptions
   ) throws -> [Route] {
     var routes = definition.routes + operators.routes
-    if let tokens = options.tokens { routes += LoginPages(tokens: tokens, isTLS: options.tls != nil).routes }
+    if let tokens = options.tokens {
+      // A service where people sign in has pages of its own for it.
+      let own = Set(routes.map { "\($0.description.method) \($0.description.pattern)" })
+      let pages = LoginPages(tokens: tokens, isTLS: options.tls != nil, signInPage: options.signInPage)
+      routes += pages.routes.filter { route in
+        !own.contains("\(route.description.method) \(route.description.pattern)")
+      }
+    }
     let document = OpenAPIDocument(
       title: definition.title, version: Version.current, routes: routes.map(\.description),
       needsToken: options.tokens != nil)

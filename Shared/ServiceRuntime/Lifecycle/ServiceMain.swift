@@ -73,6 +73,7 @@ public enum ServiceMain {
     options.address = configuration.address
     options.port = Int(configuration.port)
     options.tokens = configuration.tokens
+    options.signInPage = configuration.signInPage
     options.newLog = newLog
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
     options.shutdownSeconds = configuration.shutdownSeconds

@@ -19,6 +19,8 @@ public struct ServiceOptions: Sendable {
   public var random: any RandomNumberGenerator & Sendable = SystemRandom()
   public var log: Log
   public var tokens: Tokens?
+  /// The page where people sign in, to which a service leads that has none of its own.
+  public var signInPage: String?
   public var producer: any RecordProducer
   public var consumer: any RecordConsumer
   /// Take a new epoch and leave what the topic holds.

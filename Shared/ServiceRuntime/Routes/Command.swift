@@ -13,7 +13,7 @@ public protocol Command: Decodable, Sendable {
 public struct CommandRequest<Body: Command>: Sendable {
   public let body: Body
   public let caller: Caller
-  let http: HTTPRequest
+  public let http: HTTPRequest
 
   /// The id that stands in the path under that name.
   public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
@@ -107,6 +107,8 @@ public struct Answer<Body: Codable & Sendable>: Sendable {
   /// Counts the edits of the resource; becomes its ETag.
   public var version: Int?
   public var location: String?
+  /// Further fields: cookies.
+  public var headers: HTTPHeaders = [:]
 
   public init(_ body: Body, status: Int = 200, version: Int? = nil, location: String? = nil) {
     self.body = body

@@ -4,11 +4,13 @@ import Kernel
 import Persistence
 
 extension HTTPResponse {
-  /// An answer as JSON with its ETag and place.
+  /// An answer as JSON with its ETag and place; 204 has no body.
   init(_ answer: Answer<some Codable & Sendable>) throws {
-    self.init(
-      status: answer.status, headers: ["Content-Type": "application/json"],
-      body: .bytes(try CompactJSON.encoded(answer.body)))
+    self.init(status: answer.status, headers: answer.headers)
+    if answer.status != 204 {
+      headers["Content-Type"] = "application/json"
+      body = .bytes(try CompactJSON.encoded(answer.body))
+    }
     if let version = answer.version { headers["ETag"] = EntityTag(version: version).field }
     if let location = answer.location { headers["Location"] = location }
   }

@@ -114,16 +114,18 @@ public struct Route: Sendable {
     return [Route(description, run: run), Route(csv, run: run)]
   }
 
-  /// A POST that changes no business state: operators' actions.
+  /// What changes no business state, a POST where nothing else is said: operators' actions, sessions. It takes no
+  /// idempotency key, so that its answer is stored nowhere. 204 answers without a body. Without `roles` it is open to
+  /// everybody.
   public static func action<Body: Command, Result: Codable & Sendable>(
-    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, answers status: Int = 200,
-    bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
+    _ pattern: String, _ summary: Localized, tag: String, method: String = "POST", roles: Set<Role>?,
+    answers status: Int = 200, bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
-      "POST", pattern, summary, tag: tag, roles: roles,
-      answers: [RouteDescription.Answer(status, summary, Result.self)])
-    description.body = Body.self
+      method, pattern, summary, tag: tag, roles: roles,
+      answers: [RouteDescription.Answer(status, summary, status == 204 ? nil : Result.self)])
+    if method != "GET", method != "DELETE" { description.body = Body.self }
     description.parameters = parameters
     return Route(description, bodyLimit: bodyLimit) { request, caller, context in
       let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
@@ -196,6 +198,17 @@ public struct RouteContext: Sendable {
   public let time: TimeSource
   public let trace: TraceContext
   public let requestID: String
+  public let log: Log
+  /// What tokens are signed and verified with; nil for a service without a key.
+  public let tokens: Tokens?
+  /// Whether clients speak TLS, so that cookies are for encrypted connections only.
+  public let isTLS: Bool
+
+  /// What the token of a request says; nil without one that is good.
+  public func verified(_ request: HTTPRequest) -> Tokens.Verified? {
+    guard let tokens, let token = Access.token(of: request) else { return nil }
+    return try? tokens.verify(token, at: time.now())
+  }
 
   /// Who and what a transaction of this request is for.
   public func cause(of caller: Caller) -> Cause {

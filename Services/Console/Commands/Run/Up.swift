@@ -115,6 +115,9 @@ enum Up {
     environment["JOINERY_DATA"] = "\(settings.data)/\(service.name)"
     environment["JOINERY_PORT"] = "\(settings.port(of: service))"
     environment["JOINERY_KAFKA"] = settings.brokers
+    if environment["JOINERY_SIGN_IN_URL"]?.isEmpty != false, let leads = try? settings.service(named: "leads") {
+      environment["JOINERY_SIGN_IN_URL"] = "\(settings.address(of: leads))/login"
+    }
     let hasKey = ["JOINERY_JWT_SECRET", "JOINERY_JWT_SECRET_FILE"].contains { environment[$0]?.isEmpty == false }
     if !hasKey, SigningKey.exists(data: settings.data) {
       environment["JOINERY_JWT_SECRET_FILE"] = SigningKey.path(data: settings.data)
@@ -128,6 +131,17 @@ enum Up {
       try await BackupSchedule(Arguments([], of: []), settings.environment)?.run(settings)
     } catch {
       Terminal.note("joinery: no backups are made: \(error)")
+    }
+  }
+
+  /// On a store where nobody works yet, somebody must be the first to sign in.
+  private static func inviteFirstManager(_ clients: [ServiceClient]) async {
+    guard let leads = clients.first(where: { $0.name == "leads" }) else { return }
+    do {
+      guard let link = try await InviteCommand.firstLink(in: leads) else { return }
+      Terminal.note("the first manager, '\(InviteCommand.firstManager)', sets a password at \(link)")
+    } catch {
+      Terminal.note("joinery: no link for the first manager was made; 'joinery invite' makes one: \(error)")
     }
   }
 
@@ -145,6 +159,7 @@ enum Up {
       }
     }
     guard !progress.isStopping.load(ordering: .acquiring) else { return }
+    await inviteFirstManager(clients)
     for client in clients { Terminal.print("\(client.name.padding(12)) \(client.address)") }
     Terminal.print("\("brokers".padding(12)) \(settings.brokers)")
     Terminal.print("ready")

@@ -26,6 +26,14 @@ public enum FieldRule: Hashable, Sendable {
   case notAChoice([String])
   case notOfKind(CustomFieldKind)
   case noChoices
+  /// A password of so few characters.
+  case tooShort(limit: Int, found: Int)
+  /// A password of more bytes than are hashed.
+  case tooManyBytes(limit: Int)
+  /// A password that everybody tries.
+  case commonPassword
+  /// A password that is the employee's code.
+  case sameAsCode
 
   public enum Happening: Hashable, Sendable { case activity, touch }
   public enum Named: Hashable, Sendable { case customer, leadOfCustomer, lead }

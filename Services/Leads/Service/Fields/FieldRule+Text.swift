@@ -21,6 +21,10 @@ extension FieldRule {
     case .outOfRange: "out-of-range"
     case .required: "required"
     case .noChoices: "empty"
+    case .tooShort: "too-short"
+    case .tooManyBytes: "too-long"
+    case .commonPassword: "too-common"
+    case .sameAsCode: "same-as-code"
     }
   }
 
@@ -65,6 +69,18 @@ extension FieldRule {
         zh: "可用的值:\(options.joined(separator: ", "))。", en: "Use one of \(options.joined(separator: ", ")).")
     case .notOfKind(let kind): Localized(zh: "应为 \(kind.rawValue)。", en: "It must be a \(kind.rawValue).")
     case .noChoices: Localized(zh: "请列出可选的值。", en: "List what may be chosen.")
+    case .tooShort(let limit, let found):
+      Localized(zh: "至少 \(limit) 个字符，现有 \(found) 个。", en: "At least \(limit) characters, these are \(found).")
+    case .tooManyBytes(let limit):
+      Localized(zh: "最多 \(limit) 字节。", en: "At most \(limit) bytes.")
+    case .commonPassword:
+      Localized(
+        zh: "此密码太常见，容易被猜到；请换一个，例如几个不相关的词。",
+        en:
+          "Everybody who guesses tries this one; take another, such as some words that have nothing to do with each other."
+      )
+    case .sameAsCode:
+      Localized(zh: "密码不能是员工编号。", en: "It must not be the employee's code.")
     }
   }
 }

@@ -3,18 +3,24 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-/// `PATCH /v1/employees/{code}`: what is left out stays, null takes the shop away.
+/// `PATCH /v1/employees/{code}`: what is left out stays, null takes the shop away, an empty list the further roles. Whoever
+/// does not work here any more is signed in nowhere any more.
 struct EditEmployee: Command {
   var name: String?
   var role: Role?
+  var roles: [Role]?
   var shop: Patch<ID<Shop>>
   var active: Bool?
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EmployeeView> {
     let body = request.body
-    return try EmployeeStore.table.edit(request, unit, as: EmployeeView.init) {
-      try $0.edit(name: body.name, role: body.role?.rawValue, shop: body.shop, active: body.active)
+    return try EmployeeStore.table.edit(request, unit, as: EmployeeView.init) { employee in
+      let event = try employee.edit(
+        name: body.name, role: body.role?.rawValue, roles: body.roles?.map(\.rawValue), shop: body.shop,
+        active: body.active)
+      if !event.active { try SessionStore.endAll(of: event.code, in: unit.database) }
+      return event
     }
   }
 }

@@ -6,6 +6,8 @@ struct EmployeeView: Codable, Sendable {
   var code: ID<Employee>
   var name: String
   var role: String
+  /// What he or she may do besides `role`.
+  var roles: [String]
   var shop: ID<Shop>?
   var active: Bool
   var version: Int
@@ -14,7 +16,7 @@ struct EmployeeView: Codable, Sendable {
 extension EmployeeView {
   init(_ employee: EmployeeState, version: Int) {
     self.init(
-      code: employee.code, name: employee.name, role: employee.role, shop: employee.shop, active: employee.active,
-      version: version)
+      code: employee.code, name: employee.name, role: employee.role, roles: employee.roles ?? [], shop: employee.shop,
+      active: employee.active, version: version)
   }
 }

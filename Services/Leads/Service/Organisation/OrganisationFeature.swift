@@ -34,4 +34,6 @@ extension Migration {
       version INTEGER NOT NULL) STRICT;
     CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT NOT NULL, address TEXT, version INTEGER NOT NULL) STRICT;
     """)
+
+  static let employeeRoles = Migration("ALTER TABLE employees ADD COLUMN roles TEXT;")
 }

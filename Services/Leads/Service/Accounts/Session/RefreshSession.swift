@@ -1,0 +1,75 @@
+import Crypto
+import Kernel
+import LeadsDomain
+import Persistence
+import ServiceRuntime
+
+/// `POST /v1/session/refresh`: another token, with what is known of the employee now, and another refresh token.
+struct RefreshSession: Command {
+  var occurredAt: Instant? { nil }
+
+  private enum CodingKeys: CodingKey {}
+
+  /// Looks at the body, so that a field is refused and not lost.
+  init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: CodingKeys.self) }
+
+  private enum Turn: Sendable {
+    case goesOn(OpenSession)
+    /// It is removed. `wasOld`: because of a token that had been used before.
+    case over(of: String, wasOld: Bool)
+    case unknown
+  }
+
+  static func run(
+    _ request: CommandRequest<Self>, _ context: RouteContext, _ accounts: Accounts
+  ) async throws -> Answer<SessionView> {
+    _ = try context.signing()
+    try SessionCookies.requireOwnPage(request.http)
+    guard let token = request.http.cookie(SessionCookies.refresh).flatMap(SessionToken.init) else {
+      throw over(context)
+    }
+    let turn = try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
+      try use(token, unit, accounts.policy)
+    }
+    switch turn {
+    case .goesOn(let open): return try open.answer(context, accounts.policy)
+    case .unknown: throw over(context)
+    case .over(let subject, let wasOld):
+      if wasOld {
+        context.log.warning(
+          "a refresh token was used again: its session ended",
+          ["subject": .string(subject), "peer": .string(request.http.peer)], trace: context.trace)
+      }
+      throw over(context)
+    }
+  }
+
+  /// Throws nothing where the session ends: that must be kept.
+  private static func use(
+    _ token: SessionToken, _ unit: borrowing UnitOfWork, _ policy: AccountsPolicy
+  ) throws -> Turn {
+    guard let session = try SessionStore.find(token.id, in: unit.database) else { return .unknown }
+    let isCurrent = ConstantTime.equal(session.secretHash, token.secretHash)
+    do {
+      let next = token.next
+      let refreshed = try session.refreshed(
+        isCurrent: isCurrent, next: next.secretHash, at: unit.now, policy)
+      guard let employee = try EmployeeStore.employee(session.employee, in: unit.database), employee.active else {
+        throw AccountError.sessionOver
+      }
+      let caller = try employee.caller()
+      try SessionStore.put(refreshed, in: unit.database)
+      return .goesOn(OpenSession(session: refreshed, caller: caller, token: next))
+    } catch is AccountError {
+      try SessionStore.end(session.id, in: unit.database)
+      return .over(of: session.employee.text, wasOld: !isCurrent)
+    }
+  }
+
+  /// The browser is to forget what is of no use any more.
+  private static func over(_ context: RouteContext) -> Problem {
+    var problem = AccountError.sessionOver.problem
+    SessionCookies(context).drop(from: &problem.headers)
+    return problem
+  }
+}
