@@ -181,9 +181,14 @@ struct LeadsServiceTests {
   @Test("10 MB, invalid UTF-8, another content type, unknown ids")
   func worse() async throws {
     let service = try await start()
-    let long = try await service.send(
-      "POST", "/v1/leads", Self.lead(more: #","notes":"\#(String(repeating: "x", count: 10 << 20))""#))
-    #expect(long.status == 413)
+    // The service answers without reading such a body and closes: a client that did not wait for that answer is still
+    // sending then, and some of these tell of the closed connection alone.
+    let body = Self.lead(more: #","notes":"\#(String(repeating: "x", count: 10 << 20))""#)
+    try await eventually {
+      guard let long = try? await service.send("POST", "/v1/leads", body) else { return false }
+      #expect(long.status == 413)
+      return true
+    }
     let invalid = try await service.send(
       "POST", "/v1/leads",
       bytes: Data(
