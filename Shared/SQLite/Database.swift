@@ -106,6 +106,10 @@ public final class Database {
 
   /// Whether a query has a row.
   public func exists(_ sql: String, _ values: (any Bindable)...) throws(SQLiteError) -> Bool {
+    try exists(sql, values)
+  }
+
+  public func exists(_ sql: String, _ values: [any Bindable]) throws(SQLiteError) -> Bool {
     let statement = try prepared(sql, values)
     defer { reset(statement) }
     return try step(statement, sql)

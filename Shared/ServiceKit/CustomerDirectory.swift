@@ -14,6 +14,16 @@ public struct CustomerCopy: Codable, Hashable, Sendable {
   public var address: Address
   public var registeredOn: BusinessDate
 
+  /// As those see the customer who need to tell customers apart and not to reach them.
+  public var masked: CustomerCopy {
+    var copy = self
+    copy.phone = Masking.phone(phone)
+    copy.wechat = wechat.map(Masking.account)
+    copy.email = email.map(Masking.account)
+    copy.address = Masking.address(address)
+    return copy
+  }
+
   public mutating func apply(_ event: CustomerUpdated) {
     let new = event.profile
     for field in event.changed.fields {
@@ -67,18 +77,49 @@ public enum CustomerDirectory {
     try table.state(id, in: database)
   }
 
-  /// Throws 404.
-  public static func find(_ id: ID<Customer>, in database: Database) throws -> CustomerCopy {
-    try table.find(id, in: database)
+  /// One that the caller sees, masked where he or she is to. `belonging` says whose a service's customers are. Throws
+  /// 404.
+  public static func find(
+    _ id: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws -> CustomerCopy {
+    guard try holds(id, visibility.seen, belonging, database) else { throw Problem.notFound(noun, id.text) }
+    let customer = try table.find(id, in: database)
+    return try holds(id, visibility.clear, belonging, database) ? customer : customer.masked
   }
 
-  /// Customers in the order of their ids, those whose name or phone contains a text.
-  public static func list(_ page: PageRequest, containing text: String?, in database: Database) throws -> [CustomerCopy]
-  {
+  /// Customers that the caller sees, in the order of their ids, masked where he or she is to; those whose name contains
+  /// a text, or whose phone does that is not masked: digits must not be guessed one by one.
+  public static func list(
+    _ page: PageRequest, containing text: String?, for visibility: Visibility, _ belonging: Belonging,
+    in database: Database
+  ) throws -> [CustomerCopy] {
     try table.all(
       """
-      WHERE id > ?1 AND (?2 IS NULL OR instr(lower(name || ' ' || phone), lower(?2)) > 0) ORDER BY id LIMIT ?3
-      """, page.after, text, page.rows, in: database)
+      WHERE id > ?1 AND (?2 IS NULL OR instr(lower(name), lower(?2)) > 0
+        OR instr(phone, ?2) > 0 AND \(belonging.condition(8))) AND \(belonging.condition(4)) ORDER BY id LIMIT ?3
+      """, [page.after, text, page.rows] + visibility.seen.values + visibility.clear.values, in: database
+    ).map { try holds($0.id, visibility.clear, belonging, database) ? $0 : $0.masked }
+  }
+
+  private static func holds(
+    _ id: ID<Customer>, _ cut: Visibility.Cut, _ belonging: Belonging, _ database: Database
+  ) throws -> Bool {
+    try belonging.holds("customers", "id", is: id, in: cut, database)
+  }
+
+  /// Refuses a document for a customer whose event has not come, or whom the caller does not see (422).
+  public static func require(
+    _ customer: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws {
+    guard try table.state(customer, in: database) != nil, try holds(customer, visibility.seen, belonging, database)
+    else {
+      throw Problem.invalidField(
+        "/customerId", "unknown-customer",
+        Localized(
+          zh: "没有这个客户，或不在您的范围内；若刚登记，请稍后重试，数据可能还在路上。",
+          en: "There is no such customer here that you see; one registered a moment ago may still be on its way: try "
+            + "again soon."))
+    }
   }
 
   /// Refuses a document for a customer whose event has not come (422).

@@ -23,13 +23,19 @@ public struct DocumentTable<State: Codable & Sendable>: Sendable {
   private let columns: [Column]
   private let selection: String
   private let upsert: String
+  /// Whose its rows are.
+  public let belonging: Belonging
 
-  /// `noun` is what people are told is not there.
-  public init(_ name: String, of noun: Localized, key: Column, _ columns: [Column]) {
+  /// `noun` is what people are told is not there. `belonging` says whose the rows are; without it, they are nobody's,
+  /// and only those who see all see any.
+  public init(
+    _ name: String, of noun: Localized, key: Column, _ columns: [Column], belonging: Belonging = Belonging()
+  ) {
     self.name = name
     self.noun = noun
     self.key = key
     self.columns = columns
+    self.belonging = belonging
     selection = "SELECT document FROM \(name) WHERE \(key.name) = ?"
     let names = columns.map(\.name) + ["document"]
     upsert = """
@@ -48,6 +54,19 @@ public struct DocumentTable<State: Codable & Sendable>: Sendable {
   public func find<Subject>(_ id: ID<Subject>, in database: Database) throws -> State {
     guard let state = try state(id, in: database) else { throw Problem.notFound(noun, id.text) }
     return state
+  }
+
+  /// One that the caller sees. Throws 404 for any other: whoever sees nothing is told nothing.
+  public func find<Subject>(
+    _ id: ID<Subject>, for visibility: Visibility, in database: Database
+  ) throws -> State {
+    guard try isIn(visibility.seen, id, database) else { throw Problem.notFound(noun, id.text) }
+    return try find(id, in: database)
+  }
+
+  /// Whether a row is in a cut.
+  public func isIn(_ cut: Visibility.Cut, _ id: some Bindable, _ database: Database) throws -> Bool {
+    try belonging.holds(name, key.name, is: id, in: cut, database)
   }
 
   /// Writes a new state, or another in the place of the one with its key.
@@ -76,7 +95,7 @@ public struct DocumentTable<State: Codable & Sendable>: Sendable {
     try all(condition, values, in: database)
   }
 
-  func all(_ condition: String, _ values: [any Bindable], in database: Database) throws -> [State] {
+  public func all(_ condition: String, _ values: [any Bindable], in database: Database) throws -> [State] {
     try database.all("SELECT \(name).document FROM \(name) \(condition)", values) { try $0.document() }
   }
 }

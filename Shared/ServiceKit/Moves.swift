@@ -14,4 +14,13 @@ extension CommandRequest {
     try unit.record(try move(try find(id, unit.database), occurredAt(in: unit)))
     return try answer(id, unit.database)
   }
+
+  /// The same of a thing that the caller sees. Throws 404 for any other.
+  public func move<Subject, State, View>(
+    _ unit: borrowing UnitOfWork, _ find: (ID<Subject>, Visibility, Database) throws -> State,
+    _ answer: (ID<Subject>, Database) throws -> Answer<View>, by move: (State, Instant) throws -> some DomainEvent
+  ) throws -> Answer<View> {
+    let visibility = visibility
+    return try self.move(unit, { try find($0, visibility, $1) }, answer, by: move)
+  }
 }

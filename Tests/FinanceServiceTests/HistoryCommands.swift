@@ -17,7 +17,7 @@ extension History {
     var http = HTTPRequestForTests.make()
     http.parameters["id"] = id
     http.parameters["month"] = id
-    let request = CommandRequest(body: body, caller: .local, http: http)
+    let request = CommandRequest(body: body, caller: .local, http: http, now: clock.now)
     do {
       try finance.command { unit in try run(request, unit) }
       answers.done += 1

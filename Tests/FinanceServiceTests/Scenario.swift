@@ -181,7 +181,7 @@ final class Scenario {
     http.parameters["id"] = id
     http.parameters["customerId"] = id
     http.parameters["month"] = id
-    let request = CommandRequest(body: body, caller: caller, http: http)
+    let request = CommandRequest(body: body, caller: caller, http: http, now: clock.now)
     do {
       return try finance.command { try run(request, $0) }
     } catch let problem as Problem {

@@ -18,8 +18,17 @@ final class SalesSuite: Sendable {
   let finance: TestService
   private let messages = Mutex(0)
 
-  /// `answersERP` false leaves the ERP's orders waiting until the test answers.
-  init(answersERP: Bool) throws {
+  /// What requests of a manager who also operates the suite bring, where a token is needed.
+  private let bearer: [String: String]
+
+  /// `answersERP` false leaves the ERP's orders waiting until the test answers. With `tokens`, sales asks for one.
+  init(answersERP: Bool, tokens: Tokens?) throws {
+    let now = clock.now
+    let boss = Caller(subject: "boss", name: "boss", roles: [.manager, .operations])
+    bearer =
+      try tokens.map {
+        ["Authorization": "Bearer \(try $0.sign(boss, at: now, validFor: 86_400 * 30))"]
+      } ?? [:]
     broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
     leads = try TestService(
@@ -30,12 +39,15 @@ final class SalesSuite: Sendable {
         schema: Schema("finance", []), copies: [], apply: { _, _ in },
         subscriptions: Subscriptions(service: "finance", to: [], []), routes: []),
       in: folder.path, broker: broker, clock: clock.source)
-    sales = try TestService(SalesService.definition(), in: folder.path, broker: broker, clock: clock.source)
+    sales = try TestService(
+      SalesService.definition(), in: folder.path, broker: broker, clock: clock.source, tokens: tokens)
   }
 
   /// Runs a test with the customers `c-1` (its lead: `l-1`) and `c-2` known to sales.
-  static func with(answersERP: Bool = true, _ body: (SalesSuite) async throws -> Void) async throws {
-    let suite = try SalesSuite(answersERP: answersERP)
+  static func with(
+    answersERP: Bool = true, tokens: Tokens? = nil, _ body: (SalesSuite) async throws -> Void
+  ) async throws {
+    let suite = try SalesSuite(answersERP: answersERP, tokens: tokens)
     let outcome: Result<Void, any Error>
     do {
       try await suite.begin()
@@ -96,11 +108,11 @@ final class SalesSuite: Sendable {
         source: LeadSource(channel: .own), registeredOn: CompanyZone.day(at: clock.now)))
   }
 
-  func capture(_ id: ID<Lead>, of customer: ID<Customer>) throws {
+  func capture(_ id: ID<Lead>, of customer: ID<Customer>, ownedBy owner: ID<Employee>? = nil) throws {
     try say(
       LeadCaptured(
         leadId: id, customerId: customer,
-        profile: LeadProfile(name: "陈", phone: "1", source: LeadSource(channel: .own)), ownerId: nil,
+        profile: LeadProfile(name: "陈", phone: "1", source: LeadSource(channel: .own)), ownerId: owner,
         protectedUntil: CompanyZone.day(at: clock.now), inProfile: true, failedRules: [],
         capturedOn: CompanyZone.day(at: clock.now), occurredAt: clock.now))
   }
@@ -165,7 +177,7 @@ final class SalesSuite: Sendable {
     _ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:],
     to service: TestService? = nil
   ) async throws -> Reply {
-    Reply(try await (service ?? sales).send(method, path, body, headers: headers))
+    Reply(try await (service ?? sales).send(method, path, body, headers: bearer.merging(headers) { $1 }))
   }
 
   func post(_ path: String, _ body: String, key: String? = nil) async throws -> Reply {

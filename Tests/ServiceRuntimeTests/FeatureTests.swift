@@ -67,7 +67,7 @@ struct FeatureTests {
 @Suite("Stored values that cannot be read")
 struct CorruptRowTests {
   private static func definition() -> ServiceDefinition {
-    let numbers = Resource("numbers", readers: .everyone, writers: [])
+    let numbers = Resource("numbers", scope: .company, readers: .everyone, writers: [])
     return ServiceDefinition(
       name: "reporting", title: Localized(zh: "", en: ""), source: nil, port: 0,
       features: [

@@ -7,12 +7,12 @@ import Testing
 func sampleDocument(_ language: Language = .english) throws -> JSON {
   var create = RouteDescription(
     "POST", "/v1/quotes", Localized(zh: "新建报价", en: "Make a quote"), tag: "quotes", roles: [.shop, .manager],
-    answers: [.init(201, Localized(zh: "已新建", en: "Made"), Command.self, hasETag: true)])
+    scope: .company, answers: [.init(201, Localized(zh: "已新建", en: "Made"), Command.self, hasETag: true)])
   create.body = Command.self
   create.takesIdempotencyKey = true
   var list = RouteDescription(
     "GET", "/v1/quotes", Localized(zh: "报价列表", en: "List quotes"), tag: "quotes", roles: [.shop],
-    answers: [.init(200, Localized(zh: "列表", en: "A page"), [Command].self, mediaTypes: ["text/csv"])])
+    scope: .company, answers: [.init(200, Localized(zh: "列表", en: "A page"), [Command].self, mediaTypes: ["text/csv"])])
   list.parameters =
     RouteDescription.paging + [
       .init("state", Localized(zh: "状态", en: "State")),
@@ -21,15 +21,15 @@ func sampleDocument(_ language: Language = .english) throws -> JSON {
   list.takesAsOf = true
   var edit = RouteDescription(
     "PATCH", "/v1/quotes/{id}", Localized(zh: "修改报价", en: "Edit a quote"), tag: "quotes", roles: [.manager],
-    answers: [.init(200, Localized(zh: "已修改", en: "Edited"), Command.self)])
+    scope: .company, answers: [.init(200, Localized(zh: "已修改", en: "Edited"), Command.self)])
   edit.body = Command.self
   edit.requiresIfMatch = true
   let tree = RouteDescription(
     "GET", "/v1/quotes/{id}/lines/{line}", Localized(zh: "树", en: "Tree"), tag: "trees", roles: nil,
-    answers: [.init(200, Localized(zh: "树", en: "Tree"), Node.self)])
+    scope: .company, answers: [.init(200, Localized(zh: "树", en: "Tree"), Node.self)])
   var upload = RouteDescription(
     "POST", "/v1/quotes/import", Localized(zh: "导入", en: "Import"), tag: "quotes", roles: [.operations],
-    answers: [.init(202, Localized(zh: "已接受", en: "Accepted"))])
+    scope: .company, answers: [.init(202, Localized(zh: "已接受", en: "Accepted"))])
   upload.bodyMediaTypes = ["text/csv"]
   return try OpenAPIDocument(
     title: Localized(zh: "销售", en: "Sales"), version: "1.0.0", routes: [create, list, edit, tree, upload]
@@ -104,7 +104,8 @@ func sampleDocument(_ language: Language = .english) throws -> JSON {
 
   @Test func asksForABodyOnlyWhereNoneIsRefused() throws {
     var bare = RouteDescription(
-      "POST", "/ops/verify", Localized(zh: "检查", en: "Check"), tag: "operators", roles: [.operations], answers: [])
+      "POST", "/ops/verify", Localized(zh: "检查", en: "Check"), tag: "operators", roles: [.operations], scope: .company,
+      answers: [])
     bare.body = NoContent.self
     let document = try OpenAPIDocument(
       title: Localized(zh: "销售", en: "Sales"), version: "1.0.0", routes: [bare], needsToken: false

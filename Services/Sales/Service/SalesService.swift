@@ -1,6 +1,7 @@
 import Kernel
 import Contracts
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
@@ -15,6 +16,7 @@ public enum SalesService {
     Migration([.deliveries, .measuring, .creditHolds]),
     .recommendations,
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
+    Migration([EmployeeDirectory.tables, LeadOwners.tables]),
   ]
 
   public static func definition() -> ServiceDefinition {

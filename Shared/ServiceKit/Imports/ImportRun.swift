@@ -13,7 +13,7 @@ extension Route {
     _ path: String, _ summary: Localized, roles: Set<Role>, _ format: ImportFormat<Result>
   ) -> Route {
     var route = Route.page(
-      "POST", path, summary, tag: "imports", roles: roles, mediaType: "application/json",
+      "POST", path, summary, tag: "imports", roles: roles, scope: .company, mediaType: "application/json",
       takes: ["text/csv"], parameters: [.init("dryRun", Localized(zh: "true：只检查", en: "true: check only"))]
     ) { query, context in
       let run = ImportRun(

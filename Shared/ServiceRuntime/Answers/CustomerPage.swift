@@ -52,7 +52,7 @@ extension Route {
     _ path: String, _ summary: Localized, tag: String,
     _ open: @escaping @Sendable (QueryRequest, Language, Database) throws -> HTTPResponse
   ) -> Route {
-    .page("GET", path, summary, tag: tag, roles: nil, refusals: [404, 410]) { query, context in
+    .page("GET", path, summary, tag: tag, roles: nil, scope: .company, refusals: [404, 410]) { query, context in
       let language = Language(accepting: query.http.headers["Accept-Language"])
       do {
         return try context.store.read { try open(query, language, $0) }

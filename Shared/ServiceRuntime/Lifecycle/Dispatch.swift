@@ -81,7 +81,9 @@ package struct Dispatch: Sendable {
       }
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens, isTLS: isTLS)
-      var response = try await route.run(request, caller ?? .nobody, context)
+      let admission = Admission(caller ?? .nobody, to: route.description, at: time.now())
+      var response = try await route.run(request, admission, context)
+      try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID
       log.debug(
         "answered",

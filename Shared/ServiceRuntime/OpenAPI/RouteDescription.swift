@@ -90,8 +90,10 @@ public struct RouteDescription: Sendable {
   public let pattern: String
   public let summary: Localized
   public let tag: String
-  /// Who may call it; nil: everyone, without a token.
+  /// Who may call it; nil: everyone, without a token. Roles that see nothing of its scope are none of them.
   public let roles: Set<Role>?
+  /// What it touches.
+  public let scope: Scope
   public var parameters: [Parameter] = []
   /// The type of the JSON body.
   public var body: Described?
@@ -103,14 +105,22 @@ public struct RouteDescription: Sendable {
   public var takesAsOf = false
 
   public init(
-    _ method: String, _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, answers: [Answer]
+    _ method: String, _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, scope: Scope,
+    answers: [Answer]
   ) {
     self.method = method
     self.pattern = pattern
     self.summary = summary
     self.tag = tag
-    self.roles = roles
+    self.roles = roles.map { $0.filter { $0.reach(in: scope) > .nothing } }
+    self.scope = scope
     self.answers = answers
+  }
+
+  /// The roles by which it lets people in: an auditor reads what anybody may.
+  var admitting: Set<Role> {
+    guard let roles else { return [] }
+    return method == "GET" || method == "HEAD" ? roles.union([.auditor]) : roles
   }
 
   /// The names between braces in the pattern.

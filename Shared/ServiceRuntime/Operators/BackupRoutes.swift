@@ -21,7 +21,7 @@ struct BackupRoutes: Sendable {
     .action(
       "/ops/backup/lease",
       Localized(zh: "暂停发布,或延长暂停", en: "Pause publishing for a backup, or go on with a pause"), tag: Self.tag,
-      roles: Self.operators
+      roles: Self.operators, scope: .company
     ) { [store, threads] (request: CommandRequest<TakeLease>, context) in
       let seconds = request.body.seconds ?? Lease.limit
       guard (1...Lease.limit).contains(seconds) else {
@@ -48,7 +48,7 @@ struct BackupRoutes: Sendable {
   private var release: Route {
     .action(
       "/ops/backup/lease/{id}/release", Localized(zh: "结束暂停", en: "End a pause"), tag: Self.tag,
-      roles: Self.operators
+      roles: Self.operators, scope: .company
     ) { [threads] (request: CommandRequest<NoContent>, _) in
       guard threads.lease.release(request.parameter("id"), at: threads.steadyNow) else { throw Problem.leaseEnded }
       threads.goOn()
@@ -59,7 +59,7 @@ struct BackupRoutes: Sendable {
   private var note: Route {
     .action(
       "/ops/backup/completed", Localized(zh: "告知备份已完成", en: "Tell that a backup is whole"), tag: Self.tag,
-      roles: Self.operators
+      roles: Self.operators, scope: .company
     ) { [store] (request: CommandRequest<NoteBackup>, _) in
       try LastBackup(of: store).note(request.body.createdAt)
       return Answer(Nothing())
@@ -69,7 +69,7 @@ struct BackupRoutes: Sendable {
   private var copy: Route {
     .page(
       "POST", "/ops/backup", Localized(zh: "数据库的一致副本(gzip)", en: "A consistent copy of the store (gzip)"),
-      tag: Self.tag, roles: Self.operators, mediaType: "application/gzip",
+      tag: Self.tag, roles: Self.operators, scope: .company, mediaType: "application/gzip",
       parameters: [
         .init(
           "lease",

@@ -42,6 +42,7 @@ struct OperatorRoutes: Sendable {
     return [
       .action(
         "/ops/sweep", Localized(zh: "执行每日规则", en: "Run the daily rules"), tag: Self.tag, roles: Self.operators,
+        scope: .company,
         answers: 202,
         parameters: [.init("asOf", Localized(zh: "按这一天", en: "For this day; today without it"), BusinessDate.self)]
       ) { (request: CommandRequest<NoContent>, context) in
@@ -66,27 +67,30 @@ struct OperatorRoutes: Sendable {
     return [
       .page(
         "GET", "/livez", Localized(zh: "进程是否存活", en: "Whether the process lives"), tag: Self.tag, roles: nil,
+        scope: .company,
         mediaType: "text/plain", live),
       .page(
         "GET", "/healthz", Localized(zh: "同 /livez", en: "The same as /livez"), tag: Self.tag, roles: nil,
+        scope: .company,
         mediaType: "text/plain", live),
       ready,
       .page(
         "GET", "/metrics", Localized(zh: "Prometheus 指标", en: "Figures for Prometheus"), tag: Self.tag, roles: nil,
+        scope: .company,
         mediaType: "text/plain"
       ) { [metrics] _, _ in
         HTTPResponse(headers: ["Content-Type": Metrics.contentType], body: .bytes(Array(metrics.text().utf8)))
       },
       .query(
         "/ops/streams", Localized(zh: "位置、缺口与滞后", en: "Positions, gaps and lag"), tag: Self.tag,
-        roles: Self.readers
+        roles: Self.readers, scope: .company
       ) { [definition, threads] _, database in Answer(try StreamsReport(definition, threads, database)) },
     ]
   }
 
   private var ready: Route {
     let about = Localized(zh: "是否接受命令与查询", en: "Whether commands and queries are answered")
-    var route = Route.page("GET", "/readyz", about, tag: Self.tag, roles: nil) { [health] _, _ in
+    var route = Route.page("GET", "/readyz", about, tag: Self.tag, roles: nil, scope: .company) { [health] _, _ in
       let found = health.read()
       return HTTPResponse(
         status: found.status == .refused ? 503 : 200, headers: ["Content-Type": "application/json"],
@@ -103,6 +107,7 @@ struct OperatorRoutes: Sendable {
   private var letters: [Route] {
     Route.list(
       "/ops/dead-letters", Localized(zh: "被搁置的键", en: "Keys that are held"), tag: Self.tag, roles: Self.readers,
+      scope: .company,
       of: DeadLetter.self, sortedBy: 1
     ) { _, page, database in
       let after = page.cursor?.values.first.flatMap { if case .number(let digits) = $0 { Int64(digits) } else { nil } }
@@ -111,7 +116,7 @@ struct OperatorRoutes: Sendable {
     } + [
       .query(
         "/ops/dead-letters/{id}", Localized(zh: "一个键及其记录", en: "A held key and its records"), tag: Self.tag,
-        roles: Self.readers
+        roles: Self.readers, scope: .company
       ) { query, database in
         let id = try Self.held(query.parameter("id"))
         guard let key = try HeldKeys.find(id, in: database) else { throw Self.unknown(query.parameter("id")) }
@@ -120,11 +125,12 @@ struct OperatorRoutes: Sendable {
       },
       .query(
         "/ops/strays", Localized(zh: "不属于任何流的记录", en: "Records that belong to no stream"), tag: Self.tag,
-        roles: Self.readers
+        roles: Self.readers, scope: .company
       ) { _, database in Answer(Page(all: try HeldKeys.strays(in: database).map(DeadRecord.init))) },
       .command(
         "POST", "/ops/dead-letters/{id}/redrive",
         Localized(zh: "按顺序重新应用该键", en: "Apply the key again, in order"), tag: Self.tag, roles: Self.operators,
+        scope: .company,
         answers: 202
       ) { (request: CommandRequest<NoContent>, unit) in
         let id = try Self.held(request.parameter("id"))
@@ -135,7 +141,7 @@ struct OperatorRoutes: Sendable {
       .command(
         "POST", "/ops/dead-letters/{id}/discard",
         Localized(zh: "丢弃该键的第一条记录", en: "Discard the first record of the key"), tag: Self.tag,
-        roles: Self.operators
+        roles: Self.operators, scope: .company
       ) { (request: CommandRequest<Discard>, unit) in
         let id = try Self.held(request.parameter("id"))
         guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
@@ -167,7 +173,7 @@ struct OperatorRoutes: Sendable {
     return [
       .query(
         "/ops/journal", Localized(zh: "事件日志,分页", en: "The event journal, in pages"), tag: Self.tag,
-        roles: [.operations],
+        roles: [.operations], scope: .company,
         parameters: [
           RouteDescription.Parameter(
             "after", Localized(zh: "从该位置之后开始", en: "Begin after this position"), Position.self), limit,
@@ -190,7 +196,7 @@ struct OperatorRoutes: Sendable {
       },
       .action(
         "/ops/replay", Localized(zh: "把事件日志重新写入主题", en: "Write the event journal into the topic again"),
-        tag: Self.tag, roles: Self.operators, answers: 202,
+        tag: Self.tag, roles: Self.operators, scope: .company, answers: 202,
         parameters: [
           RouteDescription.Parameter(
             "from", Localized(zh: "从该位置开始,缺省为全部", en: "From this position; all without it"), Position.self)
@@ -224,7 +230,7 @@ struct OperatorRoutes: Sendable {
     [
       .query(
         "/ops/verify", Localized(zh: "自检:折叠自己的事件日志并比较", en: "The service folds its event journal and compares"),
-        tag: Self.tag, roles: Self.readers
+        tag: Self.tag, roles: Self.readers, scope: .company
       ) { [definition, store] query, _ in
         let check = try Verification(definition, path: store.path, at: query.now)
         try check.foldOwn()
@@ -234,7 +240,7 @@ struct OperatorRoutes: Sendable {
       },
       .action(
         "/ops/verify", Localized(zh: "开始与其他服务的事件日志比较", en: "Begin a check against other services' journals"),
-        tag: Self.tag, roles: Self.operators
+        tag: Self.tag, roles: Self.operators, scope: .company
       ) { [definition, store, sessions] (_: CommandRequest<NoContent>, context) in
         let id = try sessions.begin(definition, path: store.path, context)
         return Answer(
@@ -243,14 +249,14 @@ struct OperatorRoutes: Sendable {
       },
       .action(
         "/ops/verify/{session}/events", Localized(zh: "交付一页事件日志", en: "Hand in a page of an event journal"),
-        tag: Self.tag, roles: Self.operators, bodyLimit: 16 << 20
+        tag: Self.tag, roles: Self.operators, scope: .company, bodyLimit: 16 << 20
       ) { [sessions] (request: CommandRequest<JournalPage>, _) in
         try sessions.with(request.parameter("session")) { try $0.fold(request.body) }
         return Answer(Nothing())
       },
       .action(
         "/ops/verify/{session}/compare", Localized(zh: "比较并结束", en: "Compare and end"), tag: Self.tag,
-        roles: Self.operators
+        roles: Self.operators, scope: .company
       ) { [sessions, definition] (request: CommandRequest<NoContent>, _) in
         let result = try sessions.with(request.parameter("session")) { check in
           try check.foldOwn()
@@ -270,7 +276,7 @@ struct OperatorRoutes: Sendable {
   private var rebuild: Route {
     .action(
       "/ops/rebuild", Localized(zh: "清空并重建读模型", en: "Empty the read models and build them anew"), tag: Self.tag,
-      roles: Self.operators, answers: 202
+      roles: Self.operators, scope: .company, answers: 202
     ) { [definition] (request: CommandRequest<NoContent>, context) in
       try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
         try definition.rebuild(in: unit)

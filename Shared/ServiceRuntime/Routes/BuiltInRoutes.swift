@@ -5,13 +5,16 @@ extension LoginPages {
   /// `/login` and `/logout`, open to everybody.
   var routes: [Route] {
     [
-      .page("GET", "/login", Localized(zh: "登录页面", en: "The page to log in"), tag: "login", roles: nil) { query, _ in
+      .page("GET", "/login", Localized(zh: "登录页面", en: "The page to log in"), tag: "login", roles: nil, scope: .company)
+      { query, _ in
         form(query.http)
       },
-      .page("POST", "/login", Localized(zh: "登录", en: "Log in"), tag: "login", roles: nil) { query, _ in
+      .page("POST", "/login", Localized(zh: "登录", en: "Log in"), tag: "login", roles: nil, scope: .company) {
+        query, _ in
         submit(query.http, at: query.now)
       },
-      .page("POST", "/logout", Localized(zh: "退出", en: "Log out"), tag: "login", roles: nil) { query, _ in
+      .page("POST", "/logout", Localized(zh: "退出", en: "Log out"), tag: "login", roles: nil, scope: .company) {
+        query, _ in
         logout(query.http)
       },
     ]
@@ -23,7 +26,7 @@ extension Route {
   static func openAPI(_ english: [UInt8], chinese: [UInt8]) -> Route {
     .page(
       "GET", "/openapi.json", Localized(zh: "OpenAPI 3.1 文档", en: "The OpenAPI 3.1 document"), tag: "description",
-      roles: nil, mediaType: "application/json"
+      roles: nil, scope: .company, mediaType: "application/json"
     ) { query, _ in
       let language = Language(accepting: query.http.headers["Accept-Language"] ?? "en")
       return HTTPResponse(

@@ -12,8 +12,27 @@ public protocol Command: Decodable, Sendable {
 /// A command with who gave it and where.
 public struct CommandRequest<Body: Command>: Sendable {
   public let body: Body
-  public let caller: Caller
   public let http: HTTPRequest
+  let admission: Admission
+
+  init(body: Body, http: HTTPRequest, _ admission: Admission) {
+    (self.body, self.http, self.admission) = (body, http, admission)
+  }
+
+  /// For tests that run a command without its route: of a route of that scope, admitted by all of the caller's roles.
+  package init(body: Body, caller: Caller, http: HTTPRequest, scope: Scope = .company, now: Instant) {
+    let route = RouteDescription(
+      http.method, http.path, Localized(zh: "", en: ""), tag: "", roles: .everyone, scope: scope, answers: [])
+    self.init(body: body, http: http, Admission(caller, to: route, at: now))
+  }
+
+  public var caller: Caller { admission.caller }
+
+  /// What the caller sees of the route's scope, and so may change. A route of a scope that never asks is refused.
+  public var visibility: Visibility { admission.visibility() }
+
+  /// What the caller sees of something else that the command names.
+  public func visibility(of scope: Scope) -> Visibility { admission.visibility(in: scope) }
 
   /// The id that stands in the path under that name.
   public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
@@ -35,10 +54,29 @@ public struct CommandRequest<Body: Command>: Sendable {
 
 /// A query with who asks.
 public struct QueryRequest: Sendable {
-  public let caller: Caller
   public let http: HTTPRequest
+  let admission: Admission
+
+  init(http: HTTPRequest, _ admission: Admission) {
+    (self.http, self.admission) = (http, admission)
+  }
+
+  /// For tests that ask without a route: of a route of that scope, admitted by all of the caller's roles.
+  package init(caller: Caller, http: HTTPRequest, scope: Scope = .company, now: Instant) {
+    let route = RouteDescription(
+      http.method, http.path, Localized(zh: "", en: ""), tag: "", roles: .everyone, scope: scope, answers: [])
+    self.init(http: http, Admission(caller, to: route, at: now))
+  }
+
+  public var caller: Caller { admission.caller }
   /// The present.
-  public let now: Instant
+  public var now: Instant { admission.now }
+
+  /// What the caller sees of the route's scope. A route of a scope that never asks is refused.
+  public var visibility: Visibility { admission.visibility() }
+
+  /// What the caller sees of something else that the answer holds.
+  public func visibility(of scope: Scope) -> Visibility { admission.visibility(in: scope) }
 
   /// The id that stands in the path under that name.
   public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }

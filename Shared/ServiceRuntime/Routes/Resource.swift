@@ -11,17 +11,19 @@ public struct Resource: Sendable {
   private let tag: String
   private let readers: Set<Role>
   private let writers: Set<Role>
+  private let scope: Scope
 
-  /// `key` is the name of the id in paths, `/v1/products/{sku}`; `tag` groups the routes in the OpenAPI document, by the
+  /// `key` is the name of the id in paths, `/v1/products/{sku}`; `scope` is what its routes touch; `tag` groups the routes in the OpenAPI document, by the
   /// plural where it is not given.
   public init(
-    _ plural: String, key: String = "id", tag: String? = nil, readers: Set<Role>, writers: Set<Role>
+    _ plural: String, key: String = "id", tag: String? = nil, scope: Scope, readers: Set<Role>, writers: Set<Role>
   ) {
     path = "/v1/\(plural)"
     self.key = "{\(key)}"
     self.tag = tag ?? plural
     self.readers = readers
     self.writers = writers
+    self.scope = scope
   }
 
   /// `POST /v1/<plural>`: makes one, answered with 201 and its place.
@@ -29,7 +31,7 @@ public struct Resource: Sendable {
     _ summary: Localized, roles: Set<Role>? = nil, answers status: Int = 201,
     _ run: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
-    .command("POST", path, summary, tag: tag, roles: roles ?? writers, answers: status, run)
+    .command("POST", path, summary, tag: tag, roles: roles ?? writers, scope: scope, answers: status, run)
   }
 
   /// `POST /v1/<plural>/{id}/<verb>`: a change of state that is more than an edit.
@@ -37,7 +39,8 @@ public struct Resource: Sendable {
     _ verb: String, _ summary: Localized, roles: Set<Role>? = nil, answers status: Int = 200,
     _ run: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
-    .command("POST", "\(path)/\(key)/\(verb)", summary, tag: tag, roles: roles ?? writers, answers: status, run)
+    .command(
+      "POST", "\(path)/\(key)/\(verb)", summary, tag: tag, roles: roles ?? writers, scope: scope, answers: status, run)
   }
 
   /// `PATCH /v1/<plural>/{id}` with `If-Match`.
@@ -45,7 +48,7 @@ public struct Resource: Sendable {
     _ summary: Localized, roles: Set<Role>? = nil,
     _ run: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
-    .command("PATCH", "\(path)/\(key)", summary, tag: tag, roles: roles ?? writers, edits: true, run)
+    .command("PATCH", "\(path)/\(key)", summary, tag: tag, roles: roles ?? writers, scope: scope, edits: true, run)
   }
 
   /// `GET /v1/<plural>/{id}`, or what stands under it.
@@ -55,7 +58,8 @@ public struct Resource: Sendable {
     _ find: @escaping @Sendable (QueryRequest, Database) throws -> Answer<Result>
   ) -> Route {
     .query(
-      "\(path)/\(key)\(suffix)", summary, tag: tag, roles: roles ?? readers, parameters: parameters, asOf: asOf, find)
+      "\(path)/\(key)\(suffix)", summary, tag: tag, roles: roles ?? readers, scope: scope, parameters: parameters,
+      asOf: asOf, find)
   }
 
   /// `GET /v1/<plural>/{id}.html` and the like: one of them in another form.
@@ -65,7 +69,7 @@ public struct Resource: Sendable {
     _ make: @escaping @Sendable (QueryRequest, Database) throws -> HTTPResponse
   ) -> Route {
     .page(
-      "GET", "\(path)/\(key)\(suffix)", summary, tag: tag, roles: roles ?? readers, mediaType: mediaType,
+      "GET", "\(path)/\(key)\(suffix)", summary, tag: tag, roles: roles ?? readers, scope: scope, mediaType: mediaType,
       parameters: parameters
     ) { query, context in try context.store.read { try make(query, $0) } }
   }
@@ -90,7 +94,8 @@ public struct Resource: Sendable {
     _ read: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> [Item]
   ) -> [Route] {
     Route.list(
-      suffix.isEmpty ? path : "\(path)\(suffix)", summary, tag: tag, roles: roles ?? readers, of: Item.self,
+      suffix.isEmpty ? path : "\(path)\(suffix)", summary, tag: tag, roles: roles ?? readers, scope: scope,
+      of: Item.self,
       parameters: parameters, asOf: asOf, sortedBy: count
     ) { query, page, database in
       Page(try read(query, page, database), limit: page.limit, cursor: cursor)

@@ -12,11 +12,11 @@ public struct Route: Sendable {
   public var bodyLimit: Int
   /// Whether it soon waits for something, and until then needs no thread of its own.
   var beginsAtOnce = false
-  let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
+  let run: @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse
 
   init(
     _ description: RouteDescription, bodyLimit: Int = 1 << 20,
-    run: @escaping @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
+    run: @escaping @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse
   ) {
     self.description = description
     self.bodyLimit = bodyLimit
@@ -26,35 +26,43 @@ public struct Route: Sendable {
   /// A command: its body is decoded strictly, and it runs in one transaction with its idempotency key.
   /// `edits` names the routes that need `If-Match`; without `roles` it is open to everybody (a customer's link).
   public static func command<Body: Command, Result: Codable & Sendable>(
-    _ method: String = "POST", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
+    _ method: String = "POST", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, scope: Scope,
     answers status: Int = 200, edits: Bool = false,
     _ body: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
-      method, pattern, summary, tag: tag, roles: roles,
+      method, pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(status, summary, Result.self, hasETag: status == 201 || edits)])
     description.body = Body.self
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
-    var route = Route(description) { request, caller, context in
+    var route = Route(description) { request, admission, context in
       // Before the body: what to edit comes first, then how.
       if edits { _ = try EntityTag.condition(of: request) }
-      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
+      let command = CommandRequest<Body>(body: try decode(request), http: request, admission)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
       guard let key else {
         // Nothing waits for the store while the answer is written.
         return try HTTPResponse(
-          try await context.store.transaction(for: context.cause(of: caller)) { unit in try body(command, unit) })
+          try await context.store.transaction(for: context.cause(of: command.caller)) { unit in
+            let answer = try body(command, unit)
+            try admission.requireScopeAsked()
+            return answer
+          })
       }
       let hash = Int64(bitPattern: fnv1a64(Array("\(method) \(request.path)\n".utf8) + request.body))
-      return try await context.store.transaction(for: context.cause(of: caller)) { unit in
-        if let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
+      let subject = command.caller.subject
+      return try await context.store.transaction(for: context.cause(of: command.caller)) { unit in
+        if let kept = try IdempotencyKeys.find(key, of: subject, in: unit) {
           guard kept.request == hash else { throw Problem.keyReused }
+          // The caller was answered so before.
+          _ = command.visibility
           return HTTPResponse(kept)
         }
         let response = try HTTPResponse(try body(command, unit))
-        try IdempotencyKeys.keep(response.kept(request: hash), key, of: caller.subject, in: unit)
+        try admission.requireScopeAsked()
+        try IdempotencyKeys.keep(response.kept(request: hash), key, of: subject, in: unit)
         return response
       }
     }
@@ -64,17 +72,17 @@ public struct Route: Sendable {
 
   /// A query for one thing, on one snapshot of the store.
   public static func query<Result: Codable & Sendable>(
-    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>,
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, scope: Scope,
     parameters: [RouteDescription.Parameter] = [], asOf: Bool = false,
     _ body: @escaping @Sendable (QueryRequest, Database) throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
-      "GET", pattern, summary, tag: tag, roles: roles,
+      "GET", pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(200, summary, Result.self, hasETag: true)])
     description.parameters = parameters
     description.takesAsOf = asOf
-    return Route(description) { request, caller, context in
-      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+    return Route(description) { request, admission, context in
+      let query = QueryRequest(http: request, admission)
       let response = try HTTPResponse(try context.store.read { try body(query, $0) })
       if let tag = response.headers["ETag"], request.headers["If-None-Match"] == tag {
         return HTTPResponse(status: 304, headers: ["ETag": tag])
@@ -85,18 +93,19 @@ public struct Route: Sendable {
 
   /// A list, in pages; the same as CSV with `Accept: text/csv`, or under the path with `.csv`.
   public static func list<Item: Codable & Sendable>(
-    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, of type: Item.Type,
+    _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, scope: Scope, of type: Item.Type,
     parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, sortedBy count: Int,
     _ body: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> Page<Item>
   ) -> [Route] {
     var description = RouteDescription(
-      "GET", pattern, summary, tag: tag, roles: roles,
+      "GET", pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(200, summary, Page<Item>.self, mediaTypes: ["text/csv"])])
     description.parameters = parameters + RouteDescription.paging
     description.takesAsOf = asOf
     let columns = Result { try CSVColumns.of(Item.self) }
-    let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse = { request, caller, context in
-      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+    let run: @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse = {
+      request, admission, context in
+      let query = QueryRequest(http: request, admission)
       let page = try PageRequest(of: request, sortedBy: count)
       let result = try context.store.read { try body(query, page, $0) }
       if AnswerFormat(of: request) == .csv {
@@ -107,7 +116,7 @@ public struct Route: Sendable {
       return response
     }
     var csv = RouteDescription(
-      "GET", "\(pattern).csv", summary, tag: tag, roles: roles,
+      "GET", "\(pattern).csv", summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(200, summary, mediaTypes: ["text/csv"])])
     csv.parameters = description.parameters
     csv.takesAsOf = asOf
@@ -119,16 +128,16 @@ public struct Route: Sendable {
   /// everybody.
   public static func action<Body: Command, Result: Codable & Sendable>(
     _ pattern: String, _ summary: Localized, tag: String, method: String = "POST", roles: Set<Role>?,
-    answers status: Int = 200, bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
+    scope: Scope, answers status: Int = 200, bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
-      method, pattern, summary, tag: tag, roles: roles,
+      method, pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(status, summary, status == 204 ? nil : Result.self)])
     if method != "GET", method != "DELETE" { description.body = Body.self }
     description.parameters = parameters
-    return Route(description, bodyLimit: bodyLimit) { request, caller, context in
-      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
+    return Route(description, bodyLimit: bodyLimit) { request, admission, context in
+      let command = CommandRequest<Body>(body: try decode(request), http: request, admission)
       return try HTTPResponse(try await body(command, context))
     }
   }
@@ -136,21 +145,21 @@ public struct Route: Sendable {
   /// A page or another answer that is no JSON; `roles` nil lets everybody in. `refusals`: the statuses of pages that say
   /// why a customer's link does not open it.
   public static func page(
-    _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
+    _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, scope: Scope,
     mediaType: String = "text/html", takes bodyMediaTypes: [String] = [],
     parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [],
     _ body: @escaping @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse
   ) -> Route {
     var description = RouteDescription(
-      method, pattern, summary, tag: tag, roles: roles,
+      method, pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(200, summary, mediaTypes: [mediaType])])
     description.bodyMediaTypes = bodyMediaTypes
     description.answers += refusals.map {
       RouteDescription.Answer($0, CustomerPage.refusal, mediaTypes: [mediaType])
     }
     description.parameters = parameters
-    return Route(description) { request, caller, context in
-      try await body(QueryRequest(caller: caller, http: request, now: context.time.now()), context)
+    return Route(description) { request, admission, context in
+      try await body(QueryRequest(http: request, admission), context)
     }
   }
 

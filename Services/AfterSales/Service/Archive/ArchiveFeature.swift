@@ -4,7 +4,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("installed-items", tag: "archive", readers: .everyone, writers: [])
+private let resource = Resource("installed-items", tag: "archive", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// What stands at customers', with its warranty (E1, H10).

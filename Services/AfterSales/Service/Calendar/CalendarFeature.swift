@@ -5,8 +5,9 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let appointments = Resource("appointments", tag: "calendar", readers: .everyone, writers: [])
-private let crews = Resource("crews", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+private let appointments = Resource("appointments", tag: "calendar", scope: .company, readers: .everyone, writers: [])
+private let crews = Resource(
+  "crews", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Crews, and which of them is where (E8, B13).

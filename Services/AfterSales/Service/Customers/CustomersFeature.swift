@@ -5,7 +5,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("customers", readers: .everyone, writers: [])
+private let resource = Resource("customers", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers as after-sales knows them from leads.
@@ -16,10 +16,12 @@ extension Feature {
         Localized(zh: "售后所知的客户", en: "Customers as after-sales knows them"),
         parameters: [.init("q", Localized(zh: "姓名或电话的一部分", en: "A part of the name or the phone"))], by: \.id.text
       ) { query, page, database in
-        try CustomerDirectory.list(page, containing: query.text("q"), in: database).map(CustomerView.init)
+        try CustomerDirectory.list(
+          page, containing: query.text("q"), for: query.visibility, Belonging(), in: database
+        ).map(CustomerView.init)
       }
       resource.item(Localized(zh: "一位客户", en: "A customer")) { query, database in
-        Answer(CustomerView(try CustomerDirectory.find(query.id(), in: database)))
+        Answer(CustomerView(try CustomerDirectory.find(query.id(), for: query.visibility, Belonging(), in: database)))
       }
     },
     listens: [

@@ -5,7 +5,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let ofInstallations = Resource("installations", readers: .everyone, writers: .desk)
+private let ofInstallations = Resource("installations", scope: .company, readers: .everyone, writers: .desk)
 
 extension Feature {
   /// What customers say of their installation (E6). They have a link and no token, so its routes are open to everybody.
@@ -27,6 +27,7 @@ extension Feature {
       }
       Route.command(
         "POST", "/v1/evaluations/{token}", Localized(zh: "提交评价", en: "Evaluate"), tag: "evaluations", roles: nil,
+        scope: .company,
         answers: 201, EvaluateByLink.run)
     },
     writes: [

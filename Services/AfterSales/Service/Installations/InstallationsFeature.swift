@@ -6,7 +6,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("installations", readers: .everyone, writers: .field)
+private let resource = Resource("installations", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// One job a delivery, from its brief to what now stands at the customer's (E1, E7, E8, E11).

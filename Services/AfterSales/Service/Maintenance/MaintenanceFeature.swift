@@ -6,7 +6,7 @@ import ServiceKit
 import ServiceRuntime
 
 private let plans = Resource(
-  "maintenance-plans", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+  "maintenance-plans", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Plans of regular maintenance, and what of the archive they make due (E9, E13).

@@ -6,7 +6,7 @@ import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource(
-  "outlets", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+  "outlets", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Service outlets, and which of them may see to a customer (E4).
@@ -23,7 +23,7 @@ extension Feature {
       resource.add(Localized(zh: "登记网点", en: "Register an outlet"), AddOutlet.run)
       Route.query(
         "/v1/outlets/proposed", Localized(zh: "为客户推荐网点", en: "Which outlets may see to a customer"),
-        tag: "organisation", roles: .everyone,
+        tag: "organisation", roles: .everyone, scope: .company,
         parameters: [
           .init("customerId", Localized(zh: "客户", en: "For this customer"), isRequired: true),
           .init("skill", Localized(zh: "所需技能", en: "With this skill")),

@@ -10,24 +10,25 @@ extension Feature {
     tables: ["terms"],
     routes: {
       Route.query(
-        "/v1/warranty-terms", Localized(zh: "各部件的质保期", en: "How long warranties are"), tag: "terms", roles: .everyone
+        "/v1/warranty-terms", Localized(zh: "各部件的质保期", en: "How long warranties are"), tag: "terms", roles: .everyone,
+        scope: .company
       ) { _, database in
         let (terms, version) = try PolicyStore.warranty(in: database)
         return Answer(terms, version: version)
       }
       Route.command(
         "PUT", "/v1/warranty-terms", Localized(zh: "设置质保期", en: "Set how long warranties are"), tag: "terms",
-        roles: .organisers, edits: true, SetWarrantyTerms.run)
+        roles: .organisers, scope: .company, edits: true, SetWarrantyTerms.run)
       Route.query(
         "/v1/service-terms", Localized(zh: "工作时间与服务时限", en: "Working hours and targets"), tag: "terms",
-        roles: .everyone
+        roles: .everyone, scope: .company
       ) { _, database in
         let (terms, version) = try PolicyStore.service(in: database)
         return Answer(terms, version: version)
       }
       Route.command(
         "PUT", "/v1/service-terms", Localized(zh: "设置工作时间与服务时限", en: "Set working hours and targets"),
-        tag: "terms", roles: .organisers, edits: true, SetServiceTerms.run)
+        tag: "terms", roles: .organisers, scope: .company, edits: true, SetServiceTerms.run)
     },
     writes: [.on(WarrantyTermsChanged.self, PolicyStore.write), .on(ServiceTermsChanged.self, PolicyStore.write)])
 }

@@ -6,7 +6,7 @@ import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource(
-  "problems", readers: .everyone, writers: .deskAndField)
+  "problems", scope: .company, readers: .everyone, writers: .deskAndField)
 
 extension Feature {
   /// What went wrong at installations, who sees to it, and what it cost (E7, I8).

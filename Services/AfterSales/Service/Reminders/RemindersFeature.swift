@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 import ServiceRuntime
 
-private let resource = Resource("reminders", readers: .everyone, writers: [])
+private let resource = Resource("reminders", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// What waits for somebody (E7, E8, E9, H10). It is asked of what is there and kept nowhere.

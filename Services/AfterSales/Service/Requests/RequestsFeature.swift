@@ -4,7 +4,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("requests", readers: .everyone, writers: .field)
+private let resource = Resource("requests", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Service requests, from the customer's word to the customer's content, in work time (E2, E3, E5, E10, H10).

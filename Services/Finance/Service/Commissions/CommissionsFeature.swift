@@ -15,9 +15,9 @@ extension Feature {
     ],
     routes: {
       plans
-      Resource("commission-plans", tag: "commissions", readers: .earners, writers: payers).add(
+      Resource("commission-plans", tag: "commissions", scope: .company, readers: .earners, writers: payers).add(
         Localized(zh: "设定提成方案", en: "Set a commission plan"), CommissionPlans.Set.run)
-      Resource("commissions", readers: .earners, writers: payers).list(
+      Resource("commissions", scope: .company, readers: .earners, writers: payers).list(
         Localized(zh: "提成", en: "Commission by salesperson"), parameters: [.salesperson], asOf: true,
         by: \.salespersonId.text
       ) { query, page, database in
@@ -27,7 +27,7 @@ extension Feature {
         ).map(CommissionBalances.Row.init)
       }
       lines
-      Resource("commissions/payouts", tag: "commissions", readers: .earners, writers: payers).add(
+      Resource("commissions/payouts", tag: "commissions", scope: .company, readers: .earners, writers: payers).add(
         Localized(zh: "支付提成", en: "Pay commission out"), CommissionBalances.Pay.run)
     },
     writes: [
@@ -44,6 +44,7 @@ extension Feature {
 
 private let plans = Route.list(
   "/v1/commission-plans", Localized(zh: "提成方案", en: "Commission plans"), tag: "commissions", roles: .earners,
+  scope: .company,
   of: CommissionPlans.View.self, sortedBy: 2
 ) { _, page, database in
   let version = page.cursor?.values.last.flatMap { if case .number(let digits) = $0 { Int(digits) } else { nil } }
@@ -55,6 +56,7 @@ private let plans = Route.list(
 
 private let lines = Route.list(
   "/v1/commissions/lines", Localized(zh: "提成明细", en: "Lines of commission"), tag: "commissions", roles: .earners,
+  scope: .company,
   of: CommissionBalances.Line.self, parameters: [.salesperson], sortedBy: 1
 ) { query, page, database in
   Page(

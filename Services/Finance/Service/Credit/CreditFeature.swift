@@ -9,17 +9,18 @@ extension Feature {
     tables: ["credit_limits", "credit_holds"],
     routes: {
       Route.query(
-        "/v1/credit/{customerId}", Localized(zh: "信用", en: "A customer's credit"), tag: "credit", roles: .salesReaders
+        "/v1/credit/{customerId}", Localized(zh: "信用", en: "A customer's credit"), tag: "credit", roles: .salesReaders,
+        scope: .company
       ) { query, database in
         try CallerScope(of: query.caller).require(query.id("customerId"), in: database)
         return Answer(try CreditHolds.view(query.id("customerId"), in: database))
       }
       Route.command(
         "PUT", "/v1/credit/{customerId}", Localized(zh: "设置信用限额", en: "Set the limits"), tag: "credit",
-        roles: .deciders, CreditHolds.SetLimit.run)
+        roles: .deciders, scope: .company, CreditHolds.SetLimit.run)
       Route.command(
         "POST", "/v1/credit/{customerId}/release", Localized(zh: "解除冻结", en: "Release a hold"), tag: "credit",
-        roles: .deciders, CreditHolds.Release.run)
+        roles: .deciders, scope: .company, CreditHolds.Release.run)
     },
     writes: [
       .on(CreditLimitSet.self, CreditHolds.limit), .on(CreditHeld.self, CreditHolds.hold),

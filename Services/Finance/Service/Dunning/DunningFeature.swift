@@ -10,7 +10,7 @@ extension Feature {
   static let dunning = Feature(
     tables: ["dunned", "dunning_levels"],
     routes: {
-      Resource("reminders", tag: "receivables", readers: .salesReaders, writers: []).list(
+      Resource("reminders", tag: "receivables", scope: .company, readers: .salesReaders, writers: []).list(
         Localized(zh: "收款提醒：今日、本周到期与逾期", en: "Due today, this week, and overdue"),
         parameters: [
           .init("salespersonId", Localized(zh: "导购", en: "Salesperson")),
@@ -24,11 +24,12 @@ extension Feature {
           after: after.count == 2 ? (after[0], after[1]) : nil, limit: page.rows, in: database)
       }
       Route.query(
-        "/v1/dunning-levels", Localized(zh: "催款级别", en: "Dunning levels"), tag: "receivables", roles: .salesReaders
+        "/v1/dunning-levels", Localized(zh: "催款级别", en: "Dunning levels"), tag: "receivables", roles: .salesReaders,
+        scope: .company
       ) { _, database in Answer(Dunning.View(days: try Dunning.levels(in: database).days)) }
       Route.command(
         "PUT", "/v1/dunning-levels", Localized(zh: "设置催款级别", en: "Set the dunning levels"), tag: "receivables",
-        roles: .deciders, Dunning.SetLevels.run)
+        roles: .deciders, scope: .company, Dunning.SetLevels.run)
     },
     writes: [
       .on(ReceivableDue.self, Dunning.raise), .on(ReceivableOverdue.self, Dunning.raise),

@@ -3,9 +3,9 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("expenses", readers: .cashiers, writers: .cashiers)
+private let resource = Resource("expenses", scope: .company, readers: .cashiers, writers: .cashiers)
 private let recurring = Resource(
-  "recurring-expenses", tag: "expenses", readers: .cashiers.union([.auditor]), writers: .cashiers)
+  "recurring-expenses", tag: "expenses", scope: .company, readers: .cashiers.union([.auditor]), writers: .cashiers)
 
 extension Feature {
   /// What the company spends, once and each month (D3, D8).

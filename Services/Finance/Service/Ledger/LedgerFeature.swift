@@ -11,25 +11,26 @@ extension Feature {
     routes: {
       lines
       Route.query(
-        "/v1/trial-balance", Localized(zh: "试算平衡表", en: "Trial balance"), tag: "ledger", roles: .cashiers, asOf: true
+        "/v1/trial-balance", Localized(zh: "试算平衡表", en: "Trial balance"), tag: "ledger", roles: .cashiers,
+        scope: .company, asOf: true
       ) { query, database in
         Answer(
           try Ledger.trialBalance(
             asOf: try query.asOf(), in: database, language: Language(accepting: query.http.headers["Accept-Language"])))
       }
-      Resource("periods", tag: "ledger", readers: .bookReaders, writers: []).list(
+      Resource("periods", tag: "ledger", scope: .company, readers: .bookReaders, writers: []).list(
         Localized(zh: "会计期间", en: "Months of the ledger"), by: \.month
       ) { _, page, database in try Periods.list(after: page.after, limit: page.rows, in: database) }
-      Resource("periods", key: "month", tag: "ledger", readers: .bookReaders, writers: .deciders).act(
+      Resource("periods", key: "month", tag: "ledger", scope: .company, readers: .bookReaders, writers: .deciders).act(
         "close", Localized(zh: "关账", en: "Close a month"), Periods.Close.run)
-      Resource("periods", key: "month", tag: "ledger", readers: .bookReaders, writers: [.manager]).act(
+      Resource("periods", key: "month", tag: "ledger", scope: .company, readers: .bookReaders, writers: [.manager]).act(
         "reopen", Localized(zh: "重新开账", en: "Open a closed month again"), Periods.Reopen.run)
     },
     writes: [.on(PeriodClosed.self, Periods.close), .on(PeriodReopened.self, Periods.reopen)])
 }
 
 private let lines = Route.list(
-  "/v1/ledger", Localized(zh: "分录", en: "Lines of the ledger"), tag: "ledger", roles: .cashiers,
+  "/v1/ledger", Localized(zh: "分录", en: "Lines of the ledger"), tag: "ledger", roles: .cashiers, scope: .company,
   of: Ledger.Line.self,
   parameters: [.init("account", Localized(zh: "科目", en: "Account"))] + .period, sortedBy: 1
 ) { query, page, database in

@@ -4,8 +4,9 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("receipts", readers: .salesReaders, writers: .cashiers)
-private let allocations = Resource("allocations", tag: "receipts", readers: .salesReaders, writers: .cashiers)
+private let resource = Resource("receipts", scope: .company, readers: .salesReaders, writers: .cashiers)
+private let allocations = Resource(
+  "allocations", tag: "receipts", scope: .company, readers: .salesReaders, writers: .cashiers)
 
 extension Feature {
   /// Money that comes in, and what it pays (D1, H6).
@@ -37,11 +38,11 @@ extension Feature {
       allocations.act("reverse", Localized(zh: "撤销分配", en: "Undo an allocation"), UndoAllocation.run)
       Route.query(
         "/v1/allocation-order", Localized(zh: "收款默认分配方式", en: "How receipts are allocated by themselves"),
-        tag: "receipts", roles: .salesReaders
+        tag: "receipts", roles: .salesReaders, scope: .company
       ) { _, database in Answer(AllocationOrders.View(order: try AllocationOrders.present(in: database))) }
       Route.command(
         "PUT", "/v1/allocation-order", Localized(zh: "设置收款默认分配方式", en: "Set how receipts are allocated"),
-        tag: "receipts", roles: .deciders, AllocationOrders.Set.run)
+        tag: "receipts", roles: .deciders, scope: .company, AllocationOrders.Set.run)
     },
     writes: [
       .on(ReceiptPosted.self, ReceiptStore.post), .on(ReceiptReversed.self, ReceiptStore.reverse),

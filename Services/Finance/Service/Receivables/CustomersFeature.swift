@@ -8,7 +8,7 @@ extension Feature {
   static let customers = Feature(
     tables: [.copy("customers")],
     routes: {
-      Resource("customers", readers: .salesReaders, writers: []).item(
+      Resource("customers", scope: .company, readers: .salesReaders, writers: []).item(
         Localized(zh: "财务所知的客户", en: "The copy of a customer")
       ) { query, database in Answer(try FinanceCustomers.view(asked: query, in: database)) }
     },

@@ -6,7 +6,7 @@ import Persistence
 import ServiceRuntime
 import Spreadsheet
 
-private let resource = Resource("receivables", readers: .salesReaders, writers: .cashiers)
+private let resource = Resource("receivables", scope: .company, readers: .salesReaders, writers: .cashiers)
 
 extension Feature {
   /// What customers owe: by instalment, by age, by customer, on paper (D5, D6, H8).
@@ -24,7 +24,8 @@ extension Feature {
       aging
       Route.query(
         "/v1/statements/{customerId}", Localized(zh: "对账单", en: "A customer's statement"), tag: "receivables",
-        roles: .salesReaders, parameters: .period + [.init("currency", Localized(zh: "货币", en: "Currency"))]
+        roles: .salesReaders, scope: .company,
+        parameters: .period + [.init("currency", Localized(zh: "货币", en: "Currency"))]
       ) { query, database in Answer(try Statements.view(asked: query, in: database)) }
       concentration
       printed
@@ -38,6 +39,7 @@ extension Feature {
 
 private let aging = Route.list(
   "/v1/aging", Localized(zh: "应收账龄", en: "Receivables by age"), tag: "receivables", roles: .salesReaders,
+  scope: .company,
   of: Aging.Row.self, parameters: [.customer, .groupBy], asOf: true, sortedBy: 2
 ) { query, page, database in
   let after = (page.cursor?.values ?? []).map { $0.string ?? "" }
@@ -52,7 +54,7 @@ private let aging = Route.list(
 
 private let concentration = Route.list(
   "/v1/concentration", Localized(zh: "应收集中度", en: "Customers by their share of what is open"), tag: "receivables",
-  roles: .cashiers, of: Concentration.Row.self, asOf: true, sortedBy: 1
+  roles: .cashiers, scope: .company, of: Concentration.Row.self, asOf: true, sortedBy: 1
 ) { query, page, database in
   // The place in the order: shares change with every receipt, so no value of a row is one.
   let after = Int(page.after) ?? 0
@@ -62,7 +64,7 @@ private let concentration = Route.list(
 
 private let printed = Route.page(
   "GET", "/v1/statements/{customerId}.html", Localized(zh: "可打印的对账单", en: "A statement to print"),
-  tag: "receivables", roles: .salesReaders, parameters: .paper + .period
+  tag: "receivables", roles: .salesReaders, scope: .company, parameters: .paper + .period
 ) { query, context in
   try context.store.read { database in
     PrintedStatement.page(
@@ -74,7 +76,7 @@ private let printed = Route.page(
 private let sheets: [Route] = [
   .page(
     "GET", "/v1/statements/{customerId}.xlsx", Localized(zh: "对账单表格", en: "A statement as a spreadsheet"),
-    tag: "receivables", roles: .salesReaders, mediaType: Workbook.contentType, parameters: .period
+    tag: "receivables", roles: .salesReaders, scope: .company, mediaType: Workbook.contentType, parameters: .period
   ) { query, context in
     try context.store.read { database in
       try ReceivableSheets.statement(
@@ -84,7 +86,7 @@ private let sheets: [Route] = [
   },
   .page(
     "GET", "/v1/aging.xlsx", Localized(zh: "应收账龄表格", en: "Receivables by age as a spreadsheet"),
-    tag: "receivables", roles: .salesReaders, mediaType: Workbook.contentType,
+    tag: "receivables", roles: .salesReaders, scope: .company, mediaType: Workbook.contentType,
     parameters: [.init("asOf", Localized(zh: "截至日", en: "As of"), BusinessDate.self), .groupBy]
   ) { query, context in
     try context.store.read { database in

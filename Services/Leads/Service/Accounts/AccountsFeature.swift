@@ -15,47 +15,54 @@ extension Feature {
       tables: [.unverified("credentials"), .unverified("invitations"), .unverified("sessions")],
       routes: {
         Route.action(
-          "/v1/session", Localized(zh: "登录", en: "Sign in"), tag: "accounts", roles: nil, bodyLimit: limit
+          "/v1/session", Localized(zh: "登录", en: "Sign in"), tag: "accounts", roles: nil, scope: .company,
+          bodyLimit: limit
         ) { try await SignIn.run($0, $1, accounts) }
         Route.action(
           "/v1/session", Localized(zh: "当前登录者", en: "Who is signed in"), tag: "accounts", method: "GET",
-          roles: .everyone
+          roles: .everyone, scope: .company
         ) { try WhoAmI.answer($0, $1) }
         Route.action(
           "/v1/session", Localized(zh: "退出", en: "Sign out"), tag: "accounts", method: "DELETE", roles: nil,
+          scope: .company,
           answers: 204, bodyLimit: limit
         ) { try await EndSession.run($0, $1) }
         Route.action(
           "/v1/session/refresh", Localized(zh: "延续会话", en: "Go on with the session"), tag: "accounts", roles: nil,
+          scope: .company,
           bodyLimit: limit
         ) { try await RefreshSession.run($0, $1, accounts) }
         Route.action(
           "/v1/session/password", Localized(zh: "修改密码", en: "Change one's password"), tag: "accounts",
-          method: "PUT", roles: .everyone, answers: 204, bodyLimit: limit
+          method: "PUT", roles: .everyone, scope: .company, answers: 204, bodyLimit: limit
         ) { try await ChangePassword.run($0, $1, accounts) }
         Route.action(
           "/v1/employees/{code}/invite",
           Localized(zh: "发放设置密码的链接", en: "Make a link by which an employee sets a password"), tag: "accounts",
-          roles: [.manager], answers: 201, bodyLimit: limit
+          roles: [.manager], scope: .company, answers: 201, bodyLimit: limit
         ) { try await InviteEmployee.run($0, $1, accounts) }
         Route.action(
           "/v1/invitations/{token}", Localized(zh: "凭链接设置密码", en: "Set a password by a link"), tag: "accounts",
-          roles: nil, answers: 204, bodyLimit: limit
+          roles: nil, scope: .company, answers: 204, bodyLimit: limit
         ) { try await AcceptInvitation.run($0, $1, accounts) }
         Route.page(
           "GET", "/invitations/{token}", Localized(zh: "设置密码的页面", en: "The page to set a password"), tag: "accounts",
-          roles: nil, refusals: [404, 409, 410], invitation.show)
+          roles: nil, scope: .company, refusals: [404, 409, 410], invitation.show)
         Route.page(
           "POST", "/invitations/{token}", Localized(zh: "设置密码", en: "Set a password on its page"), tag: "accounts",
-          roles: nil, takes: ["application/x-www-form-urlencoded"], refusals: [403, 404, 409, 410, 422],
+          roles: nil, scope: .company, takes: ["application/x-www-form-urlencoded"],
+          refusals: [403, 404, 409, 410, 422],
           invitation.submit)
         Route.page(
-          "GET", "/login", Localized(zh: "登录页面", en: "The page to sign in"), tag: "accounts", roles: nil, pages.show)
+          "GET", "/login", Localized(zh: "登录页面", en: "The page to sign in"), tag: "accounts", roles: nil,
+          scope: .company, pages.show)
         Route.page(
           "POST", "/login", Localized(zh: "登录", en: "Sign in on the page"), tag: "accounts", roles: nil,
+          scope: .company,
           takes: ["application/x-www-form-urlencoded"], pages.submit)
         Route.page(
           "POST", "/logout", Localized(zh: "退出", en: "Sign out on the page"), tag: "accounts", roles: nil,
+          scope: .company,
           pages.logout)
       },
       daily: [

@@ -4,8 +4,8 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let activity = Resource("activities", readers: .everyone, writers: .field)
-private let touch = Resource("touches", tag: "activities", readers: .everyone, writers: .field)
+private let activity = Resource("activities", scope: .company, readers: .everyone, writers: .field)
+private let touch = Resource("touches", tag: "activities", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// What employees did with customers, and whom they met (A8, B6, B7).

@@ -4,7 +4,7 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("leads", readers: .everyone, writers: .field)
+private let resource = Resource("leads", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Leads come in from whatever channel, once for each phone (A1, A2, A3, A19).
@@ -14,7 +14,7 @@ extension Feature {
       routes: {
         Route.list(
           "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
-          roles: .field, of: Leads.Candidate.self, parameters: Leads.parameters, sortedBy: 1
+          roles: .field, scope: .company, of: Leads.Candidate.self, parameters: Leads.parameters, sortedBy: 1
         ) { query, _, database in
           Page(
             all: try Leads.duplicates(

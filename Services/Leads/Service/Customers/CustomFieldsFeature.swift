@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("custom-fields", readers: .everyone, writers: .organisers)
+private let resource = Resource("custom-fields", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// The company's own fields of leads and customers, and what may stand in them (G3).
@@ -12,7 +12,7 @@ extension Feature {
     routes: {
       Route.list(
         "/v1/custom-fields", Localized(zh: "自定义字段", en: "The company's own fields"), tag: "custom-fields",
-        roles: .everyone, of: CustomFieldView.self,
+        roles: .everyone, scope: .company, of: CustomFieldView.self,
         parameters: [.init("entity", Localized(zh: "lead 或 customer", en: "lead or customer"))], sortedBy: 1
       ) { query, _, database in
         Page(

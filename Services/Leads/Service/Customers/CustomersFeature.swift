@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("customers", readers: .everyone, writers: .field)
+private let resource = Resource("customers", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// The customer master: people and households with their contacts, homes and days (B1 to B4, B9, B11), whom the ERP's

@@ -13,7 +13,7 @@ extension Feature {
       routes: {
         Route.page(
           "POST", "/v1/leads/import", Localized(zh: "导入线索(CSV)", en: "Import leads (CSV)"), tag: "leads",
-          roles: .organisers, mediaType: "application/json", takes: ["text/csv"],
+          roles: .organisers, scope: .company, mediaType: "application/json", takes: ["text/csv"],
           parameters: [
             .init("dryRun", Localized(zh: "true:只检查", en: "true: only check")),
             .init("key", Localized(zh: "phone:更新已有线索", en: "phone: update leads that have it")),
@@ -30,7 +30,7 @@ extension Feature {
         }
         Route.command(
           "POST", "/v1/imports/{id}/revert", Localized(zh: "撤回一次导入", en: "Take an import back"), tag: "leads",
-          roles: .organisers
+          roles: .organisers, scope: .company
         ) { try RevertImport.run($0, policy, $1) }
       },
       writes: [.on(LeadsImported.self, ImportStore.write)])

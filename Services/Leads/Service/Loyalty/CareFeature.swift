@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("care-plans", tag: "care", readers: .everyone, writers: .organisers)
+private let resource = Resource("care-plans", tag: "care", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Care by the days of the year that matter to customers (B11, B18).

@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("gifts", tag: "loyalty", readers: .everyone, writers: .field)
+private let resource = Resource("gifts", tag: "loyalty", scope: .company, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Gifts to customers, whose cost finance books (B19).

@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("points", tag: "loyalty", readers: .everyone, writers: [])
+private let resource = Resource("points", tag: "loyalty", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Points for money received, less what went back (F2).

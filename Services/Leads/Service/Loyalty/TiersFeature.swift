@@ -4,7 +4,7 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("tiers", readers: .everyone, writers: [])
+private let resource = Resource("tiers", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers by what they brought: scores and tiers (F3, F4).

@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("campaigns", readers: .everyone, writers: .organisers)
+private let resource = Resource("campaigns", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Campaigns from the plan to who answered (A10, A11, A13 to A15).

@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-private let resource = Resource("referrals", readers: .everyone, writers: [])
+private let resource = Resource("referrals", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers who bring customers: told by the money that came for it, and taken back with it (A20, H11).

@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("segments", readers: .everyone, writers: .organisers)
+private let resource = Resource("segments", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Customers in groups by rules over what they are and did (F1).

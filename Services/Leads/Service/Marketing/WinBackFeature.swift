@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("win-back", tag: "loyalty", readers: .everyone, writers: [])
+private let resource = Resource("win-back", tag: "loyalty", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Former customers to be won back, and those who came back (A18).

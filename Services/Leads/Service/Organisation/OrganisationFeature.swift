@@ -5,8 +5,9 @@ import ServiceKit
 import ServiceRuntime
 
 private let employees = Resource(
-  "employees", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
-private let shops = Resource("shops", key: "code", tag: "organisation", readers: .everyone, writers: .organisers)
+  "employees", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
+private let shops = Resource(
+  "shops", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
 
 extension Feature {
   /// Employees and shops, by codes that the company chose.

@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("partners", readers: .everyone, writers: .salespeople)
+private let resource = Resource("partners", scope: .company, readers: .everyone, writers: .salespeople)
 
 extension Feature {
   /// Business partners who bring customers, and what came of theirs (A2, B20).

@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("leads", readers: .everyone, writers: .salespeople)
+private let resource = Resource("leads", scope: .company, readers: .everyone, writers: .salespeople)
 
 extension Feature {
   /// Leads on their way from new to won, lost or invalid, and back; who works on them; what they say (A3 to A9).

@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("reminders", readers: .everyone, writers: [])
+private let resource = Resource("reminders", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// What is to be done for customers, and when (A4, B14, B15).

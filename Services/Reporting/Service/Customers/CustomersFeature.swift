@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-private let resource = Resource("customers", readers: .everyone, writers: [])
+private let resource = Resource("customers", scope: .company, readers: .everyone, writers: [])
 
 extension Feature {
   /// Who is calling, and everything that is known about them (B1, B10).

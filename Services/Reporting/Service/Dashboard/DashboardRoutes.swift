@@ -21,7 +21,7 @@ enum DashboardRoutes {
   private static let file = PageFile(PackageResources.dashboard_html)
 
   private static let page = Route.page(
-    "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: Set(Role.allCases),
+    "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: .everyone, scope: .company,
     parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言：zh 或 en", en: "Language: zh or en"))]
   ) { query, _ in
     let language =
@@ -44,6 +44,7 @@ enum DashboardRoutes {
     let tag = EntityTag(content: bytes)
     return .page(
       "GET", "/assets/\(name)", Localized(zh: "看板的文件", en: "A file of the dashboard"), tag: Self.tag, roles: nil,
+      scope: .company,
       mediaType: mediaType
     ) { query, _ in
       var headers: HTTPHeaders = ["ETag": tag.field, "Cache-Control": "no-cache"]
@@ -58,6 +59,7 @@ enum DashboardRoutes {
   private static func library(_ name: String, _ mediaType: String, _ path: String) -> Route {
     .page(
       "GET", "/assets/\(name)", Localized(zh: "看板所用的库", en: "A library of the dashboard"), tag: Self.tag, roles: nil,
+      scope: .company,
       mediaType: mediaType
     ) { query, _ in
       guard let bytes = FileManager.default.contents(atPath: path) else {

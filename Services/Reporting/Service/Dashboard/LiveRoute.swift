@@ -14,7 +14,7 @@ enum LiveRoute {
   static let route: Route = {
     let title = Localized(zh: "实时变化（server-sent events）", en: "Changes as they come (server-sent events)")
     return .page(
-      "GET", "/v1/live", title, tag: "dashboard", roles: Set(Role.allCases), mediaType: "text/event-stream"
+      "GET", "/v1/live", title, tag: "dashboard", roles: .everyone, scope: .company, mediaType: "text/event-stream"
     ) { _, context in
       HTTPResponse(
         headers: [

@@ -14,9 +14,12 @@ enum CustomerLeads {
     try database.all("SELECT lead FROM customer_leads WHERE customer = ? ORDER BY lead", customer) { try $0.id("lead") }
   }
 
-  /// Refuses a document for a customer whose event has not come, or with a lead that is not that customer's (422).
-  static func require(_ customer: ID<Customer>, lead: ID<Lead>?, in database: Database) throws {
-    try CustomerDirectory.require(customer, in: database)
+  /// Refuses a document for a customer whose event has not come or whom the caller does not see, or with a lead that is
+  /// not that customer's (422).
+  static func require(
+    _ customer: ID<Customer>, for visibility: Visibility, lead: ID<Lead>?, in database: Database
+  ) throws {
+    try CustomerDirectory.require(customer, for: visibility, .customers, in: database)
     guard let lead else { return }
     let owner: ID<Customer>? = try database.first("SELECT customer FROM customer_leads WHERE lead = ?", lead) {
       try $0.id("customer")

@@ -5,15 +5,17 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("customers", readers: .everyone, writers: [])
+private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers as sales knows them from leads.
   static let customers = Feature(
-    tables: [.copy("customers"), .copy("customer_leads")],
+    tables: [
+      .copy("customers"), .copy("customer_leads"), .copy("lead_owners"), .copy("employees"), .copy("shops"),
+    ],
     routes: {
       resource.item(Localized(zh: "销售所知的客户", en: "A customer as sales knows it")) { query, database in
-        let customer = try CustomerDirectory.find(query.id(), in: database)
+        let customer = try CustomerDirectory.find(query.id(), for: query.visibility, .customers, in: database)
         return Answer(CustomerView(customer, leads: try CustomerLeads.list(of: customer.id, in: database)))
       }
       resource.list(
@@ -21,14 +23,17 @@ extension Feature {
         parameters: [.init("q", Localized(zh: "姓名或电话的一部分", en: "Part of the name or phone"))],
         by: { $0.customer.id.text }
       ) { query, page, database in
-        try CustomerDirectory.list(page, containing: query.text("q"), in: database).map { CustomerView($0) }
+        try CustomerDirectory.list(
+          page, containing: query.text("q"), for: query.visibility, .customers, in: database
+        ).map { CustomerView($0) }
       }
     },
     listens: [
       .on(CustomerRegistered.self, copy: CustomerDirectory.copy),
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
       .on(LeadCaptured.self, copy: CustomerLeads.copy),
-    ])
+    ] + LeadOwners.listens + EmployeeDirectory.listens,
+    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first })
 }
 
 extension Migration {

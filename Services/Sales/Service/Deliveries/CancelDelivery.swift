@@ -9,10 +9,10 @@ struct CancelDelivery: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<DeliveryView> {
-    let note = try DeliveryStore.find(request.id(), in: unit.database)
+    let note = try DeliveryStore.find(request.id(), for: request.visibility, in: unit.database)
     let event = try note.cancel(reason: request.body.reason, at: request.occurredAt(in: unit))
-    try OrderStore.find(note.orderId, in: unit.database).check()
+    try OrderStore.table.find(note.orderId, in: unit.database).check()
     try unit.record(event)
-    return Answer(DeliveryView(try DeliveryStore.find(note.id, in: unit.database)))
+    return Answer(DeliveryView(try DeliveryStore.table.find(note.id, in: unit.database)))
   }
 }

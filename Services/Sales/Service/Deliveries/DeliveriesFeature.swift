@@ -6,9 +6,9 @@ import SalesDomain
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("deliveries", readers: .everyone, writers: .deliverers)
-private let ofOrders = Resource("orders", tag: "deliveries", readers: .everyone, writers: .deliverers)
-private let reminders = Resource("reminders", readers: .everyone, writers: [])
+private let resource = Resource("deliveries", scope: .sale, readers: .everyone, writers: .deliverers)
+private let ofOrders = Resource("orders", tag: "deliveries", scope: .sale, readers: .everyone, writers: .deliverers)
+private let reminders = Resource("reminders", scope: .sale, readers: .everyone, writers: [])
 
 extension Feature {
   /// Delivery notes and what is promised and not delivered (C9, C10, C11).
@@ -17,7 +17,7 @@ extension Feature {
     routes: {
       ofOrders.act("deliveries", Localized(zh: "开送货单", en: "Note a delivery"), answers: 201, NoteDelivery.run)
       resource.item(Localized(zh: "一份送货单", en: "A delivery note")) { query, database in
-        Answer(DeliveryView(try DeliveryStore.find(query.id(), in: database)))
+        Answer(DeliveryView(try DeliveryStore.find(query.id(), for: query.visibility, in: database)))
       }
       resource.page(
         ".html", Localized(zh: "可打印的送货单", en: "A delivery note to print"),
@@ -26,10 +26,11 @@ extension Feature {
           .init("paper", Localized(zh: "a4 或 241mm（多联纸）", en: "a4, or 241mm for multi-part paper")),
         ]
       ) { query, database in
-        let note = try DeliveryStore.find(query.id(), in: database)
+        let visibility = query.visibility
+        let note = try DeliveryStore.find(query.id(), for: visibility, in: database)
+        let order = try OrderStore.table.find(note.orderId, in: database)
         return DeliveryDocument(
-          note: note, order: try OrderStore.find(note.orderId, in: database),
-          customer: try CustomerDirectory.customer(note.customerId, in: database)
+          note: note, order: order, customer: try OrderStore.customer(of: order, for: visibility, in: database)
         ).html(query)
       }
       resource.act("cancel", Localized(zh: "取消送货单", en: "Cancel a delivery note"), CancelDelivery.run)
@@ -38,7 +39,8 @@ extension Feature {
         parameters: [RouteDescription.Parameter].ofCustomerAndOrder, by: \.id.text
       ) { query, page, database in
         try DeliveryStore.table.newest(
-          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")], in: database
+          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")],
+          for: query.visibility, in: database
         ).map(DeliveryView.init)
       }
       reminders.list(
@@ -50,7 +52,7 @@ extension Feature {
       ) { query, page, database in
         try DeliveryReminders.list(
           page, asOf: try query.asOf(), days: try DeliveryReminders.days(query),
-          salesperson: query.text("salespersonId"), in: database)
+          salesperson: query.text("salespersonId"), for: query.visibility, in: database)
       }
     },
     writes: [.on(DeliveryNoted.self, DeliveryStore.note), .on(DeliveryCancelled.self, DeliveryStore.cancel)])

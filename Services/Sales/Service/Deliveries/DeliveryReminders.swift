@@ -51,7 +51,8 @@ enum DeliveryReminders {
 
   /// The earliest promised first.
   static func list(
-    _ page: PageRequest, asOf day: BusinessDate, days: Int, salesperson: String?, in database: Database
+    _ page: PageRequest, asOf day: BusinessDate, days: Int, salesperson: String?, for visibility: Visibility,
+    in database: Database
   ) throws -> [DeliveryReminder] {
     let after = page.cursor?.values.map(\.string)
     let orders = try OrderStore.table.all(
@@ -59,10 +60,11 @@ enum DeliveryReminders {
       WHERE stage = 'confirmed' AND json_extract(document, '$.terms.promisedOn') <= ?1
         AND (?2 IS NULL OR salesperson = ?2) AND json_extract(document, '$.signedOn') <= ?5
         AND (?3 IS NULL OR (json_extract(document, '$.terms.promisedOn'), id) > (?3, ?4))
+        AND \(Belonging.orders.condition(6))
       ORDER BY json_extract(document, '$.terms.promisedOn'), id
-      """, day.adding(days: days), salesperson, after?[0], after?[1], day, in: database)
+      """, [day.adding(days: days), salesperson, after?[0], after?[1], day] + visibility.seen.values, in: database)
     return try orders.lazy.compactMap { order in order.promise(asOf: day).map { (order, $0) } }.prefix(page.rows).map {
-      DeliveryReminder($1, of: $0, customer: try CustomerDirectory.customer($0.customerId, in: database))
+      DeliveryReminder($1, of: $0, customer: try OrderStore.customer(of: $0, for: visibility, in: database))
     }
   }
 }

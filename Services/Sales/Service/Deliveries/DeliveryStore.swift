@@ -12,7 +12,7 @@ enum DeliveryStore {
     [
       .init("number") { $0.number }, .init("order_id") { $0.orderId }, .init("customer") { $0.customerId },
       .init("delivered_on") { $0.deliveredOn }, .init("state") { $0.state.rawValue },
-    ])
+    ], belonging: .deliveries)
 
   static func note(_ event: DeliveryNoted, to database: Database) throws {
     try SalesNumbers.take(event.number, to: database)
@@ -25,8 +25,8 @@ enum DeliveryStore {
     try table.change(event.deliveryId, in: database) { $0.apply(event) }
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<DeliveryNote>, in database: Database) throws -> DeliveryState {
-    try table.find(id, in: database)
+  /// One that the caller sees. Throws 404.
+  static func find(_ id: ID<DeliveryNote>, for visibility: Visibility, in database: Database) throws -> DeliveryState {
+    try table.find(id, for: visibility, in: database)
   }
 }

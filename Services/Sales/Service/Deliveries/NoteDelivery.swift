@@ -12,7 +12,7 @@ struct NoteDelivery: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<DeliveryView> {
     let body = request.body
-    let order = try OrderStore.find(request.id(), in: unit.database)
+    let order = try OrderStore.find(request.id(), for: request.visibility, in: unit.database)
     let event = try order.deliver(
       body.lines, id: unit.newID(), number: try SalesNumbers.delivery.next(on: body.deliveredOn, in: unit),
       on: body.deliveredOn, from: body.warehouse, at: request.occurredAt(in: unit))

@@ -11,14 +11,14 @@ extension Feature {
     routes: {
       Route.query(
         "/v1/erp-orders", Localized(zh: "ERP 订单的处理情况", en: "Where orders of the ERP stand"), tag: "orders",
-        roles: .everyone,
+        roles: .bridges, scope: .company,
         parameters: [
           .init("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source")),
           .init("orderNumber", Localized(zh: "ERP 的单号", en: "The ERP's order number")),
         ] + RouteDescription.paging, ERPOrderQueries.answer)
       Route.page(
         "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
-        tag: "orders", roles: .everyone, mediaType: "text/csv", parameters: RouteDescription.paging,
+        tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv", parameters: RouteDescription.paging,
         ERPOrderQueries.table)
     },
     writes: [

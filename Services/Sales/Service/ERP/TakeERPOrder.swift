@@ -37,13 +37,13 @@ enum TakeERPOrder {
       switch entry.decide(message, revision: revision) {
       case .receive: try unit.record(received(envelope, entry, unit))
       case .amend(let id):
-        let (order, received) = (try OrderStore.find(id, in: unit.database), try received(envelope, entry, unit))
+        let (order, received) = (try OrderStore.table.find(id, in: unit.database), try received(envelope, entry, unit))
         try order.checkDelivered(in: received.terms.lines)
         try unit.record(order.amend(received))
       case .cancel(let id):
         let data = try cancellation(envelope)
         try unit.record(
-          OrderStore.find(id, in: unit.database).cancel(
+          OrderStore.table.find(id, in: unit.database).cancel(
             reason: data.reason, erp: data.reference(source: envelope.source), at: envelope.time ?? unit.now))
       case .noteCancellation:
         let data = try cancellation(envelope)
@@ -62,7 +62,9 @@ enum TakeERPOrder {
   ) throws -> ERPOrderReceived {
     let data = try decode(ERPOrderData.self, envelope)
     let earlier: [InstalmentPlan] =
-      if case .placed(_, let id) = entry { try OrderStore.find(id, in: unit.database).terms.instalments } else { [] }
+      if case .placed(_, let id) = entry { try OrderStore.table.find(id, in: unit.database).terms.instalments } else {
+        []
+      }
     return try data.received(source: envelope.source, keeping: earlier, at: envelope.time ?? unit.now) {
       unit.newID()
     }

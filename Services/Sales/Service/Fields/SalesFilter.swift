@@ -7,6 +7,7 @@ import ServiceRuntime
 struct SalesFilter {
   /// The last id of the page before.
   var before: String?
+  let visibility: Visibility
   /// How many to read.
   var rows: Int
   var customer: String?
@@ -34,7 +35,8 @@ struct SalesFilter {
       LEFT JOIN customers c ON c.id = \(name).customer
       WHERE (?1 IS NULL OR \(name).id < ?1) AND (?2 IS NULL OR \(name).customer = ?2)
         AND (?3 IS NULL OR \(name).salesperson = ?3) AND (?4 IS NULL OR \(name).stage = ?4)
-        AND (?5 IS NULL OR instr(lower(\(number) || ' ' || coalesce(c.name || ' ' || c.phone, '')), lower(?5)) > 0)
+        AND (?5 IS NULL OR instr(lower(\(number) || ' ' || coalesce(c.name, '')), lower(?5)) > 0
+          OR instr(c.phone, ?5) > 0 AND \(table.belonging.condition(16)))
         AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(\(name).document, '\(terms).lines') line
           WHERE instr(lower(coalesce(json_extract(line.value, '$.sku'), '') || ' '
             || json_extract(line.value, '$.description')), lower(?7)) > 0))
@@ -42,8 +44,12 @@ struct SalesFilter {
         AND (?9 IS NULL OR json_extract(\(name).document, '\(day)') <= ?9)
         AND (?10 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') >= ?10)
         AND (?11 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') <= ?11)
+        AND \(table.belonging.condition(12))
       ORDER BY \(name).id DESC LIMIT ?6
-      """, before, customer, salesperson, stage, text, rows, item, from, to, lowest, highest, in: database)
+      """,
+      [before, customer, salesperson, stage, text, rows, item, from, to, lowest, highest] + visibility.seen.values
+        + visibility.clear.values,
+      in: database)
   }
 
   private static func amount(_ name: String, _ query: QueryRequest) throws -> Int? {
@@ -74,7 +80,7 @@ struct SalesFilter {
 extension SalesFilter {
   init(_ query: QueryRequest, _ page: PageRequest, stage: String?) throws {
     self.init(
-      before: page.before, rows: page.rows, customer: query.text("customerId"),
+      before: page.before, visibility: query.visibility, rows: page.rows, customer: query.text("customerId"),
       salesperson: query.text("salespersonId"), stage: stage, text: query.text("q"), item: query.text("item"),
       from: try query.date("from")?.description, to: try query.date("to")?.description,
       lowest: try Self.amount("minTotal", query), highest: try Self.amount("maxTotal", query))

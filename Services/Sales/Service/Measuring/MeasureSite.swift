@@ -23,9 +23,14 @@ struct MeasureSite: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<MeasurementView> {
     let body = request.body
     let (changed, appliances) = (body.changed ?? [], body.appliances ?? [])
-    try CustomerDirectory.require(body.customerId, in: unit.database)
+    let visibility = request.visibility
+    try CustomerDirectory.require(
+      body.customerId, for: request.visibility(of: .customer), .customers, in: unit.database)
+    try request.requireKnown(body.designerId, at: "/designerId", in: unit.database)
     if let id = body.orderId {
-      guard let order = try OrderStore.state(id, in: unit.database), order.customerId == body.customerId else {
+      guard let order = try OrderStore.state(id, in: unit.database), order.customerId == body.customerId,
+        try OrderStore.table.isIn(visibility.seen, id, unit.database)
+      else {
         throw Problem.invalidField(
           "/orderId", "unknown-order",
           Localized(zh: "该客户没有这份订单；请检查编号。", en: "This customer has no such order; check the id."))
@@ -40,7 +45,7 @@ struct MeasureSite: Command {
     try event.check()
     try unit.record(event)
     return .created(
-      MeasurementView(try MeasurementStore.find(event.measurementId, in: unit.database)),
+      MeasurementView(try MeasurementStore.table.find(event.measurementId, in: unit.database)),
       at: "/v1/measurements/\(event.measurementId)")
   }
 }

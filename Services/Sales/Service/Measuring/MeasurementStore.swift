@@ -9,7 +9,7 @@ import ServiceRuntime
 enum MeasurementStore {
   static let table = DocumentTable<MeasurementState>(
     "measurements", of: Localized(zh: "量尺记录", en: "measurement"), key: .init("id") { $0.id },
-    [.init("customer") { $0.customerId }, .init("order_id") { $0.orderId }])
+    [.init("customer") { $0.customerId }, .init("order_id") { $0.orderId }], belonging: .measurements)
 
   static func write(_ event: SiteMeasured, to database: Database) throws {
     let visits = try database.first(
@@ -18,8 +18,9 @@ enum MeasurementStore {
     try table.write(MeasurementState(event, visit: (visits ?? 0) + 1), to: database)
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<Measurement>, in database: Database) throws -> MeasurementState {
-    try table.find(id, in: database)
+  /// One that the caller sees. Throws 404.
+  static func find(_ id: ID<Measurement>, for visibility: Visibility, in database: Database) throws -> MeasurementState
+  {
+    try table.find(id, for: visibility, in: database)
   }
 }

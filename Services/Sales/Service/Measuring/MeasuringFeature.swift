@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("measurements", readers: .everyone, writers: .measurers)
+private let resource = Resource("measurements", scope: .sale, readers: .everyone, writers: .measurers)
 
 extension Feature {
   /// What the designer finds on site (C18, C19, C21, E11).
@@ -12,14 +12,15 @@ extension Feature {
     routes: {
       resource.add(Localized(zh: "登记量尺", en: "Keep a measurement"), MeasureSite.run)
       resource.item(Localized(zh: "一次量尺", en: "A measurement")) { query, database in
-        Answer(MeasurementView(try MeasurementStore.find(query.id(), in: database)))
+        Answer(MeasurementView(try MeasurementStore.find(query.id(), for: query.visibility, in: database)))
       }
       resource.list(
         Localized(zh: "量尺列表", en: "Measurements, the newest first"),
         parameters: [RouteDescription.Parameter].ofCustomerAndOrder, by: \.id.text
       ) { query, page, database in
         try MeasurementStore.table.newest(
-          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")], in: database
+          page, where: ["customer": query.text("customerId"), "order_id": query.text("orderId")],
+          for: query.visibility, in: database
         ).map(MeasurementView.init)
       }
     },

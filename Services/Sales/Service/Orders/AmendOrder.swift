@@ -31,7 +31,11 @@ struct AmendOrder: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let body = request.body
     try TextRule.require(body.reason, at: "/reason")
-    let order = try OrderStore.find(request.id(), in: unit.database)
+    let order = try OrderStore.find(request.id(), for: request.visibility, in: unit.database)
+    if body.salespersonId != order.salespersonId {
+      try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+    }
+    if body.shop != order.shop { try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database) }
     let amendment = OrderAmendment(
       reason: body.reason, lines: body.lines.map { OrderAmendment.Line(lineId: $0.lineId, draft: $0.draft) },
       instalments: body.instalments, promisedOn: body.promisedOn, salespersonId: body.salespersonId, shop: body.shop)

@@ -11,7 +11,7 @@ struct CancelOrder: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     try TextRule.require(request.body.reason, at: "/reason")
-    return try request.move(unit, OrderStore.find, Answer.order) {
+    return try request.move(unit, OrderStore.find(_:for:in:), Answer.order) {
       try $0.cancel(reason: request.body.reason, at: $1)
     }
   }

@@ -13,7 +13,7 @@ enum OrderStore {
     [
       .init("number") { $0.number }, .init("customer") { $0.customerId }, .init("salesperson") { $0.salespersonId },
       .init("stage") { $0.stage.rawValue }, .init("quote") { $0.quoteId }, .init("erp_number") { $0.erp?.orderNumber },
-    ])
+    ], belonging: .orders)
 
   /// Also of the quote that it was made of, and of the ERP's order that it is.
   static func confirm(_ event: OrderConfirmed, to database: Database) throws {
@@ -52,8 +52,18 @@ enum OrderStore {
 
   static func state(_ id: ID<Order>, in database: Database) throws -> OrderState? { try table.state(id, in: database) }
 
-  /// Throws 404.
-  static func find(_ id: ID<Order>, in database: Database) throws -> OrderState { try table.find(id, in: database) }
+  /// One that the caller sees. Throws 404.
+  static func find(_ id: ID<Order>, for visibility: Visibility, in database: Database) throws -> OrderState {
+    try table.find(id, for: visibility, in: database)
+  }
+
+  /// An order's customer, masked where the caller is not to reach him or her.
+  static func customer(
+    of order: OrderState, for visibility: Visibility, in database: Database
+  ) throws -> CustomerCopy? {
+    let customer = try CustomerDirectory.customer(order.customerId, in: database)
+    return try table.isIn(visibility.clear, order.orderId, database) ? customer : customer?.masked
+  }
 
   static func history(_ id: ID<Order>, in database: Database) throws -> [OrderChange] {
     try database.all("SELECT document FROM order_changes WHERE order_id = ? ORDER BY change", id) { try $0.document() }

@@ -106,7 +106,10 @@ extension OrderSummary {
 extension Answer where Body == OrderView {
   /// The order as it now is.
   static func order(_ id: ID<Order>, in database: Database) throws -> Answer {
-    let order = try OrderStore.find(id, in: database)
-    return Answer(OrderView(order, history: try OrderStore.history(id, in: database)), version: order.changes)
+    try order(OrderStore.table.find(id, in: database), in: database)
+  }
+
+  static func order(_ order: OrderState, in database: Database) throws -> Answer {
+    Answer(OrderView(order, history: try OrderStore.history(order.orderId, in: database)), version: order.changes)
   }
 }

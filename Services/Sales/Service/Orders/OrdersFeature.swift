@@ -4,7 +4,7 @@ import Persistence
 import SalesDomain
 import ServiceRuntime
 
-private let resource = Resource("orders", readers: .everyone, writers: .sellers)
+private let resource = Resource("orders", scope: .sale, readers: .everyone, writers: .sellers)
 
 extension Feature {
   /// Contracts and their versions (C6, C7, H5).
@@ -15,7 +15,7 @@ extension Feature {
       resource.act("amend", Localized(zh: "变更订单", en: "Amend an order"), AmendOrder.run)
       resource.act("cancel", Localized(zh: "取消订单", en: "Cancel an order"), CancelOrder.run)
       resource.item(Localized(zh: "一份订单及其历史", en: "An order with its history")) { query, database in
-        try .order(query.id(), in: database)
+        try .order(OrderStore.find(query.id(), for: query.visibility, in: database), in: database)
       }
       resource.list(
         Localized(zh: "订单列表", en: "Orders, the newest first"), parameters: SalesFilter.parameters, by: \.id.text

@@ -21,8 +21,13 @@ struct PlaceOrder: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
-    let draft = try request.body.draft(in: unit)
-    try CustomerLeads.require(draft.customerId, lead: draft.lead, in: unit.database)
+    let body = request.body
+    let draft = try body.draft(seeing: request.visibility, in: unit)
+    try CustomerLeads.require(
+      draft.customerId, for: request.visibility(of: .customer), lead: draft.lead, in: unit.database)
+    try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+    try request.requireKnown(body.designerId, at: "/designerId", in: unit.database)
+    try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database)
     try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)
     let event = try draft.confirmed(
       as: unit.newID(), number: SalesNumbers.order.next(on: draft.signedOn, in: unit), at: request.occurredAt(in: unit)
@@ -33,8 +38,8 @@ struct PlaceOrder: Command {
       at: "/v1/orders/\(event.orderId)")
   }
 
-  private func draft(in unit: borrowing UnitOfWork) throws -> OrderDraft {
-    let (priced, quote) = try priced(in: unit)
+  private func draft(seeing visibility: Visibility, in unit: borrowing UnitOfWork) throws -> OrderDraft {
+    let (priced, quote) = try priced(seeing: visibility, in: unit)
     return OrderDraft(
       customerId: customerId, quote: quote, priced: priced, leadId: leadId, salespersonId: salespersonId,
       designerId: designerId, shop: shop, signedOn: signedOn, signedAt: signedAt, promisedOn: promisedOn,
@@ -42,11 +47,15 @@ struct PlaceOrder: Command {
   }
 
   /// The lines at the quote's prices, or priced now.
-  private func priced(in unit: borrowing UnitOfWork) throws -> (PricedLines, QuoteState?) {
+  private func priced(
+    seeing visibility: Visibility, in unit: borrowing UnitOfWork
+  ) throws -> (PricedLines, QuoteState?) {
     switch (quoteId, lines) {
     case (nil, let lines?): return (try Pricing.price(lines) { _ in unit.newID() }, nil)
     case (let id?, nil):
-      guard let quote = try QuoteStore.table.state(id, in: unit.database), quote.customerId == customerId else {
+      guard let quote = try QuoteStore.table.state(id, in: unit.database), quote.customerId == customerId,
+        try QuoteStore.table.isIn(visibility.seen, id, unit.database)
+      else {
         throw Problem.invalidField(
           "/quoteId", "unknown-quote",
           Localized(zh: "该客户没有这份报价单;请检查编号。", en: "This customer has no such quote; check the id."))

@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("products", key: "sku", readers: .everyone, writers: .cataloguers)
+private let resource = Resource("products", key: "sku", scope: .company, readers: .everyone, writers: .cataloguers)
 
 extension Feature {
   /// The catalogue with its list prices (C1).

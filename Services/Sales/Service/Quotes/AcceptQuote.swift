@@ -9,6 +9,6 @@ struct AcceptQuote: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
-    try request.move(unit, QuoteStore.find, Answer.quote) { try $0.accept(at: $1) }
+    try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) { try $0.accept(at: $1) }
   }
 }

@@ -11,6 +11,8 @@ struct DeclineQuote: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     try TextRule.check(request.body.reason, at: "/reason")
-    return try request.move(unit, QuoteStore.find, Answer.quote) { try $0.decline(reason: request.body.reason, at: $1) }
+    return try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) {
+      try $0.decline(reason: request.body.reason, at: $1)
+    }
   }
 }

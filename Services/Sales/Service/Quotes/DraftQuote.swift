@@ -18,7 +18,9 @@ struct DraftQuote: Command {
     let body = request.body
     let time = request.occurredAt(in: unit)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
-    try CustomerLeads.require(body.customerId, lead: body.leadId, in: unit.database)
+    try CustomerLeads.require(
+      body.customerId, for: request.visibility(of: .customer), lead: body.leadId, in: unit.database)
+    try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
     let event = QuoteDrafted(
       quoteId: unit.newID(),
       number: try SalesNumbers.quote.next(on: CompanyZone.day(at: time), in: unit), version: 1,

@@ -9,6 +9,6 @@ struct IssueQuote: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
-    try request.move(unit, QuoteStore.find, Answer.quote) { try $0.issue(at: $1) }
+    try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) { try $0.issue(at: $1) }
   }
 }

@@ -13,7 +13,7 @@ enum QuoteStore {
     [
       .init("number") { $0.number }, .init("customer") { $0.customerId }, .init("salesperson") { $0.salespersonId },
       .init("stage") { $0.stage.rawValue },
-    ])
+    ], belonging: .quotes)
 
   static func draft(_ event: QuoteDrafted, to database: Database) throws {
     let quote = QuoteState(event, after: try table.state(event.quoteId, in: database))
@@ -40,8 +40,10 @@ enum QuoteStore {
     try table.change(quote, in: database) { $0.apply(event) }
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<Quote>, in database: Database) throws -> QuoteState { try table.find(id, in: database) }
+  /// One that the caller sees. Throws 404.
+  static func find(_ id: ID<Quote>, for visibility: Visibility, in database: Database) throws -> QuoteState {
+    try table.find(id, for: visibility, in: database)
+  }
 
   /// The newest first.
   static func list(_ filter: SalesFilter, in database: Database) throws -> [QuoteState] {

@@ -62,7 +62,8 @@ extension QuoteSummary {
 extension Answer where Body == QuoteView {
   /// The quote as it now is.
   static func quote(_ id: ID<Quote>, in database: Database) throws -> Answer {
-    let quote = try QuoteStore.find(id, in: database)
-    return Answer(QuoteView(quote), version: quote.changes)
+    Answer(quote: try QuoteStore.table.find(id, in: database))
   }
+
+  init(quote: QuoteState) { self.init(QuoteView(quote), version: quote.changes) }
 }

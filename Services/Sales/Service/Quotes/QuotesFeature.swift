@@ -5,7 +5,7 @@ import SalesDomain
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("quotes", readers: .everyone, writers: .sellers)
+private let resource = Resource("quotes", scope: .sale, readers: .everyone, writers: .sellers)
 
 extension Feature {
   /// Quotes in versions, printed, sent, answered (C2, C4, C5, H4).
@@ -17,19 +17,22 @@ extension Feature {
       resource.act("revise", Localized(zh: "修订报价单", en: "Revise a quote"), ReviseQuote.run)
       resource.act("accept", Localized(zh: "客户接受报价", en: "The customer accepts"), AcceptQuote.run)
       resource.act("decline", Localized(zh: "客户拒绝报价", en: "The customer declines"), DeclineQuote.run)
-      resource.item(Localized(zh: "一份报价单", en: "A quote")) { query, database in try .quote(query.id(), in: database) }
+      resource.item(Localized(zh: "一份报价单", en: "A quote")) { query, database in
+        Answer(quote: try QuoteStore.find(query.id(), for: query.visibility, in: database))
+      }
       resource.page(
         ".csv", Localized(zh: "报价单明细 CSV", en: "The lines of a quote as CSV"), mediaType: "text/csv"
-      ) { query, database in QuoteDocuments.csv(try QuoteStore.find(query.id(), in: database)) }
+      ) { query, database in QuoteDocuments.csv(try QuoteStore.find(query.id(), for: query.visibility, in: database)) }
       resource.page(
         ".xlsx", Localized(zh: "报价单电子表格", en: "A quote as a spreadsheet"),
         mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
       ) { query, database in
         try QuoteDocuments.xlsx(
-          QuoteStore.find(query.id(), in: database), in: Language(accepting: query.http.headers["Accept-Language"]))
+          QuoteStore.find(query.id(), for: query.visibility, in: database),
+          in: Language(accepting: query.http.headers["Accept-Language"]))
       }
       resource.page(".html", Localized(zh: "可打印的报价单", en: "A quote to print")) { query, database in
-        let quote = try QuoteStore.find(query.id(), in: database)
+        let quote = try QuoteStore.find(query.id(), for: query.visibility, in: database)
         return QuoteDocuments.html(
           quote, customer: try CustomerDirectory.customer(quote.customerId, in: database))
       }

@@ -13,7 +13,10 @@ struct ReviseQuote: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
-    let quote = try QuoteStore.find(request.id(), in: unit.database)
+    let quote = try QuoteStore.find(request.id(), for: request.visibility, in: unit.database)
+    if body.salespersonId != quote.salespersonId {
+      try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+    }
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
     try unit.record(
       quote.revise(

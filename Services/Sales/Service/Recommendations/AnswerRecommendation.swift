@@ -18,7 +18,7 @@ struct AnswerRecommendation: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
     let customer: ID<Customer> = request.id()
-    _ = try CustomerDirectory.find(customer, in: unit.database)
+    _ = try CustomerDirectory.find(customer, for: request.visibility, .customers, in: unit.database)
     guard try ProductStore.product(request.body.sku, in: unit.database) != nil else {
       throw Problem.invalidField(
         "/sku", "unknown-product",

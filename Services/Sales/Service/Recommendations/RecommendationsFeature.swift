@@ -4,7 +4,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("customers", readers: .everyone, writers: .sellers)
+private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: .sellers)
 
 extension Feature {
   /// What others bought beside what a customer has, and what the customer said to it (C22).
@@ -12,7 +12,7 @@ extension Feature {
     tables: ["order_skus", "recommendation_answers"],
     routes: {
       resource.item(Localized(zh: "推荐产品", en: "Products to recommend"), under: "/recommendations") { query, database in
-        let customer = try CustomerDirectory.find(query.id(), in: database)
+        let customer = try CustomerDirectory.find(query.id(), for: query.visibility, .customers, in: database)
         let language = Language(accepting: query.http.headers["Accept-Language"])
         return Answer(Page(all: try RecommendationStore.list(for: customer.id, in: language, of: database)))
       }

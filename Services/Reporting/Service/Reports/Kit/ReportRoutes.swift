@@ -28,18 +28,18 @@ enum ReportRoutes {
       return response
     }
     var table = Route.page(
-      "GET", path, title, tag: tag, roles: readers, parameters: parameters(shape) + paging, report)
+      "GET", path, title, tag: tag, roles: readers, scope: .company, parameters: parameters(shape) + paging, report)
     table.description.answers = [
       RouteDescription.Answer(200, title, Report.self, mediaTypes: ["text/csv"])
     ]
     table.description.takesAsOf = true
     var csv = Route.page(
-      "GET", "\(path).csv", title, tag: tag, roles: readers, mediaType: "text/csv",
+      "GET", "\(path).csv", title, tag: tag, roles: readers, scope: .company, mediaType: "text/csv",
       parameters: parameters(shape) + paging, report)
     csv.description.takesAsOf = true
     let about = Localized(zh: "一个数值背后的事件", en: "The events behind a figure")
     var explanation = Route.page(
-      "GET", "\(path)/explain", about, tag: tag, roles: readers,
+      "GET", "\(path)/explain", about, tag: tag, roles: readers, scope: .company,
       parameters: parameters(shape) + [
         RouteDescription.Parameter("row", Localized(zh: "行的键；缺省为合计", en: "The row's key; the total without it")),
         RouteDescription.Parameter(
@@ -77,7 +77,8 @@ enum ReportRoutes {
   /// Names that are known but not built, and names that are not known: both say so in words.
   private static let notBuilt: [Route] = ["", ".csv", "/explain"].map { suffix in
     var route = Route.page(
-      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers
+      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers,
+      scope: .company
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
     route.description.answers = []
     return route

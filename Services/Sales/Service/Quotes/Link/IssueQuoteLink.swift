@@ -15,7 +15,7 @@ struct IssueQuoteLink: Command {
   }
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
-    let quote = try QuoteStore.find(request.id(), in: unit.database)
+    let quote = try QuoteStore.find(request.id(), for: request.visibility, in: unit.database)
     let (first, second): (ID<Quote>, ID<Quote>) = (unit.newID(), unit.newID())
     // Two ids' 148 random bits.
     let token = SHA256.hex("\(first) \(second)")

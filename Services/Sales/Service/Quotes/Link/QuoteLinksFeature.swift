@@ -3,7 +3,7 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("quotes", readers: .everyone, writers: .sellers)
+private let resource = Resource("quotes", scope: .sale, readers: .everyone, writers: .sellers)
 
 extension Feature {
   /// Customers accept quotes by a link (H4). Its routes are open to everybody: customers have the link and no token.
@@ -22,7 +22,7 @@ extension Feature {
       }
       Route.command(
         "POST", "/v1/quote-acceptances/{token}", Localized(zh: "客户在线接受报价", en: "The customer accepts"),
-        tag: "quotes", roles: nil, AcceptQuoteByLink.run)
+        tag: "quotes", roles: nil, scope: .company, AcceptQuoteByLink.run)
     },
     writes: [.on(QuoteLinkIssued.self, QuoteLinkStore.write)])
 }

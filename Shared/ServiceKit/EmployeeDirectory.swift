@@ -1,0 +1,37 @@
+import Contracts
+import Kernel
+import Messaging
+import Persistence
+import SQLite
+import ServiceRuntime
+
+/// A service's copy of the company's people and shops, in its tables `employees` and `shops`; the events of leads write
+/// it, which has tables of its own under the same names.
+public enum EmployeeDirectory {
+  public static let tables = Migration(
+    """
+    CREATE TABLE employees (
+      code TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, shop TEXT, active INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE INDEX employees_shop ON employees (shop) WHERE shop IS NOT NULL;
+    CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """)
+
+  /// What those write who keep the copy. Employees and shops of before are known with their next change.
+  public static let listens: [EventHandler] = [
+    .on(EmployeeChanged.self, copy: copy), .on(ShopChanged.self, copy: copy),
+  ]
+  public static let catchUp: [String: CatchUp] = [
+    EmployeeChanged.type: .fromNowOn, ShopChanged.type: .fromNowOn,
+  ]
+
+  public static func copy(_ event: EmployeeChanged, to database: Database) throws {
+    try database.run(
+      "INSERT OR REPLACE INTO employees (code, name, role, shop, active) VALUES (?, ?, ?, ?, ?)", event.code,
+      event.name, event.role, event.shop, event.active)
+  }
+
+  public static func copy(_ event: ShopChanged, to database: Database) throws {
+    try database.run("INSERT OR REPLACE INTO shops (code, name) VALUES (?, ?)", event.code, event.name)
+  }
+}
