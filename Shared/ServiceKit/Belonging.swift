@@ -7,39 +7,46 @@ import ServiceRuntime
 public struct Belonging: Sendable {
   /// What makes a row somebody's, in SQL. Names of columns have their table's in front, so that they hold in any query.
   public struct Tie: Sendable {
-    /// The SQL with the caller's code, shop and day as parameters.
-    fileprivate let sql: @Sendable (_ employee: String, _ shop: String, _ day: String) -> String
+    /// The SQL for a caller.
+    fileprivate let sql: @Sendable (Parameters) -> String
 
     /// An expression of an employee's code: that employee's, and of the shop where he or she works.
     public static func employee(_ column: String) -> Tie {
-      Tie { employee, shop, _ in
-        "\(column) = \(employee) OR \(column) IN (SELECT code FROM employees WHERE shop = \(shop))"
-      }
+      Tie { "\(column) = \($0.employee) OR \(column) IN (SELECT code FROM employees WHERE shop = \($0.shop))" }
     }
 
     /// An expression of a shop's code.
-    public static func shop(_ column: String) -> Tie { Tie { _, shop, _ in "\(column) = \(shop)" } }
+    public static func shop(_ column: String) -> Tie { Tie { "\(column) = \($0.shop)" } }
 
-    /// A condition under which a row is of everybody who sees any.
-    public static func everybody(where condition: String) -> Tie {
-      Tie { employee, _, _ in "\(employee) IS NOT NULL AND \(condition)" }
-    }
+    /// A condition under which a row is nobody's yet, so that those who sell may take it.
+    public static func pool(where condition: String) -> Tie { Tie { "\($0.reach) = 1 AND \(condition)" } }
 
     /// Rows of another table, joined by a condition, that belong to somebody.
     public static func through(_ table: String, where join: String, _ belonging: Belonging) -> Tie {
-      Tie { employee, shop, day in
-        "EXISTS (SELECT 1 FROM \(table) WHERE \(join) AND (\(belonging.sql(employee, shop, day))))"
-      }
+      Tie { "EXISTS (SELECT 1 FROM \(table) WHERE \(join) AND (\(belonging.sql($0))))" }
     }
 
     /// The same as long as the table's day is not past; without one, for good.
     public static func through(_ table: String, where join: String, until end: String, _ belonging: Belonging) -> Tie {
-      Tie { employee, shop, day in
+      Tie {
         """
-        EXISTS (SELECT 1 FROM \(table) WHERE \(join) AND (\(end) IS NULL OR \(end) >= \(day))
-          AND (\(belonging.sql(employee, shop, day))))
+        EXISTS (SELECT 1 FROM \(table) WHERE \(join) AND (\(end) IS NULL OR \(end) >= \($0.day))
+          AND (\(belonging.sql($0))))
         """
       }
+    }
+  }
+
+  /// Where the values of a cut stand in the SQL.
+  fileprivate struct Parameters: Sendable {
+    /// 2 for all, 1 for the own and the pool, 0 for the own.
+    let reach: String
+    let employee: String
+    let shop: String
+    let day: String
+
+    init(_ first: Int) {
+      (reach, employee, shop, day) = ("?\(first)", "?\(first + 1)", "?\(first + 2)", "?\(first + 3)")
     }
   }
 
@@ -47,14 +54,17 @@ public struct Belonging: Sendable {
 
   public init(_ ties: Tie...) { self.ties = ties }
 
-  /// A condition that holds for what a cut has in it; the cut's `values` are bound to the parameters from `first` on.
+  public init(_ ties: [Tie]) { self.ties = ties }
+
+  /// A condition that holds for what a cut has in it; the cut's four `values` are bound to the parameters from `first` on.
   public func condition(_ first: Int) -> String {
+    let caller = Parameters(first)
     // The day is the last of the four: named in any case, so that all four can be bound.
-    "(?\(first) OR ?\(first + 3) IS NOT NULL AND (\(sql("?\(first + 1)", "?\(first + 2)", "?\(first + 3)"))))"
+    return "(\(caller.reach) = 2 OR \(caller.day) IS NOT NULL AND (\(sql(caller))))"
   }
 
-  private func sql(_ employee: String, _ shop: String, _ day: String) -> String {
-    ties.isEmpty ? "0" : ties.map { $0.sql(employee, shop, day) }.joined(separator: " OR ")
+  private func sql(_ caller: Parameters) -> String {
+    ties.isEmpty ? "0" : ties.map { $0.sql(caller) }.joined(separator: " OR ")
   }
 
   /// Whether a row that is there is in a cut.

@@ -34,4 +34,11 @@ public enum EmployeeDirectory {
   public static func copy(_ event: ShopChanged, to database: Database) throws {
     try database.run("INSERT OR REPLACE INTO shops (code, name) VALUES (?, ?)", event.code, event.name)
   }
+
+  /// Whose things a cut has in it; nil for everybody's.
+  public static func codes(in cut: Visibility.Cut, _ database: Database) throws -> Set<String>? {
+    if cut.isAll { return nil }
+    let colleagues = try database.all("SELECT code FROM employees WHERE shop = ?", cut.shop) { try $0.text("code") }
+    return Set(colleagues + [cut.employee].compactMap { $0 })
+  }
 }

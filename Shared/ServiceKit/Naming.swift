@@ -6,9 +6,12 @@ import ServiceRuntime
 /// Whom a command may name (`Shared/ServiceRuntime/README.md#names`): a salesperson only herself, a shop only its own
 /// people, the others everybody who works here. Role `operations` brings names that nobody has registered.
 extension CommandRequest {
-  /// Throws 422 with the field's pointer for an employee who is unknown, inactive, or not the caller's to name.
-  public func requireNameable(_ employee: ID<Employee>?, at pointer: String, in database: Database) throws {
-    let cut = visibility.seen
+  /// Throws 422 with the field's pointer for an employee who is unknown, inactive, or not the caller's to name in the
+  /// route's scope, or another.
+  public func requireNameable(
+    _ employee: ID<Employee>?, of scope: Scope? = nil, at pointer: String, in database: Database
+  ) throws {
+    let cut = (scope.map(visibility(of:)) ?? visibility).seen
     guard let employee, !caller.roles.contains(.operations), employee.text != caller.subject else { return }
     let found = try database.first("SELECT shop, active FROM employees WHERE code = ?", employee) { row in
       (shop: try row.optionalText("shop"), active: try row.bool("active"))

@@ -37,5 +37,6 @@ public enum LeadsService {
     ]),
     .leadDocuments,
     Migration([.employeeRoles, .accounts]),
+    .orderPeople,
   ]
 }

@@ -12,14 +12,19 @@ public struct Visibility: Hashable, Sendable {
     public let employee: String?
     /// The shop that a row, or the shop of somebody it names, may have besides.
     public let shop: String?
+    /// Whether what nobody has is in it: those who sell take from the pool.
+    public let takesFromPool: Bool
     /// What is over since longer than a while is out of it (`Belonging.Tie.through`).
     public let day: BusinessDate
 
     /// Everything: for what no person asks.
-    public static func all(on day: BusinessDate) -> Cut { Cut(reach: .all, employee: nil, shop: nil, day: day) }
+    public static func all(on day: BusinessDate) -> Cut {
+      Cut(reach: .all, employee: nil, shop: nil, takesFromPool: true, day: day)
+    }
 
-    init(reach: Reach, employee: String?, shop: String?, day: BusinessDate) {
+    init(reach: Reach, employee: String?, shop: String?, takesFromPool: Bool, day: BusinessDate) {
       (self.reach, self.employee, self.shop, self.day) = (reach, employee, shop, day)
+      self.takesFromPool = takesFromPool
     }
 
     init(of caller: Caller, in scope: Scope, by roles: some Sequence<Role>, on day: BusinessDate) {
@@ -28,13 +33,13 @@ public struct Visibility: Hashable, Sendable {
       let reach = widest == .shop && caller.shop == nil ? .own : widest
       self.init(
         reach: reach, employee: reach == .nothing ? nil : caller.subject, shop: reach == .shop ? caller.shop : nil,
-        day: day)
+        takesFromPool: roles.contains { [.netSales, .shop].contains($0) && $0.reach(in: scope) > .nothing }, day: day)
     }
 
     public var isAll: Bool { reach == .all }
 
     /// What `Belonging.condition` asks for, in that order.
-    public var values: [any Bindable] { [isAll, employee, shop, day] }
+    public var values: [any Bindable] { [isAll ? 2 : takesFromPool ? 1 : 0, employee, shop, day] }
   }
 
   public let scope: Scope

@@ -13,8 +13,8 @@ public struct Resource: Sendable {
   private let writers: Set<Role>
   private let scope: Scope
 
-  /// `key` is the name of the id in paths, `/v1/products/{sku}`; `scope` is what its routes touch; `tag` groups the routes in the OpenAPI document, by the
-  /// plural where it is not given.
+  /// `key` is the name of the id in paths, `/v1/products/{sku}`; `scope` is what its routes touch; `tag` groups the
+  /// routes in the OpenAPI document, by the plural where it is not given.
   public init(
     _ plural: String, key: String = "id", tag: String? = nil, scope: Scope, readers: Set<Role>, writers: Set<Role>
   ) {
@@ -26,12 +26,13 @@ public struct Resource: Sendable {
     self.scope = scope
   }
 
-  /// `POST /v1/<plural>`: makes one, answered with 201 and its place.
+  /// `POST /v1/<plural>`: makes one, answered with 201 and its place. `scope`: what it touches where that is less than
+  /// the others do.
   public func add<Body: Command, Result: Codable & Sendable>(
-    _ summary: Localized, roles: Set<Role>? = nil, answers status: Int = 201,
+    _ summary: Localized, roles: Set<Role>? = nil, scope: Scope? = nil, answers status: Int = 201,
     _ run: @escaping @Sendable (CommandRequest<Body>, borrowing UnitOfWork) throws -> Answer<Result>
   ) -> Route {
-    .command("POST", path, summary, tag: tag, roles: roles ?? writers, scope: scope, answers: status, run)
+    .command("POST", path, summary, tag: tag, roles: roles ?? writers, scope: scope ?? self.scope, answers: status, run)
   }
 
   /// `POST /v1/<plural>/{id}/<verb>`: a change of state that is more than an edit.

@@ -4,8 +4,8 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let activity = Resource("activities", scope: .company, readers: .everyone, writers: .field)
-private let touch = Resource("touches", tag: "activities", scope: .company, readers: .everyone, writers: .field)
+private let activity = Resource("activities", scope: .customer, readers: .everyone, writers: .field)
+private let touch = Resource("touches", tag: "activities", scope: .customer, readers: .everyone, writers: .field)
 
 extension Feature {
   /// What employees did with customers, and whom they met (A8, B6, B7).
@@ -20,7 +20,8 @@ extension Feature {
         activity.list(Localized(zh: "活动", en: "Activities"), parameters: parameters, by: \.id.text) {
           query, page, database in
           try ActivityStore.list(
-            page, customer: query.text("customerId"), employee: query.text("employeeId"), in: database)
+            page, customer: query.text("customerId"), employee: query.text("employeeId"), for: query.visibility,
+            in: database)
         }
         activity.add(Localized(zh: "记录活动", en: "Log an activity")) { try LogActivity.run($0, policy, $1) }
         touch.add(Localized(zh: "记录接触", en: "Record that somebody was met")) {
@@ -29,7 +30,8 @@ extension Feature {
         touch.list(Localized(zh: "接触记录", en: "Touches"), parameters: parameters, by: \.id.text) {
           query, page, database in
           try TouchStore.list(
-            page, customer: query.text("customerId"), employee: query.text("employeeId"), in: database)
+            page, customer: query.text("customerId"), employee: query.text("employeeId"), for: query.visibility,
+            in: database)
         }
       },
       writes: [.on(ActivityLogged.self, ActivityStore.write), .on(TouchRecorded.self, TouchStore.write)])

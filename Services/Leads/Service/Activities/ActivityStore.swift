@@ -15,9 +15,11 @@ enum ActivityStore {
 
   /// In the order of ids.
   static func list(
-    _ page: PageRequest, customer: String?, employee: String?, in database: Database
+    _ page: PageRequest, customer: String?, employee: String?, for visibility: Visibility, in database: Database
   ) throws -> [ActivityView] {
-    try database.page(page, of: "activities", where: ["customer": customer, "employee": employee]) { row in
+    try database.page(
+      page, of: "activities", where: ["customer": customer, "employee": employee], .activities, for: visibility
+    ) { row in
       ActivityView(
         ActivityLogged(
           activityId: try row.id("id"), customerId: try row.id("customer"), leadId: try row.optionalID("lead"),

@@ -14,7 +14,7 @@ struct LogActivity: DraftCommand {
   ) throws -> Answer<ActivityView> {
     let draft = request.body.draft
     try draft.check(
-      customerIsKnown: try CustomerStore.exists(draft.customerId, in: unit.database),
+      customerIsKnown: try CustomerStore.isSeen(draft.customerId, by: request.visibility, in: unit.database),
       customerOfLead: try draft.leadId.flatMap { try LeadStore.lead($0, in: unit.database)?.customerID },
       now: unit.now)
     try ReviewLapse.end(

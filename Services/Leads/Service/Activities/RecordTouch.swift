@@ -15,7 +15,7 @@ struct RecordTouch: DraftCommand {
     let draft = request.body.draft
     let occurredAt = request.occurredAt(in: unit)
     let at = draft.at ?? occurredAt
-    let known = try find(draft, in: unit)
+    let known = try find(draft, seeing: request.visibility, in: unit)
     try draft.check(known: known, at: at, now: unit.now)
     let day = CompanyZone.day(at: at)
     if let known { try ReviewLapse.end(of: known, by: "activity", on: day, policy, at: occurredAt, in: unit) }
@@ -28,8 +28,11 @@ struct RecordTouch: DraftCommand {
     return Answer(TouchView(touch), status: 201)
   }
 
-  private static func find(_ draft: TouchDraft, in unit: borrowing UnitOfWork) throws -> ID<Customer>? {
-    if let id = draft.customerId { return try CustomerStore.exists(id, in: unit.database) ? id : nil }
+  /// Somebody else's customer is found by the phone, which whoever met him or her knows.
+  private static func find(
+    _ draft: TouchDraft, seeing visibility: Visibility, in unit: borrowing UnitOfWork
+  ) throws -> ID<Customer>? {
+    if let id = draft.customerId { return try CustomerStore.isSeen(id, by: visibility, in: unit.database) ? id : nil }
     return try draft.lookup.flatMap { try CustomerStore.id(of: $0.digits, in: unit.database) }
   }
 }

@@ -15,9 +15,11 @@ enum TouchStore {
 
   /// In the order of ids.
   static func list(
-    _ page: PageRequest, customer: String?, employee: String?, in database: Database
+    _ page: PageRequest, customer: String?, employee: String?, for visibility: Visibility, in database: Database
   ) throws -> [TouchView] {
-    try database.page(page, of: "touches", where: ["customer": customer, "employee": employee]) { row in
+    try database.page(
+      page, of: "touches", where: ["customer": customer, "employee": employee], .touches, for: visibility
+    ) { row in
       TouchView(
         id: try row.id("id"), customerId: try row.id("customer"), employeeId: try row.id("employee"),
         channel: try row.text("channel"), at: try row.instant("at"), isNew: try row.bool("is_new"),

@@ -4,7 +4,7 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("leads", scope: .company, readers: .everyone, writers: .field)
+private let resource = Resource("leads", scope: .lead, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Leads come in from whatever channel, once for each phone (A1, A2, A3, A19).
@@ -14,19 +14,24 @@ extension Feature {
       routes: {
         Route.list(
           "/v1/leads/duplicates", Localized(zh: "可能的重复客户", en: "Who may be the same person"), tag: "leads",
-          roles: .field, scope: .company, of: Leads.Candidate.self, parameters: Leads.parameters, sortedBy: 1
+          roles: .field, scope: .customer, of: Leads.Candidate.self, parameters: Leads.parameters, sortedBy: 1
         ) { query, _, database in
           Page(
             all: try Leads.duplicates(
               of: Likeness(
                 name: query.text("name"), digits: query.text("phone").flatMap(Phone.init)?.digits,
-                community: query.text("community"), room: query.text("room")), in: database))
+                community: query.text("community"), room: query.text("room")), for: query.visibility, in: database))
         }
         resource.list(Localized(zh: "线索", en: "Leads"), parameters: LeadList.parameters, by: \.id.text) {
           query, page, database in
-          try LeadStore.list(try LeadList(query), page, in: database).map(LeadView.init)
+          let list = try LeadList(query)
+          return try LeadStore.list(list, page, in: database).map {
+            try LeadView($0).shown(to: list.visibility, in: database)
+          }
         }
-        resource.add(Localized(zh: "登记线索", en: "Capture a lead")) { try CaptureLead.run($0, policy, $1) }
+        resource.add(Localized(zh: "登记线索", en: "Capture a lead"), scope: .company) {
+          try CaptureLead.run($0, policy, $1)
+        }
       },
       writes: [
         .on(LeadCaptured.self) { event, database in

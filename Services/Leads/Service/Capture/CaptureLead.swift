@@ -13,9 +13,20 @@ struct CaptureLead: DraftCommand {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
+    try checkNames(request, in: unit.database)
     let lead = try record(
       request.body.draft, by: request.caller, policy, at: request.occurredAt(in: unit), in: unit)
     return .created(LeadView(lead), at: "/v1/leads/\(lead.id)")
+  }
+
+  /// Who sells keeps what he or she captures, or leaves it to the pool; others hand it to whom they like (A7).
+  private static func checkNames(_ request: CommandRequest<Self>, in database: Database) throws {
+    let draft = request.body.draft
+    if request.caller.roles.isDisjoint(with: [.netSales, .shop]) {
+      try request.requireKnown(draft.ownerId, at: "/ownerId", in: database)
+    } else {
+      try request.requireNameable(draft.ownerId, of: .lead, at: "/ownerId", in: database)
+    }
   }
 
   /// Captures a lead, whoever brings it: refuses one that somebody protects, attaches it to a customer known by phone, or

@@ -10,7 +10,8 @@ enum Leads {
   /// A lead that may be the same person's (A19).
   struct Candidate: Codable, Sendable {
     var leadId: ID<Lead>?
-    var customerId: ID<Customer>
+    /// Absent, as the lead is, for somebody else's customer: of those only owner and stage are told.
+    var customerId: ID<Customer>?
     /// What is alike: `phone`, `name`, `address`.
     var matches: [String]
     var stage: LeadStage?
@@ -23,8 +24,10 @@ enum Leads {
   ]
 
   /// Those who are like somebody, the same phone first, at most 50.
-  static func duplicates(of asked: Likeness, in database: Database) throws -> [Candidate] {
-    try database.all(
+  static func duplicates(
+    of asked: Likeness, for visibility: Visibility, in database: Database
+  ) throws -> [Candidate] {
+    let candidates = try database.all(
       """
       SELECT l.id AS lead, l.stage, l.owner, c.id, c.phone, c.name, c.community, c.room
       FROM customers c LEFT JOIN leads l ON l.customer = c.id
@@ -38,6 +41,14 @@ enum Leads {
       return Candidate(
         leadId: try row.optionalID("lead"), customerId: try row.id("id"), matches: asked.matches(found),
         stage: try row.optionalChoice("stage"), ownerId: try row.optionalID("owner"))
+    }
+    return try candidates.map { candidate in
+      guard let customer = candidate.customerId, try !CustomerStore.isIn(visibility.seen, customer, in: database) else {
+        return candidate
+      }
+      var candidate = candidate
+      (candidate.leadId, candidate.customerId) = (nil, nil)
+      return candidate
     }
   }
 }

@@ -12,7 +12,7 @@ struct LeadList {
   var channel: LeadSource.Channel?
   /// A part of the name or of the phone.
   var text: String?
-  var scope: LeadScope
+  let visibility: Visibility
   var partner: String?
   var campaign: String?
   /// Leads without an owner (A6).
@@ -33,7 +33,7 @@ extension LeadList {
     self.init(
       stage: try query.choice("stage", of: LeadStage.self), owner: query.text("ownerId"),
       channel: try query.choice("channel", of: LeadSource.Channel.self), text: query.text("q"),
-      scope: LeadScope(of: query.caller), partner: query.text("partnerId"), campaign: query.text("campaignId"),
+      visibility: query.visibility, partner: query.text("partnerId"), campaign: query.text("campaignId"),
       isPool: query.text("pool") == "true")
   }
 }

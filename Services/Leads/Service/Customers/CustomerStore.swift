@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The table of customers.
@@ -23,9 +24,30 @@ enum CustomerStore {
     try database.first("SELECT * FROM customers WHERE id = ?", id, read: CustomerColumns.customer)
   }
 
+  /// Whether there is such a customer whom the caller sees.
+  static func isSeen(_ id: ID<Customer>, by visibility: Visibility, in database: Database) throws -> Bool {
+    try exists(id, in: database) && isIn(visibility.seen, id, in: database)
+  }
+
+  /// Whether a customer who is there is in a cut.
+  static func isIn(_ cut: Visibility.Cut, _ id: ID<Customer>, in database: Database) throws -> Bool {
+    try Belonging.customers.holds("customers", "id", is: id, in: cut, database)
+  }
+
+  /// One whom the caller sees. Throws 404.
+  static func find(_ id: ID<Customer>, for visibility: Visibility, in database: Database) throws -> CustomerState {
+    guard try isIn(visibility.seen, id, in: database) else { throw unknown(id) }
+    return try find(id, in: database)
+  }
+
   /// Throws 404.
   static func find(_ id: ID<Customer>, in database: Database) throws -> CustomerState {
-    try customer(id, in: database).orNotFound(Localized(zh: "客户", en: "customer"), id.text)
+    guard let customer = try customer(id, in: database) else { throw unknown(id) }
+    return customer
+  }
+
+  private static func unknown(_ id: ID<Customer>) -> Problem {
+    .notFound(Localized(zh: "客户", en: "customer"), id.text)
   }
 
   static func exists(_ id: ID<Customer>, in database: Database) throws -> Bool {

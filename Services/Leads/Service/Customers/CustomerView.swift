@@ -41,11 +41,39 @@ extension CustomerView {
   }
 }
 
+extension CustomerView {
+  /// As the caller sees it, who may be to tell customers apart and not to reach them.
+  func shown(to visibility: Visibility, in database: Database) throws -> CustomerView {
+    try CustomerStore.isIn(visibility.clear, id, in: database) ? self : masked
+  }
+
+  private var masked: CustomerView {
+    var view = self
+    view.phone = Masking.phone(phone)
+    view.wechat = wechat.map(Masking.account)
+    view.email = email.map(Masking.account)
+    view.address = Masking.address(address)
+    view.contacts = contacts.map { contact in
+      var contact = contact
+      contact.phone = contact.phone.map(Masking.phone)
+      contact.wechat = contact.wechat.map(Masking.account)
+      contact.email = contact.email.map(Masking.account)
+      return contact
+    }
+    view.properties = properties.map { property in
+      var property = property
+      (property.building, property.room) = (nil, nil)
+      return property
+    }
+    return view
+  }
+}
+
 extension Answer where Body == CustomerView {
   /// The customer as it now is.
-  static func customer(_ id: ID<Customer>, in database: Database) throws -> Answer {
+  static func customer(_ id: ID<Customer>, for visibility: Visibility, in database: Database) throws -> Answer {
     let customer = try CustomerStore.find(id, in: database)
-    return Answer(
-      CustomerView(customer, ownerId: try CustomerStore.owner(of: id, in: database)), version: customer.version)
+    let view = CustomerView(customer, ownerId: try CustomerStore.owner(of: id, in: database))
+    return Answer(try view.shown(to: visibility, in: database), version: customer.version)
   }
 }

@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("customers", scope: .company, readers: .everyone, writers: .field)
+private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: .field)
 
 extension Feature {
   /// The customer master: people and households with their contacts, homes and days (B1 to B4, B9, B11), whom the ERP's
@@ -17,9 +17,11 @@ extension Feature {
         query, page, database in
         try CustomerList(query).customers(page, in: database)
       }
-      resource.add(Localized(zh: "登记客户", en: "Register a customer"), AddCustomer.run)
+      resource.add(Localized(zh: "登记客户", en: "Register a customer"), scope: .company, AddCustomer.run)
       resource.item(Localized(zh: "一位客户", en: "A customer")) { query, database in
-        try .customer(query.id(), in: database)
+        let visibility = query.visibility
+        let customer = try CustomerStore.find(query.id(), for: visibility, in: database)
+        return try .customer(customer.id, for: visibility, in: database)
       }
       resource.edit(Localized(zh: "修改客户", en: "Change a customer"), EditCustomer.run)
     },

@@ -14,8 +14,10 @@ enum GiftStore {
   }
 
   /// In the order of ids.
-  static func list(_ page: PageRequest, customer: String?, in database: Database) throws -> [GiftView] {
-    try database.page(page, of: "gifts", where: ["customer": customer]) { row in
+  static func list(_ page: PageRequest, customer: String?, for visibility: Visibility, in database: Database) throws
+    -> [GiftView]
+  {
+    try database.page(page, of: "gifts", where: ["customer": customer], .gifts, for: visibility) { row in
       GiftView(
         id: try row.id("id"), customerId: try row.id("customer"), description: try row.text("description"),
         cost: try row.money("cost"), reason: try row.optionalText("reason"), givenBy: try row.id("given_by"),

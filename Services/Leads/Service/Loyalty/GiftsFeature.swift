@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("gifts", tag: "loyalty", scope: .company, readers: .everyone, writers: .field)
+private let resource = Resource("gifts", tag: "loyalty", scope: .customer, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Gifts to customers, whose cost finance books (B19).
@@ -15,7 +15,7 @@ extension Feature {
         Localized(zh: "礼品", en: "Gifts"), parameters: [.init("customerId", Localized(zh: "客户", en: "Customer"))],
         by: \.id.text
       ) { query, page, database in
-        try GiftStore.list(page, customer: query.text("customerId"), in: database)
+        try GiftStore.list(page, customer: query.text("customerId"), for: query.visibility, in: database)
       }
     },
     writes: [.on(GiftGiven.self, GiftStore.write)])

@@ -12,7 +12,7 @@ struct GiveGift: DraftCommand {
     let draft = request.body.draft
     let event = try draft.given(
       as: unit.newID(), by: ID(request.caller.subject),
-      customerIsKnown: try CustomerStore.exists(draft.customerId, in: unit.database),
+      customerIsKnown: try CustomerStore.isSeen(draft.customerId, by: request.visibility, in: unit.database),
       at: request.occurredAt(in: unit))
     try unit.record(event)
     return Answer(

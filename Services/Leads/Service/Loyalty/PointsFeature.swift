@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("points", tag: "loyalty", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("points", tag: "loyalty", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Points for money received, less what went back (F2).
@@ -17,7 +17,7 @@ extension Feature {
           Localized(zh: "积分", en: "Points"), parameters: [.init("customerId", Localized(zh: "客户", en: "Customer"))],
           by: \.id.text
         ) { query, page, database in
-          try PointsStore.list(page, customer: query.text("customerId"), in: database)
+          try PointsStore.list(page, customer: query.text("customerId"), for: query.visibility, in: database)
         }
       },
       writes: [.on(PointsChanged.self, PointsStore.write)],

@@ -28,8 +28,10 @@ enum PointsStore {
   }
 
   /// In the order of ids.
-  static func list(_ page: PageRequest, customer: String?, in database: Database) throws -> [PointsView] {
-    try database.page(page, of: "points", where: ["customer": customer]) { row in
+  static func list(_ page: PageRequest, customer: String?, for visibility: Visibility, in database: Database) throws
+    -> [PointsView]
+  {
+    try database.page(page, of: "points", where: ["customer": customer], .points, for: visibility) { row in
       PointsView(
         id: try row.id("id"), customerId: try row.id("customer"), kind: try row.text("kind"),
         points: try row.int("points"), reason: try row.optionalText("reason"),

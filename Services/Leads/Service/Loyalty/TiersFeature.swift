@@ -4,7 +4,7 @@ import LeadsDomain
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("tiers", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("tiers", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers by what they brought: scores and tiers (F3, F4).
@@ -16,7 +16,10 @@ extension Feature {
           Localized(zh: "客户等级", en: "Tiers of customers"), of: TierView.self, asOf: true, by: \.customerId.text
         ) { query, page, database in
           // The order is by money, so the next page begins after a customer, not above an id.
-          let all = try TierStore.views(asOf: try query.asOf(), policy, in: database)
+          let cut = query.visibility.seen
+          let all = try TierStore.views(asOf: try query.asOf(), policy, in: database).filter {
+            try CustomerStore.isIn(cut, $0.customerId, in: database)
+          }
           let rest = page.after.isEmpty ? all[...] : all.drop { $0.customerId.text != page.after }.dropFirst()
           return Array(rest.prefix(page.rows))
         }

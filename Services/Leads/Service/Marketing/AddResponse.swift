@@ -12,7 +12,9 @@ struct AddResponse: DraftCommand {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ResponseView> {
     let draft = request.body.draft
     let campaign = try CampaignStore.find(request.id(), in: unit.database)
-    guard let customer = try CustomerStore.customer(draft.customerId, in: unit.database) else {
+    guard let customer = try CustomerStore.customer(draft.customerId, in: unit.database),
+      try CustomerStore.isIn(request.visibility.seen, customer.id, in: unit.database)
+    else {
       throw LeadError.invalidFields([InvalidField("/customerId", .unknown(.customer))])
     }
     let event = try campaign.respond(

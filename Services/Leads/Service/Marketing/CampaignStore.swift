@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The tables of campaigns and of what passed between them and people.
@@ -48,13 +49,14 @@ enum CampaignStore {
 
   /// In the order of customers, then of responses.
   static func responses(
-    to id: ID<Campaign>, _ page: PageRequest, in database: Database
+    to id: ID<Campaign>, _ page: PageRequest, for visibility: Visibility, in database: Database
   ) throws -> [ResponseView] {
     try database.all(
       """
       SELECT * FROM campaign_responses
-      WHERE campaign = ? AND customer || ' ' || response > ? ORDER BY customer || ' ' || response LIMIT ?
-      """, id, page.after, page.rows
+      WHERE campaign = ?1 AND customer || ' ' || response > ?2 AND \(Belonging.campaignResponses.condition(4))
+      ORDER BY customer || ' ' || response LIMIT ?3
+      """, [id, page.after, page.rows] + visibility.seen.values
     ) { row in
       ResponseView(
         campaignId: try row.id("campaign"), customerId: try row.id("customer"), leadId: try row.optionalID("lead"),

@@ -4,6 +4,8 @@ import Persistence
 import ServiceRuntime
 
 private let resource = Resource("campaigns", scope: .company, readers: .everyone, writers: .organisers)
+/// Under them stand customers.
+private let responses = Resource("campaigns", scope: .customer, readers: .everyone, writers: .field)
 
 extension Feature {
   /// Campaigns from the plan to who answered (A10, A11, A13 to A15).
@@ -13,12 +15,12 @@ extension Feature {
       resource.list(Localized(zh: "活动方案", en: "Campaigns"), by: \.id.text) { _, page, database in
         try CampaignStore.list(page, in: database).map(CampaignView.init)
       }
-      resource.list(
+      responses.list(
         Localized(zh: "活动的响应", en: "Responses to a campaign"), under: "/{id}/responses",
         by: { (response: ResponseView) in "\(response.customerId) \(response.response)" }
       ) { query, page, database in
         let campaign = try CampaignStore.find(query.id(), in: database)
-        return try CampaignStore.responses(to: campaign.id, page, in: database)
+        return try CampaignStore.responses(to: campaign.id, page, for: query.visibility, in: database)
       }
       resource.add(Localized(zh: "计划活动", en: "Plan a campaign"), AddCampaign.run)
       resource.item(Localized(zh: "一个活动方案", en: "A campaign")) { query, database in
@@ -27,7 +29,7 @@ extension Feature {
       resource.edit(Localized(zh: "修改活动方案", en: "Change a campaign"), EditCampaign.run)
       resource.act("start", Localized(zh: "开始活动", en: "Start a campaign"), MoveCampaign.start)
       resource.act("end", Localized(zh: "结束活动", en: "End a campaign"), MoveCampaign.end)
-      resource.act(
+      responses.act(
         "responses", Localized(zh: "记录响应", en: "Record a response"), roles: .field, answers: 201, AddResponse.run)
     },
     writes: [.on(CampaignChanged.self, CampaignStore.write), .on(CampaignResponded.self, CampaignStore.note)])

@@ -6,14 +6,17 @@ import Persistence
 enum OrderCopies {
   static func confirm(_ event: OrderConfirmed, to database: Database) throws {
     try database.run(
-      "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, NULL)", event.orderId, event.customerId, event.leadId,
-      event.signedOn, event.terms.total.amount, event.terms.total.currency)
+      """
+      INSERT OR REPLACE INTO orders (id, customer, lead, signed_on, total, currency, salesperson, designer, shop)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, event.orderId, event.customerId, event.leadId, event.signedOn, event.terms.total.amount,
+      event.terms.total.currency, event.salespersonId, event.designerId, event.shop)
   }
 
   static func amend(_ event: OrderAmended, to database: Database) throws {
     try database.run(
-      "UPDATE orders SET signed_on = ?, total = ? WHERE id = ?", event.signedOn, event.terms.total.amount,
-      event.orderId)
+      "UPDATE orders SET signed_on = ?, total = ?, salesperson = ?, shop = ? WHERE id = ?", event.signedOn,
+      event.terms.total.amount, event.salespersonId, event.shop, event.orderId)
   }
 
   static func cancel(_ event: OrderCancelled, to database: Database) throws {

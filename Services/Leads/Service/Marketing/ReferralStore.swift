@@ -58,8 +58,11 @@ enum ReferralStore {
   }
 
   /// In the order of leads.
-  static func list(_ page: PageRequest, referrer: String?, in database: Database) throws -> [ReferralView] {
-    try database.page(page, of: "referrals", by: "lead", where: ["referrer": referrer]) { row in
+  static func list(_ page: PageRequest, referrer: String?, for visibility: Visibility, in database: Database) throws
+    -> [ReferralView]
+  {
+    try database.page(page, of: "referrals", by: "lead", where: ["referrer": referrer], .referrals, for: visibility) {
+      row in
       ReferralView(
         leadId: try row.id("lead"), customerId: try row.id("customer"),
         referrerCustomerId: try row.id("referrer"), recordedOn: try row.date("recorded_on"),

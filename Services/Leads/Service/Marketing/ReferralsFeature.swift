@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-private let resource = Resource("referrals", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("referrals", scope: .lead, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers who bring customers: told by the money that came for it, and taken back with it (A20, H11).
@@ -16,7 +16,7 @@ extension Feature {
         Localized(zh: "转介绍", en: "Referrals"),
         parameters: [.init("referrerCustomerId", Localized(zh: "介绍人", en: "Who referred"))], by: \.leadId.text
       ) { query, page, database in
-        try ReferralStore.list(page, referrer: query.text("referrerCustomerId"), in: database)
+        try ReferralStore.list(page, referrer: query.text("referrerCustomerId"), for: query.visibility, in: database)
       }
     },
     writes: [

@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The tables of segments and of who is in them, from when until when.
@@ -59,14 +60,15 @@ enum SegmentStore {
 
   /// Who is in it on a day: from the first day on, until the day of leaving. In the order of customers.
   static func members(
-    of id: ID<Segment>, asOf day: BusinessDate, _ page: PageRequest, in database: Database
+    of id: ID<Segment>, asOf day: BusinessDate, _ page: PageRequest, for visibility: Visibility, in database: Database
   ) throws -> [SegmentMemberView] {
     try database.all(
       """
-      SELECT m.customer, c.name, m.from_day FROM segment_members m JOIN customers c ON c.id = m.customer
+      SELECT m.customer, customers.name, m.from_day FROM segment_members m JOIN customers ON customers.id = m.customer
       WHERE m.segment = ?1 AND m.from_day <= ?2 AND (m.until_day IS NULL OR m.until_day > ?2) AND m.customer > ?3
+        AND \(Belonging.customers.condition(5))
       ORDER BY m.customer LIMIT ?4
-      """, id, day, page.after, page.rows
+      """, [id, day, page.after, page.rows] + visibility.seen.values
     ) {
       SegmentMemberView(
         customerId: try $0.id("customer"), name: try $0.text("name"), since: try $0.text("from_day"))

@@ -4,6 +4,8 @@ import Persistence
 import ServiceRuntime
 
 private let resource = Resource("segments", scope: .company, readers: .everyone, writers: .organisers)
+/// Under them stand customers.
+private let members = Resource("segments", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Customers in groups by rules over what they are and did (F1).
@@ -13,12 +15,13 @@ extension Feature {
       resource.list(Localized(zh: "客户分组", en: "Segments"), by: \.id.text) { _, page, database in
         try SegmentStore.list(page, in: database)
       }
-      resource.list(
+      members.list(
         Localized(zh: "分组的成员", en: "A segment's members"), under: "/{id}/members", asOf: true,
         by: \.customerId.text
       ) { query, page, database in
         let segment = try SegmentStore.find(query.id(), in: database)
-        return try SegmentStore.members(of: segment.id, asOf: try query.asOf(), page, in: database)
+        return try SegmentStore.members(
+          of: segment.id, asOf: try query.asOf(), page, for: query.visibility, in: database)
       }
       resource.add(Localized(zh: "定义分组", en: "Define a segment"), AddSegment.run)
       resource.item(Localized(zh: "一个分组", en: "A segment")) { query, database in

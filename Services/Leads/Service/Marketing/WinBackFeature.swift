@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("win-back", tag: "loyalty", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("win-back", tag: "loyalty", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Former customers to be won back, and those who came back (A18).
@@ -16,7 +16,7 @@ extension Feature {
         resource.list(
           Localized(zh: "待挽回客户", en: "Customers to win back"), asOf: true, by: \.customerId.text
         ) { query, page, database in
-          try WinBackStore.list(page, asOf: try query.asOf(), policy, in: database)
+          try WinBackStore.list(page, asOf: try query.asOf(), policy, for: query.visibility, in: database)
         }
       },
       writes: [.on(CustomerReactivated.self, WinBackStore.note)],
@@ -37,6 +37,14 @@ extension Migration {
     """
     CREATE TABLE reactivations (customer TEXT NOT NULL, on_day TEXT NOT NULL, lapsed_on TEXT NOT NULL, by TEXT NOT NULL,
       PRIMARY KEY (customer, on_day)) STRICT;
+    """)
+
+  /// Who sold and designed, so that customers are theirs. Of orders of before it is not known.
+  static let orderPeople = Migration(
+    """
+    ALTER TABLE orders ADD COLUMN salesperson TEXT;
+    ALTER TABLE orders ADD COLUMN designer TEXT;
+    ALTER TABLE orders ADD COLUMN shop TEXT;
     """)
 
   static let orders = Migration(

@@ -3,6 +3,7 @@ import Kernel
 import LeadsDomain
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// Who has lapsed, and who came back (A18).
@@ -19,7 +20,8 @@ enum WinBackStore {
 
   /// In the order of customers.
   static func list(
-    _ page: PageRequest, asOf day: BusinessDate, _ policy: LeadsPolicy, in database: Database
+    _ page: PageRequest, asOf day: BusinessDate, _ policy: LeadsPolicy, for visibility: Visibility,
+    in database: Database
   ) throws -> [WinBackView] {
     let border = Lapse.border(on: day, policy)
     return try database.all(
@@ -32,8 +34,11 @@ enum WinBackStore {
         AND (o.cancelled_on IS NULL OR o.cancelled_on > ?1) AND NOT EXISTS (
           SELECT 1 FROM activities a WHERE a.customer = c.id AND a.at >= ?4 AND a.at < ?6)
         AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.customer = c.id AND t.at >= ?4 AND t.at < ?6)
+        AND EXISTS (SELECT 1 FROM customers WHERE customers.id = c.id AND \(Belonging.customers.condition(7)))
       GROUP BY c.id HAVING last <= ?3 ORDER BY c.id LIMIT ?5
-      """, day, page.after, border, CompanyZone.start(of: border), page.rows, ReminderDays.end(of: day)
+      """,
+      [day, page.after, border, CompanyZone.start(of: border), page.rows, ReminderDays.end(of: day)]
+        + visibility.seen.values
     ) { row in
       WinBackView(
         customerId: try row.id("id"), name: try row.text("name"), ownerId: try row.optionalID("owner"),

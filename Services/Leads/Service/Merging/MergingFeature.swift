@@ -3,7 +3,7 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("leads", scope: .company, readers: .everyone, writers: .salespeople)
+private let resource = Resource("leads", scope: .lead, readers: .everyone, writers: .salespeople)
 
 extension Feature {
   /// Leads that are one and the same count once; a merge can be undone (H2).

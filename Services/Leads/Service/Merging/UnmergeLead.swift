@@ -9,10 +9,10 @@ struct UnmergeLead: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<LeadView> {
-    let lead = try LeadStore.find(request.id(), in: unit.database)
+    let lead = try LeadStore.find(request.id(), for: request.visibility, in: unit.database)
     guard let into = lead.mergedInto else { throw LeadError.notMerged }
     try unit.record(
       lead.unmerge(from: try LeadStore.find(into, in: unit.database), at: request.occurredAt(in: unit)))
-    return try .lead(lead.id, in: unit.database)
+    return try .lead(lead.id, for: request.visibility, in: unit.database)
   }
 }

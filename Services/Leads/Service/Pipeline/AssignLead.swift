@@ -14,8 +14,15 @@ struct AssignLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    try request.move(unit, LeadStore.find, Answer.lead) {
-      try $0.assign(to: request.body.ownerId, reason: request.body.reason, policy, at: $1)
+    let owner = request.body.ownerId
+    return try request.moveLead(unit) { lead, occurredAt in
+      // One's own is handed over to whomever; what nobody has, and a colleague's, is not to be pushed around.
+      if lead.ownerID?.text == request.caller.subject {
+        try request.requireKnown(owner, at: "/ownerId", in: unit.database)
+      } else {
+        try request.requireNameable(owner, at: "/ownerId", in: unit.database)
+      }
+      return try lead.assign(to: owner, reason: request.body.reason, policy, at: occurredAt)
     }
   }
 }

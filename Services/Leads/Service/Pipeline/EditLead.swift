@@ -12,11 +12,10 @@ struct EditLead: DraftCommand {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    let lead = try LeadStore.find(request.id(), in: unit.database)
-    try LeadScope(of: request.caller).require(lead, in: unit.database)
+    let lead = try LeadStore.find(request.id(), for: request.visibility, in: unit.database)
     try request.requireMatch(version: lead.version)
     try record(request.body.draft, of: lead, policy, at: request.occurredAt(in: unit), in: unit)
-    return try .lead(lead.id, in: unit.database)
+    return try .lead(lead.id, for: request.visibility, in: unit.database)
   }
 
   /// Records what an edit changes, by hand or by a file. False where it changes nothing.

@@ -15,7 +15,7 @@ struct InvalidateLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    try request.move(unit, LeadStore.find, Answer.lead) {
+    try request.moveLead(unit) {
       try $0.invalidate(because: request.body.reason, reviewOn: request.body.reviewOn, policy, at: $1)
     }
   }

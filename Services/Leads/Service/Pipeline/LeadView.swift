@@ -1,7 +1,9 @@
 import Contracts
 import Kernel
 import LeadsDomain
+import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A lead as the API shows it.
@@ -54,10 +56,33 @@ extension LeadView {
   }
 }
 
+extension LeadView {
+  /// As the caller sees it, who may be to tell leads apart and not to reach them.
+  func shown(to visibility: Visibility, in database: Database) throws -> LeadView {
+    if try LeadStore.isIn(visibility.clear, id, in: database) { return self }
+    var view = self
+    view.phone = Masking.phone(phone)
+    view.wechat = wechat.map(Masking.account)
+    view.email = email.map(Masking.account)
+    view.address = address.map(Masking.address)
+    return view
+  }
+}
+
 extension Answer where Body == LeadView {
   /// The lead as it now is.
-  static func lead(_ id: ID<Lead>, in database: Database) throws -> Answer {
+  static func lead(_ id: ID<Lead>, for visibility: Visibility, in database: Database) throws -> Answer {
     let lead = try LeadStore.find(id, in: database)
-    return Answer(LeadView(lead), version: lead.version)
+    return Answer(try LeadView(lead).shown(to: visibility, in: database), version: lead.version)
+  }
+}
+
+extension CommandRequest {
+  /// Records what a move of the lead in the path comes to, which the caller sees, and answers it as it then is.
+  func moveLead(
+    _ unit: borrowing UnitOfWork, by move: (LeadState, Instant) throws -> some DomainEvent
+  ) throws -> Answer<LeadView> {
+    let visibility = visibility
+    return try self.move(unit, LeadStore.find(_:for:in:), { try .lead($0, for: visibility, in: $1) }, by: move)
   }
 }

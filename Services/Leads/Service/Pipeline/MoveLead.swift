@@ -14,7 +14,7 @@ struct MoveLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    try request.move(unit, LeadStore.find, Answer.lead) {
+    try request.moveLead(unit) {
       try $0.move(to: request.body.stage, reason: request.body.reason, policy, at: $1)
     }
   }

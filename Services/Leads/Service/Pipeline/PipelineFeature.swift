@@ -5,7 +5,7 @@ import Messaging
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("leads", scope: .company, readers: .everyone, writers: .salespeople)
+private let resource = Resource("leads", scope: .lead, readers: .everyone, writers: .salespeople)
 
 extension Feature {
   /// Leads on their way from new to won, lost or invalid, and back; who works on them; what they say (A3 to A9).
@@ -14,9 +14,9 @@ extension Feature {
       tables: ["leads"],
       routes: {
         resource.item(Localized(zh: "一条线索", en: "A lead")) { query, database in
-          let lead = try LeadStore.find(query.id(), in: database)
-          try LeadScope(of: query.caller).require(lead, in: database)
-          return Answer(LeadView(lead), version: lead.version)
+          let visibility = query.visibility
+          let lead = try LeadStore.find(query.id(), for: visibility, in: database)
+          return try .lead(lead.id, for: visibility, in: database)
         }
         resource.edit(Localized(zh: "修改线索", en: "Change a lead")) { try EditLead.run($0, policy, $1) }
         resource.act("stage", Localized(zh: "推进线索", en: "Move a lead")) { try MoveLead.run($0, policy, $1) }

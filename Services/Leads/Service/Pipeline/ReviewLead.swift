@@ -14,12 +14,12 @@ struct ReviewLead: Command {
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
-    let lead = try LeadStore.find(request.id(), in: unit.database)
+    let lead = try LeadStore.find(request.id(), for: request.visibility, in: unit.database)
     let body = request.body
     let events = try lead.review(
       ReviewFindings(outcome: body.outcome, contact: body.contact, notes: body.notes),
       by: ID(request.caller.subject), policy, at: request.occurredAt(in: unit))
     for event in events { try unit.record(event) }
-    return try .lead(lead.id, in: unit.database)
+    return try .lead(lead.id, for: request.visibility, in: unit.database)
   }
 }

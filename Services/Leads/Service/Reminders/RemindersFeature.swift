@@ -3,9 +3,10 @@ import Contracts
 import LeadsDomain
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("reminders", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("reminders", scope: .lead, readers: .everyone, writers: [])
 
 extension Feature {
   /// What is to be done for customers, and when (A4, B14, B15).
@@ -20,12 +21,18 @@ extension Feature {
             .init("state", Localized(zh: "overdue、today 或 tomorrow", en: "overdue, today or tomorrow")),
           ], asOf: true, by: \.key
         ) { query, page, database in
-          let owner = query.text("ownerId") ?? LeadScope(of: query.caller).owner
+          let owner = query.text("ownerId")
+          let cut = query.visibility.seen
+          let owners = try EmployeeDirectory.codes(in: cut, database)
           let state = try query.choice("state", of: ReminderView.State.self)
           let rule = query.text("rule")
           let day = try query.asOf()
           let due = try ReminderQueries.due(asOf: day, policy, in: database)
             .filter { $0.key > page.after && (owner == nil || $0.ownerID?.text == owner) }
+            .filter { reminder in
+              guard let owners else { return true }
+              return reminder.ownerID.map { owners.contains($0.text) } ?? cut.takesFromPool
+            }
             .compactMap { ReminderView($0, asOf: day) }
             .filter { (state == nil || $0.state == state) && (rule == nil || $0.rule == rule) }
           return Array(due.prefix(page.rows))
