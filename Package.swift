@@ -73,7 +73,7 @@ let package = Package(
     code("CRoute", uses: "CMicrohttpd"),
     benchmarks(),
     [
-      test("Journey", ["Kafka"]),
+      test("Journey", ["Kafka"] + services),
       test("Fuzz", services),
     ],
   ].flatMap { $0 }
