@@ -2,6 +2,8 @@
 public struct Cause: Hashable, Sendable {
   /// Subject of the token, or the service (`ce_actor`).
   public var actor: String
+  /// The role that let the actor do it (`ce_actorrole`); nil for a service.
+  public var actorRole: String?
   /// The request or outside event at the root.
   public var correlationID: String
   /// The event or command that directly caused what is recorded; equal to the correlation id at the root.
@@ -10,10 +12,12 @@ public struct Cause: Hashable, Sendable {
   public var tracestate: String?
 
   public init(
-    actor: String, correlationID: String, causationID: String? = nil, traceparent: String? = nil,
+    actor: String, actorRole: String? = nil, correlationID: String, causationID: String? = nil,
+    traceparent: String? = nil,
     tracestate: String? = nil
   ) {
     self.actor = actor
+    self.actorRole = actorRole
     self.correlationID = correlationID
     self.causationID = causationID ?? correlationID
     self.traceparent = traceparent

@@ -59,7 +59,8 @@ public enum EventJournal {
           clock INTEGER NOT NULL) STRICT;
         CREATE TABLE log_instances (id TEXT PRIMARY KEY, started INTEGER NOT NULL) STRICT;
         CREATE TABLE left_epochs (epoch TEXT PRIMARY KEY, noted INTEGER NOT NULL) STRICT;
-        """)
+        """),
+      Migration("ALTER TABLE event_journal ADD COLUMN actorrole TEXT;"),
     ])
 
   /// Appends an event and gives its entry. Its number is the next of its stream, taken in the same transaction.
@@ -68,8 +69,8 @@ public enum EventJournal {
   ) throws -> JournalEntry {
     let (key, subject, type) = (event.key, event.subject, type(of: event).type)
     let attributes = [
-      key, subject, cause.correlationID, cause.causationID, cause.actor, cause.traceparent ?? "",
-      cause.tracestate ?? "",
+      key, subject, cause.correlationID, cause.causationID, cause.actor, cause.actorRole ?? "",
+      cause.traceparent ?? "", cause.tracestate ?? "",
     ]
     // A record that the broker does not take would stand in the way of all later ones.
     guard data.count <= sizeLimit, attributes.allSatisfy({ $0.utf8.count <= attributeLimit }) else {
@@ -84,10 +85,10 @@ public enum EventJournal {
     try database.run(
       """
       INSERT INTO event_journal (stream, number, id, type, key, subject, time, correlationid, causationid, actor,
-        traceparent, tracestate, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        traceparent, tracestate, data, actorrole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       stream, number, id, type, key, subject, time.milliseconds, cause.correlationID, cause.causationID, cause.actor,
-      cause.traceparent, cause.tracestate, data)
+      cause.traceparent, cause.tracestate, data, cause.actorRole)
     return JournalEntry(
       position: database.lastInsertedRow, stream: stream, number: number, id: id, type: type, key: key,
       subject: subject, time: time, cause: cause, data: data)
@@ -95,13 +96,13 @@ public enum EventJournal {
 
   private static let columns =
     "position, stream, number, id, type, key, subject, time, correlationid, causationid, actor, traceparent, "
-    + "tracestate, data"
+    + "tracestate, data, actorrole"
 
   /// What a row of the event journal has, by its column. For those who pass an event on as it is: an entry would be
   /// ten texts to make.
   public enum Column: Int, Sendable {
     case position, stream, number, id, type, key, subject, time, correlationID, causationID, actor, traceparent
-    case tracestate, data
+    case tracestate, data, actorRole
   }
 
   private static func entry(_ row: borrowing Row) -> JournalEntry {
@@ -109,7 +110,8 @@ public enum EventJournal {
       position: row.integer(0), stream: row.int(1), number: row.integer(2), id: row.text(3), type: row.text(4),
       key: row.text(5), subject: row.text(6), time: Instant(milliseconds: row.integer(7)),
       cause: Cause(
-        actor: row.text(10), correlationID: row.text(8), causationID: row.text(9), traceparent: row.optionalText(11),
+        actor: row.text(10), actorRole: row.optionalText(14), correlationID: row.text(8), causationID: row.text(9),
+        traceparent: row.optionalText(11),
         tracestate: row.optionalText(12)),
       data: row.bytes(13))
   }
@@ -167,6 +169,18 @@ public enum EventJournal {
       guard rows > 0 else { break }
     }
     return result
+  }
+
+  /// Those of one subject, in the order written, among the events of a key; without a key, among all.
+  public static func entries(of subject: String, key: String?, in database: Database) throws -> [JournalEntry] {
+    guard let key else {
+      return try database.all(
+        "SELECT \(columns) FROM event_journal WHERE subject = ? ORDER BY position", subject, read: entry)
+    }
+    // Unlike a key, a stream has an index.
+    return try database.all(
+      "SELECT \(columns) FROM event_journal WHERE stream = ? AND key = ? AND subject = ? ORDER BY number",
+      Catalog.stream(of: key), key, subject, read: entry)
   }
 
   /// One entry by its place in a stream.

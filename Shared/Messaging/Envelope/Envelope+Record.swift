@@ -24,6 +24,7 @@ extension Envelope {
     headers.append(.correlationid, row, .correlationID)
     headers.append(.causationid, row, .causationID)
     headers.append(.actor, row, .actor)
+    if !row.isNull(.actorRole) { headers.append(.actorrole, row, .actorRole) }
     headers.append(.contentType, "application/json")
     if !row.isNull(.traceparent) { headers.append(.traceparent, row, .traceparent) }
     if !row.isNull(.tracestate) { headers.append(.tracestate, row, .tracestate) }

@@ -27,6 +27,7 @@ public struct Envelope: Hashable, Sendable {
   public var correlationID: String?
   public var causationID: String?
   public var actor: String?
+  public var actorRole: String?
   public var traceparent: String?
   public var tracestate: String?
   /// The payload as JSON; nil for a null value.
@@ -68,6 +69,7 @@ public struct Envelope: Hashable, Sendable {
     correlationID = try attributes.text(.correlationid)
     causationID = try attributes.text(.causationid)
     actor = try attributes.text(.actor)
+    actorRole = try attributes.text(.actorrole)
     traceparent = try attributes.text(.traceparent)
     tracestate = try attributes.text(.tracestate)
     data = record.value
@@ -119,6 +121,7 @@ public struct Envelope: Hashable, Sendable {
     correlationID = text("correlationid")
     causationID = text("causationid")
     actor = text("actor")
+    actorRole = text("actorrole")
     traceparent = text("traceparent") ?? record.headers.first { $0.name == "traceparent" }?.value?.text
     tracestate = text("tracestate")
     if case .string(let base64) = fields["data_base64"] {

@@ -4,7 +4,7 @@ import Persistence
 /// The headers of an event, in the order in which our own services write them.
 enum EnvelopeAttribute: Int, CaseIterable {
   case specversion, id, source, type, time, subject, partitionkey, stream, streamepoch, streamsequence
-  case correlationid, causationid, actor, contentType, traceparent, tracestate
+  case correlationid, causationid, actor, actorrole, contentType, traceparent, tracestate
 
   var name: StaticString {
     switch self {
@@ -21,6 +21,7 @@ enum EnvelopeAttribute: Int, CaseIterable {
     case .correlationid: "ce_correlationid"
     case .causationid: "ce_causationid"
     case .actor: "ce_actor"
+    case .actorrole: "ce_actorrole"
     case .contentType: "content-type"
     case .traceparent: "traceparent"
     case .tracestate: "tracestate"

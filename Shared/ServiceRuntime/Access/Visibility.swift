@@ -90,6 +90,13 @@ struct Admission: Sendable {
     roles = caller.roles.intersection(route.admitting)
   }
 
+  /// The role in which the caller acts: of several the one that sees most of the scope. Nil for the local user, who has
+  /// none in particular.
+  var actingRole: Role? {
+    guard caller != .local else { return nil }
+    return Role.allCases.filter(roles.contains).max { $0.reach(in: scope) < $1.reach(in: scope) }
+  }
+
   /// Notes that the scope was asked for.
   func visibility(in other: Scope? = nil) -> Visibility {
     if other == nil || other == scope { asked.note() }

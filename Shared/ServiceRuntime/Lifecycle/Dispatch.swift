@@ -79,9 +79,10 @@ package struct Dispatch: Sendable {
       let caller = try route.description.roles.map { roles throws(Problem) in
         try access.admit(request, to: roles, at: time.now())
       }
-      let context = RouteContext(
-        store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens, isTLS: isTLS)
       let admission = Admission(caller ?? .nobody, to: route.description, at: time.now())
+      let context = RouteContext(
+        store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
+        actingRole: admission.actingRole, isTLS: isTLS)
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID

@@ -68,7 +68,7 @@ public final class RunningService: Sendable {
   private static func routes(
     _ definition: ServiceDefinition, _ operators: OperatorRoutes, _ options: ServiceOptions
   ) throws -> [Route] {
-    var routes = definition.routes + operators.routes
+    var routes = definition.routes + (definition.source == nil ? [] : Route.audit) + operators.routes
     if let tokens = options.tokens {
       // A service where people sign in has pages of its own for it.
       let own = Set(routes.map { "\($0.description.method) \($0.description.pattern)" })

@@ -15,13 +15,15 @@ public struct JournalPage: Codable, Sendable {
     public var correlationId: String
     public var causationId: String
     public var actor: String
+    public var actorRole: String?
     /// The payload, JSON in a text, byte for byte as it was published.
     public var data: String
 
     var entry: JournalEntry {
       JournalEntry(
         position: position, stream: stream, number: number, id: id, type: type, key: key, subject: subject, time: time,
-        cause: Cause(actor: actor, correlationID: correlationId, causationID: causationId), data: Array(data.utf8))
+        cause: Cause(actor: actor, actorRole: actorRole, correlationID: correlationId, causationID: causationId),
+        data: Array(data.utf8))
     }
   }
 
@@ -39,6 +41,7 @@ extension JournalPage.Event {
     self.init(
       position: entry.position, stream: entry.stream, number: entry.number, id: entry.id, type: entry.type,
       key: entry.key, subject: entry.subject, time: entry.time, correlationId: entry.cause.correlationID,
-      causationId: entry.cause.causationID, actor: entry.cause.actor, data: String(decoding: entry.data, as: UTF8.self))
+      causationId: entry.cause.causationID, actor: entry.cause.actor, actorRole: entry.cause.actorRole,
+      data: String(decoding: entry.data, as: UTF8.self))
   }
 }

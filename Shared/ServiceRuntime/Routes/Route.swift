@@ -210,6 +210,8 @@ public struct RouteContext: Sendable {
   public let log: Log
   /// What tokens are signed and verified with; nil for a service without a key.
   public let tokens: Tokens?
+  /// In which role the caller acts.
+  let actingRole: Role?
   /// Whether clients speak TLS, so that cookies are for encrypted connections only.
   public let isTLS: Bool
 
@@ -222,6 +224,7 @@ public struct RouteContext: Sendable {
   /// Who and what a transaction of this request is for.
   public func cause(of caller: Caller) -> Cause {
     Cause(
-      actor: caller.subject, correlationID: requestID, traceparent: trace.traceparent, tracestate: trace.state)
+      actor: caller.subject, actorRole: actingRole?.rawValue, correlationID: requestID, traceparent: trace.traceparent,
+      tracestate: trace.state)
   }
 }

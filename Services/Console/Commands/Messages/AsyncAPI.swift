@@ -95,7 +95,8 @@ enum AsyncAPI {
 
   private static func headers(_ type: String, required: [String]) -> JSON {
     let names = ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"] + required
-    let properties = names.map { name -> JSON.Member in
+    // Who an event is of says in which role, unless a service did it.
+    let properties = (names + (required.contains("ce_actor") ? ["ce_actorrole"] : [])).map { name -> JSON.Member in
       switch name {
       case "ce_specversion": JSON.Member(name, ["type": "string", "const": "1.0"])
       case "ce_type": JSON.Member(name, ["type": "string", "const": .string(type)])
