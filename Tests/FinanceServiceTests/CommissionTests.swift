@@ -290,18 +290,43 @@ struct CommissionTests {
       figures: [("2026-01-31", "s-1 300+0-0=300"), ("2026-02-01", "s-1 600-300-0=300")]),
   ]
 
-  @Test("a salesperson sees the own rows only, finance all or whom it asks for")
-  func scope() {
-    let shop = Caller(subject: "s-1", name: "", roles: [.shop], shop: "shop-1")
-    #expect(CommissionBalances.subject(of: shop, asked: "s-2") == "s-1")
-    let keeper = Caller(subject: "s-1", name: "", roles: [.shop, .finance], shop: "shop-1")
-    #expect(CommissionBalances.subject(of: keeper, asked: "s-2") == "s-2")
-    let rep = Caller(subject: "s-1", name: "", roles: [.netSales])
-    let finance = Caller(subject: "f-1", name: "", roles: [.finance])
-    #expect(CommissionBalances.subject(of: rep, asked: "s-2") == "s-1")
-    #expect(CommissionBalances.subject(of: rep, asked: nil) == "s-1")
-    #expect(CommissionBalances.subject(of: finance, asked: "s-2") == "s-2")
-    #expect(CommissionBalances.subject(of: finance, asked: nil) == nil)
+  @Test(
+    "a salesperson sees the own rows only, whomsoever she asks for, in a shop too; finance all or whom it asks for",
+    arguments: [
+      (Role.netSales, "s-1", nil, ["s-1"]), (.netSales, "s-1", "s-2", []), (.netSales, "s-3", nil, []),
+      (.shop, "s-1", nil, ["s-1"]), (.shop, "s-1", "s-2", []), (.installer, "s-2", nil, ["s-2"]),
+      (.finance, "f-1", nil, ["s-1", "s-2"]), (.finance, "f-1", "s-2", ["s-2"]),
+    ] as [(Role, String, String?, [String])])
+  func scope(role: Role, subject: String, asked: String?, expected: [String]) throws {
+    let books = try Scenario(in: folder.path)
+    for code in ["s-1", "s-2"] { try books.write(.employee(code, role: "net-sales")) }
+    try books.write(.plan("P", .signed, percent: 300, of: nil, role: "net-sales"))
+    try books.write(.order("A", on: "2026-01-05", [("2026-02-01", 100)]))
+    let total = try Money(300)
+    try books.publish(
+      OrderConfirmed(
+        orderId: "B", number: "SO-B", customerId: "c2", quoteId: nil, leadId: nil, salespersonId: "s-2",
+        designerId: nil,
+        shop: "shop-1", signedOn: try Scenario.day("2026-01-05"), signedAt: nil,
+        terms: OrderTerms(
+          lines: [], total: total,
+          taxes: [TaxShare(ratePercent: Percent(hundredths: 0), gross: total, tax: try Money(0))],
+          instalments: [
+            InstalmentPlan(
+              instalmentId: "B1", label: "B1", amount: total, dueOn: try Scenario.day("2026-02-01"))
+          ], promisedOn: nil), erp: nil, occurredAt: books.clock.now))
+    let cut = Visibility.of(
+      Caller(subject: subject, name: "", roles: [role], shop: "shop-1"), in: .earnings
+    ).seen
+    let (rows, lines) = try books.finance.store.read { database in
+      try (
+        CommissionBalances.rows(salesperson: asked, asOf: nil, in: cut, database).map(\.salesperson.text),
+        CommissionBalances.lines(salesperson: asked, after: 0, limit: 9, in: cut, database).map(
+          \.line.salespersonId.text)
+      )
+    }
+    #expect(rows == expected)
+    #expect(Set(lines) == Set(expected))
   }
 
   @Test("the last delivery takes all that is left of the contract liability, tax in proportion")
@@ -396,7 +421,7 @@ extension Scenario {
   func commission(on text: String) throws -> String {
     let day = try Self.day(text)
     return try finance.store.read { database in
-      try CommissionBalances.rows(salesperson: nil, asOf: day, in: database).map {
+      try CommissionBalances.rows(salesperson: nil, asOf: day, in: Visibility.everything.seen, database).map {
         "\($0.salesperson) \($0.accrued.amount)\($0.adjusted.amount < 0 ? "" : "+")\($0.adjusted.amount)-\($0.paid.amount)=\($0.open.amount)"
       }.joined(separator: ", ")
     }

@@ -24,10 +24,12 @@ struct ClosedMonth: Equatable {
     func text(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
     figures = try finance.store.read { database in
       try [text(Ledger.trialBalance(asOf: last, in: database))]
-        + Aging.Grouping.allCases.map { try text(Aging.rows(asOf: last, by: $0, in: database)) }
+        + Aging.Grouping.allCases.map { try text(Aging.rows(asOf: last, by: $0, for: .everything, in: database)) }
         + [
-          text(Receivables.list(customer: nil, order: nil, asOf: last, in: database)),
-          text(CommissionBalances.rows(salesperson: nil, asOf: last, in: database).map(CommissionBalances.Row.init)),
+          text(Receivables.list(customer: nil, order: nil, for: .everything, asOf: last, in: database)),
+          text(
+            CommissionBalances.rows(salesperson: nil, asOf: last, in: Visibility.everything.seen, database).map(
+              CommissionBalances.Row.init)),
           text(PayableStore.list(supplier: nil, asOf: last, in: database)),
         ]
     }
@@ -97,7 +99,7 @@ extension History {
     }
     let (receivable, deposits) = (ledger.balance("receivable"), -ledger.balance("deposits"))
     for grouping in Aging.Grouping.allCases {
-      let rows = try Aging.rows(asOf: day, by: grouping, in: database)
+      let rows = try Aging.rows(asOf: day, by: grouping, for: .everything, in: database)
       same("aging by \(grouping)", rows.reduce(0) { $0 + $1.total.amount }, receivable)
       same("credit by \(grouping)", rows.reduce(0) { $0 + $1.unallocated.amount }, deposits)
       for row in rows {
@@ -112,10 +114,10 @@ extension History {
       same("aging of customers", figures(\.total.amount), ledger.balances("receivable"))
       same("credit of customers", figures(\.unallocated.amount), ledger.balances("deposits").mapValues { -$0 })
       for row in rows {
-        let statement = try Statements.view(of: ID(row.key), from: day, to: day, database)
+        let statement = try Statements.view(of: ID(row.key), from: day, to: day, for: .everything, database)
         same("\(row.key)'s statement", statement.closing.amount, row.total.amount - row.unallocated.amount)
       }
-      let items = try Receivables.list(customer: nil, order: nil, asOf: day, in: database)
+      let items = try Receivables.list(customer: nil, order: nil, for: .everything, asOf: day, in: database)
       same("what is open", items.reduce(0) { $0 + $1.open.amount }, receivable)
       for bucket in AgingBucket.allCases {
         let open = items.filter { AgingBucket(due: $0.dueOn, asOf: day) == bucket }.reduce(0) { $0 + $1.open.amount }
@@ -128,7 +130,7 @@ extension History {
     let bills = try PayableStore.list(supplier: nil, asOf: day, in: database)
     for bill in bills where bill.open.amount < 0 { wrong.append("\(day): \(bill.number) is negative") }
     same("what is owed", try owed(bills, on: day, in: database), -ledger.balance("payable"))
-    let commission = try CommissionBalances.rows(salesperson: nil, asOf: day, in: database)
+    let commission = try CommissionBalances.rows(salesperson: nil, asOf: day, in: Visibility.everything.seen, database)
     same(
       "open commission", commission.reduce(0) { $0 + $1.open.amount }, -ledger.balance("commission-payable"))
     return wrong

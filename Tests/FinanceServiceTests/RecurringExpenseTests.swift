@@ -92,24 +92,32 @@ struct RecurringExpenseTests {
   }
 
   @Test(
-    "a wage is shown to those who keep the books and to whom it is paid, with the own expenses (C16)",
+    "a wage is shown to those who keep the books and to whom it is paid, with what that person spent (C16)",
     arguments: [
-      (ExpenseStore.Filter(), 1), (ExpenseStore.Filter(wages: true), 2), (ExpenseStore.Filter(employee: "s-02"), 1),
-      (ExpenseStore.Filter(employee: "s-01"), 2), (ExpenseStore.Filter(salesperson: "s-01", employee: "s-01"), 1),
-      (ExpenseStore.Filter(salesperson: "s-02", employee: "s-02"), 0),
-      (ExpenseStore.Filter(salesperson: "s-01", employee: "s-02"), 0),
-      (ExpenseStore.Filter(salesperson: "s-01", wages: true), 1),
-    ])
-  func wages(filter: ExpenseStore.Filter, rows: Int) throws {
+      (Role.finance, "f-1", nil, ["office", "payroll", "payroll", "travel"]), (.finance, "f-1", "s-02", ["travel"]),
+      (.netSales, "s-01", nil, ["payroll"]), (.netSales, "s-01", "s-02", []), (.netSales, "s-02", nil, ["travel"]),
+      (.shop, "s-02", nil, ["travel"]), (.installer, "i-01", nil, ["payroll"]), (.service, "x", nil, []),
+    ] as [(Role, String, String?, [String])])
+  func wages(role: Role, subject: String, asked: String?, expected: [String]) throws {
     let books = try SupplierBooks(in: folder.path)
-    try books.write(.spend("tea", on: "2026-01-03", 30, category: "office", by: .cash))
-    let wage = RecordExpense(
-      category: "payroll", item: "一月", amount: try Money(9_000), spentOn: try Scenario.day("2026-01-31"), method: .bank,
-      employeeId: "s-01")
-    _ = try books.scenario.command(wage) { try RecordExpense.run($0, $1).body.id.text }
-    #expect(
-      try books.scenario.finance.store.read { try ExpenseStore.list(filter, after: "", limit: 9, in: $0) }.count == rows
-    )
+    func spend(_ category: String, salesperson: ID<Employee>? = nil, employee: ID<Employee>? = nil) throws {
+      let body = RecordExpense(
+        category: category, item: "x", amount: try Money(9_000), spentOn: try Scenario.day("2026-01-31"),
+        method: .bank, salespersonId: salesperson, shop: "shop-1", employeeId: employee)
+      _ = try books.scenario.command(body) { try RecordExpense.run($0, $1).body.id.text }
+    }
+    try spend("payroll", employee: "s-01")
+    try spend("office")
+    try spend("travel", salesperson: "s-02")
+    // Hired for what s-01 sold, and none of that person's business.
+    try spend("payroll", salesperson: "s-01", employee: "i-01")
+    let visibility = Visibility.of(Caller(subject: subject, name: "", roles: [role], shop: "shop-1"), in: .earnings)
+    var filter = ExpenseStore.Filter()
+    filter.salesperson = asked
+    let found = try books.scenario.finance.store.read { [filter] in
+      try ExpenseStore.list(filter, after: "", limit: 9, for: visibility, in: $0).map(\.category).sorted()
+    }
+    #expect(found == expected)
   }
 }
 
@@ -140,7 +148,9 @@ struct MoneyListTests {
     var filter = ReceiptStore.Filter()
     (filter.from, filter.to, filter.method) = (BusinessDate(from), BusinessDate(to), method)
     let found = try books.finance.store.read { database in
-      try ReceiptStore.list(customer: nil, salesperson: person, filter, after: "", limit: 9, in: database).map(\.number)
+      try ReceiptStore.list(
+        customer: nil, salesperson: person, filter, for: .everything, after: "", limit: 9, in: database
+      ).map(\.number)
         + (person == nil
           ? PaymentStore.list(supplier: nil, filter, after: "", limit: 9, in: database).map(\.number) : [])
     }

@@ -206,10 +206,13 @@ final class Scenario {
   func figures(on text: String) throws -> String {
     let day = try Self.day(text)
     return try finance.store.read { database in
-      let items = try Receivables.list(customer: customer.text, order: nil, asOf: day, in: database).sorted {
-        ($0.label, $0.on) < ($1.label, $1.on)
-      }
-      let credit = try Aging.rows(asOf: day, customer: customer.text, in: database).first?.unallocated.amount ?? 0
+      let items = try Receivables.list(customer: customer.text, order: nil, for: .everything, asOf: day, in: database)
+        .sorted {
+          ($0.label, $0.on) < ($1.label, $1.on)
+        }
+      let credit =
+        try Aging.rows(asOf: day, customer: customer.text, for: .everything, in: database).first?.unallocated.amount
+        ?? 0
       return items.map { "\($0.label) \($0.open.amount) \($0.state.rawValue)" }.joined(separator: ", ")
         + "; credit \(credit)"
     }

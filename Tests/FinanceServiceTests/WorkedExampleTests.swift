@@ -48,9 +48,9 @@ struct WorkedExampleTests {
   private static func figures(of books: Scenario, on text: String) throws -> [String] {
     let day = try Scenario.day(text)
     return try books.finance.store.read { database in
-      let items = try Receivables.list(customer: "c1", order: nil, asOf: day, in: database)
-      let aging = try Aging.row(of: "c1", in: .cny, asOf: day, database)
-      let statement = try Statements.view(of: "c1", from: day, to: day, database)
+      let items = try Receivables.list(customer: "c1", order: nil, for: .everything, asOf: day, in: database)
+      let aging = try Aging.row(of: "c1", in: .cny, asOf: day, for: .everything, database)
+      let statement = try Statements.view(of: "c1", from: day, to: day, for: .everything, database)
       #expect(statement.closing.amount == aging.total.amount - aging.unallocated.amount)
       let balances = try Ledger.trialBalance(asOf: day, in: database).rows
       func balance(_ account: String, debit: Bool) -> Int64 {

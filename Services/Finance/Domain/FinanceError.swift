@@ -10,6 +10,7 @@ public enum FinanceError: Error, Hashable, Sendable {
   case tooMuchAllocated(field: String, available: Money)
   case receivableOfAnother(field: String)
   case unknownReceivable(field: String)
+  case unknownOrder(field: String)
   case alreadyReversed
   case sameExternalIdOtherContent
   case creditNoteTooLarge(available: Money)

@@ -4,12 +4,11 @@ import ServiceRuntime
 extension Set<Role> {
   /// They see what customers owe and paid: salespeople their own, a shop its own.
   static let salesReaders: Set = [.manager, .operations, .finance, .netSales, .shop]
-  /// They keep the books.
-  static let cashiers: Set = [.manager, .operations, .finance]
+  /// They write money: a manager or a shop only with role finance besides. Operations bring what was before.
+  static let cashiers: Set = [.operations, .finance]
   /// They decide on limits, levels and closed months.
   static let deciders: Set = [.manager, .finance]
+  /// They register suppliers and set what commission is paid by.
+  static let registrars: Set = [.manager, .operations, .finance]
   static let bookReaders: Set = [.manager, .operations, .finance, .auditor]
-  static let expenseReaders: Set = [.manager, .operations, .finance, .auditor, .netSales, .shop]
-  /// They see what commission they have earned themselves.
-  static let earners: Set = [.manager, .operations, .finance, .auditor, .netSales, .shop, .designer]
 }

@@ -1,6 +1,7 @@
 import Kernel
 import Contracts
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// The service that owns the ledger: what is owed, what is paid, and what comes of it.
@@ -24,6 +25,7 @@ public enum FinanceService {
     Migration([.receivablesByAmount, .customersByName, .ordersByNumber]),
     .commissionAwaits,
     Migration([.openReceivables, .commissionMonths]),
+    Migration([.scope, LeadOwners.tables]),
   ]
 
   public static func definition() -> ServiceDefinition {

@@ -42,12 +42,12 @@ enum CommissionBalances {
     var occurredAt: Instant?
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<Payout> {
-      let (body, database) = (request.body, unit.database)
+      let (body, seen, database) = (request.body, request.visibility.seen, unit.database)
       let draft = PayoutDraft(
         salesperson: body.salespersonId, amount: body.amount, paidOn: body.paidOn, method: body.method)
       let paid = try draft.post(
-        then: try rows(salesperson: draft.salesperson.text, asOf: draft.paidOn, in: database),
-        now: try rows(salesperson: draft.salesperson.text, asOf: nil, in: database),
+        then: try rows(salesperson: draft.salesperson.text, asOf: draft.paidOn, in: seen, database),
+        now: try rows(salesperson: draft.salesperson.text, asOf: nil, in: seen, database),
         number: try DocumentNumbers.finance.next("CP", on: draft.paidOn, in: database), try unit.books(),
         at: request.occurredAt(in: unit))
       try unit.record(paid)
@@ -64,15 +64,12 @@ enum CommissionBalances {
     var method: PaymentMethod
   }
 
-  /// Whose rows a caller sees: the own ones only, in a shop too, since what people earn is shown to them and to those
-  /// who keep the books (C16), as wages are.
-  static func subject(of caller: Caller, asked salesperson: String?) -> String? {
-    caller.roles.isDisjoint(with: [.manager, .operations, .finance, .auditor]) ? caller.subject : salesperson
-  }
-
   static func rows(
-    salesperson: String?, asOf day: BusinessDate?, after code: String = "", limit: Int = .max, in database: Database
+    salesperson: String?, asOf day: BusinessDate?, after code: String = "", limit: Int = .max,
+    in cut: Visibility.Cut, _ database: Database
   ) throws -> [CommissionBalance] {
+    // Where the rows are one person's, an index leads to them.
+    let salesperson = salesperson ?? (cut.reach == .own ? cut.employee : nil)
     let whose = salesperson == nil ? "salesperson > ?1" : "salesperson > ?1 AND salesperson = ?2"
     return try database.all(
       """
@@ -83,9 +80,10 @@ enum CommissionBalances {
         SELECT salesperson, currency, kind, amount FROM commission_months
           WHERE \(whose) AND \(day == nil ? "?3 IS NULL" : "month < substr(?3, 1, 7)")
         UNION ALL SELECT salesperson, currency, kind, amount FROM commission_lines
-          WHERE \(whose) AND on_day >= substr(?3, 1, 7) || '-01' AND on_day <= ?3)
+          WHERE \(whose) AND on_day >= substr(?3, 1, 7) || '-01' AND on_day <= ?3) balances
+      WHERE \(Belonging.commission("balances.salesperson").condition(5))
       GROUP BY salesperson, currency ORDER BY salesperson, currency LIMIT ?4
-      """, code, salesperson, day?.description, limit
+      """, [code, salesperson, day, limit] + cut.values
     ) {
       try CommissionBalance(
         salesperson: try $0.id("salesperson"), accrued: try $0.money("accrued"), adjusted: try $0.money("adjusted"),
@@ -94,15 +92,16 @@ enum CommissionBalances {
   }
 
   static func lines(
-    salesperson: String?, after row: Int64, limit: Int, in database: Database
+    salesperson: String?, after row: Int64, limit: Int, in cut: Visibility.Cut, _ database: Database
   ) throws -> [(row: Int64, line: Line)] {
     try database.all(
       """
       SELECT l.rowid AS place, l.salesperson, l.on_day, l.kind, l.amount, l.currency, c.plan, c.version, c.order_id,
         l.cause
       FROM commission_lines l LEFT JOIN commissions c ON c.id = l.commission
-      WHERE l.rowid > ?1 AND (?2 IS NULL OR l.salesperson = ?2) ORDER BY l.rowid LIMIT ?3
-      """, row, salesperson, limit
+      WHERE l.rowid > ?1 AND (?2 IS NULL OR l.salesperson = ?2) AND \(Belonging.commission("l.salesperson").condition(4))
+      ORDER BY l.rowid LIMIT ?3
+      """, [row, salesperson, limit] + cut.values
     ) {
       (
         try $0.integer("place"),

@@ -4,12 +4,8 @@ import Kernel
 import Persistence
 import SQLite
 
-/// What finance keeps of employees, products and order lines for the sake of commission plans.
+/// What finance keeps of products and order lines for the sake of commission plans.
 enum CommissionCopies {
-  static func copy(_ event: EmployeeChanged, to database: Database) throws {
-    try database.run("INSERT OR REPLACE INTO employees VALUES (?, ?)", event.code, event.role)
-  }
-
   static func copy(_ event: ProductChanged, to database: Database) throws {
     try database.run("INSERT OR REPLACE INTO products VALUES (?, ?)", event.sku, event.category)
   }

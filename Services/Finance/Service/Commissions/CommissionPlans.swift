@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// Plans and their versions (C15). A version takes over from its `validFrom` on; a rate of zero ends a plan.
@@ -20,6 +21,7 @@ enum CommissionPlans {
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
       let body = request.body
+      try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
       let event = try PlanDraft(
         code: body.code, salespersonID: body.salespersonId, role: body.role, category: body.category,
         trigger: body.trigger, rate: body.ratePercent, validFrom: body.validFrom
@@ -41,18 +43,17 @@ enum CommissionPlans {
   }
 
   static func versions(in database: Database) throws -> [PlanVersion] {
-    try database.all(
-      """
-      SELECT code, version, salesperson, role, category, trigger, rate, valid_from FROM commission_plans
-      ORDER BY code, version
-      """
-    ) {
-      PlanVersion(
-        code: try $0.id("code"), version: try $0.int("version"), salespersonID: try $0.optionalID("salesperson"),
-        role: try $0.optionalText("role"), category: try $0.optionalText("category"),
-        trigger: try $0.choice("trigger"), rate: Percent(hundredths: try $0.int("rate")),
-        validFrom: try $0.date("valid_from"))
-    }
+    try database.all("SELECT \(columns) FROM commission_plans ORDER BY code, version", read: read)
+  }
+
+  private static let columns = "code, version, salesperson, role, category, trigger, rate, valid_from"
+
+  private static func read(_ row: borrowing Row) throws -> PlanVersion {
+    PlanVersion(
+      code: try row.id("code"), version: try row.int("version"), salespersonID: try row.optionalID("salesperson"),
+      role: try row.optionalText("role"), category: try row.optionalText("category"),
+      trigger: try row.choice("trigger"), rate: Percent(hundredths: try row.int("rate")),
+      validFrom: try row.date("valid_from"))
   }
 
   static func change(_ event: CommissionPlanChanged, to database: Database) throws {
@@ -61,9 +62,16 @@ enum CommissionPlans {
       event.role, event.category, event.trigger.rawValue, event.ratePercent.hundredths, event.validFrom)
   }
 
-  /// All versions, in pages.
-  static func list(after code: String, version: Int, limit: Int, in database: Database) throws -> [View] {
-    try versions(in: database).filter { ($0.code.text, $0.version) > (code, version) }.prefix(limit).map(View.init)
+  /// All versions that a caller sees, in pages.
+  static func list(
+    after code: String, version: Int, limit: Int, in cut: Visibility.Cut, _ database: Database
+  ) throws -> [View] {
+    try database.all(
+      """
+      SELECT \(columns) FROM commission_plans
+      WHERE (code, version) > (?1, ?2) AND \(Belonging.commissionPlans.condition(4)) ORDER BY code, version LIMIT ?3
+      """, [code, version, limit] + cut.values, read: read
+    ).map(View.init)
   }
 }
 

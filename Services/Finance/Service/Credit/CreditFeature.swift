@@ -10,17 +10,18 @@ extension Feature {
     routes: {
       Route.query(
         "/v1/credit/{customerId}", Localized(zh: "信用", en: "A customer's credit"), tag: "credit", roles: .salesReaders,
-        scope: .company
+        scope: .customer
       ) { query, database in
-        try CallerScope(of: query.caller).require(query.id("customerId"), in: database)
-        return Answer(try CreditHolds.view(query.id("customerId"), in: database))
+        let customer = try FinanceCustomers.find(
+          query.id("customerId"), for: query.visibility, .customers, in: database)
+        return Answer(try CreditHolds.view(customer.id, seeing: query.visibility(of: .money), in: database))
       }
       Route.command(
         "PUT", "/v1/credit/{customerId}", Localized(zh: "设置信用限额", en: "Set the limits"), tag: "credit",
-        roles: .deciders, scope: .company, CreditHolds.SetLimit.run)
+        roles: .deciders, scope: .customer, CreditHolds.SetLimit.run)
       Route.command(
         "POST", "/v1/credit/{customerId}/release", Localized(zh: "解除冻结", en: "Release a hold"), tag: "credit",
-        roles: .deciders, scope: .company, CreditHolds.Release.run)
+        roles: .deciders, scope: .customer, CreditHolds.Release.run)
     },
     writes: [
       .on(CreditLimitSet.self, CreditHolds.limit), .on(CreditHeld.self, CreditHolds.hold),

@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// Who may not order any more (D6, D11, H5): judged after every fact that changes what a customer owes, and daily.
@@ -96,12 +97,12 @@ enum CreditHolds {
     var occurredAt: Instant?
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
-      let (customer, body): (ID<Customer>, SetLimit) = (request.id("customerId"), request.body)
-      try FinanceCustomers.require(customer, in: unit.database)
+      let body = request.body
+      let customer = try customer(of: request, in: unit.database)
       let policy = CreditPolicy(limit: body.limit, overdueLimit: body.overdueLimit, overdueDays: body.overdueDays)
       try unit.record(try policy.set(for: customer, at: request.occurredAt(in: unit)))
       try review(customer, in: unit)
-      return Answer(try view(customer, in: unit.database))
+      return Answer(try view(customer, seeing: request.visibility(of: .money), in: unit.database))
     }
   }
 
@@ -112,13 +113,14 @@ enum CreditHolds {
     var occurredAt: Instant?
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
-      let (customer, body): (ID<Customer>, Release) = (request.id("customerId"), request.body)
+      let body = request.body
+      let customer = try customer(of: request, in: unit.database)
       let occurredAt = request.occurredAt(in: unit)
       try unit.record(
         try standing(of: customer, in: unit.database).release(
           customer, by: ID(request.caller.subject), because: body.reason, until: body.until,
           on: CompanyZone.day(at: occurredAt), at: occurredAt))
-      return Answer(try view(customer, in: unit.database))
+      return Answer(try view(customer, seeing: request.visibility(of: .money), in: unit.database))
     }
   }
 
@@ -130,17 +132,23 @@ enum CreditHolds {
     var hold: Bool
     var reasons: [String]
     var releasedUntil: BusinessDate?
-    /// In the currency of the limits.
-    var history: CreditHistory
+    /// In the currency of the limits; of the whole account, and so for those only who see all of it.
+    var history: CreditHistory?
   }
 
-  static func view(_ customer: ID<Customer>, in database: Database) throws -> View {
-    try FinanceCustomers.require(customer, in: database)
+  /// The customer in the path, whom the caller sees. Throws 404.
+  private static func customer<Body>(of request: CommandRequest<Body>, in database: Database) throws -> ID<Customer> {
+    try FinanceCustomers.find(request.id("customerId"), for: request.visibility, .customers, in: database).id
+  }
+
+  static func view(
+    _ customer: ID<Customer>, seeing money: Visibility, in database: Database
+  ) throws -> View {
     let policy = try policy(of: customer, in: database)
     let standing = try standing(of: customer, in: database)
     return View(
       customerId: customer, limit: policy?.limit, overdueLimit: policy?.overdueLimit, overdueDays: policy?.overdueDays,
       hold: standing.isHeld, reasons: standing.reasons, releasedUntil: standing.releasedUntil,
-      history: try CreditHistory(of: customer, in: policy?.currency ?? .cny, database))
+      history: money.seen.isAll ? try CreditHistory(of: customer, in: policy?.currency ?? .cny, database) : nil)
   }
 }

@@ -43,7 +43,7 @@ enum Dunning {
   /// same day finds nothing left. What is paid is not raised: its cause has gone.
   static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
     let levels = try levels(in: unit.database)
-    for item in try Reminders.open(asOf: day, dueUpTo: day, in: unit.database) {
+    for item in try Reminders.open(asOf: day, dueUpTo: day, in: .all(on: day), unit.database) {
       guard let stage = levels.stage(due: item.dueOn, on: day), try lastLevel(of: item, in: unit.database) < stage
       else { continue }
       let label = try Receivables.label(of: item.id, asOf: day, in: unit.database)

@@ -10,7 +10,7 @@ extension Feature {
   static let dunning = Feature(
     tables: ["dunned", "dunning_levels"],
     routes: {
-      Resource("reminders", tag: "receivables", scope: .company, readers: .salesReaders, writers: []).list(
+      Resource("reminders", tag: "receivables", scope: .money, readers: .salesReaders, writers: []).list(
         Localized(zh: "收款提醒：今日、本周到期与逾期", en: "Due today, this week, and overdue"),
         parameters: [
           .init("salespersonId", Localized(zh: "导购", en: "Salesperson")),
@@ -20,8 +20,8 @@ extension Feature {
         let after = (page.cursor?.values ?? []).map { $0.string ?? "" }
         return try Reminders.list(
           asOf: try query.asOf(), when: try query.choice("when", of: DueWhen.self),
-          of: CallerScope(of: query.caller).narrowed(to: query.text("salespersonId")),
-          after: after.count == 2 ? (after[0], after[1]) : nil, limit: page.rows, in: database)
+          salesperson: query.text("salespersonId"), after: after.count == 2 ? (after[0], after[1]) : nil,
+          limit: page.rows, for: query.visibility, in: database)
       }
       Route.query(
         "/v1/dunning-levels", Localized(zh: "催款级别", en: "Dunning levels"), tag: "receivables", roles: .salesReaders,

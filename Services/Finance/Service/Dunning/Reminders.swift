@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// Who is to be asked for money: due today, this week, overdue by age (D4).
@@ -29,16 +30,16 @@ enum Reminders {
 
   /// What is open at a day of what is due up to a day, oldest due first; after an item of that order.
   static func open(
-    asOf day: BusinessDate, dueUpTo last: BusinessDate, of scope: CallerScope = .all,
-    after: (due: String, id: String)? = nil, limit: Int = .max, in database: Database
+    asOf day: BusinessDate, dueUpTo last: BusinessDate, salesperson: String? = nil,
+    after: (due: String, id: String)? = nil, limit: Int = .max, in cut: Visibility.Cut, _ database: Database
   ) throws -> [DueItem] {
     try database.all(
       """
       SELECT id, customer, order_id, due, open, currency, salesperson, shop FROM \(Receivables.openAt())
-      WHERE open > 0 AND due <= ?2 AND (?3 IS NULL OR salesperson = ?3) AND (?4 IS NULL OR shop = ?4)
-        AND (due, id) > (?5, ?6)
-      ORDER BY due, id LIMIT ?7
-      """, day.description, last.description, scope.salesperson, scope.shop, after?.due ?? "", after?.id ?? "", limit
+      WHERE open > 0 AND due <= ?2 AND (?3 IS NULL OR salesperson = ?3) AND (due, id) > (?4, ?5)
+        AND \(Belonging.receivables(as: "r").condition(7))
+      ORDER BY due, id LIMIT ?6
+      """, [day, last, salesperson, after?.due ?? "", after?.id ?? "", limit] + cut.values
     ) {
       DueItem(
         id: try $0.id("id"), customerID: try $0.id("customer"), orderID: try $0.optionalID("order_id"),
@@ -48,18 +49,21 @@ enum Reminders {
   }
 
   static func list(
-    asOf day: BusinessDate, when: DueWhen?, of scope: CallerScope, after: (due: String, id: String)?, limit: Int,
-    in database: Database
+    asOf day: BusinessDate, when: DueWhen?, salesperson: String? = nil, after: (due: String, id: String)?, limit: Int,
+    for visibility: Visibility, in database: Database
   ) throws -> [View] {
     let levels = try Dunning.levels(in: database)
     var views: [View] = []
     // Those of one kind may lie behind many others.
     let items = try open(
-      asOf: day, dueUpTo: DueWhen.lastDay(ofWeek: day), of: scope, after: after, limit: when == nil ? limit : .max,
-      in: database)
+      asOf: day, dueUpTo: DueWhen.lastDay(ofWeek: day), salesperson: salesperson, after: after,
+      limit: when == nil ? limit : .max, in: visibility.seen, database)
     for item in items where views.count < limit {
       guard let kind = DueWhen(due: item.dueOn, asOf: day), when == nil || when == kind else { continue }
-      let customer = try FinanceCustomers.find(item.customerID, in: database)
+      var customer = try FinanceCustomers.find(item.customerID, in: database)
+      if try !Belonging.receivables.holds("receivables", "id", is: item.id, in: visibility.clear, database) {
+        customer = customer?.masked
+      }
       let number = try item.orderID.flatMap { order in
         try database.first("SELECT number FROM orders WHERE id = ?", order.text) { $0.text(0) }
       }

@@ -14,9 +14,18 @@ enum ExpenseStore {
     reversed_on, reason, employee, recurring
     """
 
+  private static let noun = Localized(zh: "费用", en: "expense")
+
   static func state(_ id: ID<Expense>, in database: Database) throws -> ExpenseState {
-    try database.first("SELECT \(columns) FROM expenses WHERE id = ?", id.text, read: read).orNotFound(
-      Localized(zh: "费用", en: "expense"), id.text)
+    try database.first("SELECT \(columns) FROM expenses WHERE id = ?", id.text, read: read).orNotFound(noun, id.text)
+  }
+
+  /// One that the caller sees. Throws 404 for any other.
+  static func find(_ id: ID<Expense>, for visibility: Visibility, in database: Database) throws -> ExpenseState {
+    guard try Belonging.expenses.holds("expenses", "id", is: id, in: visibility.seen, database) else {
+      throw Problem.notFound(noun, id.text)
+    }
+    return try state(id, in: database)
   }
 
   /// What a list is asked for; both days included.
@@ -26,21 +35,21 @@ enum ExpenseStore {
     var shop: String?
     var from: BusinessDate?
     var to: BusinessDate?
-    /// Wages are shown to those who keep the books,
-    var wages = false
-    /// and to whom they are paid (C16).
-    var employee: String?
   }
 
-  static func list(_ filter: Filter, after id: String, limit: Int, in database: Database) throws -> [ExpenseView] {
+  /// Expenses that the caller sees: a wage, whose it is, what a salesperson has spent, that salesperson (C16).
+  static func list(
+    _ filter: Filter, after id: String, limit: Int, for visibility: Visibility, in database: Database
+  ) throws -> [ExpenseView] {
     try database.all(
       """
       SELECT \(columns) FROM expenses WHERE id > ?1 AND (?2 IS NULL OR category = ?2)
         AND (?3 IS NULL OR salesperson = ?3 OR employee = ?3) AND (?4 IS NULL OR shop = ?4)
         AND (?5 IS NULL OR spent_on >= ?5) AND (?6 IS NULL OR spent_on <= ?6)
-        AND (employee IS NULL OR ?8 OR employee = ?9) ORDER BY id LIMIT ?7
-      """, id, filter.category, filter.salesperson, filter.shop, filter.from?.description, filter.to?.description,
-      limit, filter.wages ? 1 : 0, filter.employee, read: read
+        AND \(Belonging.expenses.condition(8)) ORDER BY id LIMIT ?7
+      """,
+      [id, filter.category, filter.salesperson, filter.shop, filter.from, filter.to, limit] + visibility.seen.values,
+      read: read
     ).map(ExpenseView.init)
   }
 
@@ -87,15 +96,11 @@ enum ExpenseStore {
 }
 
 extension ExpenseStore.Filter {
-  /// A salesperson sees the own rows and wages, a shop those of the shop and the own wages there (C16).
   init(asked query: QueryRequest) throws {
-    let scope = CallerScope(of: query.caller).narrowed(to: query.text("salespersonId"))
     category = query.text("category")
-    salesperson = scope.salesperson
-    shop = scope.shop ?? query.text("shop")
+    salesperson = query.text("salespersonId")
+    shop = query.text("shop")
     from = try query.date("from")
     to = try query.date("to")
-    wages = !query.caller.roles.isDisjoint(with: .bookReaders)
-    employee = query.caller.subject
   }
 }

@@ -3,9 +3,9 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("expenses", scope: .company, readers: .cashiers, writers: .cashiers)
+private let resource = Resource("expenses", scope: .earnings, readers: .everyone, writers: .cashiers)
 private let recurring = Resource(
-  "recurring-expenses", tag: "expenses", scope: .company, readers: .cashiers.union([.auditor]), writers: .cashiers)
+  "recurring-expenses", tag: "expenses", scope: .earnings, readers: .bookReaders, writers: .cashiers)
 
 extension Feature {
   /// What the company spends, once and each month (D3, D8).
@@ -13,23 +13,27 @@ extension Feature {
     tables: ["expenses", "recurring_expenses"],
     routes: {
       resource.list(
-        Localized(zh: "费用", en: "Expenses"), roles: .expenseReaders,
+        Localized(zh: "费用", en: "Expenses"),
         parameters: [
           .init("category", Localized(zh: "类别", en: "Category")), .salesperson,
           .init("shop", Localized(zh: "门店", en: "Shop")),
         ] + .period, by: \.id.text
       ) { query, page, database in
         try ExpenseStore.list(
-          try ExpenseStore.Filter(asked: query), after: page.after, limit: page.rows, in: database)
+          try ExpenseStore.Filter(asked: query), after: page.after, limit: page.rows, for: query.visibility,
+          in: database)
       }
       resource.add(Localized(zh: "登记费用", en: "Record an expense"), RecordExpense.run)
       resource.item(Localized(zh: "一笔费用", en: "An expense")) { query, database in
-        Answer(ExpenseView(try ExpenseStore.state(query.id(), in: database)))
+        Answer(ExpenseView(try ExpenseStore.find(query.id(), for: query.visibility, in: database)))
       }
       resource.act("pay", Localized(zh: "支付费用", en: "Pay an expense"), PayExpense.run)
       resource.act("reverse", Localized(zh: "冲销费用", en: "Reverse an expense"), ReverseExpense.run)
-      recurring.list(Localized(zh: "每月费用", en: "What is spent each month"), by: \.id.text) { _, page, database in
-        try RecurringExpenses.list(after: page.after, limit: page.rows, in: database).map(RecurringExpenses.View.init)
+      recurring.list(Localized(zh: "每月费用", en: "What is spent each month"), by: \.id.text) {
+        query, page, database in
+        try RecurringExpenses.list(
+          after: page.after, limit: page.rows, in: query.visibility.seen, database
+        ).map(RecurringExpenses.View.init)
       }
       recurring.add(Localized(zh: "设定每月费用", en: "Spend this each month"), RecurringExpenses.Set.run)
       recurring.act("end", Localized(zh: "停止每月费用", en: "End it"), RecurringExpenses.End.run)

@@ -13,7 +13,7 @@ struct PayExpense: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
     let books = try unit.books()
-    return try request.move(unit, ExpenseStore.state, Answer.expense) {
+    return try request.move(unit, ExpenseStore.find, Answer.expense) {
       try $0.pay(on: request.body.paidOn, by: request.body.method, books, at: $1)
     }
   }

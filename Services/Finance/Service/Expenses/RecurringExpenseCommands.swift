@@ -29,6 +29,7 @@ extension RecurringExpenses {
           category: body.category, item: body.item, amount: body.amount, spentOn: body.startsOn, method: body.method,
           salespersonID: body.salespersonId, shop: body.shop, campaignID: body.campaignId, employeeID: body.employeeId),
         endsOn: body.endsOn)
+      try request.requireKnown(namesOf: expense.draft, in: unit.database)
       try unit.record(try expense.begin(at: request.occurredAt(in: unit)))
       return .created(View(expense), at: "/v1/recurring-expenses", version: nil)
     }
@@ -40,7 +41,7 @@ extension RecurringExpenses {
     var occurredAt: Instant?
 
     static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<View> {
-      var expense = try state(request.id(), in: unit.database)
+      var expense = try find(request.id(), for: request.visibility, in: unit.database)
       let event = try expense.end(on: request.body.endsOn, at: request.occurredAt(in: unit))
       try unit.record(event)
       expense.apply(event)

@@ -25,14 +25,28 @@ enum RecurringExpenses {
       endsOn: try row.optionalDate("ends_on"), lastDueOn: try row.optionalDate("last_due"))
   }
 
-  static func list(after id: String, limit: Int, in database: Database) throws -> [RecurringExpenseState] {
+  static func list(
+    after id: String, limit: Int, in cut: Visibility.Cut, _ database: Database
+  ) throws -> [RecurringExpenseState] {
     try database.all(
-      "SELECT \(columns) FROM recurring_expenses WHERE id > ? ORDER BY id LIMIT ?", id, limit, read: read)
+      """
+      SELECT \(columns) FROM recurring_expenses WHERE id > ?1 AND \(Belonging.recurringExpenses.condition(3))
+      ORDER BY id LIMIT ?2
+      """, [id, limit] + cut.values, read: read)
   }
 
-  static func state(_ id: ID<RecurringExpense>, in database: Database) throws -> RecurringExpenseState {
-    try database.first("SELECT \(columns) FROM recurring_expenses WHERE id = ?", id.text, read: read).orNotFound(
-      Localized(zh: "每月费用", en: "recurring expense"), id.text)
+  /// One that the caller sees. Throws 404 for any other.
+  static func find(
+    _ id: ID<RecurringExpense>, for visibility: Visibility, in database: Database
+  ) throws -> RecurringExpenseState {
+    let noun = Localized(zh: "每月费用", en: "recurring expense")
+    let isSeen = try Belonging.recurringExpenses.holds(
+      "recurring_expenses", "id", is: id, in: visibility.seen, database)
+    guard isSeen else {
+      throw Problem.notFound(noun, id.text)
+    }
+    return try database.first("SELECT \(columns) FROM recurring_expenses WHERE id = ?", id, read: read).orNotFound(
+      noun, id.text)
   }
 
   static func change(_ event: RecurringExpenseChanged, to database: Database) throws {
@@ -48,7 +62,7 @@ enum RecurringExpenses {
   /// Posts every day that has come and was not posted yet; a second run finds none.
   static func sweep(_ day: BusinessDate, in unit: borrowing UnitOfWork) throws {
     let books = try unit.books()
-    for expense in try list(after: "", limit: .max, in: unit.database) {
+    for expense in try list(after: "", limit: .max, in: .all(on: day), unit.database) {
       for due in expense.due(by: day) {
         try unit.record(
           try expense.expense(on: due).arise(

@@ -13,7 +13,7 @@ struct ReverseExpense: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ExpenseView> {
     let books = try unit.books()
-    return try request.move(unit, ExpenseStore.state, Answer.expense) {
+    return try request.move(unit, ExpenseStore.find, Answer.expense) {
       try $0.reverse(on: request.body.on, reason: request.body.reason, books, at: $1)
     }
   }

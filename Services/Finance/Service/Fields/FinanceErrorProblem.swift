@@ -26,6 +26,12 @@ extension FinanceError: ProblemConvertible {
         Localized(zh: "收款不能支付其他客户的应收。", en: "A receipt cannot pay another customer's receivable."))
     case .unknownReceivable(let field):
       .invalidField(field, "unknown", Localized(zh: "没有这笔应收。", en: "There is no such receivable."))
+    case .unknownOrder(let field):
+      .invalidField(
+        field, "unknown-order",
+        Localized(
+          zh: "该客户没有这份订单；请检查编号，刚签的订单稍后即到。",
+          en: "The customer has no such order; check the id. One signed a moment ago is still on its way."))
     case .alreadyReversed:
       Problem(
         409, "already-reversed", title: Localized(zh: "收款已冲销", en: "The receipt is reversed already"),

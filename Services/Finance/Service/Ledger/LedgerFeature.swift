@@ -11,7 +11,7 @@ extension Feature {
     routes: {
       lines
       Route.query(
-        "/v1/trial-balance", Localized(zh: "试算平衡表", en: "Trial balance"), tag: "ledger", roles: .cashiers,
+        "/v1/trial-balance", Localized(zh: "试算平衡表", en: "Trial balance"), tag: "ledger", roles: .bookReaders,
         scope: .company, asOf: true
       ) { query, database in
         Answer(
@@ -30,7 +30,7 @@ extension Feature {
 }
 
 private let lines = Route.list(
-  "/v1/ledger", Localized(zh: "分录", en: "Lines of the ledger"), tag: "ledger", roles: .cashiers, scope: .company,
+  "/v1/ledger", Localized(zh: "分录", en: "Lines of the ledger"), tag: "ledger", roles: .bookReaders, scope: .company,
   of: Ledger.Line.self,
   parameters: [.init("account", Localized(zh: "科目", en: "Account"))] + .period, sortedBy: 1
 ) { query, page, database in

@@ -5,7 +5,7 @@ import ServiceKit
 import ServiceRuntime
 
 private let suppliers = Resource(
-  "suppliers", key: "code", tag: "payables", scope: .company, readers: .bookReaders, writers: .cashiers)
+  "suppliers", key: "code", tag: "payables", scope: .company, readers: .bookReaders, writers: .registrars)
 private let payables = Resource("payables", scope: .company, readers: .bookReaders, writers: .cashiers)
 private let payments = Resource("payments", tag: "payables", scope: .company, readers: .bookReaders, writers: .cashiers)
 private let supplier = RouteDescription.Parameter("supplierCode", Localized(zh: "供应商", en: "Supplier"))

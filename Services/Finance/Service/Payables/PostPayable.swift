@@ -18,6 +18,7 @@ struct PostPayable: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PayableView> {
     let (command, database) = (request.body, unit.database)
+    try request.requireRegistered(command.supplierCode, in: database)
     let events = try PayableDraft(
       supplier: command.supplierCode, amount: command.amount, billedOn: command.billedOn, dueOn: command.dueOn,
       reference: command.reference

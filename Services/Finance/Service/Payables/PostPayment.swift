@@ -24,6 +24,7 @@ struct PostPayment: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<PaymentView> {
     let (command, database) = (request.body, unit.database)
+    try request.requireRegistered(command.supplierCode, in: database)
     let draft = PaymentDraft(
       supplier: command.supplierCode, amount: command.amount, method: command.method, paidOn: command.paidOn,
       externalID: command.externalId)

@@ -71,3 +71,22 @@ extension Suppliers.View {
       version: version)
   }
 }
+
+extension CommandRequest {
+  /// Refuses a supplier whom nobody has registered, or who is not active (422); operations bring unknown ones.
+  func requireRegistered(_ supplier: ID<Supplier>, in database: Database) throws {
+    guard !caller.roles.contains(.operations) else { return }
+    let state = try Suppliers.table.entry(supplier, in: database)?.state
+    guard let state, state.isRegistered else {
+      throw Problem.unknownName(
+        "/supplierCode", "unknown-supplier", Localized(zh: "供应商“\(supplier)”", en: "supplier '\(supplier)'"))
+    }
+    guard state.active else {
+      throw Problem.invalidField(
+        "/supplierCode", "inactive-supplier",
+        Localized(
+          zh: "供应商“\(supplier)”已停用；请换一家，或先用 PATCH 启用。",
+          en: "The supplier '\(supplier)' is not active; name another one, or activate it with PATCH first."))
+    }
+  }
+}

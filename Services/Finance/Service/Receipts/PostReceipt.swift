@@ -27,14 +27,25 @@ struct PostReceipt: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
-    let command = request.body
-    if let externalID = command.externalId, let earlier = try ReceiptStore.find(external: externalID, in: unit.database)
-    {
+    let (command, visibility, database) = (request.body, request.visibility, unit.database)
+    if let externalID = command.externalId, let earlier = try ReceiptStore.find(external: externalID, in: database) {
       try earlier.requireSame(as: command.draft)
-      return Answer(try ReceiptStore.view(earlier.id, in: unit.database))
+      return Answer(try ReceiptStore.view(earlier.id, for: visibility, in: database))
     }
-    let id = try post(command.draft, command.allocations, at: request.occurredAt(in: unit), in: unit)
-    return .created(try ReceiptStore.view(id, in: unit.database), at: "/v1/receipts/\(id)", version: nil)
+    try request.requireKnown(command.salespersonId, at: "/salespersonId", in: database)
+    if !request.caller.roles.contains(.operations) { try command.requireOrder(in: database) }
+    let chosen = try command.allocations.map { try choices($0, for: visibility, in: database) }
+    let id = try post(command.draft, chosen, at: request.occurredAt(in: unit), in: unit)
+    return .created(
+      try ReceiptStore.view(id, for: visibility, in: database), at: "/v1/receipts/\(id)", version: nil)
+  }
+
+  /// Whose a receipt is follows the order that it names: one of the customer's, that finance has heard of.
+  private func requireOrder(in database: Database) throws {
+    guard let orderId else { return }
+    guard try database.exists("SELECT 1 FROM orders WHERE id = ? AND customer = ?", orderId, customerId) else {
+      throw FinanceError.unknownOrder(field: "/orderId")
+    }
   }
 
   private var draft: ReceiptDraft {
@@ -45,7 +56,7 @@ struct PostReceipt: Command {
 
   /// Posts and allocates a receipt that is not here yet.
   static func post(
-    _ draft: ReceiptDraft, _ chosen: [ChosenAllocation]? = nil, at occurredAt: Instant, in unit: borrowing UnitOfWork
+    _ draft: ReceiptDraft, _ chosen: [Allocating.Choice]? = nil, at occurredAt: Instant, in unit: borrowing UnitOfWork
   ) throws -> ID<Receipt> {
     try draft.review(isKnown: try FinanceCustomers.find(draft.customerID, in: unit.database) != nil)
     let books = try unit.books()
@@ -55,7 +66,7 @@ struct PostReceipt: Command {
     try unit.record(posted)
     let drafts =
       if let chosen {
-        try Allocating.lay(lots, on: try choices(chosen, in: unit.database), of: draft.customerID)
+        try Allocating.lay(lots, on: chosen, of: draft.customerID)
       } else {
         try Allocating.lay(
           lots,
@@ -67,9 +78,13 @@ struct PostReceipt: Command {
     return posted.receiptId
   }
 
-  static func choices(_ chosen: [ChosenAllocation], in database: Database) throws -> [Allocating.Choice] {
+  /// A receivable that the caller does not see is as one that is not there.
+  static func choices(
+    _ chosen: [ChosenAllocation], for visibility: Visibility, in database: Database
+  ) throws -> [Allocating.Choice] {
     try chosen.map {
-      Allocating.Choice(item: try ReceivableStore.find($0.receivableId, in: database), amount: $0.amount)
+      Allocating.Choice(
+        item: try ReceivableStore.find($0.receivableId, for: visibility, in: database), amount: $0.amount)
     }
   }
 }

@@ -24,22 +24,25 @@ struct ReceiptView: Codable, Sendable {
   var salespersonId: ID<Employee>?
   var orderId: ID<Order>?
   var externalId: String?
-  /// What stands of its allocations.
+  /// What stands of its allocations to what the caller sees.
   var allocations: [Allocation]
+  /// What it pays of orders that the caller does not see; absent where that is nothing.
+  var elsewhere: Money?
   var unallocated: Money
   var reversedOn: BusinessDate?
   var reason: String?
 }
 
 extension ReceiptView {
-  init(_ receipt: ReceiptState, allocations: [StandingAllocation], unallocated: Money) {
+  init(_ receipt: ReceiptState, allocations: [StandingAllocation], elsewhere: Money, unallocated: Money) {
     self.init(
       id: receipt.id, number: receipt.number, customerId: receipt.draft.customerID, amount: receipt.draft.amount,
       method: receipt.draft.method, receivedOn: receipt.draft.receivedOn, salespersonId: receipt.draft.salespersonID,
       orderId: receipt.draft.orderID, externalId: receipt.draft.externalID,
       allocations: allocations.map {
         Allocation(allocationId: $0.id.text, receivableId: $0.receivableID, amount: $0.amount, on: $0.on)
-      }, unallocated: unallocated, reversedOn: receipt.reversedOn, reason: receipt.reason)
+      }, elsewhere: elsewhere.isZero ? nil : elsewhere, unallocated: unallocated, reversedOn: receipt.reversedOn,
+      reason: receipt.reason)
   }
 }
 
@@ -48,24 +51,27 @@ enum ReceiptStore {
   private static let columns =
     "id, number, customer, amount, currency, method, received_on, salesperson, order_id, external_id, reversed_on, reason"
 
+  private static let noun = Localized(zh: "收款", en: "receipt")
+
   static func state(_ id: ID<Receipt>, in database: Database) throws -> ReceiptState {
     try database.first("SELECT \(columns) FROM receipts WHERE id = ?", id.text, read: read).orNotFound(
-      Localized(zh: "收款", en: "receipt"), id.text)
+      noun, id.text)
   }
 
   static func find(external id: String, in database: Database) throws -> ReceiptState? {
     try database.first("SELECT \(columns) FROM receipts WHERE external_id = ?", id, read: read)
   }
 
-  static func view(_ id: ID<Receipt>, in database: Database) throws -> ReceiptView {
-    try view(try state(id, in: database), in: database)
+  /// One that the caller sees. Throws 404 for any other.
+  static func find(_ id: ID<Receipt>, for visibility: Visibility, in database: Database) throws -> ReceiptState {
+    guard try Belonging.receipts.holds("receipts", "id", is: id, in: visibility.seen, database) else {
+      throw Problem.notFound(noun, id.text)
+    }
+    return try state(id, in: database)
   }
 
-  /// As a request asks for it: only of customers whom the caller may see.
-  static func view(asked query: QueryRequest, in database: Database) throws -> ReceiptView {
-    let receipt = try view(query.id(), in: database)
-    try CallerScope(of: query.caller).require(receipt.customerId, in: database)
-    return receipt
+  static func view(_ id: ID<Receipt>, for visibility: Visibility, in database: Database) throws -> ReceiptView {
+    try view(try find(id, for: visibility, in: database), for: visibility, in: database)
   }
 
   /// What a list of receipts or payments is asked for (D7); both days included.
@@ -98,17 +104,18 @@ enum ReceiptStore {
   }
 
   static func list(
-    customer: String?, salesperson: String? = nil, _ filter: Filter = Filter(), of scope: CallerScope = .all,
+    customer: String?, salesperson: String? = nil, _ filter: Filter = Filter(), for visibility: Visibility,
     after id: String, limit: Int, in database: Database
   ) throws -> [ReceiptView] {
     let receipts = try database.all(
       """
-      SELECT \(columns) FROM receipts r WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2")
-        AND (?6 IS NULL OR salesperson = ?6) AND \(Filter.condition("received_on", "?7", "?8", "?9"))
-        AND \(CallerScope.reaches("r.customer", "?4", "?5")) ORDER BY id LIMIT ?3
-      """, id, customer, limit, scope.salesperson, scope.shop, salesperson, filter.from?.description,
-      filter.to?.description, filter.method?.rawValue, read: read)
-    return try receipts.map { try view($0, in: database) }
+      SELECT \(columns) FROM receipts WHERE id > ?1 \(customer == nil ? "" : "AND customer = ?2")
+        AND (?4 IS NULL OR salesperson = ?4) AND \(Filter.condition("received_on", "?5", "?6", "?7"))
+        AND \(Belonging.receipts.condition(8)) ORDER BY id LIMIT ?3
+      """,
+      [id, customer, limit, salesperson, filter.from, filter.to, filter.method?.rawValue] + visibility.seen.values,
+      read: read)
+    return try receipts.map { try view($0, for: visibility, in: database) }
   }
 
   /// The last day on which an allocation of it was undone; a reversal before that day would take back the same money
@@ -129,14 +136,21 @@ enum ReceiptStore {
       reversedOn: try row.optionalDate("reversed_on"), reason: try row.optionalText("reason"))
   }
 
-  private static func view(_ receipt: ReceiptState, in database: Database) throws -> ReceiptView {
-    ReceiptView(
-      receipt,
-      allocations: try CreditStore.allocations("credit = ?", receipt.id.text, in: database).filter {
-        !$0.amount.isZero
-      },
+  /// With what it pays of what the caller sees.
+  private static func view(
+    _ receipt: ReceiptState, for visibility: Visibility, in database: Database
+  ) throws -> ReceiptView {
+    let currency = receipt.draft.amount.currency
+    let standing = try CreditStore.allocations("credit = ?", receipt.id.text, in: database).filter {
+      !$0.amount.isZero
+    }
+    let seen = try standing.filter { try ReceivableStore.isSeen($0.receivableID, for: visibility, in: database) }
+    return ReceiptView(
+      receipt, allocations: seen,
+      elsewhere: try Money.sum(standing.map(\.amount), in: currency).subtracting(
+        try Money.sum(seen.map(\.amount), in: currency)),
       unallocated: try CreditLots(try CreditStore.lots(ofCredit: receipt.id.text, in: database)).total(
-        in: receipt.draft.amount.currency))
+        in: currency))
   }
 
   /// What it paid, by the order's number and the instalment's label.

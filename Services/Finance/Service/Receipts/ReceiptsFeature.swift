@@ -4,9 +4,9 @@ import Kernel
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("receipts", scope: .company, readers: .salesReaders, writers: .cashiers)
+private let resource = Resource("receipts", scope: .money, readers: .salesReaders, writers: .cashiers)
 private let allocations = Resource(
-  "allocations", tag: "receipts", scope: .company, readers: .salesReaders, writers: .cashiers)
+  "allocations", tag: "receipts", scope: .money, readers: .salesReaders, writers: .cashiers)
 
 extension Feature {
   /// Money that comes in, and what it pays (D1, H6).
@@ -19,19 +19,19 @@ extension Feature {
       ) { query, page, database in
         try ReceiptStore.list(
           customer: query.text("customerId"), salesperson: query.text("salespersonId"),
-          try ReceiptStore.Filter(asked: query), of: CallerScope(of: query.caller), after: page.after,
+          try ReceiptStore.Filter(asked: query), for: query.visibility, after: page.after,
           limit: page.rows, in: database)
       }
       resource.add(Localized(zh: "登记收款", en: "Post a receipt"), PostReceipt.run)
       resource.item(Localized(zh: "一笔收款", en: "A receipt")) { query, database in
-        Answer(try ReceiptStore.view(asked: query, in: database))
+        Answer(try ReceiptStore.view(query.id(), for: query.visibility, in: database))
       }
       resource.page(".html", Localized(zh: "可打印的收据", en: "A receipt to print"), parameters: .paper) {
         query, database in
-        let receipt = try ReceiptStore.view(asked: query, in: database)
+        let receipt = try ReceiptStore.view(query.id(), for: query.visibility, in: database)
         return PrintedReceipt.page(
           receipt, paid: try ReceiptStore.paid(by: receipt, in: database),
-          of: try FinanceCustomers.find(receipt.customerId, in: database), try Printing(asked: query))
+          of: try FinanceCustomers.find(receipt.customerId, in: database)?.name, try Printing(asked: query))
       }
       resource.act("allocate", Localized(zh: "分配收款", en: "Allocate a receipt"), AllocateReceipt.run)
       resource.act("reverse", Localized(zh: "冲销收款", en: "Reverse a receipt"), ReverseReceipt.run)

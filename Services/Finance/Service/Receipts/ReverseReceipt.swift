@@ -11,8 +11,8 @@ struct ReverseReceipt: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
-    let (database, command) = (unit.database, request.body)
-    let receipt = try ReceiptStore.state(request.id(), in: database)
+    let (database, command, visibility) = (unit.database, request.body, request.visibility)
+    let receipt = try ReceiptStore.find(request.id(), for: visibility, in: database)
     try receipt.review(
       reversalOn: command.on, reason: command.reason, lastUndone: try ReceiptStore.lastUndone(receipt.id, in: database))
     let books = try unit.books()
@@ -25,6 +25,6 @@ struct ReverseReceipt: Command {
     try receipt.reverse(on: command.on, reason: command.reason, &settlement, at: request.occurredAt(in: unit))
     try unit.record(all: settlement.events)
     try CreditHolds.review(receipt.draft.customerID, in: unit)
-    return Answer(try ReceiptStore.view(receipt.id, in: database))
+    return Answer(try ReceiptStore.view(receipt.id, for: visibility, in: database))
   }
 }

@@ -13,19 +13,20 @@ struct UndoAllocation: Command {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<UndoneAllocation> {
     let (id, command): (ID<Allocation>, UndoAllocation) = (request.id(), request.body)
-    guard let standing = try CreditStore.allocations("id = ?", id.text, in: unit.database).first else {
+    guard let standing = try CreditStore.allocations("id = ?", id.text, in: unit.database).first,
+      let receivable = try ReceivableStore.find(
+        standing.receivableID, for: request.visibility, in: unit.database)
+    else {
       throw Problem.notFound(Localized(zh: "分配", en: "allocation"), id.text)
     }
     try standing.review(undoingOn: command.on, reason: command.reason)
     let books = try unit.books()
     try books.requireOpen(command.on, "/on")
-    let receivable = try ReceivableStore.find(standing.receivableID, in: unit.database)
-    if let customer = receivable?.customerID {
-      var settlement = try SettlementStore.find(undoing: [standing], of: customer, books, in: unit.database)
-      try standing.undo(on: command.on, &settlement, at: request.occurredAt(in: unit))
-      try unit.record(all: settlement.events)
-      try CreditHolds.review(customer, in: unit)
-    }
+    let customer = receivable.customerID
+    var settlement = try SettlementStore.find(undoing: [standing], of: customer, books, in: unit.database)
+    try standing.undo(on: command.on, &settlement, at: request.occurredAt(in: unit))
+    try unit.record(all: settlement.events)
+    try CreditHolds.review(customer, in: unit)
     return Answer(
       UndoneAllocation(
         id: id, receivableId: standing.receivableID, creditId: standing.creditID, amount: standing.amount,

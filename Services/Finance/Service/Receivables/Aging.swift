@@ -2,6 +2,7 @@ import Contracts
 import FinanceDomain
 import Kernel
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// What is open by age at a day (D5): only documents and allocations dated up to it count, each instalment by the due
@@ -25,6 +26,8 @@ enum Aging {
     var over180: Money
     var total: Money
     var unallocated: Money
+    /// Whose money is counted: `own`, `shop` or `all`.
+    var scope: String
   }
 
   private struct Key: Hashable, Comparable {
@@ -37,15 +40,15 @@ enum Aging {
   }
 
   static func rows(
-    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, for visibility: Visibility,
     in database: Database
   ) throws -> [Row] {
-    try rowsWithOldest(asOf: day, by: grouping, customer: customer, of: scope, in: database).map(\.row)
+    try rowsWithOldest(asOf: day, by: grouping, customer: customer, for: visibility, in: database).map(\.row)
   }
 
   /// With the earliest due date of what is open of each.
   static func rowsWithOldest(
-    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, of scope: CallerScope = .all,
+    asOf day: BusinessDate, by grouping: Grouping = .customer, customer: String? = nil, for visibility: Visibility,
     in database: Database
   ) throws -> [(row: Row, oldest: BusinessDate?)] {
     let columns =
@@ -59,15 +62,14 @@ enum Aging {
     try database.each(
       """
       SELECT \(columns.0) AS key, r.currency, r.due, sum(r.open) AS open FROM \(Receivables.openAt(ofCustomer: customer != nil))
-      WHERE (?3 IS NULL OR r.salesperson = ?3) AND (?4 IS NULL OR r.shop = ?4) GROUP BY 1, 2, 3
-      """, [day.description, customer, scope.salesperson, scope.shop]
+      WHERE \(Belonging.receivables(as: "r").condition(3)) GROUP BY 1, 2, 3
+      """, [day, customer] + visibility.seen.values
     ) { found in
       let open = try found.money("open")
       let key = Key(key: try found.text("key"), currency: open.currency)
       sums[key, default: AgingSums()].add(open.amount, due: try found.date("due"), asOf: day)
     }
-    // What is unallocated now, less what has moved since. Credit belongs to a customer: a salesperson sees that of the
-    // customers that the own receipts name.
+    // What is unallocated now, less what has moved since.
     try database.each(
       """
       SELECT \(columns.1) AS key, c.currency, sum(c.amount) AS unallocated FROM (
@@ -75,29 +77,30 @@ enum Aging {
         UNION ALL SELECT customer, currency, credit, -amount FROM credit_changes WHERE on_day > ?1 AND \(whose)
         UNION ALL SELECT customer, currency, credit, amount FROM allocations WHERE on_day > ?1 AND \(whose)) c
       LEFT JOIN receipts p ON p.id = c.credit
-      WHERE (?3 IS NULL OR p.salesperson = ?3) AND ?4 IS NULL
+      WHERE \(Belonging.credit("c.credit").condition(3))
       GROUP BY 1, 2 HAVING sum(c.amount) != 0
-      """, [day.description, customer, scope.salesperson, scope.shop]
+      """, [day, customer] + visibility.seen.values
     ) { found in
       let unallocated = try found.money("unallocated")
       let key = Key(key: try found.text("key"), currency: unallocated.currency)
       sums[key, default: AgingSums()].unallocated = unallocated.amount
     }
     return try sums.sorted { $0.key < $1.key }.map {
-      (try row($0.key.key, $0.key.currency, $0.value, by: grouping), $0.value.oldest)
+      (try row($0.key.key, $0.key.currency, $0.value, by: grouping, visibility.word), $0.value.oldest)
     }
   }
 
   /// The row of one customer in one currency; zeros where nothing is open.
   static func row(
-    of customer: ID<Customer>, in currency: Currency, asOf day: BusinessDate, _ database: Database
+    of customer: ID<Customer>, in currency: Currency, asOf day: BusinessDate, for visibility: Visibility,
+    _ database: Database
   ) throws -> Row {
-    try rows(asOf: day, customer: customer.text, in: database).first { $0.total.currency == currency }
-      ?? row(customer.text, currency, AgingSums(), by: .customer)
+    try rows(asOf: day, customer: customer.text, for: visibility, in: database).first { $0.total.currency == currency }
+      ?? row(customer.text, currency, AgingSums(), by: .customer, visibility.word)
   }
 
   private static func row(
-    _ key: String, _ currency: Currency, _ sums: AgingSums, by grouping: Grouping
+    _ key: String, _ currency: Currency, _ sums: AgingSums, by grouping: Grouping, _ scope: String
   ) throws -> Row {
     func money(_ bucket: AgingBucket) throws -> Money { try Money(sums.buckets[bucket] ?? 0, currency) }
     return Row(
@@ -105,6 +108,6 @@ enum Aging {
       days1to30: try money(.days1to30), days31to60: try money(.days31to60), days61to90: try money(.days61to90),
       days91to180: try money(.days91to180), over180: try money(.over180),
       total: try Money(sums.total, currency),
-      unallocated: try Money(sums.unallocated, currency))
+      unallocated: try Money(sums.unallocated, currency), scope: scope)
   }
 }

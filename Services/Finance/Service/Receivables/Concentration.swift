@@ -20,8 +20,11 @@ enum Concentration {
   }
 
   /// The largest first, from a place in that order on.
-  static func rows(asOf day: BusinessDate, after place: Int, limit: Int, in database: Database) throws -> [Row] {
-    let aging = try Aging.rowsWithOldest(asOf: day, in: database)
+  static func rows(
+    asOf day: BusinessDate, after place: Int, limit: Int, for visibility: Visibility, in database: Database
+  ) throws -> [Row] {
+    try visibility.requireAll(Localized(zh: "应收集中度", en: "Concentration"))
+    let aging = try Aging.rowsWithOldest(asOf: day, for: visibility, in: database)
     var totals: [Currency: Int64] = [:]
     for (row, _) in aging { totals[row.total.currency, default: 0] += row.total.amount }
     let largest = aging.filter { $0.row.total.amount > 0 }.sorted {

@@ -1,20 +1,24 @@
 import Contracts
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 extension Feature {
   /// Customers as finance knows them from leads.
   static let customers = Feature(
-    tables: [.copy("customers")],
+    tables: [.copy("customers"), .copy("lead_owners")],
     routes: {
-      Resource("customers", scope: .company, readers: .salesReaders, writers: []).item(
+      Resource("customers", scope: .customer, readers: .salesReaders, writers: []).item(
         Localized(zh: "财务所知的客户", en: "The copy of a customer")
-      ) { query, database in Answer(try FinanceCustomers.view(asked: query, in: database)) }
+      ) { query, database in
+        Answer(try FinanceCustomers.find(query.id(), for: query.visibility, .customers, in: database))
+      }
     },
     listens: [
       .on(CustomerRegistered.self, copy: FinanceCustomers.copy), .on(CustomerUpdated.self, copy: FinanceCustomers.copy),
-    ])
+    ] + LeadOwners.listens,
+    catchUp: LeadOwners.catchUp)
 }
 
 extension Migration {

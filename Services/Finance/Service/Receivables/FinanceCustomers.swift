@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The copy of customers that finance has.
@@ -10,6 +11,9 @@ enum FinanceCustomers {
     var id: ID<Customer>
     var name: String
     var phone: String
+
+    /// As those see the customer who need to tell customers apart and not to reach them.
+    var masked: View { View(id: id, name: name, phone: Masking.phone(phone)) }
   }
 
   static func find(_ id: ID<Customer>, in database: Database) throws -> View? {
@@ -18,16 +22,29 @@ enum FinanceCustomers {
     }
   }
 
-  /// As a request asks for it: only customers whom the caller may see.
-  static func view(asked query: QueryRequest, in database: Database) throws -> View {
-    let id: ID<Customer> = query.id()
-    try CallerScope(of: query.caller).require(id, in: database)
-    return try require(id, in: database)
+  /// One whom the caller sees, masked where he or she is to. Throws 404 for any other.
+  static func find(
+    _ id: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws -> View {
+    guard try isSeen(id, for: visibility, belonging, in: database),
+      let view = try view(id, for: visibility, belonging, in: database)
+    else { throw Problem.notFound(Localized(zh: "客户", en: "customer"), id.text) }
+    return view
   }
 
-  @discardableResult
-  static func require(_ id: ID<Customer>, in database: Database) throws -> View {
-    try find(id, in: database).orNotFound(Localized(zh: "客户", en: "customer"), id.text)
+  /// One that something else names which the caller sees, masked unless the customer is to be reached.
+  static func view(
+    _ id: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws -> View? {
+    let view = try find(id, in: database)
+    return try belonging.holds("customers", "id", is: id, in: visibility.clear, database) ? view : view?.masked
+  }
+
+  static func isSeen(
+    _ id: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws -> Bool {
+    guard try find(id, in: database) != nil else { return false }
+    return try belonging.holds("customers", "id", is: id, in: visibility.seen, database)
   }
 
   // MARK: Copies

@@ -17,8 +17,9 @@ enum ReceivableSheets {
       ])
     let currency = Workbook.Cell.text(statement.opening.currency.code)
     book.rows.append([
-      .text(statement.from.description), .text(say("期初余额", "Opening balance")), .text(customer?.name ?? ""), .empty,
-      .empty, .empty, money(statement.opening), currency,
+      .text(statement.from.description), .text(say("期初余额", "Opening balance")), .text(customer?.name ?? ""),
+      Statements.words(forPart: statement.scope, language).map { .text($0) } ?? .empty, .empty, .empty,
+      money(statement.opening), currency,
     ])
     for line in statement.lines {
       book.rows.append([
@@ -54,7 +55,8 @@ enum ReceivableSheets {
       for row in rows where row.total.currency == currency {
         for (place, amount) in amounts(row).enumerated() { sums[place] += amount }
       }
-      book.totals.append(cells(say("合计", "Total"), nil, sums, currency))
+      let part = rows.first.flatMap { Statements.words(forPart: $0.scope, language) }
+      book.totals.append(cells(say("合计", "Total"), part, sums, currency))
     }
     return try file(book, named: "aging")
   }

@@ -3,11 +3,24 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
+import ServiceRuntime
 
 /// Receivables in the store, as rules need them.
 enum ReceivableStore {
   static func find(_ id: ID<Receivable>, in database: Database) throws -> OpenReceivable? {
     try list("id = ?", id.text, in: database).first
+  }
+
+  /// One that the caller sees; nil for any other.
+  static func find(
+    _ id: ID<Receivable>, for visibility: Visibility, in database: Database
+  ) throws -> OpenReceivable? {
+    try isSeen(id, for: visibility, in: database) ? find(id, in: database) : nil
+  }
+
+  static func isSeen(_ id: ID<Receivable>, for visibility: Visibility, in database: Database) throws -> Bool {
+    try Belonging.receivables.holds("receivables", "id", is: id, in: visibility.seen, database)
   }
 
   /// What a customer has open, oldest due first.

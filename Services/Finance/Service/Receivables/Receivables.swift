@@ -3,6 +3,7 @@ import FinanceDomain
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// A receivable as the API shows it, at a day.
@@ -72,7 +73,7 @@ enum Receivables {
   }
 
   static func list(
-    customer: String?, order: String?, of scope: CallerScope = .all, asOf day: BusinessDate, after id: String = "",
+    customer: String?, order: String?, for visibility: Visibility, asOf day: BusinessDate, after id: String = "",
     limit: Int = .max, in database: Database
   ) throws -> [ReceivableView] {
     try database.all(
@@ -90,9 +91,9 @@ enum Receivables {
       FROM receivables r
       WHERE r.id > ?4 AND r.on_day <= ?3 \(customer == nil ? "" : "AND r.customer = ?1")
         \(order == nil ? "" : "AND r.order_id = ?2")
-        AND (?6 IS NULL OR r.salesperson = ?6) AND (?7 IS NULL OR r.shop = ?7)
+        AND \(Belonging.receivables(as: "r").condition(6))
       ORDER BY r.id LIMIT ?5
-      """, customer, order, day, id, limit, scope.salesperson, scope.shop
+      """, [customer, order, day, id, limit] + visibility.seen.values
     ) { row in
       let (amount, cancelled, settled) = (
         try row.money("amount"), try row.integer("cancelled"), try row.integer("settled")

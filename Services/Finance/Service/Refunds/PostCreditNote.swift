@@ -20,7 +20,7 @@ struct PostCreditNote: Command {
     review.positive("/amount", command.amount)
     review.reason(command.reason)
     try review.finish()
-    guard let item = try ReceivableStore.find(command.receivableId, in: unit.database) else {
+    guard let item = try ReceivableStore.find(command.receivableId, for: request.visibility, in: unit.database) else {
       throw FinanceError.unknownReceivable(field: "/receivableId")
     }
     try item.review(creditOf: command.amount, on: command.creditedOn)

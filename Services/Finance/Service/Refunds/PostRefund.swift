@@ -19,7 +19,8 @@ struct PostRefund: Command {
     let draft = RefundDraft(
       customerID: command.customerId, amount: command.amount, method: command.method, refundedOn: command.refundedOn,
       reason: command.reason)
-    try draft.review(isKnown: try FinanceCustomers.find(command.customerId, in: database) != nil)
+    try draft.review(
+      isKnown: try FinanceCustomers.isSeen(command.customerId, for: request.visibility, .accounts, in: database))
     let refund = try draft.post(
       from: CreditLots(try CreditStore.lots(of: command.customerId, in: database)),
       number: try DocumentNumbers.finance.next("RF", on: command.refundedOn, in: database), try unit.books(),

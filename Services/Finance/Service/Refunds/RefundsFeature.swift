@@ -8,9 +8,9 @@ extension Feature {
   static let refunds = Feature(
     tables: ["refunds", "refund_parts", "credit_notes"],
     routes: {
-      Resource("refunds", tag: "receipts", scope: .company, readers: .salesReaders, writers: .cashiers).add(
+      Resource("refunds", tag: "receipts", scope: .money, readers: .salesReaders, writers: .cashiers).add(
         Localized(zh: "退款", en: "Refund"), PostRefund.run)
-      Resource("credit-notes", tag: "receivables", scope: .company, readers: .salesReaders, writers: .cashiers).add(
+      Resource("credit-notes", tag: "receivables", scope: .money, readers: .salesReaders, writers: .cashiers).add(
         Localized(zh: "红冲", en: "Post a credit note"), PostCreditNote.run)
     },
     writes: [.on(RefundPosted.self, RefundStore.post), .on(CreditNotePosted.self, RefundStore.credit)])

@@ -13,12 +13,12 @@ enum PrintedReceipt {
   }
 
   static func page(
-    _ receipt: ReceiptView, paid: [Paid], of customer: FinanceCustomers.View?, _ print: Printing
+    _ receipt: ReceiptView, paid: [Paid], of customer: String?, _ print: Printing
   ) -> HTTPResponse {
     let title = print.say("收据", "Receipt")
     let facts: [(name: String, value: HTML)] = [
       (print.say("编号", "Number"), "\(receipt.number)"), (print.say("日期", "Date"), "\(receipt.receivedOn)"),
-      (print.say("付款人", "Received from"), "\(customer?.name ?? receipt.customerId.text)"),
+      (print.say("付款人", "Received from"), "\(customer ?? receipt.customerId.text)"),
       (print.say("方式", "Method"), "\(method(receipt, print))"),
     ]
     let reversed = receipt.reversedOn.map {
@@ -42,6 +42,9 @@ enum PrintedReceipt {
       .figure("\(print.say("金额", "Amount")) (\(receipt.amount.currency))"),
     ])
     for item in paid { table.append(["\(item.label)", "\(item.on)", "\(item.amount.grouped)"]) }
+    if let elsewhere = receipt.elsewhere {
+      table.append([.across(2, print.say("其他订单", "Other orders")), "\(elsewhere.grouped)"])
+    }
     table.append([.across(2, print.say("未分配（订金）", "Unallocated (deposit)")), "\(receipt.unallocated.grouped)"])
     table.append([.across(2, print.say("合计", "Total")), "\(receipt.amount.grouped)"], isTotal: true)
     return table.html

@@ -8,12 +8,15 @@ enum PrintedStatement {
   static func page(_ statement: Statements.View, of customer: FinanceCustomers.View?, _ print: Printing) -> HTTPResponse
   {
     let title = print.say("对账单", "Statement of account")
-    let facts: [(name: String, value: HTML)] = [
+    var facts: [(name: String, value: HTML)] = [
       (print.say("客户", "Customer"), "\(customer?.name ?? statement.customerId.text)"),
       (print.say("电话", "Phone"), "\(customer?.phone ?? "")"),
       (print.say("期间", "Period"), "\(statement.from) – \(statement.to)"),
       (print.say("货币", "Currency"), "\(statement.opening.currency)"),
     ]
+    if let part = Statements.words(forPart: statement.scope, print.language) {
+      facts.append((print.say("范围", "Scope"), "\(part)"))
+    }
     return HTTPResponse(
       page: print.page(
         title: "\(title) \(customer?.name ?? "")", pageNumbers: true,
