@@ -87,6 +87,15 @@ public enum CustomerDirectory {
     return try holds(id, visibility.clear, belonging, database) ? customer : customer.masked
   }
 
+  /// One as documents of his or hers show it: masked where the caller is not to reach the customer. Nil where the event
+  /// has not come.
+  public static func shown(
+    _ id: ID<Customer>, for visibility: Visibility, _ belonging: Belonging, in database: Database
+  ) throws -> CustomerCopy? {
+    let customer = try table.state(id, in: database)
+    return try holds(id, visibility.clear, belonging, database) ? customer : customer?.masked
+  }
+
   /// Customers that the caller sees, in the order of their ids, masked where he or she is to; those whose name contains
   /// a text, or whose phone does that is not masked: digits must not be guessed one by one.
   public static func list(
@@ -101,7 +110,8 @@ public enum CustomerDirectory {
     ).map { try holds($0.id, visibility.clear, belonging, database) ? $0 : $0.masked }
   }
 
-  private static func holds(
+  /// Whether a customer is in a cut; in that of all everybody is, also whose event has not come.
+  public static func holds(
     _ id: ID<Customer>, _ cut: Visibility.Cut, _ belonging: Belonging, _ database: Database
   ) throws -> Bool {
     try belonging.holds("customers", "id", is: id, in: cut, database)

@@ -28,13 +28,16 @@ public struct ScopeWalk: Sendable {
     public var body: String?
     /// What a list has in it where it shows the owner's thing, and what a command's body names: an id.
     public var marker: String?
+    /// Whether the query names the owner's thing: where it is not seen, that is refused (422).
+    public var isNamed: Bool
     /// Personal data that an answer may have in it, but for those who are not to read it.
     public var secret: String?
 
     public init(
       _ ids: [String: String] = [:], query: String = "", body: String? = nil, marker: String? = nil,
-      secret: String? = nil
+      isNamed: Bool = false, secret: String? = nil
     ) {
+      self.isNamed = isNamed
       (self.ids, self.query, self.body, self.marker, self.secret) = (ids, query, body, marker, secret)
     }
   }
@@ -107,6 +110,7 @@ public struct ScopeWalk: Sendable {
       return "tells \(secret)"
     }
     if route.method == "GET", !route.pattern.contains("{") || sample.marker != nil {
+      if sample.isNamed, !isSeen { return answer.status == 422 ? nil : "\(answer.status), not 422" }
       guard answer.status == 200 else { return "\(answer.status), not 200" }
       guard let marker = sample.marker, !route.pattern.hasSuffix(".xlsx") else { return nil }
       return answer.text.contains(marker) == isSeen ? nil : "\(isSeen ? "lacks" : "has") \(marker)"

@@ -43,12 +43,22 @@ struct CalendarTests {
 
   @Test("an edit of a crew keeps what it leaves out, and a crew has a name")
   func edits() throws {
-    let crew = CrewState(code: "K-1", name: "一队", active: true)
+    let crew = CrewState(code: "K-1", name: "一队", active: true, members: ["E-1"])
     let stopped = try crew.edit(EditCrew(active: false))
-    #expect(stopped.name == "一队" && !stopped.active)
+    #expect(stopped.name == "一队" && !stopped.active && stopped.members == ["E-1"])
+    #expect(try crew.edit(EditCrew(members: [])).members == [])
     let added = try AddCrew(code: "K-2", name: "二队").event()
     #expect(added.code == "K-2" && added.active)
     #expect(
       fields(failure { try crew.edit(EditCrew(name: " ")) }) == [InvalidField(pointer: "/name", rule: .blank)])
+  }
+
+  @Test("a crew's members are named once each, a hundred at most")
+  func members() {
+    let command = AddCrew(code: "K-1", name: "一队", members: ["E-1", "E-2", "E-1"])
+    #expect(fields(failure { try command.event() }) == [InvalidField(pointer: "/members/2", rule: .namedTwice)])
+    let many = AddCrew(code: "K-1", name: "一队", members: (0...100).map { ID("E-\($0)") })
+    #expect(
+      fields(failure { try many.event() }) == [InvalidField(pointer: "/members", rule: .tooManyMembers(limit: 100))])
   }
 }

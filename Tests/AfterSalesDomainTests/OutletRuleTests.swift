@@ -58,5 +58,9 @@ struct OutletRuleTests {
     #expect(kept.area == "佛山" && kept.capacity == 3 && kept.skills == ["石材"])
     let cleared = try found.edit(EditOutlet(area: .null, capacity: .null))
     #expect(cleared.area == nil && cleared.capacity == nil && cleared.name == "n")
+    let given = OutletState(try found.edit(EditOutlet(shop: .value("shop-1"))))
+    #expect(given.shop == "shop-1")
+    #expect(try given.edit(EditOutlet()).shop == "shop-1")
+    #expect(try given.edit(EditOutlet(shop: .null)).shop == nil)
   }
 }

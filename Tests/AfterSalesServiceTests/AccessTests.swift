@@ -63,8 +63,11 @@ struct AccessTests {
     #expect(try await status("POST", "/v1/installations/i-1/evaluate", scores, nil) == 401)
     #expect(try await status("GET", "/v1/installations/i-1", nil, .auditor) == 200)
     #expect(try await status("POST", "/v1/installations/i-1/evaluate", scores, .auditor) == 403)
-    #expect(try await status("POST", "/v1/installations/i-1/schedule", "{}", .installer) == 403)
-    #expect(try await status("POST", "/v1/installations/i-1/evaluate", scores, .netSales) == 201)
+    let schedule = #"{"on": "2026-12-01", "slot": "day", "crewId": "K"}"#
+    #expect(try await status("POST", "/v1/installations/i-1/schedule", schedule, .installer) == 404)
+    #expect(try await status("POST", "/v1/installations/i-1/schedule", schedule, .shop) == 403)
+    #expect(try await status("POST", "/v1/installations/i-1/evaluate", scores, .netSales) == 404)
+    #expect(try await status("POST", "/v1/installations/i-1/evaluate", scores, .service) == 201)
     #expect(try await status("POST", "/v1/crews", #"{"code": "K", "name": "K"}"#, .finance) == 403)
     #expect(try await status("POST", "/v1/crews", #"{"code": "K", "name": "K"}"#, .service) == 201)
   }

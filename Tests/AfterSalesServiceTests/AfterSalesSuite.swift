@@ -16,12 +16,21 @@ final class AfterSalesSuite: Sendable {
   let leads: TestService
   let sales: TestService
 
-  init() throws {
+  /// What requests of a manager who also operates the suite bring, where a token is needed.
+  private let bearer: [String: String]
+
+  /// With `tokens`, after-sales asks for one.
+  init(tokens: Tokens?) throws {
+    let now = clock.now
+    let boss = Caller(subject: "boss", name: "boss", roles: [.manager, .operations])
+    bearer =
+      try tokens.map { ["Authorization": "Bearer \(try $0.sign(boss, at: now, validFor: 86_400 * 90))"] } ?? [:]
     broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
     leads = try TestService(Self.fake(.leads), in: folder.path, broker: broker, clock: clock.source)
     sales = try TestService(Self.fake(.sales), in: folder.path, broker: broker, clock: clock.source)
-    service = try TestService(AfterSalesService.definition(), in: folder.path, broker: broker, clock: clock.source)
+    service = try TestService(
+      AfterSalesService.definition(), in: folder.path, broker: broker, clock: clock.source, tokens: tokens)
   }
 
   private static func fake(_ source: Source) -> ServiceDefinition {
@@ -32,8 +41,10 @@ final class AfterSalesSuite: Sendable {
   }
 
   /// Runs a test with the customer `c-1` known, and checks at its end that the tables are what the events say.
-  static func with(verifies: Bool = true, _ body: (AfterSalesSuite) async throws -> Void) async throws {
-    let suite = try AfterSalesSuite()
+  static func with(
+    verifies: Bool = true, tokens: Tokens? = nil, _ body: (AfterSalesSuite) async throws -> Void
+  ) async throws {
+    let suite = try AfterSalesSuite(tokens: tokens)
     let outcome: Result<Void, any Error>
     do {
       for service in [suite.leads, suite.sales, suite.service] {
@@ -41,7 +52,7 @@ final class AfterSalesSuite: Sendable {
       }
       try suite.register("c-1", "陈伟")
       try await suite.until("the customer has come") {
-        try await suite.service.send("GET", "/v1/customers/c-1").status == 200
+        try await suite.get("/v1/customers/c-1").status == 200
       }
       try await body(suite)
       if verifies { try await suite.expectNoDifferences() }
@@ -53,10 +64,10 @@ final class AfterSalesSuite: Sendable {
     try outcome.get()
   }
 
-  func register(_ id: ID<Customer>, _ name: String) throws {
+  func register(_ id: ID<Customer>, _ name: String, phone: String = "13800138000") throws {
     try say(
       CustomerRegistered(
-        customerId: id, name: name, phone: "13800138000", wechat: nil, email: nil,
+        customerId: id, name: name, phone: phone, wechat: nil, email: nil,
         address: Address(city: "佛山", community: "保利"), source: LeadSource(channel: .own),
         registeredOn: CompanyZone.day(at: clock.now)), as: leads)
   }
@@ -67,10 +78,12 @@ final class AfterSalesSuite: Sendable {
     }
   }
 
-  func get(_ path: String) async throws -> Reply { Reply(try await service.send("GET", path)) }
+  func get(_ path: String, _ headers: [String: String] = [:]) async throws -> Reply {
+    Reply(try await service.send("GET", path, headers: bearer.merging(headers) { $1 }))
+  }
 
   func post(_ path: String, _ body: String, _ headers: [String: String] = [:]) async throws -> Reply {
-    Reply(try await service.send("POST", path, body, headers: headers))
+    Reply(try await service.send("POST", path, body, headers: bearer.merging(headers) { $1 }))
   }
 
   func until(_ what: String, _ condition: () async throws -> Bool) async throws {
@@ -90,12 +103,13 @@ extension AfterSalesSuite {
   var today: BusinessDate { CompanyZone.day(at: clock.now) }
 
   func deliver(
-    _ delivery: ID<DeliveryNote>, order: ID<Order> = "o-1", on day: BusinessDate? = nil
+    _ delivery: ID<DeliveryNote>, order: ID<Order> = "o-1", to customer: ID<Customer> = "c-1",
+    on day: BusinessDate? = nil
   ) throws {
     let amount = try Money(1_000)
     try say(
       DeliveryNoted(
-        deliveryId: delivery, number: "DN", orderId: order, customerId: "c-1", salespersonId: nil, shop: nil,
+        deliveryId: delivery, number: "DN", orderId: order, customerId: customer, salespersonId: nil, shop: nil,
         deliveredOn: day ?? today, warehouse: "w",
         lines: [
           .init(lineId: "l-1", description: "衣柜", quantity: try #require(Quantity(2)), amount: amount)
@@ -109,11 +123,14 @@ extension AfterSalesSuite {
         amount: try Money(1_000), taxes: [], reason: "送错地址", cancelledOn: today, occurredAt: clock.now), as: sales)
   }
 
-  func confirm(_ order: ID<Order>) throws {
+  func confirm(
+    _ order: ID<Order>, of customer: ID<Customer> = "c-1", soldBy salesperson: ID<Employee>? = "S-7",
+    designer: ID<Employee>? = nil, shop: ID<Shop>? = nil
+  ) throws {
     try say(
       OrderConfirmed(
-        orderId: order, number: "SO-2026-000001", customerId: "c-1", quoteId: nil, leadId: nil, salespersonId: "S-7",
-        designerId: nil, shop: nil, signedOn: today, signedAt: nil,
+        orderId: order, number: "SO-2026-000001", customerId: customer, quoteId: nil, leadId: nil,
+        salespersonId: salesperson, designerId: designer, shop: shop, signedOn: today, signedAt: nil,
         terms: OrderTerms(lines: [], total: .zero(), taxes: [], instalments: [], promisedOn: nil), erp: nil,
         occurredAt: clock.now), as: sales)
   }
@@ -147,5 +164,31 @@ extension AfterSalesSuite {
       "/v1/installations/\(id)/complete", #"{"completedOn": "\#(day ?? today)", "items": \#(items)}"#)
     #expect(done.status == 200, "\(done.plain)")
     return (id, try #require(done.text("items/0/id")), try #require(done.text("evaluationUrl")))
+  }
+}
+
+// MARK: What leads says of people
+
+extension AfterSalesSuite {
+  func employ(_ code: ID<Employee>, in shop: ID<Shop>, active: Bool = true) throws {
+    try say(ShopChanged(code: shop, name: shop.text, address: nil), as: leads)
+    try say(
+      EmployeeChanged(code: code, name: code.text, role: "net-sales", shop: shop, active: active), as: leads)
+  }
+
+  func capture(_ lead: ID<Lead>, of customer: ID<Customer>, ownedBy owner: ID<Employee>?) throws {
+    try say(
+      LeadCaptured(
+        leadId: lead, customerId: customer,
+        profile: LeadProfile(name: "陈", phone: "1", source: LeadSource(channel: .own)), ownerId: owner,
+        protectedUntil: today, inProfile: true, failedRules: [], capturedOn: today, occurredAt: clock.now), as: leads)
+  }
+
+  /// Makes something, and gives its id, or its code.
+  @discardableResult
+  func make(_ path: String, _ body: String) async throws -> String {
+    let made = try await post(path, body)
+    #expect(made.status == 201, "\(made.plain)")
+    return try #require(made.text("id") ?? made.text("code"))
   }
 }

@@ -8,6 +8,10 @@ extension Set<Role> {
   static let desk: Set = [.manager, .operations, .service, .netSales, .shop]
   /// Do the work.
   static let field: Set = [.manager, .operations, .service, .installer]
+  /// Give out installations; installers their own crew's.
+  static let schedulers = organisers.union([.installer])
+  /// Give customers their link, which shows its opener their data: not who runs the suite.
+  static let linkers = desk.subtracting([.operations])
   /// Hear of what is wrong, from customers or on site.
   static let deskAndField = desk.union(field)
 }

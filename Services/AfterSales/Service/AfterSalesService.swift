@@ -1,6 +1,7 @@
 import Kernel
 import Contracts
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// The service that owns installations and their archive, evaluations, service requests, crews, outlets, maintenance.
@@ -15,7 +16,8 @@ public enum AfterSalesService {
     Migration([
       .customers, .orders, .crews, .outlets, .maintenancePlans, .terms, .installations, .appointments, .evaluations,
       .installedItems, .problems, .requests, .maintenanceRaised,
-    ])
+    ]),
+    Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
   ]
 
   public static func definition() -> ServiceDefinition {

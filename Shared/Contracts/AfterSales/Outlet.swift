@@ -13,6 +13,8 @@ public struct OutletChanged: DomainEvent {
   /// Jobs a day.
   public var capacity: Int?
   public var active: Bool
+  /// Whose it is: its people see what is given to it.
+  public var shop: ID<Shop>? = nil
 }
 
 /// A crew as it now is, registered or edited.
@@ -23,4 +25,6 @@ public struct CrewChanged: DomainEvent {
   public var code: ID<Crew>
   public var name: String
   public var active: Bool
+  /// Who works in it and sees its jobs; nobody where an event of before says nothing.
+  public var members: [ID<Employee>]? = nil
 }

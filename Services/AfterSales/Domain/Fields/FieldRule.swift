@@ -32,6 +32,8 @@ public enum FieldRule: Hashable, Sendable {
   case noAssignee
   case slotWithoutDay
   case inactiveCrew
+  case tooManyMembers(limit: Int)
+  case namedTwice
   case unknownCustomer
   case unknownItem
   case unknownItemInUse

@@ -17,16 +17,16 @@ public struct CompleteInstallation: Decodable, Sendable {
     var description: String
     var cause: ProblemCause
     /// The salesperson of the order without it.
-    var ownerId: ID<Employee>?
+    public var ownerId: ID<Employee>?
     /// A week after the completion without it.
     var dueOn: BusinessDate?
   }
 
   public var completedOn: BusinessDate
   var items: [Item]
-  var problems: [FoundProblem]?
+  public var problems: [FoundProblem]?
   /// The crew that did it where another one was scheduled, or none.
-  var crewId: ID<Crew>?
+  public var crewId: ID<Crew>?
   public var occurredAt: Instant?
 
   func check() throws(InstallationError) {

@@ -4,9 +4,9 @@ import Kernel
 /// `POST /v1/requests/{id}/assign`: to an outlet, a crew, an employee, or several of them; with an appointment where a
 /// crew, a day and a slot are named (E8, E10).
 public struct AssignRequest: Decodable, Sendable {
-  var outlet: ID<Outlet>?
+  public var outlet: ID<Outlet>?
   public var crewId: ID<Crew>?
-  var employeeId: ID<Employee>?
+  public var employeeId: ID<Employee>?
   public var on: BusinessDate?
   var slot: String?
   var note: String?

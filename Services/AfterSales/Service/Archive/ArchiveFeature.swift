@@ -4,7 +4,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("installed-items", tag: "archive", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("installed-items", tag: "archive", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// What stands at customers', with its warranty (E1, H10).
@@ -23,11 +23,12 @@ extension Feature {
           where: [
             "customer": query.text("customerId"), "installation": query.text("installationId"),
             "component": query.text("component"),
-          ], in: database
+          ], for: query.visibility, in: database
         ).map { InstalledItemView($0, asOf: day) }
       }
       resource.item(Localized(zh: "一件已安装的产品", en: "An installed item"), asOf: true) { query, database in
-        let item = try ArchiveStore.find(query.id(), in: database)
+        let item = try ArchiveStore.table.find(
+          query.id() as ID<InstalledItem>, for: query.visibility, in: database)
         return Answer(InstalledItemView(item, asOf: try query.asOf()))
       }
     })

@@ -13,7 +13,7 @@ enum ArchiveStore {
       .init("customer") { $0.customerId }, .init("installation") { $0.installationId },
       .init("component") { $0.component }, .init("in_use") { $0.isInUse },
       .init("maintained_on") { $0.lookedAfterOn },
-    ])
+    ], belonging: .installedItems)
 
   static func add(_ event: InstallationCompleted, to database: Database) throws {
     for item in event.items { try table.write(InstalledItemState(item, of: event), to: database) }
@@ -32,11 +32,6 @@ enum ArchiveStore {
 
   static func item(_ id: ID<InstalledItem>, in database: Database) throws -> InstalledItemState? {
     try table.state(id, in: database)
-  }
-
-  /// Throws 404.
-  static func find(_ id: ID<InstalledItem>, in database: Database) throws -> InstalledItemState {
-    try table.find(id, in: database)
   }
 
   static func items(of installation: ID<Installation>, in database: Database) throws -> [InstalledItemState] {

@@ -5,7 +5,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let appointments = Resource("appointments", tag: "calendar", scope: .company, readers: .everyone, writers: [])
+private let appointments = Resource("appointments", tag: "calendar", scope: .job, readers: .everyone, writers: [])
 private let crews = Resource(
   "crews", key: "code", tag: "organisation", scope: .company, readers: .everyone, writers: .organisers)
 
@@ -23,7 +23,7 @@ extension Feature {
         ], sortedBy: 2, by: { [.string($0.on.description), .string($0.job)] }
       ) { query, page, database in
         try CalendarStore.list(
-          page, crew: query.text("crewId"), from: try query.date("from"), to: try query.date("to"), in: database)
+          query, page, crew: query.text("crewId"), from: try query.date("from"), to: try query.date("to"), in: database)
       }
       crews.list(Localized(zh: "安装班组", en: "Crews"), by: \.code.text) { _, page, database in
         try CrewStore.list(page, in: database)
@@ -48,4 +48,6 @@ extension Migration {
       job TEXT PRIMARY KEY, crew TEXT NOT NULL, on_day TEXT NOT NULL, slot TEXT NOT NULL) STRICT;
     CREATE INDEX appointments_crew ON appointments (crew, on_day);
     """)
+
+  static let crewMembers = Migration("ALTER TABLE crews ADD COLUMN members TEXT NOT NULL DEFAULT '[]';")
 }

@@ -7,12 +7,14 @@ struct CrewView: Codable, Sendable {
   var code: ID<Crew>
   var name: String
   var active: Bool
+  /// Who works in it.
+  var members: [ID<Employee>]
   /// False: somebody has scheduled it, and nobody has registered it yet.
   var registered: Bool
   var version: Int
 
   init(_ crew: CrewState, registered: Bool, version: Int) {
-    (code, name, active) = (crew.code, crew.name, crew.active)
+    (code, name, active, members) = (crew.code, crew.name, crew.active, crew.members)
     (self.registered, self.version) = (registered, version)
   }
 

@@ -1,6 +1,7 @@
 import AfterSalesDomain
 import Contracts
 import Kernel
+import ServiceRuntime
 
 /// What a customer said of an installation (E6).
 struct EvaluationView: Codable, Sendable {
@@ -14,5 +15,13 @@ struct EvaluationView: Codable, Sendable {
   init(_ state: EvaluationState) {
     (version, scores, comments) = (state.version, state.scores, state.comments)
     (contact, evaluatedOn) = (state.contact, state.evaluatedOn)
+  }
+
+  /// As those see it who are not to reach the customer.
+  var masked: EvaluationView {
+    var view = self
+    view.contact?.phone = contact?.phone.map(Masking.phone)
+    view.contact?.address = contact?.address.map(Masking.address)
+    return view
   }
 }

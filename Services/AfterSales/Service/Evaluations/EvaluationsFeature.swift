@@ -5,7 +5,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let ofInstallations = Resource("installations", scope: .company, readers: .everyone, writers: .desk)
+private let ofInstallations = Resource("installations", scope: .job, readers: .everyone, writers: .desk)
 
 extension Feature {
   /// What customers say of their installation (E6). They have a link and no token, so its routes are open to everybody.
@@ -15,8 +15,8 @@ extension Feature {
       ofInstallations.act(
         "evaluate", Localized(zh: "录入纸质评价表", en: "Enter a form on paper"), answers: 201, EvaluateOnPaper.run)
       ofInstallations.act(
-        "evaluation-link", Localized(zh: "重新发放评价链接", en: "Make another link for the customer"), answers: 201,
-        IssueEvaluationLink.run)
+        "evaluation-link", Localized(zh: "重新发放评价链接", en: "Make another link for the customer"), roles: .linkers,
+        answers: 201, IssueEvaluationLink.run)
       Route.customerPage(
         "/v1/evaluations/{token}", Localized(zh: "客户评价页面", en: "The customer's form"), tag: "evaluations"
       ) { query, language, database in
@@ -27,8 +27,7 @@ extension Feature {
       }
       Route.command(
         "POST", "/v1/evaluations/{token}", Localized(zh: "提交评价", en: "Evaluate"), tag: "evaluations", roles: nil,
-        scope: .company,
-        answers: 201, EvaluateByLink.run)
+        scope: .company, answers: 201, EvaluateByLink.run)
     },
     writes: [
       .on(InstallationEvaluated.self, EvaluationStore.write), .on(EvaluationLinkIssued.self, EvaluationLinkStore.issue),

@@ -9,7 +9,7 @@ struct IssueEvaluationLink: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EvaluationLinkView> {
-    let job = try InstallationStore.find(request.id(), in: unit.database)
+    let job = try InstallationStore.find(request.id(), for: request.visibility, in: unit.database)
     let token = EvaluationToken(first: unit.newID(), second: unit.newID())
     let event = try job.issueLink(
       hash: token.hash, today: unit.today, by: try PolicyStore.policy(in: unit.database),

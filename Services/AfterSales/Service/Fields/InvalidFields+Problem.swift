@@ -19,13 +19,14 @@ extension FieldRule {
     case .negative, .negativeAmount: "negative"
     case .outOfRange, .monthsOutOfRange, .noWeekday, .notPositive, .scoreOutOfRange: "out-of-range"
     case .noTimeOfDay: "no-time"
-    case .tooManyScores: "too-many"
+    case .tooManyScores, .tooManyMembers: "too-many"
     case .questionName: "question"
     case .closesBeforeOpening, .beforeCompletion, .before, .beforeFound, .beforeRequested: "too-early"
     case .beforeDelivery: "before-delivery"
     case .beforeLastChange: "before-last-change"
     case .noAssignee, .slotWithoutDay: "missing"
     case .inactiveCrew: "inactive-crew"
+    case .namedTwice: "named-twice"
     case .unknownCustomer: "unknown-customer"
     case .unknownItem, .unknownItemInUse: "unknown-item"
     case .unknownInstallation: "unknown-installation"
@@ -71,10 +72,13 @@ extension FieldRule {
       Localized(zh: "请至少填写 outlet、crewId、employeeId 之一。", en: "Write 'outlet', 'crewId' or 'employeeId'.")
     case .slotWithoutDay: Localized(zh: "请填写日期。", en: "Write the day of the slot too.")
     case .inactiveCrew: Localized(zh: "该班组已停用；请选择其他班组。", en: "This crew is not active; choose another one.")
+    case .tooManyMembers(let limit): Localized(zh: "最多 \(limit) 人。", en: "At most \(limit) people.")
+    case .namedTwice: Localized(zh: "已列出该员工；请删除重复项。", en: "The employee is listed already; name each once.")
     case .unknownCustomer:
       Localized(
-        zh: "没有这个客户；若刚登记，请稍后重试，数据可能还在路上。",
-        en: "There is no such customer here; one registered a moment ago may still be on its way: try again soon.")
+        zh: "没有这个客户，或不在您的范围内；若刚登记，请稍后重试，数据可能还在路上。",
+        en: "There is no such customer here that you see; one registered a moment ago may still be on its way: try "
+          + "again soon.")
     case .unknownItem:
       Localized(zh: "该客户没有这件已安装的产品；请检查编号。", en: "This customer has no such installed item; check the id.")
     case .unknownItemInUse:

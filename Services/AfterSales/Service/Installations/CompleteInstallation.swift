@@ -1,18 +1,28 @@
 import AfterSalesDomain
 import Kernel
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 extension CompleteInstallation: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
-    let job = try InstallationStore.find(request.id(), in: unit.database)
+    let job = try InstallationStore.find(request.id(), for: request.visibility, in: unit.database)
+    if request.body.crewId != job.crewId {
+      try request.requireNameable(crew: request.body.crewId, in: unit.database)
+    }
+    for (index, owner) in (request.body.problems ?? []).map(\.ownerId).enumerated() {
+      try request.requireKnown(owner, at: "/problems/\(index)/ownerId", in: unit.database)
+    }
     let token = EvaluationToken(first: unit.newID(), second: unit.newID())
     let event = try job.complete(
       request.body, owner: try OrderStore.order(job.orderId, in: unit.database)?.salesperson, hash: token.hash,
       today: unit.today, by: try PolicyStore.policy(in: unit.database), employee: ID(request.caller.subject),
       at: request.occurredAt(in: unit), newItem: { unit.newID() }, newProblem: { unit.newID() })
     try unit.record(event)
-    var answer = try Answer.installation(job.installationId, asOf: unit.today, in: unit.database)
+    let customers = request.visibility(of: .customer)
+    var answer = try Answer.installation(job.installationId, for: customers, asOf: unit.today, in: unit.database)
+    // The link shows its opener the customer's phone and address.
+    guard try CustomerDirectory.holds(job.customerId, customers.clear, .customers, unit.database) else { return answer }
     answer.body.evaluationUrl = token.path
     answer.body.evaluationExpiresOn = event.evaluationExpiresOn
     return answer

@@ -13,7 +13,7 @@ enum InstallationStore {
       .init("customer") { $0.customerId }, .init("order_id") { $0.orderId }, .init("delivery") { $0.deliveryId },
       .init("state") { $0.stage.rawValue }, .init("delivered_on") { $0.deliveredOn },
       .init("completed_on") { $0.completedOn },
-    ])
+    ], belonging: .installations)
 
   static func plan(_ event: InstallationPlanned, to database: Database) throws {
     try table.write(InstallationState(event), to: database)
@@ -45,9 +45,11 @@ enum InstallationStore {
     try EvaluationLinkStore.add(EvaluationLink(event), to: database)
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<Installation>, in database: Database) throws -> InstallationState {
-    try table.find(id, in: database)
+  /// One that the caller sees. Throws 404.
+  static func find(
+    _ id: ID<Installation>, for visibility: Visibility, in database: Database
+  ) throws -> InstallationState {
+    try table.find(id, for: visibility, in: database)
   }
 
   static func unfinished(of customer: ID<Customer>, in database: Database) throws -> [InstallationState] {

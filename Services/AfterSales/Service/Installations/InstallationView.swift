@@ -82,15 +82,20 @@ extension InstallationSummary {
 }
 
 extension Answer where Body == InstallationView {
-  /// The installation as it now is.
-  static func installation(_ id: ID<Installation>, asOf day: BusinessDate, in database: Database) throws -> Answer {
-    let job = try InstallationStore.find(id, in: database)
+  /// The installation as it now is, with its customer as far as the caller sees customers.
+  static func installation(
+    _ id: ID<Installation>, for customers: Visibility, asOf day: BusinessDate, in database: Database
+  ) throws -> Answer {
+    let job = try InstallationStore.table.find(id, in: database)
+    let evaluations = try EvaluationStore.evaluations(of: id, in: database).map(EvaluationView.init)
+    let isClear = try CustomerDirectory.holds(job.customerId, customers.clear, .customers, database)
     let view = InstallationView(
       job, order: try OrderStore.order(job.orderId, in: database),
-      customer: try CustomerDirectory.customer(job.customerId, in: database).map(CustomerView.init),
+      customer: try CustomerDirectory.shown(job.customerId, for: customers, .customers, in: database)
+        .map(CustomerView.init),
       items: try ArchiveStore.items(of: id, in: database).map { InstalledItemView($0, asOf: day) },
       problems: try ProblemStore.problems(of: id, in: database).map(ProblemView.init),
-      evaluations: try EvaluationStore.evaluations(of: id, in: database).map(EvaluationView.init))
+      evaluations: isClear ? evaluations : evaluations.map(\.masked))
     return Answer(view, version: job.changes)
   }
 }

@@ -6,7 +6,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource("installations", scope: .company, readers: .everyone, writers: .field)
+private let resource = Resource("installations", scope: .job, readers: .everyone, writers: .field)
 
 extension Feature {
   /// One job a delivery, from its brief to what now stands at the customer's (E1, E7, E8, E11).
@@ -26,14 +26,16 @@ extension Feature {
             "customer": query.text("customerId"), "order_id": query.text("orderId"),
             "state": try query.choice("state", of: InstallationStage.self)?.rawValue,
             "document ->> '$.crewId'": query.text("crewId"),
-          ], in: database
+          ], for: query.visibility, in: database
         ).map { try InstallationSummary.summary(of: $0, in: database) }
       }
       resource.item(Localized(zh: "一张安装单", en: "An installation")) { query, database in
-        try .installation(query.id(), asOf: CompanyZone.day(at: query.now), in: database)
+        try .installation(
+          InstallationStore.find(query.id(), for: query.visibility, in: database).installationId,
+          for: query.visibility(of: .customer), asOf: CompanyZone.day(at: query.now), in: database)
       }
       resource.act(
-        "schedule", Localized(zh: "安排安装", en: "Schedule it"), roles: .organisers, ScheduleInstallation.run)
+        "schedule", Localized(zh: "安排安装", en: "Schedule it"), roles: .schedulers, ScheduleInstallation.run)
       resource.act("brief-read", Localized(zh: "确认已阅读设计师的说明", en: "The brief was read"), ReadBrief.run)
       resource.act("complete", Localized(zh: "完成安装", en: "It is installed"), CompleteInstallation.run)
     },

@@ -16,13 +16,16 @@ struct OrderCopy {
 enum OrderStore {
   static func copy(_ event: OrderConfirmed, to database: Database) throws {
     try database.run(
-      "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, 1, 'confirmed')", event.orderId, event.number,
-      event.customerId, event.salespersonId)
+      """
+      INSERT OR REPLACE INTO orders (id, number, customer, salesperson, version, state, designer, shop)
+      VALUES (?, ?, ?, ?, 1, 'confirmed', ?, ?)
+      """, event.orderId, event.number, event.customerId, event.salespersonId, event.designerId, event.shop)
   }
 
   static func copy(_ event: OrderAmended, to database: Database) throws {
     try database.run(
-      "UPDATE orders SET version = ?, salesperson = ? WHERE id = ?", event.version, event.salespersonId, event.orderId)
+      "UPDATE orders SET version = ?, salesperson = ?, shop = ? WHERE id = ?", event.version, event.salespersonId,
+      event.shop, event.orderId)
   }
 
   static func copy(_ event: OrderCancelled, to database: Database) throws {

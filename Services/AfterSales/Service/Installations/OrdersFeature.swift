@@ -28,4 +28,12 @@ extension Migration {
       id TEXT PRIMARY KEY, customer TEXT NOT NULL, order_id TEXT, brief TEXT NOT NULL) STRICT;
     CREATE INDEX measurements_customer ON measurements (customer, id);
     """)
+
+  /// Whose orders are; those of before are known with their next change.
+  static let orderOwners = Migration(
+    """
+    ALTER TABLE orders ADD COLUMN designer TEXT;
+    ALTER TABLE orders ADD COLUMN shop TEXT;
+    CREATE INDEX orders_customer ON orders (customer);
+    """)
 }

@@ -11,10 +11,11 @@ struct OutletView: Codable, Sendable {
   /// Jobs a day.
   var capacity: Int?
   var active: Bool
+  var shop: ID<Shop>?
   var version: Int
 
   init(_ outlet: OutletState, version: Int) {
     (code, name, area, skills) = (outlet.code, outlet.name, outlet.area, outlet.skills)
-    (capacity, active, self.version) = (outlet.capacity, outlet.active, version)
+    (capacity, active, shop, self.version) = (outlet.capacity, outlet.active, outlet.shop, version)
   }
 }

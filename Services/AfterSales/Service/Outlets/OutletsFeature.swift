@@ -23,15 +23,18 @@ extension Feature {
       resource.add(Localized(zh: "登记网点", en: "Register an outlet"), AddOutlet.run)
       Route.query(
         "/v1/outlets/proposed", Localized(zh: "为客户推荐网点", en: "Which outlets may see to a customer"),
-        tag: "organisation", roles: .everyone, scope: .company,
+        tag: "organisation", roles: .everyone, scope: .customer,
         parameters: [
           .init("customerId", Localized(zh: "客户", en: "For this customer"), isRequired: true),
           .init("skill", Localized(zh: "所需技能", en: "With this skill")),
         ]
       ) { query, database in
-        guard let customer = try CustomerDirectory.customer(ID(query.text("customerId") ?? ""), in: database) else {
+        let id: ID<Customer> = ID(query.text("customerId") ?? "")
+        guard try CustomerDirectory.holds(id, query.visibility.seen, .customers, database),
+          let customer = try CustomerDirectory.customer(id, in: database)
+        else {
           throw Problem.invalidQuery(
-            "customerId", "unknown", Localized(zh: "没有这个客户。", en: "There is no such customer."))
+            "customerId", "unknown", Localized(zh: "没有这个客户，或不在您的范围内。", en: "There is no such customer that you see."))
         }
         return Answer(Page(all: try OutletStore.proposed(for: customer, skill: query.text("skill"), in: database)))
       }

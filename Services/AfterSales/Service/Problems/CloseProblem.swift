@@ -5,7 +5,7 @@ import ServiceRuntime
 
 extension CloseProblem: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ProblemView> {
-    var problem = try ProblemStore.find(request.id(), in: unit.database)
+    var problem = try ProblemStore.find(request.id(), for: request.visibility, in: unit.database)
     let closed = try problem.close(
       request.body, by: ID(request.caller.subject), at: request.occurredAt(in: unit))
     try unit.record(closed)

@@ -12,7 +12,7 @@ enum ProblemStore {
     [
       .init("installation") { $0.installationId }, .init("customer") { $0.customerId },
       .init("cause") { $0.cause.rawValue }, .init("state") { $0.state.rawValue }, .init("owner") { $0.ownerId },
-    ])
+    ], belonging: .problems)
 
   static func add(_ event: InstallationCompleted, to database: Database) throws {
     for problem in event.problems {
@@ -24,9 +24,11 @@ enum ProblemStore {
     try table.change(event.problemId, in: database) { $0.apply(event) }
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<InstallationProblem>, in database: Database) throws -> ProblemState {
-    try table.find(id, in: database)
+  /// One that the caller sees. Throws 404.
+  static func find(
+    _ id: ID<InstallationProblem>, for visibility: Visibility, in database: Database
+  ) throws -> ProblemState {
+    try table.find(id, for: visibility, in: database)
   }
 
   static func problems(of installation: ID<Installation>, in database: Database) throws -> [ProblemState] {

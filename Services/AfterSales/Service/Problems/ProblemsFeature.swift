@@ -5,8 +5,7 @@ import Persistence
 import ServiceKit
 import ServiceRuntime
 
-private let resource = Resource(
-  "problems", scope: .company, readers: .everyone, writers: .deskAndField)
+private let resource = Resource("problems", scope: .job, readers: .everyone, writers: .deskAndField)
 
 extension Feature {
   /// What went wrong at installations, who sees to it, and what it cost (E7, I8).
@@ -26,11 +25,11 @@ extension Feature {
             "installation": query.text("installationId"), "customer": query.text("customerId"),
             "state": try query.choice("state", of: ProblemView.State.self)?.rawValue,
             "cause": try query.choice("cause", of: ProblemCause.self)?.rawValue, "owner": query.text("ownerId"),
-          ], in: database
+          ], for: query.visibility, in: database
         ).map(ProblemView.init)
       }
       resource.item(Localized(zh: "一个安装问题", en: "A problem")) { query, database in
-        Answer(ProblemView(try ProblemStore.find(query.id(), in: database)))
+        Answer(ProblemView(try ProblemStore.find(query.id(), for: query.visibility, in: database)))
       }
       resource.act("close", Localized(zh: "关闭问题", en: "It is seen to"), CloseProblem.run)
     },

@@ -15,22 +15,33 @@ enum Reminders {
     var rule: ReminderView.Rule?
   }
 
-  /// The oldest first.
+  /// Those about what the caller sees, the oldest first.
   static func list(
-    _ page: PageRequest, _ filter: Filter, asOf day: BusinessDate, in database: Database
+    _ page: PageRequest, _ filter: Filter, asOf day: BusinessDate, for query: QueryRequest, in database: Database
   ) throws -> [ReminderView] {
+    let (jobs, requests) = (query.visibility.seen, query.visibility(of: .request).seen)
     let after = page.cursor?.values.map { $0.string ?? "" } ?? ["", "", ""]
-    return try all(on: day, in: database).filter { rule, reminder in
+    let found = try all(on: day, in: database).filter { rule, reminder in
       (filter.rule.map { $0 == rule } ?? true) && (filter.customer.map { $0 == reminder.customerId.text } ?? true)
         && place(rule, reminder) > (after[0], after[1], after[2])
     }
-    .sorted { place($0.rule, $0.reminder) < place($1.rule, $1.reminder) }
-    .prefix(page.rows)
-    .map { rule, reminder in
-      ReminderView(
-        rule, reminder, customerName: try CustomerDirectory.customer(reminder.customerId, in: database)?.name,
-        asOf: day)
+    var views: [ReminderView] = []
+    for (rule, reminder) in found.sorted(by: { place($0.rule, $0.reminder) < place($1.rule, $1.reminder) }) {
+      guard views.count < page.rows else { break }
+      let isSeen =
+        switch rule {
+        case .maintenanceDue, .installationUnscheduled:
+          try InstallationStore.table.isIn(jobs, reminder.subject, database)
+        case .requestDue: try RequestStore.table.isIn(requests, reminder.subject, database)
+        case .problemDue: try ProblemStore.table.isIn(jobs, reminder.subject, database)
+        }
+      guard isSeen else { continue }
+      views.append(
+        ReminderView(
+          rule, reminder, customerName: try CustomerDirectory.customer(reminder.customerId, in: database)?.name,
+          asOf: day))
     }
+    return views
   }
 
   private static func all(on day: BusinessDate, in database: Database) throws -> [Found] {

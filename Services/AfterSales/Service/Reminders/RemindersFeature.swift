@@ -2,7 +2,7 @@ import Contracts
 import Kernel
 import ServiceRuntime
 
-private let resource = Resource("reminders", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("reminders", scope: .job, readers: .everyone, writers: [])
 
 extension Feature {
   /// What waits for somebody (E7, E8, E9, H10). It is asked of what is there and kept nowhere.
@@ -15,7 +15,7 @@ extension Feature {
       ) { query, page, database in
         let filter = Reminders.Filter(
           customer: query.text("customerId"), rule: try query.choice("rule", of: ReminderView.Rule.self))
-        return try Reminders.list(page, filter, asOf: try query.asOf(), in: database)
+        return try Reminders.list(page, filter, asOf: try query.asOf(), for: query, in: database)
       }
     })
 }

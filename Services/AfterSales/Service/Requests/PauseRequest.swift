@@ -10,7 +10,7 @@ struct PauseRequest: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
-    try request.move(unit, RequestStore.find, Answer.request) {
+    try request.move(unit, RequestStore.find(_:for:in:), request.answer) {
       try $0.pause(reason: request.body.reason, by: ID(request.caller.subject), at: $1)
     }
   }

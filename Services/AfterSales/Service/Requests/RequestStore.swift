@@ -10,12 +10,12 @@ import ServiceRuntime
 enum RequestStore {
   static let numbers = DocumentNumbers(table: "document_numbers")
 
-  private static let table = DocumentTable<RequestState>(
+  static let table = DocumentTable<RequestState>(
     "requests", of: Localized(zh: "服务请求", en: "service request"), key: .init("id") { $0.requestId },
     [
       .init("number") { $0.number }, .init("customer") { $0.customerId }, .init("kind") { $0.kind.rawValue },
       .init("state") { $0.stage.rawValue }, .init("assignees") { "|\($0.assignees.joined(separator: "|"))|" },
-    ])
+    ], belonging: .requests)
 
   static func request(_ event: ServiceRequested, to database: Database) throws {
     try numbers.take(event.number, to: database)
@@ -54,9 +54,9 @@ enum RequestStore {
     try change(event.requestId, RequestStep(event), in: database) { $0.apply(event) }
   }
 
-  /// Throws 404.
-  static func find(_ id: ID<ServiceRequest>, in database: Database) throws -> RequestState {
-    try table.find(id, in: database)
+  /// One that the caller sees. Throws 404.
+  static func find(_ id: ID<ServiceRequest>, for visibility: Visibility, in database: Database) throws -> RequestState {
+    try table.find(id, for: visibility, in: database)
   }
 
   static func steps(of id: ID<ServiceRequest>, in database: Database) throws -> [RequestStep] {
@@ -75,20 +75,29 @@ enum RequestStore {
     var kind: ServiceKind?
     /// An outlet, a crew or an employee.
     var assignee: String?
+    /// A part of number, description or name, or of a phone that the caller sees unmasked.
     var text: String?
   }
 
-  static func list(_ page: PageRequest, _ filter: Filter, in database: Database) throws -> [RequestState] {
+  /// Those that the caller sees, in the order of their ids.
+  static func list(
+    _ page: PageRequest, _ filter: Filter, for query: QueryRequest, in database: Database
+  ) throws -> [RequestState] {
     try table.all(
       """
-      LEFT JOIN customers c ON c.id = requests.customer
+      LEFT JOIN customers ON customers.id = requests.customer
       WHERE requests.id > ?1 AND (?2 IS NULL OR requests.customer = ?2) AND (?3 IS NULL OR requests.state = ?3)
         AND (?4 IS NULL OR requests.kind = ?4) AND (?5 IS NULL OR instr(requests.assignees, '|' || ?5 || '|'))
         AND (?6 IS NULL OR instr(lower(requests.number || ' ' || (requests.document ->> '$.description') || ' '
-          || coalesce(c.name || ' ' || c.phone, '')), lower(?6)))
+          || coalesce(customers.name, '')), lower(?6))
+          OR instr(customers.phone, ?6) AND \(Belonging.customers.condition(12)))
+        AND \(Belonging.requests.condition(8))
       ORDER BY requests.id LIMIT ?7
-      """, page.after, filter.customer, filter.stage?.rawValue, filter.kind?.rawValue, filter.assignee, filter.text,
-      page.rows, in: database)
+      """,
+      [
+        page.after, filter.customer, filter.stage?.rawValue, filter.kind?.rawValue, filter.assignee, filter.text,
+        page.rows,
+      ] + query.visibility.seen.values + query.visibility(of: .customer).clear.values, in: database)
   }
 
   private static func change(

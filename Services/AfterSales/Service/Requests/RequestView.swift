@@ -121,13 +121,21 @@ struct RequestView: Codable, Sendable {
 }
 
 extension Answer where Body == RequestView {
-  /// The request as it now is.
-  static func request(_ id: ID<ServiceRequest>, in database: Database) throws -> Answer {
-    let request = try RequestStore.find(id, in: database)
+  /// A request with its customer, as far as the caller sees customers.
+  static func request(_ request: RequestState, for customers: Visibility, in database: Database) throws -> Answer {
     let view = try RequestView(
-      request, customer: try CustomerDirectory.customer(request.customerId, in: database).map(CustomerView.init),
-      timeline: try RequestStore.steps(of: id, in: database),
+      request,
+      customer: try CustomerDirectory.shown(request.customerId, for: customers, .customers, in: database)
+        .map(CustomerView.init),
+      timeline: try RequestStore.steps(of: request.requestId, in: database),
       by: WorkClock(try PolicyStore.policy(in: database).service))
     return Answer(view, version: request.changes)
+  }
+}
+
+extension CommandRequest {
+  /// The request as it now is.
+  func answer(_ id: ID<ServiceRequest>, in database: Database) throws -> Answer<RequestView> {
+    try .request(RequestStore.table.find(id, in: database), for: visibility(of: .customer), in: database)
   }
 }

@@ -4,7 +4,9 @@ import Contracts
 import Persistence
 import ServiceRuntime
 
-private let resource = Resource("requests", scope: .company, readers: .everyone, writers: .field)
+private let resource = Resource("requests", scope: .request, readers: .everyone, writers: .field)
+/// Who asks is a customer of the caller's, whoever is given the request.
+private let ofCustomers = Resource("requests", scope: .customer, readers: .everyone, writers: .deskAndField)
 
 extension Feature {
   /// Service requests, from the customer's word to the customer's content, in work time (E2, E3, E5, E10, H10).
@@ -24,15 +26,15 @@ extension Feature {
           kind: try query.choice("kind", of: ServiceKind.self), assignee: query.text("assignee"),
           text: query.text("q"))
         let clock = WorkClock(try PolicyStore.policy(in: database).service)
-        return try RequestStore.list(page, filter, in: database).map {
+        return try RequestStore.list(page, filter, for: query, in: database).map {
           try RequestSummary.summary(of: $0, by: clock, in: database)
         }
       }
-      resource.add(
-        Localized(zh: "登记服务请求", en: "A customer asks for service"), roles: .deskAndField,
-        RequestService.run)
+      ofCustomers.add(Localized(zh: "登记服务请求", en: "A customer asks for service"), RequestService.run)
       resource.item(Localized(zh: "一个服务请求及其过程", en: "A request with its timeline")) { query, database in
-        try .request(query.id(), in: database)
+        try .request(
+          RequestStore.find(query.id(), for: query.visibility, in: database), for: query.visibility(of: .customer),
+          in: database)
       }
       resource.act("assign", Localized(zh: "分派", en: "Assign it"), roles: .organisers, AssignRequest.run)
       resource.act("pause", Localized(zh: "暂停", en: "Pause it"), PauseRequest.run)

@@ -6,13 +6,13 @@ import ServiceRuntime
 extension ResolveRequest: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let body = request.body
-    let found = try RequestStore.find(request.id(), in: unit.database)
+    let found = try RequestStore.find(request.id(), for: request.visibility, in: unit.database)
     let resolution = try found.resolve(
       body, archive: try ArchiveStore.items(for: body, of: found, in: unit.database),
       by: try PolicyStore.policy(in: unit.database), employee: ID(request.caller.subject),
       at: request.occurredAt(in: unit), newItem: { unit.newID() })
     try unit.record(resolution.resolved)
     if let charged = resolution.charged { try unit.record(charged) }
-    return try .request(found.requestId, in: unit.database)
+    return try request.answer(found.requestId, in: unit.database)
   }
 }

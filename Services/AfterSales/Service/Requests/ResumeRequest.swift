@@ -9,6 +9,8 @@ struct ResumeRequest: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
-    try request.move(unit, RequestStore.find, Answer.request) { try $0.resume(by: ID(request.caller.subject), at: $1) }
+    try request.move(unit, RequestStore.find(_:for:in:), request.answer) {
+      try $0.resume(by: ID(request.caller.subject), at: $1)
+    }
   }
 }
