@@ -21,6 +21,11 @@ public struct Belonging: Sendable {
     /// A condition under which a row is nobody's yet, so that those who sell may take it.
     public static func pool(where condition: String) -> Tie { Tie { "\($0.reach) = 1 AND \(condition)" } }
 
+    /// A condition under which a row is of everybody who sees any.
+    public static func everybody(where condition: String) -> Tie {
+      Tie { "\($0.employee) IS NOT NULL AND \(condition)" }
+    }
+
     /// Rows of another table, joined by a condition, that belong to somebody.
     public static func through(_ table: String, where join: String, _ belonging: Belonging) -> Tie {
       Tie { "EXISTS (SELECT 1 FROM \(table) WHERE \(join) AND (\(belonging.sql($0))))" }
