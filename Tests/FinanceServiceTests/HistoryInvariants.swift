@@ -117,6 +117,17 @@ extension History {
         let statement = try Statements.view(of: ID(row.key), from: day, to: day, for: .everything, database)
         same("\(row.key)'s statement", statement.closing.amount, row.total.amount - row.unallocated.amount)
       }
+      for person in try database.all(
+        "SELECT DISTINCT salesperson FROM orders", read: { try $0.optionalText("salesperson") })
+      {
+        guard let person else { continue }
+        let part = Visibility.of(Caller(subject: person, name: "", roles: [.netSales]))
+        for row in try Aging.rows(asOf: day, for: part, in: database) {
+          let statement = try Statements.view(of: ID(row.key), from: day, to: day, for: part, database)
+          same(
+            "\(row.key)'s statement for \(person)", statement.closing.amount, row.total.amount - row.unallocated.amount)
+        }
+      }
       let items = try Receivables.list(customer: nil, order: nil, for: .everything, asOf: day, in: database)
       same("what is open", items.reduce(0) { $0 + $1.open.amount }, receivable)
       for bucket in AgingBucket.allCases {

@@ -47,11 +47,7 @@ extension Belonging {
   static let recurringExpenses = Belonging(
     .employee("coalesce(recurring_expenses.employee, recurring_expenses.salesperson)"))
 
-  /// What a role earns may everybody know, what a person earns that person.
-  static let commissionPlans = Belonging(
-    .everybody(where: "commission_plans.salesperson IS NULL"), .employee("commission_plans.salesperson"))
-
-  /// What somebody has earned, whose code a column holds.
+  /// What somebody earns or is to earn, whose code a column holds.
   static func commission(_ salesperson: String) -> Belonging { Belonging(.employee(salesperson)) }
 }
 

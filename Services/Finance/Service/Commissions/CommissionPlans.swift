@@ -62,14 +62,15 @@ enum CommissionPlans {
       event.role, event.category, event.trigger.rawValue, event.ratePercent.hundredths, event.validFrom)
   }
 
-  /// All versions that a caller sees, in pages.
+  /// All versions, in pages: what a role earns may everybody know, what a person earns that person.
   static func list(
     after code: String, version: Int, limit: Int, in cut: Visibility.Cut, _ database: Database
   ) throws -> [View] {
     try database.all(
       """
       SELECT \(columns) FROM commission_plans
-      WHERE (code, version) > (?1, ?2) AND \(Belonging.commissionPlans.condition(4)) ORDER BY code, version LIMIT ?3
+      WHERE (code, version) > (?1, ?2) AND (salesperson IS NULL OR \(Belonging.commission("salesperson").condition(4)))
+      ORDER BY code, version LIMIT ?3
       """, [code, version, limit] + cut.values, read: read
     ).map(View.init)
   }

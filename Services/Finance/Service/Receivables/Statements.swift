@@ -88,10 +88,10 @@ enum Statements {
         iif(\(ours.receivable), r.label, NULL), iif(\(ours.receivable), -c.amount, c.amount), c.currency, 3,
         c.rowid
       FROM allocations c JOIN receivables r ON r.id = c.receivable
-      WHERE NOT ?3 AND c.customer = ?1 AND c.on_day <= ?2
+      WHERE NOT ?7 AND c.customer = ?1 AND c.on_day <= ?2
         AND (\(ours.receivable) IS TRUE) != (\(ours.credit) IS TRUE)
       ORDER BY 1, side, place
-      """, [customer, to] + visibility.seen.values
+      """, [customer, to] + visibility.seen.values + [visibility.seen.isAll]
     ) {
       AccountStatement.Movement(
         on: try $0.date("on_day"), kind: try $0.text("kind"), document: try $0.text("document"),
