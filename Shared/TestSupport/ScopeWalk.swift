@@ -30,14 +30,16 @@ public struct ScopeWalk: Sendable {
     public var marker: String?
     /// Whether the query names the owner's thing: where it is not seen, that is refused (422).
     public var isNamed: Bool
+    /// Whether it makes sense of the whole company alone: to whoever sees a part it is refused (403).
+    public var isWhole: Bool
     /// Personal data that an answer may have in it, but for those who are not to read it.
     public var secret: String?
 
     public init(
       _ ids: [String: String] = [:], query: String = "", body: String? = nil, marker: String? = nil,
-      isNamed: Bool = false, secret: String? = nil
+      isNamed: Bool = false, isWhole: Bool = false, secret: String? = nil
     ) {
-      self.isNamed = isNamed
+      (self.isNamed, self.isWhole) = (isNamed, isWhole)
       (self.ids, self.query, self.body, self.marker, self.secret) = (ids, query, body, marker, secret)
     }
   }
@@ -110,6 +112,9 @@ public struct ScopeWalk: Sendable {
       return "tells \(secret)"
     }
     if route.method == "GET", !route.pattern.contains("{") || sample.marker != nil {
+      if sample.isWhole, role.reach(in: route.scope) < .all {
+        return answer.status == 403 ? nil : "\(answer.status), not 403"
+      }
       if sample.isNamed, !isSeen { return answer.status == 422 ? nil : "\(answer.status), not 422" }
       guard answer.status == 200 else { return "\(answer.status), not 200" }
       guard let marker = sample.marker, !route.pattern.hasSuffix(".xlsx") else { return nil }

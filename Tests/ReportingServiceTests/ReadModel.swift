@@ -52,21 +52,41 @@ final class ReadModel {
   }
 
   /// A query as the service would hand it on; now is 2026-12-31 unless `asOf` says otherwise.
-  static func query(_ parameters: [(String, String)], language: String = "en") -> QueryRequest {
-    QueryRequest(
-      caller: .local,
-      http: HTTPRequest(
-        path: "/", query: parameters.map { (name: $0.0, value: $0.1) }, headers: ["Accept-Language": language]),
+  static func query(
+    _ parameters: [(String, String)], of id: String? = nil, language: String = "en", as caller: Caller = .local,
+    scope: Scope = .company
+  ) -> QueryRequest {
+    var http = HTTPRequest(
+      path: "/", query: parameters.map { (name: $0.0, value: $0.1) }, headers: ["Accept-Language": language])
+    http.parameters["id"] = id
+    return QueryRequest(
+      caller: caller, http: http, scope: scope,
       now: CompanyZone.start(of: Samples.day("2026-12-31")).adding(seconds: 3600))
   }
 
-  func answer(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> ReportAnswer {
-    try shape.report(Self.query(parameters), in: database)
+  func answer(
+    _ shape: ReportShape, _ parameters: [(String, String)] = [], as caller: Caller = .local
+  ) throws -> ReportAnswer {
+    try shape.report(Self.query(parameters, as: caller, scope: shape.scope), in: database)
+  }
+
+  func card(of id: String, _ parameters: [(String, String)] = [], as caller: Caller = .local) throws -> CustomerCard {
+    try CustomerCard.find(Self.query(parameters, of: id, as: caller, scope: .customer), in: database)
+  }
+
+  /// The types of the events on a customer's timeline.
+  func timeline(of id: String, as caller: Caller) throws -> [String] {
+    let query = Self.query([], of: id, as: caller, scope: .customer)
+    return try TimelineEntry.list(
+      of: ID(id), after: [0, "", 0], limit: 500, Timeline(Names(database, .english)), for: query, in: database
+    ).map(\.type)
   }
 
   /// The answer with its rows.
-  func report(_ shape: ReportShape, _ parameters: [(String, String)] = []) throws -> Report {
-    let answer = try answer(shape, parameters)
+  func report(
+    _ shape: ReportShape, _ parameters: [(String, String)] = [], as caller: Caller = .local
+  ) throws -> Report {
+    let answer = try answer(shape, parameters, as: caller)
     var report = answer.head
     let names = report.columns.map(\.name) + ["label"]
     report.rows = try zip(answer.lines, answer.labels).map { line, label in
@@ -79,8 +99,10 @@ final class ReadModel {
     return report
   }
 
-  func explain(_ shape: ReportShape, _ parameters: [(String, String)]) throws -> Explanation {
-    try shape.explain(Self.query(parameters), in: database)
+  func explain(
+    _ shape: ReportShape, _ parameters: [(String, String)], as caller: Caller = .local
+  ) throws -> Explanation {
+    try shape.explain(Self.query(parameters, as: caller, scope: shape.scope), in: database)
   }
 }
 

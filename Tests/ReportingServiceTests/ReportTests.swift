@@ -92,9 +92,7 @@ import Testing
     let explained = try model.explain(
       .leadSources, parameters + [("column", "leads"), ("row", isEdited ? "referral" : "online")])
     #expect(explained.events.map(\.type) == [isEdited ? LeadEdited.type : LeadCaptured.type])
-    let card = try #require(
-      try CustomerCard.find(
-        "c1", seesContacts: true, asOf: Samples.day(asOf), Names(model.database, .english), in: model.database))
+    let card = try model.card(of: "c1", parameters)
     #expect(card.leads.map(\.channel) == ["referral"] && card.leads.map(\.inProfile) == [true])
   }
 

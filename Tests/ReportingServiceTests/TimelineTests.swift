@@ -22,7 +22,7 @@ struct TimelineTests {
     let model = try ReadModel()
     for table in ["employees", "shops", "crews"] {
       for code in ["E-1", "E-2", "S-1", "C-1", "文本"] {
-        try model.database.run("INSERT INTO \(table) VALUES (?, ?)", code, "\(table) \(code)")
+        try model.database.run("INSERT INTO \(table) (code, name) VALUES (?, ?)", code, "\(table) \(code)")
       }
     }
     // What amends an order finds it.
@@ -51,6 +51,11 @@ struct TimelineTests {
     let lines = try Catalog.events.compactMap { try told($0) }.sorted().joined(separator: "\n") + "\n"
     let golden = try String(contentsOf: Self.folder.appending(path: "Timeline.golden"), encoding: .utf8)
     #expect(lines == golden)
+  }
+
+  @Test("Every event that is told says what it touches, so that who sees that sees it")
+  func scopes() {
+    #expect(Timeline.lines.filter { ($0.handler == nil) != ($0.scope == .company) }.map(\.type) == [])
   }
 
   @Test("Every event of the catalog has one line, or says that it has none")

@@ -71,7 +71,8 @@ import Testing
       spans.append([("from", ends[0]), ("to", ends[2]), ("asOf", ends[1])])
     }
     for span in spans {
-      let filters = try ReportFilters(ReadModel.query(span))
+      let query = ReadModel.query(span)
+      let filters = try ReportFilters(query, for: query.visibility)
       for shape in ReportShape.all {
         for grouping in shape.groupings {
           let sums = try Figures(shape, grouping, filters, in: model.database)

@@ -13,7 +13,7 @@ public enum ReportingService {
   static let features: [Feature] = [
     .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .origins, .retention, .receivables, .cash,
     .expenses,
-    .commissions, .service, .quality, .activities, .segments, .sums,
+    .commissions, .service, .quality, .jobs, .activities, .segments, .sums,
   ]
 
   /// The order of migrations; those that were released never change.
@@ -26,7 +26,7 @@ public enum ReportingService {
     Migration([.segments, .segmentNames]),
     .leadMerges,
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
-    .leadEdits,
+    .leadEdits, .jobs,
   ]
 
   private static let renewals = [

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// The lines of a card beside leads and orders; what has not happened is absent.
@@ -92,13 +93,17 @@ extension CustomerCard {
     var ownerId: String?
   }
 
-  static func receivables(of id: ID<Customer>, in database: Database) throws -> [ReceivableLine] {
+  static func receivables(
+    of id: ID<Customer>, in cut: Visibility.Cut, _ database: Database
+  ) throws -> [ReceivableLine] {
     try database.all(
       """
-      SELECT r.receivable_id, r.order_id, r.label, r.due_on, r.amount, s.open, r.currency, r.cancelled
-      FROM receivables r JOIN receivable_sums s USING (receivable_id)
-      WHERE r.customer_id = ? ORDER BY r.due_on, r.receivable_id
-      """, id.text
+      SELECT receivables.receivable_id, receivables.order_id, receivables.label, receivables.due_on,
+        receivables.amount, s.open, receivables.currency, receivables.cancelled
+      FROM receivables JOIN receivable_sums s ON s.receivable_id = receivables.receivable_id
+      WHERE receivables.customer_id = ?1 AND \(Belonging.receivables.condition(2))
+      ORDER BY receivables.due_on, receivables.receivable_id
+      """, [id] + cut.values
     ) { row in
       let (amount, open) = (try row.money("amount"), try row.money("open"))
       let isOpen = open.isZero ? "paid" : open.amount < amount.amount ? "part-paid" : "open"
@@ -109,7 +114,10 @@ extension CustomerCard {
     }
   }
 
-  static func money(of id: ID<Customer>, asOf day: BusinessDate, in database: Database) throws -> [MoneyLine] {
+  /// Of a part, that of the receivables that are seen: what is unallocated is of no order.
+  static func money(
+    of id: ID<Customer>, asOf day: BusinessDate, in cut: Visibility.Cut, _ database: Database
+  ) throws -> [MoneyLine] {
     try database.all(
       """
       SELECT currency, sum(owed) AS owed, sum(paid) AS paid, sum(open) AS open,
@@ -123,9 +131,13 @@ extension CustomerCard {
           substr(max(CASE WHEN f.due_on IS NOT NULL THEN f.day || printf('%020d', f.number) || f.due_on END), -10)
             AS due_on
         FROM receivable_facts f JOIN customer_events e USING (source, stream, number)
-        WHERE f.customer_id = ?1 AND f.day <= ?2 GROUP BY f.receivable_id, f.currency)
+        WHERE f.customer_id = ?1 AND f.day <= ?2
+          AND (?5 OR f.receivable_id IN (
+            SELECT receivable_id FROM receivables
+            WHERE receivables.customer_id = ?1 AND \(Belonging.receivables.condition(5))))
+        GROUP BY f.receivable_id, f.currency)
       GROUP BY currency ORDER BY currency != 'CNY', currency
-      """, id.text, day.description, CreditAllocated.type, AllocationReversed.type
+      """, [id, day, CreditAllocated.type, AllocationReversed.type] + cut.values
     ) { row in
       MoneyLine(
         currency: try row.text("currency"), receivable: try row.money("owed"), paid: try row.money("paid"),

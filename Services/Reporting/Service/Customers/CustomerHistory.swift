@@ -3,6 +3,7 @@ import JSON
 import Kernel
 import ReportingDomain
 import SQLite
+import ServiceRuntime
 
 /// What was done for a customer, folded from the customer's events: deliveries, measurements, installations with their
 /// evaluations, requests for service, receipts and reminders.
@@ -14,9 +15,14 @@ struct CustomerHistory {
   private(set) var receipts: [CustomerCard.ReceiptLine] = []
   private(set) var reminders: [CustomerCard.Reminder] = []
 
-  init(of id: ID<Customer>, in database: Database) throws {
+  /// Of the events that the caller sees.
+  init(of id: ID<Customer>, for query: QueryRequest, in database: Database) throws {
+    let seen = SeenEvents(query, first: 2)
     let events = try database.all(
-      "SELECT type, subject, detail FROM customer_events WHERE customer_id = ? ORDER BY source, stream, number", id.text
+      """
+      SELECT type, subject, detail FROM customer_events WHERE customer_id = ?1\(seen.condition)
+      ORDER BY source, stream, number
+      """, [id] + seen.values
     ) { ($0.text(0), $0.text(1), $0.text(2)) }
     for (type, subject, text) in events {
       apply(type, subject, try CompactJSON.decoded(TimelineDetail.self, from: Array(text.utf8)))

@@ -1,13 +1,14 @@
 import Kernel
 import Persistence
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// One customer of a search's answer.
 struct CustomerFound: Codable, Sendable {
   var customerId: ID<Customer>
   var name: String
-  /// Masked for roles that may not call.
+  /// Masked where the caller is not to reach the customer.
   var phone: String
   var city: String?
   var community: String?
@@ -18,25 +19,28 @@ struct CustomerFound: Codable, Sendable {
 /// Finds customers by a part of their name or community, or of their phone.
 struct CustomerSearch {
   private let text: String
-  private let seesContacts: Bool
+  private let visibility: Visibility
 
   init(_ query: QueryRequest) {
     text = trimmedText(query.text("q") ?? "")
-    seesContacts = query.caller.seesContacts
+    visibility = query.visibility
   }
 
-  /// Customers in the order of their ids.
+  /// Customers that the caller sees, in the order of their ids.
   func run(after last: String, _ limit: Int, in database: Database) throws -> [CustomerFound] {
     let (source, term) = search
+    let seen = visibility.seen
     return try database.all(
       """
-      SELECT customer_id, name, phone, city, community, channel, registered_on FROM customers \(source)
-      customer_id > ?2 ORDER BY customer_id LIMIT ?3
-      """, term, last, limit
+      SELECT customer_id, name, phone, city, community, channel, registered_on,
+        \(Belonging.customers.condition(8)) AS is_clear
+      FROM customers \(source) customer_id > ?2\(seen.isAll ? "" : " AND \(Belonging.customers.condition(4))")
+      ORDER BY customer_id LIMIT ?3
+      """, [term, last, limit] + seen.values + visibility.clear.values
     ) { row in
       CustomerFound(
         customerId: try row.id("customer_id"), name: try row.text("name"),
-        phone: seesContacts ? try row.text("phone") : masked(phone: try row.text("phone")),
+        phone: try row.bool("is_clear") ? try row.text("phone") : Masking.phone(try row.text("phone")),
         city: try row.optionalText("city"), community: try row.optionalText("community"),
         channel: try row.text("channel"), registeredOn: try row.text("registered_on"))
     }
@@ -44,10 +48,10 @@ struct CustomerSearch {
 
   /// How the customers are found, and parameter 1. The full-text index knows fragments from three characters on;
   /// shorter ones are looked for in an index that holds just the searched columns, where they turn up soon because they
-  /// are frequent.
+  /// are frequent. A phone is looked for where all that is seen is unmasked: its digits could be guessed one by one.
   private var search: (source: String, term: String) {
     guard !text.isEmpty else { return ("WHERE", "") }
-    let columns = seesContacts ? ["name", "community", "phone"] : ["name", "community"]
+    let columns = visibility.clear == visibility.seen ? ["name", "community", "phone"] : ["name", "community"]
     guard text.unicodeScalars.count < 3 else {
       let phrase = text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
       return (
@@ -67,9 +71,4 @@ struct CustomerSearch {
 /// Without blanks at either end.
 private func trimmedText(_ text: String) -> String {
   String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-}
-
-extension Caller {
-  /// Installers see whom they work for and where, but no way to contact them by themselves.
-  var seesContacts: Bool { !roles.subtracting([.installer]).isEmpty }
 }

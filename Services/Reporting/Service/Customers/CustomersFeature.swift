@@ -5,7 +5,7 @@ import Persistence
 import SQLite
 import ServiceRuntime
 
-private let resource = Resource("customers", scope: .company, readers: .everyone, writers: [])
+private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: [])
 
 extension Feature {
   /// Who is calling, and everything that is known about them (B1, B10).
@@ -26,9 +26,11 @@ extension Feature {
         Localized(zh: "客户的全部事件，按时间排列", en: "All events of the customer in time order"), under: "/{id}/timeline",
         sortedBy: 3, by: { [JSON($0.time.milliseconds), .string($0.source), JSON($0.number)] }
       ) { query, page, database in
+        try CustomerCard.requireSeen(query.id(), query.visibility, in: database)
         let timeline = Timeline(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
         return try TimelineEntry.list(
-          of: query.id(), after: page.cursor?.values ?? [0, "", 0], limit: page.rows, timeline, in: database)
+          of: query.id(), after: page.cursor?.values ?? [0, "", 0], limit: page.rows, timeline, for: query, in: database
+        )
       }
     },
     listens: [

@@ -37,9 +37,10 @@ enum OrderTable {
     try database.run(
       """
       INSERT INTO orders (order_id, number, customer_id, lead_id, salesperson, shop, signed_on, total, currency,
-        promised_on, known) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        promised_on, known, designer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, event.orderId, event.number, event.customerId, event.leadId?.text, event.salespersonId?.text,
-      event.shop?.text, event.signedOn, order.total.amount, order.total.currency, event.terms.promisedOn, origin.time)
+      event.shop?.text, event.signedOn, order.total.amount, order.total.currency, event.terms.promisedOn, origin.time,
+      event.designerId)
     try keep([order.confirmed(on: event.signedOn)], of: event.customerId, origin, in: database)
     try OrderReceipts.attribute(event.orderId, in: database)
   }

@@ -2,6 +2,7 @@ import Contracts
 import JSON
 import Kernel
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// What people call the codes of reports and events, in one language.
@@ -22,18 +23,21 @@ struct Names {
     crews = try names("crews")
   }
 
-  /// A name for each key; nil for a code that nobody has registered.
-  func labels(of keys: [String], by grouping: String, in database: Database) throws -> [String?] {
+  /// A name for each key; nil for a code that nobody has registered, and for a customer who is in none of the cut.
+  func labels(
+    of keys: [String], by grouping: String, for customers: Visibility.Cut, in database: Database
+  ) throws -> [String?] {
     guard grouping == "customer" || grouping == "referrer" else {
       return try keys.map { try label(of: $0, by: grouping, in: database) }
     }
     // One statement for all of them, and an index that holds the name: there may be a row for each customer.
     var labels: [String?] = keys.map { $0 == ReadModels.none ? none : nil }
     let list = String(decoding: try CompactJSON.encoded(keys), as: UTF8.self)
+    let cut = customers.isAll ? "" : "WHERE \(Belonging.customers.condition(2))"
     try database.each(
       """
-      SELECT key, name FROM json_each(?) CROSS JOIN customers INDEXED BY customers_fragments ON customer_id = value
-      """, [list]
+      SELECT key, name FROM json_each(?1) CROSS JOIN customers INDEXED BY customers_fragments ON customer_id = value \(cut)
+      """, [list] + (customers.isAll ? [] : customers.values)
     ) { labels[$0.int(0)] = $0.text(1) }
     return labels
   }

@@ -10,12 +10,30 @@ extension Feature {
   static let names = Feature(
     tables: [.copy("employees"), .copy("shops"), .copy("crews"), .copy("suppliers"), .copy("segments")],
     listens: [
-      .on(EmployeeChanged.self, copy: { try name($0.code, $0.name, in: "employees", $1) }),
+      .on(EmployeeChanged.self, copy: employee),
       .on(ShopChanged.self, copy: { try name($0.code, $0.name, in: "shops", $1) }),
-      .on(CrewChanged.self, copy: { try name($0.code, $0.name, in: "crews", $1) }),
+      .on(CrewChanged.self, copy: crew),
       .on(SupplierChanged.self, copy: { try name($0.code, $0.name, in: "suppliers", $1) }),
       .on(SegmentDefined.self, copy: { try name($0.segmentId, $0.name, in: "segments", $1) }),
     ])
+
+  /// With where he or she works.
+  @Sendable private static func employee(_ event: EmployeeChanged, in database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO employees (code, name, shop) VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET name = excluded.name, shop = excluded.shop
+      """, event.code, event.name, event.shop)
+  }
+
+  /// With who works in it.
+  @Sendable private static func crew(_ event: CrewChanged, in database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO crews (code, name, members) VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET name = excluded.name, members = excluded.members
+      """, event.code, event.name, try Document.text(event.members ?? []))
+  }
 
   private static func name<Thing>(
     _ code: ID<Thing>, _ name: String, in table: String, _ database: Database

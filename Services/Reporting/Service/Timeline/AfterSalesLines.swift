@@ -34,6 +34,8 @@ extension TimelineLine {
         .init(
           day: $0.evaluatedOn, to: $0.crewId?.text, count: Score(of: $0.scores).hundredths, text: $0.comments)
       },
+    ].of(.job)
+    + [
       line(ServiceRequested.self, of: \.customerId, "服务请求", "Service request") {
         .init(day: $0.requestedOn, number: $0.number, label: $0.kind.rawValue, text: $0.description)
       },
@@ -53,12 +55,14 @@ extension TimelineLine {
       line(ServiceCharged.self, of: \.customerId, "服务收费", "Service charge") {
         .init(day: $0.chargedOn, number: $0.number, amount: $0.amount, until: $0.dueOn)
       },
+    ].of(.request)
+    + [
       line(MaintenanceDue.self, of: \.customerId, "应做保养", "Maintenance due") { .init(until: $0.dueOn) },
       line(ProblemClosed.self, of: \.customerId, "问题解决", "Problem closed") {
         .init(day: $0.closedOn, amount: $0.cost, label: $0.cause.rawValue, text: $0.solution)
       },
       line(BriefRead.self, of: \.customerId, "安装须知已读", "Brief read") { .init(day: $0.readOn, salesperson: $0.by) },
-    ]
+    ].of(.job)
     + nothing(
       CrewChanged.self, OutletChanged.self, InstallationBriefed.self, EvaluationLinkIssued.self,
       MaintenancePlanChanged.self, ServiceTermsChanged.self, WarrantyTermsChanged.self)

@@ -52,6 +52,8 @@ extension TimelineLine {
       line(CreditReleased.self, of: \.customerId, "信用解冻", "Credit hold released") {
         .init(day: $0.on, salesperson: $0.releasedBy, until: $0.until, text: $0.reason)
       },
+    ].of(.money)
+    + [
       line(ExpenseRecorded.self, of: \.customerId, "费用", "Expense") {
         .init(
           day: $0.spentOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop,
@@ -78,6 +80,8 @@ extension TimelineLine {
       line(CommissionPaid.self, of: nobody, "提成发放", "Commission paid") {
         .init(day: $0.paidOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, method: $0.method)
       },
+    ].of(.earnings)
+    + [
       line(PaymentPosted.self, of: nobody, "付款", "Payment") {
         .init(day: $0.paidOn, number: $0.number, amount: $0.amount, method: $0.method, label: $0.supplierCode.text)
       },
@@ -86,7 +90,7 @@ extension TimelineLine {
           day: $0.on, number: $0.number, amount: $0.amount, method: $0.method, label: $0.supplierCode.text,
           text: $0.reason)
       },
-    ]
+    ].of(.money)
     + nothing(
       ReceivableDue.self, ReceivableOverdue.self, CreditLimitExceeded.self, DunningLevelsSet.self, SupplierChanged.self,
       PayableOpened.self, PayableCancelled.self, PaymentAllocated.self, PaymentAllocationReversed.self,

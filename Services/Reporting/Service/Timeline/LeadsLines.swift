@@ -8,7 +8,9 @@ extension TimelineLine {
     [
       line(CustomerRegistered.self, of: \.customerId, "客户登记", "Customer registered") {
         .init(day: $0.registeredOn, channel: $0.source.channel.rawValue)
-      },
+      }
+    ].of(.customer)
+    + [
       line(LeadCaptured.self, of: \.customerId, "获取线索", "Lead captured") {
         .init(
           day: $0.capturedOn, channel: $0.profile.source.channel.rawValue, to: $0.ownerId?.text, text: $0.profile.notes)
@@ -35,6 +37,8 @@ extension TimelineLine {
       line(LeadsUnmerged.self, of: \.customerId, "撤销线索合并", "Merge of leads undone") {
         .init(day: $0.unmergedOn, from: $0.intoLeadId.text)
       },
+    ].of(.lead)
+    + [
       line(
         TouchRecorded.self, of: \.customerId, { Localized(zh: "接触：\($0.channel)", en: "Met: \($0.channel)") }
       ) { .init(channel: $0.channel, salesperson: $0.employeeId, text: $0.notes) },
@@ -59,14 +63,17 @@ extension TimelineLine {
       line(SegmentChanged.self, of: \.customerId, "分群变化", "Segment changed") {
         .init(day: $0.on, from: $0.isMember ? nil : $0.segmentId.text, to: $0.isMember ? $0.segmentId.text : nil)
       },
+    ].of(.customer)
+    + [
+      // It tells all that the customer has paid.
       line(
         CustomerTierChanged.self, of: \.customerId,
         {
           let words = "\($0.detail.from ?? "–") → \($0.to)"
           return Localized(zh: "客户等级 \(words)", en: "Tier \(words)")
         }
-      ) { .init(day: $0.on, amount: $0.received, from: $0.from, to: $0.to, text: $0.reason) },
-    ]
+      ) { .init(day: $0.on, amount: $0.received, from: $0.from, to: $0.to, text: $0.reason) }
+    ].of(.money)
     + nothing(
       EmployeeChanged.self, ShopChanged.self, PartnerChanged.self, CampaignChanged.self, CampaignResponded.self,
       ReferralRecorded.self, ReferralConverted.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self,

@@ -53,7 +53,7 @@ extension TimelineLine {
           day: $0.measuredOn, salesperson: $0.designerId, order: $0.orderId, count: $0.changed.count,
           text: $0.constraints)
       },
-    ]
+    ].of(.sale)
     + nothing(
       ProductChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self, DeliveryCancelled.self,
       RecommendationAnswered.self)

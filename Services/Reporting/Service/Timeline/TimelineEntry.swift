@@ -19,9 +19,10 @@ struct TimelineEntry: Codable, Sendable {
   var actor: String
   var text: String
 
-  /// In the order of time; `last` holds time, source and number of the entry before.
+  /// Those that the caller sees, in the order of time; `last` holds time, source and number of the entry before.
   static func list(
-    of customer: ID<Customer>, after last: [JSON], limit: Int, _ words: Timeline, in database: Database
+    of customer: ID<Customer>, after last: [JSON], limit: Int, _ words: Timeline, for query: QueryRequest,
+    in database: Database
   ) throws -> [TimelineEntry] {
     guard case .number(let time) = last[0], let time = Int64(time), let source = last[1].string,
       case .number(let number) = last[2], let number = Int64(number)
@@ -30,13 +31,15 @@ struct TimelineEntry: Codable, Sendable {
         "cursor", "invalid",
         Localized(zh: "游标无效；请去掉它从头开始。", en: "This is no cursor of this list; leave it out to start over."))
     }
+    let seen = SeenEvents(query, first: 6)
     return try database.all(
       """
-      SELECT t.source, coalesce(s.epoch, '') AS epoch, t.stream, t.number, t.id, t.type, t.time, t.subject, t.actor, t.detail
-      FROM customer_events t LEFT JOIN source_epochs s ON s.source = t.source
-      WHERE t.customer_id = ? AND (t.time, t.source, t.number) > (?, ?, ?)
-      ORDER BY t.time, t.source, t.number LIMIT ?
-      """, customer.text, time, source, number, limit
+      SELECT customer_events.*, coalesce(s.epoch, '') AS epoch
+      FROM customer_events LEFT JOIN source_epochs s ON s.source = customer_events.source
+      WHERE customer_events.customer_id = ?1
+        AND (customer_events.time, customer_events.source, customer_events.number) > (?2, ?3, ?4)\(seen.condition)
+      ORDER BY customer_events.time, customer_events.source, customer_events.number LIMIT ?5
+      """, [customer, time, source, number, limit] + seen.values
     ) { row in
       TimelineEntry(
         source: try row.text("source"), epoch: try row.text("epoch"), stream: try row.int("stream"),

@@ -10,6 +10,8 @@ import ServiceRuntime
 /// kept, told and explained by. Every event of the catalog has one, or says that it has none.
 struct TimelineLine: Sendable {
   let type: String
+  /// What the event touches: who sees that sees the line.
+  var scope = Scope.company
   /// Under which it may be kept as well, from before.
   var earlierTypes: [String] = []
   /// Keeps the event. Those of no customer are kept as well: figures are explained by them. Nil where it is not told.
@@ -69,4 +71,15 @@ struct Telling {
   var to: String { detail.to ?? "" }
   var count: Int { detail.count ?? 0 }
   var crew: String { names.crew(to) }
+}
+
+extension [TimelineLine] {
+  /// The same lines, of what they touch.
+  func of(_ scope: Scope) -> [TimelineLine] {
+    map { line in
+      var line = line
+      line.scope = scope
+      return line
+    }
+  }
 }

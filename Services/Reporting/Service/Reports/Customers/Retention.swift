@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Who comes back, and what it costs to win and to keep (B21, B22).
   static let retention = ReportShape(
-    name: .retention,
+    name: .retention, scope: .customer, belonging: nil,
     keyDefinition: Localized(zh: "月份或门店。", en: "The month or the shop."),
     groupings: [.month, .shop],
     measures: [

@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Who is in which segment and tier, and who came and went (F1, F3).
   static let segments = ReportShape(
-    name: .segments,
+    name: .segments, scope: .customer, belonging: nil,
     keyDefinition: Localized(zh: "分群编号或客户等级。", en: "The segment's id, or the tier."),
     groupings: [Grouping(name: "segment", label: Localized(zh: "分群", en: "Segment"), key: "segment"), .month],
     measures: [

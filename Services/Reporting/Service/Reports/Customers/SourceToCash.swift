@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Each source followed to the money that it brought (I1, B21).
   static let sourceToCash = ReportShape(
-    name: .sourceToCash,
+    name: .sourceToCash, scope: .money, belonging: nil,
     keyDefinition: Localized(
       zh: "客户首次登记的渠道、活动、合作伙伴或介绍人。", en: "The channel, campaign, partner or referrer of the customer's registration."),
     groupings: [.channel, .campaign, .partner, .referrer, .month],

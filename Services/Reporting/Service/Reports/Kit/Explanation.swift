@@ -7,6 +7,8 @@ import ServiceRuntime
 /// The events behind one figure of a report (I2). What they add is the figure.
 struct Explanation: Codable, Sendable {
   var report: String
+  /// `own`, `shop` or `all`, as the report's.
+  var scope: String
   var groupBy: String
   /// The row's key; without one, the column's total.
   var row: String?
@@ -44,7 +46,8 @@ struct Evidence: Codable, Sendable {
 extension ReportShape {
   /// Reads the facts behind `row` and `column` under the report's filters, whatever the sums say.
   func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
-    let filters = try ReportFilters(query)
+    let visibility = try visibility(query)
+    let filters = try ReportFilters(query, for: visibility)
     let grouping = try grouping(query)
     let index = try measure(query, "column")
     let measure = measures[index]
@@ -65,12 +68,15 @@ extension ReportShape {
       SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
       FROM (
         SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
-        WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")
+        WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")\(condition(filters.cut, 7))
         GROUP BY source, stream, number HAVING sum(\(column)) != 0
       ) f JOIN customer_events e USING (source, stream, number)
       ORDER BY e.time, e.source, e.stream, e.number
       """
-    try database.each(sql, filters.values + [currency.code] + (row.map { [$0] } ?? [])) { found in
+    var values: [any Bindable] = filters.values + [currency.code]
+    // Parameter 6 has to be bound for those behind it.
+    if row != nil || !filters.cut.isAll { values.append(row) }
+    try database.each(sql, values + filters.valuesOfCut) { found in
       let added = try found.integer("added")
       let (source, customer) = (try found.text("source"), try found.text("customer_id"))
       events.append(
@@ -83,7 +89,8 @@ extension ReportShape {
           amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
     }
     return Explanation(
-      report: name.rawValue, groupBy: grouping.name, row: row, column: measure.name, from: filters.from,
+      report: name.rawValue, scope: visibility.word, groupBy: grouping.name, row: row, column: measure.name,
+      from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
       provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value ?? .count(0),
       events: events)

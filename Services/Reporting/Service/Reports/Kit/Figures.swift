@@ -54,7 +54,7 @@ struct Figures {
     let columns = ReportShape.columns(of: shape.measures)
     let facts = """
       SELECT \(grouping.key), currency, \(columns.joined(separator: ", ")) FROM \(shape.facts)
-      WHERE \(shape.region) ORDER BY 1, 2
+      WHERE \(shape.region)\(shape.condition(filters.cut, 5)) ORDER BY 1, 2
       """
     let sums = columns.map { "sum(\($0))" }.joined(separator: ", ")
     let places = parts.map { part in (column: columns.firstIndex(of: part.column) ?? 0, ages: part.ages) }
@@ -62,7 +62,7 @@ struct Figures {
     var read = columns.map { _ in Int64(0) }
     var found = zeros
     let statements = filters.readsFacts ? nil : shape.sums?(filters, grouping, sums)
-    for (sql, values) in statements ?? [(facts, filters.values)] {
+    for (sql, values) in statements ?? [(facts, filters.values + filters.valuesOfCut)] {
       try database.each(sql, values) { row in
         for index in read.indices { read[index] = row.integer(index + 2) }
         for index in places.indices {
@@ -172,7 +172,8 @@ struct Figures {
 extension ReportShape {
   /// Computes the report, with names of people and shops beside their codes.
   func report(_ query: QueryRequest, in database: Database) throws -> ReportAnswer {
-    let filters = try ReportFilters(query)
+    let visibility = try visibility(query)
+    let filters = try ReportFilters(query, for: visibility)
     let grouping = try grouping(query)
     let first = try query.text("largestFirst") == nil ? largestFirst : measures[measure(query, "largestFirst")].name
     // Without either, all rows: they add up to the totals.
@@ -184,7 +185,8 @@ extension ReportShape {
     let severalCurrencies = figures.totals.count > 1
     let (lines, next) = try figures.lines(
       of: page, largestFirst: measures.firstIndex { $0.name == first })
-    let labels = try Names(database, language).labels(of: lines.map(\.key), by: grouping.name, in: database)
+    let labels = try Names(database, language).labels(
+      of: lines.map(\.key), by: grouping.name, for: query.visibility(of: .customer).seen, in: database)
     let totals = try figures.totals.map { total in
       var cells: [String: Cell] = severalCurrencies ? ["currency": .text(total.currency.code)] : [:]
       for (index, measure) in measures.enumerated() {
@@ -193,7 +195,8 @@ extension ReportShape {
       return cells
     }
     let head = Report(
-      report: name.rawValue, groupBy: grouping.name, groupings: groupings.map(\.name), from: filters.from,
+      report: name.rawValue, scope: visibility.word, groupBy: grouping.name, groupings: groupings.map(\.name),
+      from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
       provisional: freshness.isProvisional ? true : nil, positions: freshness.positions,
       columns: columns(grouping, withCurrency: severalCurrencies, in: language), rows: [], nextCursor: next?.text,

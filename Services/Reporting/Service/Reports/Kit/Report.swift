@@ -5,6 +5,8 @@ import ServiceRuntime
 /// A report as it is answered (`Services/Reporting/README.md#reports`).
 struct Report: Codable, Sendable {
   var report: String
+  /// How much of the company is in it, `own`, `shop` or `all`: rows and totals alike.
+  var scope: String
   /// What its rows are, and what they could be.
   var groupBy: String
   var groupings: [String]

@@ -13,9 +13,12 @@ struct ReportFilters: Sendable {
   /// Only events written up to this moment count; nil for all that is known.
   let knownAt: Instant?
   let now: Instant
+  /// What the caller sees.
+  let cut: Visibility.Cut
 
   /// Throws 422 naming the parameter.
-  init(_ query: QueryRequest) throws {
+  init(_ query: QueryRequest, for visibility: Visibility) throws {
+    cut = visibility.seen
     from = try query.date("from")
     to = try query.date("to")
     asOf = try query.asOf()
@@ -43,8 +46,9 @@ struct ReportFilters: Sendable {
 
   var span: DaySpan { DaySpan(from: from, through: through) }
 
-  /// Facts that were not known at `knownAt` are in the sums: the past is read from the facts.
-  var readsFacts: Bool { isFromFacts || (knownAt.map { $0 < now } ?? false) }
+  /// Facts that were not known at `knownAt` are in the sums, and so are everybody's: the past and a part are read from
+  /// the facts.
+  var readsFacts: Bool { isFromFacts || !cut.isAll || (knownAt.map { $0 < now } ?? false) }
 
   private var isFromFacts = false
 
@@ -61,4 +65,7 @@ struct ReportFilters: Sendable {
       from?.description ?? "", through.description, asOf.description, knownAt?.milliseconds ?? Int64.max,
     ]
   }
+
+  /// Those of `ReportShape.condition`.
+  var valuesOfCut: [any Bindable] { cut.isAll ? [] : cut.values }
 }

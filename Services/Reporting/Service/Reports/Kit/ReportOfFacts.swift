@@ -1,15 +1,17 @@
 import Kernel
 import ReportingDomain
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// A report of what happened on the days from `from` to `to`, read from the sums of one table.
   init(
-    name: ReportName, keyName: String = "key", keyDefinition: Localized, groupings: [Grouping], measures: [Measure],
-    of table: FactTable
+    name: ReportName, scope: Scope, belonging: Belonging?, keyName: String = "key", keyDefinition: Localized,
+    groupings: [Grouping], measures: [Measure], of table: FactTable
   ) {
     self.init(
-      name: name, keyName: keyName, keyDefinition: keyDefinition, groupings: groupings, measures: measures,
+      name: name, scope: scope, belonging: belonging, keyName: keyName, keyDefinition: keyDefinition,
+      groupings: groupings, measures: measures,
       facts: "\(table.name)_facts", region: "day BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
       sums: { filters, grouping, measures in
         filters.span.pieces.map { period in

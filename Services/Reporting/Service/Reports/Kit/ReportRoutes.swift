@@ -8,10 +8,6 @@ enum ReportRoutes {
   static let all: [Route] = ReportShape.all.flatMap(routes) + notBuilt
 
   private static let tag = "reports"
-  private static let readers: Set<Role> = [
-    .manager, .netSales, .shop, .designer, .service, .finance, .operations, .auditor,
-  ]
-
   private static func routes(_ shape: ReportShape) -> [Route] {
     let path = "/v1/reports/\(shape.name.rawValue)"
     let title = Localized(zh: "报表 \(shape.name.rawValue)", en: "The report \(shape.name.rawValue)")
@@ -21,6 +17,7 @@ enum ReportRoutes {
         var response = HTTPResponse(
           headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(try report.csv().bytes))
         response.headers["X-Next-Cursor"] = report.head.nextCursor
+        response.headers["X-Scope"] = report.head.scope
         return response
       }
       var response = answer(try report.json())
@@ -28,18 +25,19 @@ enum ReportRoutes {
       return response
     }
     var table = Route.page(
-      "GET", path, title, tag: tag, roles: readers, scope: .company, parameters: parameters(shape) + paging, report)
+      "GET", path, title, tag: tag, roles: shape.readers, scope: shape.scope, parameters: parameters(shape) + paging,
+      report)
     table.description.answers = [
       RouteDescription.Answer(200, title, Report.self, mediaTypes: ["text/csv"])
     ]
     table.description.takesAsOf = true
     var csv = Route.page(
-      "GET", "\(path).csv", title, tag: tag, roles: readers, scope: .company, mediaType: "text/csv",
+      "GET", "\(path).csv", title, tag: tag, roles: shape.readers, scope: shape.scope, mediaType: "text/csv",
       parameters: parameters(shape) + paging, report)
     csv.description.takesAsOf = true
     let about = Localized(zh: "一个数值背后的事件", en: "The events behind a figure")
     var explanation = Route.page(
-      "GET", "\(path)/explain", about, tag: tag, roles: readers, scope: .company,
+      "GET", "\(path)/explain", about, tag: tag, roles: shape.readers, scope: shape.scope,
       parameters: parameters(shape) + [
         RouteDescription.Parameter("row", Localized(zh: "行的键；缺省为合计", en: "The row's key; the total without it")),
         RouteDescription.Parameter(
@@ -77,7 +75,7 @@ enum ReportRoutes {
   /// Names that are known but not built, and names that are not known: both say so in words.
   private static let notBuilt: [Route] = ["", ".csv", "/explain"].map { suffix in
     var route = Route.page(
-      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers,
+      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: .everyone,
       scope: .company
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
     route.description.answers = []

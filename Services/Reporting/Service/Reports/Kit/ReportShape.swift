@@ -1,6 +1,7 @@
 import Kernel
 import ReportingDomain
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 /// What a report is made of: its columns, and the tables in which its figures stand once as facts and once as sums.
@@ -77,6 +78,9 @@ struct ReportShape: Sendable {
   }
 
   let name: ReportName
+  /// What its figures are of, and whose the facts are; nil where a part of them makes no sense.
+  let scope: Scope
+  let belonging: Belonging?
   /// The column by which rows stand, largest first, where the query names none; by key without one.
   var largestFirst: String?
   let keyName: String
@@ -105,6 +109,26 @@ struct ReportShape: Sendable {
       }
     }
     return columns
+  }
+
+  /// Those of them who see nothing of the scope are kept out by that. Designers are told no sums of what was sold.
+  var readers: Set<Role> {
+    let all: Set<Role> = [.manager, .netSales, .shop, .designer, .service, .finance, .operations, .auditor]
+    return scope == .sale ? all.subtracting([.designer]) : all
+  }
+
+  /// What the caller sees of it. Throws 403 where that is a part, which makes no sense.
+  func visibility(_ query: QueryRequest) throws -> Visibility {
+    let visibility = query.visibility
+    if belonging == nil {
+      try visibility.requireAll(Localized(zh: "报表 \(name.rawValue) ", en: "The report \(name.rawValue)"))
+    }
+    return visibility
+  }
+
+  /// The facts of a cut alone, behind `region`; its values are bound from `first` on. Nothing where all are in it.
+  func condition(_ cut: Visibility.Cut, _ first: Int) -> String {
+    cut.isAll ? "" : " AND \((belonging ?? Belonging()).condition(first))"
   }
 
   /// Throws 422 with the list for another grouping.

@@ -1,12 +1,13 @@
 import Kernel
 import ReportingDomain
 import SQLite
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// What campaigns cost and brought (A12).
   static let campaigns = ReportShape(
-    name: .campaigns, keyName: "key",
+    name: .campaigns, scope: .lead, belonging: nil, keyName: "key",
     keyDefinition: Localized(
       zh: "营销活动；费用按发生日，线索按获取日。", en: "The campaign; costs count on their day, leads on that of their capture."),
     groupings: [.campaign],

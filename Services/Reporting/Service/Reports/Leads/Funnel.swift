@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// How leads move through the pipeline (A9).
   static let funnel = ReportShape(
-    name: .funnel,
+    name: .funnel, scope: .lead, belonging: .funnelFacts,
     keyDefinition: Localized(zh: "线索阶段、负责人、渠道或月份。", en: "The stage, owner, channel or month."),
     groupings: [.stage, .salesperson, .channel, .month],
     measures: [

@@ -1,11 +1,12 @@
 import Kernel
 import ReportingDomain
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Leads by channel: how many, how good, how many won and for how much (A3).
   static let leadSources = ReportShape(
-    name: .leadSources, keyName: "channel",
+    name: .leadSources, scope: .lead, belonging: .leadFacts, keyName: "channel",
     keyDefinition: Localized(
       zh: "线索的来源渠道；期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
     groupings: [Grouping(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")],

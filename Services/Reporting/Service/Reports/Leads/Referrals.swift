@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// What customers who referred others brought (A20, H11).
   static let referrals = ReportShape(
-    name: .referrals, keyName: "key",
+    name: .referrals, scope: .lead, belonging: .leadFacts, keyName: "key",
     keyDefinition: Localized(zh: "介绍人（客户编号）。", en: "The customer who referred."),
     groupings: [.referrer],
     measures: broughtByLeads,

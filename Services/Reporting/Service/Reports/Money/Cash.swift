@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Money in and out by method or month (D7).
   static let cash = ReportShape(
-    name: .cash,
+    name: .cash, scope: .money, belonging: nil,
     keyDefinition: Localized(
       zh: "收付方式或月份。退款、冲回的收款、付款与费用各计入自己的日期。",
       en: "The method or the month. Refunds, reversed receipts, payments and expenses count on their own dates."),

@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Commission by salesperson (C15, C16).
   static let commissions = ReportShape(
-    name: .commissions, keyName: "salespersonId",
+    name: .commissions, scope: .earnings, belonging: .commissionFacts, keyName: "salespersonId",
     keyDefinition: Localized(zh: "销售员编码。", en: "The salesperson."),
     groupings: [.salesperson, .month],
     measures: [

@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// What was spent, and on what (D8).
   static let expenses = ReportShape(
-    name: .expenses,
+    name: .expenses, scope: .earnings, belonging: .expenseFacts,
     keyDefinition: Localized(
       zh: "类别、项目、月份或销售；none 表示未指定。冲回的费用计入冲回日。",
       en:

@@ -1,12 +1,13 @@
 import Kernel
 import ReportingDomain
+import ServiceKit
 import ServiceRuntime
 
 /// What was open at the end of `asOf` (D5, D6): every fact of a receivable that was not settled then, with the age that
 /// the receivable had by the due date then in force; and every change of unallocated credit. Facts dated later count
 /// nowhere (`Services/Reporting/README.md#money`).
 private let openFacts = """
-  (SELECT f.source, f.stream, f.number, f.customer_id, f.currency, f.amount AS open, 0 AS unallocated,
+  (SELECT f.source, f.stream, f.number, f.receivable_id, f.customer_id, f.currency, f.amount AS open, 0 AS unallocated,
      CAST(julianday(?3) - julianday(d.due_on) AS INTEGER) AS age
    FROM receivable_facts f JOIN (
      SELECT receivable_id, substr(max(CASE WHEN due_on IS NOT NULL
@@ -15,14 +16,14 @@ private let openFacts = """
      GROUP BY receivable_id HAVING sum(amount) != 0) d ON d.receivable_id = f.receivable_id
    WHERE f.day <= ?3 AND f.known <= ?4
    UNION ALL
-   SELECT source, stream, number, customer_id, currency, 0, amount, 0 FROM receivable_facts
-   WHERE receivable_id = '' AND day <= ?3 AND known <= ?4)
+   SELECT source, stream, number, receivable_id, customer_id, currency, 0, amount, 0 FROM receivable_facts
+   WHERE receivable_id = '' AND day <= ?3 AND known <= ?4) open_facts
   """
 
 extension ReportShape {
   /// Receivables by age (D5).
   static let receivablesAging = receivables(
-    .receivablesAging,
+    .receivablesAging, belonging: .openFacts,
     measures: [
       bucket("notDue", Localized(zh: "未到期", en: "Not due"), .min...0, Localized(zh: "尚未到期", en: "not due yet")),
       bucket("days1to30", Localized(zh: "1–30 天", en: "1–30 days"), 1...30),
@@ -35,7 +36,7 @@ extension ReportShape {
 
   /// Who owes the largest part, and for how long (D6).
   static let receivablesConcentration = receivables(
-    .receivablesConcentration,
+    .receivablesConcentration, belonging: nil,
     measures: [
       total,
       Measure(
@@ -70,10 +71,10 @@ extension ReportShape {
   }
 
   private static func receivables(
-    _ name: ReportName, measures: [Measure], largestFirst: String? = nil
+    _ name: ReportName, belonging: Belonging?, measures: [Measure], largestFirst: String? = nil
   ) -> ReportShape {
     ReportShape(
-      name: name, largestFirst: largestFirst, keyName: "customerId",
+      name: name, scope: .money, belonging: belonging, largestFirst: largestFirst, keyName: "customerId",
       keyDefinition: Localized(zh: "客户编号。起止日期不起作用。", en: "The customer's id. From and to do not matter here."),
       groupings: [.customer], measures: measures, facts: openFacts, region: "true",
       sums: { filters, grouping, _ in

@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Who kept contact with customers, and how (B17).
   static let activities = ReportShape(
-    name: .activities,
+    name: .activities, scope: .customer, belonging: .activityFacts,
     keyDefinition: Localized(zh: "员工、方式或月份。", en: "The employee, channel or month."),
     groupings: [.salesperson, .contact, .month],
     measures: [

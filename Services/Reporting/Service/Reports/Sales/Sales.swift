@@ -1,11 +1,12 @@
 import Kernel
 import ReportingDomain
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Signed orders by salesperson, shop or month (C12).
   static let sales = ReportShape(
-    name: .sales,
+    name: .sales, scope: .sale, belonging: .orderFacts,
     keyDefinition: Localized(
       zh: "编码；none 表示未指定。变更计入变更日，取消计入取消日。",
       en: "The code; none where there is none. Amendments count on the day amended, cancellations on the day cancelled."

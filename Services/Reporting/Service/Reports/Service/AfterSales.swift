@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Installations and service by crew or month (E6, E14).
   static let afterSales = ReportShape(
-    name: .afterSales,
+    name: .afterSales, scope: .job, belonging: .serviceFacts,
     keyDefinition: Localized(zh: "安装队或月份；none 表示未指定。", en: "The crew or the month; none where there is none."),
     groupings: [.crew, .month],
     measures: [

@@ -1,10 +1,11 @@
 import Kernel
+import ServiceKit
 import ServiceRuntime
 
 extension ReportShape {
   /// Where problems of installations came from, and what they cost (E7, I8).
   static let quality = ReportShape(
-    name: .quality,
+    name: .quality, scope: .job, belonging: .qualityFacts,
     keyDefinition: Localized(
       zh: "问题原因、安装队或月份；none 表示安装本身或未指定。", en: "The cause, crew or month; none for installations as such."),
     groupings: [.cause, .crew, .month],
