@@ -132,7 +132,7 @@ extension CustomerCard {
             AS due_on
         FROM receivable_facts f JOIN customer_events e USING (source, stream, number)
         WHERE f.customer_id = ?1 AND f.day <= ?2
-          AND (?5 OR f.receivable_id IN (
+          AND (\(cut.isAll ? 1 : 0) OR f.receivable_id IN (
             SELECT receivable_id FROM receivables
             WHERE receivables.customer_id = ?1 AND \(Belonging.receivables.condition(5))))
         GROUP BY f.receivable_id, f.currency)
