@@ -15,12 +15,14 @@ public enum AfterSalesService {
     Migration([
       .customers, .orders, .crews, .outlets, .maintenancePlans, .terms, .installations, .appointments, .evaluations,
       .installedItems, .problems, .requests, .maintenanceRaised,
-    ])
+    ]),
+    .revocations,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, features: features, migrations: migrations, listeningTo: [.leads, .sales, .finance])
+      port: 8104, features: features + [.revocations(of: .aftersales)], migrations: migrations,
+      listeningTo: [.leads, .sales, .finance])
   }
 }

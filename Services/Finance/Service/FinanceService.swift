@@ -24,11 +24,13 @@ public enum FinanceService {
     Migration([.receivablesByAmount, .customersByName, .ordersByNumber]),
     .commissionAwaits,
     Migration([.openReceivables, .commissionMonths]),
+    .revocations,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
-      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103, features: features,
-      migrations: migrations, listeningTo: [.leads, .sales, .aftersales])
+      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
+      features: features + [.revocations(of: .finance)], migrations: migrations,
+      listeningTo: [.leads, .sales, .aftersales])
   }
 }

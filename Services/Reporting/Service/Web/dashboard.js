@@ -53,7 +53,8 @@ async function get(path, parameters = {}, signal) {
   const answer = await fetch(query.toString() ? `${path}?${query}` : path, {
     headers: { Accept: "application/json", "Accept-Language": language }, signal });
   if (answer.status === 401) {
-    location.assign("/login");
+    // The page itself leads to the sign-in, and back here.
+    location.reload();
     throw new Error("401");
   }
   const body = await answer.json();
