@@ -127,7 +127,14 @@ class Suite:
         broker = ["--kafka", self.address] if self.kafka else ["--broker-port", str(self.broker_port)]
         return ["--data", str(self.data), "--port-base", str(self.base), *broker]
 
+    def keep_keys(self):
+        """As the operators' guide says: the keys are kept apart from the stores."""
+        shutil.copytree(self.data / "keys", self.folder / "keys", dirs_exist_ok=True)
+
     def up(self, seconds=90):
+        kept = self.folder / "keys"
+        if kept.exists() and not (self.data / "keys").exists():
+            shutil.copytree(kept, self.data / "keys")
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
             [self.binaries / "joinery", "up", *self.demo, *self.where], stdout=subprocess.PIPE, stderr=log,
