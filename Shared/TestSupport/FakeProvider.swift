@@ -13,9 +13,13 @@ public final class FakeProvider: Sendable {
 
   private let book = Book()
   private let server: HTTPServer
+  private let scheme: String
 
-  public init() throws {
+  /// With `tls` it is asked by https.
+  public init(tls: HTTPServer.TLS? = nil) throws {
     var configuration = HTTPServer.Configuration()
+    configuration.tls = tls
+    scheme = tls == nil ? "http" : "https"
     configuration.address = "127.0.0.1"
     configuration.port = 0
     server = HTTPServer(configuration: configuration) { [book] request in
@@ -25,7 +29,7 @@ public final class FakeProvider: Sendable {
     try server.start()
   }
 
-  public var address: String { "http://127.0.0.1:\(server.port)" }
+  public var address: String { "\(scheme)://127.0.0.1:\(server.port)" }
 
   /// The requests to a path so far.
   public func requests(to path: String) -> [HTTPRequest] { book.requests.withLock { $0.filter { $0.path == path } } }

@@ -208,7 +208,7 @@ class Accounts:
         told = re.search(r"with the password '([^']+)': (.+)", log)
         if not self.checks.check("the demo's people are told", told and len(told[2].split(", ")) == 9, log[-500:]):
             return
-        for code in told[2].split(", "):
+        for code in re.findall(r"(\S+) \(", told[2]):
             self.taken(f"demo: {code}", self.sign_in(code, told[1]).token)
         self.suite.down()
         with_address = {**self.suite.environment, "JOINERY_ADDRESS": "0.0.0.0"}

@@ -61,7 +61,7 @@ extension Feature {
         Route.query(
           "/v1/demo-accounts", Localized(zh: "使用公开密码的演示账户", en: "Accounts with the demo's password"), tag: "accounts",
           roles: [.manager, .operations]
-        ) { _, database in Answer(DemoAccountsView(codes: try CredentialStore.known(in: database))) }
+        ) { _, database in Answer(try DemoAccountsView(try CredentialStore.known(in: database), in: database)) }
         Route.action(
           "/v1/demo-accounts", Localized(zh: "移除演示账户的密码", en: "Take the demo's password away from all"),
           tag: "accounts", method: "DELETE", roles: [.manager], bodyLimit: limit

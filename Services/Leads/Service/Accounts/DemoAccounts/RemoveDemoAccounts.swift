@@ -6,7 +6,19 @@ import ServiceRuntime
 
 /// The employees who can sign in with the demo's password.
 struct DemoAccountsView: Codable, Sendable {
-  var codes: [ID<Employee>]
+  struct Account: Codable, Sendable {
+    var code: ID<Employee>
+    var name: String
+    var role: String
+  }
+
+  var items: [Account]
+
+  init(_ codes: [ID<Employee>], in database: Database) throws {
+    items = try codes.compactMap { code in
+      try EmployeeStore.employee(code, in: database).map { Account(code: code, name: $0.name, role: $0.role) }
+    }
+  }
 }
 
 /// `DELETE /v1/demo-accounts`: nobody signs in with the demo's password any more. The employees stay; a link gives each a
@@ -26,10 +38,10 @@ struct RemoveDemoAccounts: Command {
         try CredentialStore.remove(code, in: unit.database)
         try SessionStore.endAll(of: code, because: .passwordSet, in: unit)
       }
-      return codes
+      return try DemoAccountsView(codes, in: unit.database)
     }
     context.log.info("demo accounts removed", ["by": .string(request.caller.subject)], trace: context.trace)
-    return Answer(DemoAccountsView(codes: removed))
+    return Answer(removed)
   }
 
   /// Why leads must not run where others than this machine reach it; nil where it may.

@@ -19,6 +19,7 @@ struct OpenIDPages: Sendable {
     .init("error_description", Localized(zh: "原因的说明", en: "The same in words")),
     .init("iss", Localized(zh: "身份系统", en: "Which provider")),
     .init("session_state", Localized(zh: "身份系统的会话", en: "The provider's session")),
+    .init("scope", Localized(zh: "身份系统给予的范围", en: "What the provider grants")),
   ]
   private static let cookie = "joinery_oidc"
   private static let goingOn = FormPage(PackageResources.going_on_html)
