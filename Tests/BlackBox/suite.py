@@ -152,7 +152,9 @@ class Suite:
         wait("joinery up says ready", seconds, lambda: ready.is_set() or self.process.poll() is not None)
         if not ready.is_set():
             raise OSError(f"joinery up ended with {self.process.returncode}: {self.log.read_text()[-2000:]}")
-        if self.token is None and "leads" in self.services:
+        # A build of before, as some scripts start it, needs no token and has no such route.
+        if "leads" in self.services and self.binaries == BINARIES and (
+                self.token is None or self.client("leads").get("/v1/employees?limit=1").status == 401):
             self.token = self.machine("local", ROLES)
 
     def machine(self, subject, roles):

@@ -48,15 +48,16 @@ public enum LeadsService {
   private static func features(
     _ policy: LeadsPolicy, _ passwordCost: PasswordHash.Cost, _ openID: OpenIDSettings?
   ) -> [Feature] {
-    let provider = openID.flatMap { try? Feature.openID($0, policy, passwordCost) }
+    let accounts = Accounts(policy.accounts, passwordCost)
+    let provider = openID.map { [Feature.openID($0, accounts)] } ?? []
     return [
-      .organisation, .accounts(policy, passwordCost, hasProvider: provider != nil), .partners, .capture(policy),
+      .organisation, .accounts(policy, accounts, hasProvider: openID != nil), .partners, .capture(policy),
       .merging, .activities(policy),
       .customers, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
       .revocations(of: .leads, also: MachineTokenStore.revoke),
-    ] + (provider.map { [$0] } ?? [])
+    ] + provider
   }
 
   /// Append-only: a step that is released stays as it is.

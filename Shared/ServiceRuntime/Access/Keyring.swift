@@ -27,6 +27,9 @@ final class Keyring: Sendable {
 
   private let keys = Mutex(Keys())
 
+  /// Without a key as yet.
+  init() {}
+
   /// `secret` for HS256, `keySet` the text of a JWKS, `signingKey` that of a private JWK or several. Throws where one of
   /// them cannot be used.
   init(secret: String?, keySet: String?, signingKey: String?) throws(Tokens.KeyError) {

@@ -59,12 +59,11 @@ public final class OpenIDProvider: Sendable {
   private let client: Client
   private let web: WebClient
   private let found = Mutex<Found?>(nil)
-  private let keyring: Keyring
+  private let keyring = Keyring()
 
-  public init(_ client: Client) throws(Tokens.KeyError) {
+  public init(_ client: Client) {
     self.client = client
     web = WebClient(authorities: client.authorities)
-    keyring = try Keyring(secret: nil, keySet: nil, signingKey: nil)
   }
 
   /// Where the browser goes to sign in.

@@ -1,15 +1,12 @@
-import Crypto
 import Kernel
 import LeadsDomain
 import Persistence
 import ServiceRuntime
 
 extension Feature {
-  /// Employees sign in: passwords, the links by which they are set, sessions. `cost`: what hashing a password takes.
-  static func accounts(
-    _ policy: LeadsPolicy, _ cost: PasswordHash.Cost, hasProvider: Bool
-  ) -> Feature {
-    let accounts = Accounts(policy.accounts, cost)
+  /// Employees sign in: passwords, the links by which they are set, sessions. `hasProvider`: the sign-in leads to the
+  /// company's identity provider as well.
+  static func accounts(_ policy: LeadsPolicy, _ accounts: Accounts, hasProvider: Bool) -> Feature {
     let pages = SignInPages(accounts: accounts, hasProvider: hasProvider)
     let invitation = InvitationPage(accounts: accounts)
     /// Bytes of a body of theirs: a password escaped character by character, and room.

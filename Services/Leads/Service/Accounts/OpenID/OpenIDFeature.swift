@@ -1,14 +1,12 @@
-import Crypto
 import Kernel
-import LeadsDomain
 import ServiceRuntime
 
 extension Feature {
   /// People sign in through the company's identity provider.
-  static func openID(_ settings: OpenIDSettings, _ policy: LeadsPolicy, _ cost: PasswordHash.Cost) throws -> Feature {
+  static func openID(_ settings: OpenIDSettings, _ accounts: Accounts) -> Feature {
     let pages = OpenIDPages(
-      provider: try OpenIDProvider(settings.client), settings: settings,
-      pages: SignInPages(accounts: Accounts(policy.accounts, cost), hasProvider: true))
+      provider: OpenIDProvider(settings.client), settings: settings,
+      pages: SignInPages(accounts: accounts, hasProvider: true))
     return Feature(routes: {
       Route.page(
         "GET", "/login/oidc", Localized(zh: "用公司账户登录", en: "Sign in with the company's account"), tag: "accounts",
