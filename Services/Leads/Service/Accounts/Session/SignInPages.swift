@@ -101,7 +101,8 @@ struct SignInPages: Sendable {
     let words = Localized(zh: "用公司账户登录", en: "Sign in with the company's account")
     let provider = "<p><a href=\"/login/oidc\(query)\">\(words[language])</a></p>" as HTML
     return Self.form.response(
-      in: language, ["return": field ?? "", "provider": hasProvider ? provider : ""], alert: alert, status: status)
+      in: language, ["return": field ?? "", "provider": hasProvider ? provider : ""], alert: alert, status: status,
+      back: back)
   }
 
   /// The form with why it was not taken. What is wrong with a field is told as a whole: the form has but two.
