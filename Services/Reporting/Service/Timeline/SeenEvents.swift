@@ -15,23 +15,23 @@ struct SeenEvents {
     .request: .jobEvents,
   ]
 
+  /// Lists of types in SQL.
+  private static let types = Dictionary(grouping: Timeline.lines, by: \.scope).mapValues { lines in
+    lines.flatMap { [$0.type] + $0.earlierTypes }.map { "'\($0)'" }.joined(separator: ", ")
+  }
+
   init(_ query: QueryRequest, first: Int) {
-    var conditions = ["customer_events.type IN (\(Self.types(of: .customer)))"]
+    var conditions = ["customer_events.type IN (\(Self.types[.customer] ?? ""))"]
     var values: [any Bindable] = []
     var isWhole = true
     for (scope, belonging) in Self.belongings {
       let cut = query.visibility(of: scope).seen
       isWhole = isWhole && cut.isAll
       conditions.append(
-        "customer_events.type IN (\(Self.types(of: scope))) AND \(belonging.condition(first + values.count))")
+        "customer_events.type IN (\(Self.types[scope] ?? "")) AND \(belonging.condition(first + values.count))")
       values += cut.values
     }
     condition = isWhole ? "" : " AND (\(conditions.joined(separator: " OR ")))"
     self.values = isWhole ? [] : values
-  }
-
-  private static func types(of scope: Scope) -> String {
-    Timeline.lines.filter { $0.scope == scope }.flatMap { [$0.type] + $0.earlierTypes }.map { "'\($0)'" }
-      .joined(separator: ", ")
   }
 }

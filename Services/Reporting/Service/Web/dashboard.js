@@ -58,9 +58,16 @@ async function get(path, parameters = {}, signal) {
   }
   const body = await answer.json();
   if (!answer.ok) {
-    throw new Error((body.errors?.map((one) => one.detail) ?? [body.detail ?? body.title]).join(" "));
+    const words = (body.errors?.map((one) => one.detail) ?? [body.detail ?? body.title]).join(" ");
+    throw Object.assign(new Error(words), { status: answer.status });
   }
   return body;
+}
+
+/// Nothing, where a report is not for whoever looks: it is not for the role, or tells nothing in part.
+function notForMe(error) {
+  if (error.status !== 403) throw error;
+  return null;
 }
 
 /// A button that shows the next page and goes after the last one; nothing where there is no next page.
@@ -256,28 +263,32 @@ function table(place, report, panel) {
 }
 
 function figures(leads, sales, aging, cash) {
-  const of = leads.totals;
   const tile = (label, value, note, report, column) => make(
     "button", { class: "figure", type: "button", onclick: () => explain(report, report.totals, column) },
     make("small", {}, label), make("strong", {}, value), make("em", {}, note));
   const round = { maximumFractionDigits: 0 };
-  byId("figures").replaceChildren(
+  const ofLeads = (of) => [
     tile(say("线索", "Leads"), count(of.leads), say("期间内获取", "captured in the period"), leads, "leads"),
     tile(say("符合画像", "In profile"), count(of.inProfile),
       say(`占线索 ${share(of.inProfile, of.leads)}`, `${share(of.inProfile, of.leads)} of leads`), leads, "inProfile"),
     tile(say("成交", "Won"), count(of.won),
       say(`成交率 ${share(of.won, of.leads)}`, `${share(of.won, of.leads)} of leads`), leads, "won"),
     tile(say("成交金额", "Won amount"), money(of.wonAmount, round), say("来自这些线索", "from these leads"),
-      leads, "wonAmount"),
+      leads, "wonAmount")];
+  const ofSales = () => [
     tile(say("签约金额", "Signed"), money(sales.totals.signed, round),
       say("含变更与取消", "net of cancellations"), sales, "signed"),
     tile(say("订单", "Orders"), count(sales.totals.orders), say("签订减取消", "signed less cancelled"), sales, "orders"),
     tile(say("已交付", "Delivered"), money(sales.totals.delivered, round), say("发货金额", "by delivery notes"),
-      sales, "delivered"),
-    tile(say("收支净额", "Net cash"), money(cash.totals.net, round), say("收入减支出", "in less out"), cash, "net"),
+      sales, "delivered")];
+  const ofCash = () => [
+    tile(say("收支净额", "Net cash"), money(cash.totals.net, round), say("收入减支出", "in less out"), cash, "net")];
+  const ofAging = () => [
     tile(say("未收款", "Outstanding"), money(aging.totals.total, round),
       say(`另有未核销 ${money(aging.totals.unallocated, round)}`, `${money(aging.totals.unallocated, round)} unallocated`),
-      aging, "total"));
+      aging, "total")];
+  byId("figures").replaceChildren(...(leads ? ofLeads(leads.totals) : []), ...(sales ? ofSales() : []),
+    ...(cash ? ofCash() : []), ...(aging ? ofAging() : []));
 }
 
 function freshness(report) {
@@ -289,6 +300,8 @@ function freshness(report) {
   const epochs = Object.entries(report.positions).map(([source, at]) => `${source}: ${at.epoch}`).join("\n");
   byId("freshness").replaceChildren(
     make("span", { title: epochs }, `${line} · ${say("截至", "as of")} ${report.asOf} · ${moment(report.knownAt)}`),
+    report.scope === "all" ? "" : make("span", { class: "badge-provisional" },
+      report.scope === "shop" ? say("仅本店", "own shop only") : say("仅本人", "own only")),
     report.provisional ? make("span", { class: "badge-provisional",
       title: say("最慢的来源尚未报告到该日", "The slowest source has not told that far yet") },
     say("暂定", "provisional")) : "");
@@ -313,10 +326,12 @@ async function refresh() {
   };
   const one = (id) => report(panels.find((panel) => panel.id === id));
   try {
-    const [leads, sales, aging, cash] = await Promise.all(["leads", "month", "aging", "cash-month"].map(one));
+    const [leads, sales, aging, cash] = await Promise.all(
+      ["leads", "month", "aging", "cash-month"].map((id) => one(id).catch(notForMe)));
     byId("problem").hidden = true;
     figures(leads, sales, aging, cash);
-    freshness(leads);
+    const first = leads ?? sales ?? aging ?? cash;
+    if (first) freshness(first);
     for (const panel of panels) if (seen.has(panel.id)) await draw(panel, report);
     again = report;
   } catch (error) {
@@ -328,7 +343,11 @@ async function refresh() {
 const seen = new Set();
 let again;
 async function draw(panel, report) {
-  const found = { ...(await report(panel)) };
+  const answer = await report(panel).catch(notForMe);
+  const places = [`${panel.id}-chart`, ...(typeof panel.table === "string" ? [panel.table] : [])];
+  for (const place of places) byId(place).closest("section").hidden = !answer;
+  if (!answer) return;
+  const found = { ...answer };
   found.rows = [...found.rows];
   if (panel.order) found.rows.sort((a, b) => panel.order.indexOf(a.key) - panel.order.indexOf(b.key));
   else if (panel.sideways && !panel.by) {
