@@ -34,12 +34,27 @@ extension Belonging {
   static let expenseFacts = Belonging(.employee("expense_facts.salesperson"))
   static let commissionFacts = Belonging(.employee("commission_facts.salesperson"))
   static let activityFacts = Belonging(.employee("activity_facts.salesperson"))
-  static let leadFacts = Belonging(.through("leads", where: "leads.lead_id = lead_facts.lead_id", leads))
-  static let funnelFacts = Belonging(.event(of: "funnel_facts", leadEvents))
-  static let serviceFacts = Belonging(.event(of: "service_facts", jobEvents))
-  static let qualityFacts = Belonging(.event(of: "quality_facts", jobEvents))
+  static let leadFacts = Belonging(.among("lead_facts.lead_id", "SELECT leads.lead_id FROM leads", leads))
+  static let funnelFacts = Belonging(
+    .event(
+      of: "funnel_facts", "leads",
+      "customer_events.customer_id = leads.customer_id AND customer_events.subject = leads.lead_id", leads))
+  static let serviceFacts = Belonging(.ofJobs("service_facts"))
+  /// A problem is found on the day on which its installation is completed, by the same crew.
+  static let qualityFacts = Belonging(
+    .ofJobs("quality_facts"),
+    .event(
+      of: "quality_facts", "jobs",
+      """
+      customer_events.customer_id = jobs.customer_id AND customer_events.type = '\(ProblemClosed.type)'
+        JOIN problems ON problems.problem_id = customer_events.subject AND problems.found_on = jobs.ended_on
+        AND problems.crew = coalesce(jobs.crew, '\(ReadModels.none)')
+      """, jobs))
   static let openFacts = Belonging(
-    .through("receivables", where: "receivables.receivable_id = open_facts.receivable_id", receivables))
+    .among(
+      "open_facts.receivable_id",
+      "SELECT receivables.receivable_id FROM receivables JOIN orders ON orders.order_id = receivables.order_id", orders)
+  )
 }
 
 /// Whose the events of customers are, by what each touches.
@@ -66,11 +81,10 @@ extension Belonging {
 
   static let earningsEvents = Belonging(.employee("customer_events.detail ->> '$.salesperson'"))
 
-  /// A problem is found on the day on which its installation is completed, by the same crew.
   static let jobEvents = Belonging(
     .through("jobs", where: "jobs.job_id = customer_events.subject", jobs),
     .through(
-      "problems JOIN jobs ON jobs.ended_on = problems.found_on AND coalesce(jobs.crew, 'none') = problems.crew",
+      "problems JOIN jobs ON jobs.ended_on = problems.found_on AND problems.crew = coalesce(jobs.crew, '\(ReadModels.none)')",
       where: "problems.problem_id = customer_events.subject AND jobs.customer_id = customer_events.customer_id", jobs))
 }
 
@@ -82,13 +96,19 @@ extension Belonging.Tie {
   fileprivate static let outlet = through(
     "outlets", where: "outlets.code = jobs.outlet", Belonging(.shop("outlets.shop")))
 
-  /// The event that a fact is of.
-  fileprivate static func event(of facts: String, _ events: Belonging) -> Self {
-    .through(
-      "customer_events",
-      where: """
-        customer_events.source = \(facts).source AND customer_events.stream = \(facts).stream
-          AND customer_events.number = \(facts).number
-        """, events)
+  /// Facts of events that are joined with a table of things that belong to somebody.
+  fileprivate static func event(of facts: String, _ table: String, _ join: String, _ belonging: Belonging) -> Self {
+    .among(
+      "\(facts).source, \(facts).stream, \(facts).number",
+      """
+      SELECT customer_events.source, customer_events.stream, customer_events.number
+      FROM \(table) JOIN customer_events ON \(join)
+      """, belonging)
+  }
+
+  fileprivate static func ofJobs(_ facts: String) -> Self {
+    .event(
+      of: facts, "jobs",
+      "customer_events.customer_id = jobs.customer_id AND customer_events.subject = jobs.job_id", .jobs)
   }
 }
