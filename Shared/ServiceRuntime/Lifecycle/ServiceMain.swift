@@ -12,7 +12,10 @@ public enum ServiceMain {
   public static let misconfigured: Int32 = 78
 
   /// Runs the service until SIGTERM or SIGINT; never returns. Statuses: 0 stopped, 1 could not start, 78 must not run.
-  public static func run(_ definition: ServiceDefinition, settings own: [Setting] = []) -> Never {
+  /// `notice`: what an operator is to know at the start.
+  public static func run(
+    _ definition: ServiceDefinition, settings own: [Setting] = [], notice: String? = nil
+  ) -> Never {
     let settings = Setting.common(data: "data/\(definition.name)", port: definition.port) + own
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
@@ -34,6 +37,7 @@ public enum ServiceMain {
       log.info(
         "serving", ["port": JSON(service.port), "version": .string(Version.current), "pid": JSON(getpid())])
       if configuration.tokens == nil { log.warning("no key is set: everybody on this machine has all roles") }
+      if let notice { log.info(notice) }
       for (name, value) in configuration.effective {
         log.debug("setting", ["name": .string(name), "value": .string(value)])
       }
