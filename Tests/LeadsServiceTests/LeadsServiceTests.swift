@@ -374,6 +374,9 @@ struct LeadsServiceTests {
       )
     }
     try await service.expectNoDifferences()
+    // Which row and which columns, and nothing of what they say of people.
+    #expect(found.allSatisfy { $0.string?.contains("which differs in owner") == true }, "\(found)")
+    #expect(found.allSatisfy { $0.string?.contains("13800138010") == false && $0.string?.contains("thief") == false })
     try await service.running.store.transaction(for: Cause(actor: "test", correlationID: "damage")) { unit in
       _ = try unit.database.run("UPDATE leads SET owner = 'thief' WHERE phone = '13800138010'")
     }

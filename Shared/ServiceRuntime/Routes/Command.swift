@@ -137,6 +137,17 @@ public struct Page<Item: Codable & Sendable>: Codable, Sendable {
 
   public init(all items: [Item]) {
     self.items = items
+  /// What is remembered of it under an idempotency key.
+  public var remembered = Remembered.whole
+
+  /// What the same command is answered with when it comes again.
+  public enum Remembered: Sendable {
+    case whole
+    /// The same without what only the first answer tells: a link.
+    case without(Body)
+    /// That it was told once: the answer is a link.
+    case nothing
+  }
   }
 }
 

@@ -52,9 +52,11 @@ public struct Route: Sendable {
         if let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
           guard kept.request == hash else { throw Problem.keyReused }
           return HTTPResponse(kept)
+          guard kept.status != HTTPResponse.toldOnce else { throw Problem.toldOnce }
         }
-        let response = try HTTPResponse(try body(command, unit))
-        try IdempotencyKeys.keep(response.kept(request: hash), key, of: caller.subject, in: unit)
+        let answer = try body(command, unit)
+        let response = try HTTPResponse(answer)
+        try IdempotencyKeys.keep(response.kept(of: answer, request: hash), key, of: caller.subject, in: unit)
         return response
       }
     }

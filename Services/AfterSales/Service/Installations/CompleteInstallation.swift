@@ -15,6 +15,7 @@ extension CompleteInstallation: Command {
     var answer = try Answer.installation(job.installationId, asOf: unit.today, in: unit.database)
     answer.body.evaluationUrl = token.path
     answer.body.evaluationExpiresOn = event.evaluationExpiresOn
+    answer.remembered = .without(answer.body)
     return answer
   }
 }
