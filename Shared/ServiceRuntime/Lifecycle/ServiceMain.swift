@@ -72,8 +72,8 @@ public enum ServiceMain {
         log.debug("librdkafka", ["line": .string(line)])
       }
     }
-    var options = ServiceOptions(
-      folder: configuration.data, log: log, producer: try KafkaProducer(kafka), consumer: try KafkaConsumer(kafka))
+    let (producer, consumer) = (try KafkaProducer(kafka), try KafkaConsumer(kafka))
+    var options = ServiceOptions(folder: configuration.data, log: log, producer: producer, consumer: consumer)
     options.address = configuration.address
     options.port = Int(configuration.port)
     options.tokens = configuration.tokens
@@ -82,14 +82,15 @@ public enum ServiceMain {
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
     options.shutdownSeconds = configuration.shutdownSeconds
     if let certificate = configuration.certificateFile, let key = configuration.keyFile {
-      let chain = try String(contentsOfFile: certificate, encoding: .utf8)
-      options.tls = HTTPServer.TLS(
-        certificate: chain, privateKey: try String(contentsOfFile: key, encoding: .utf8))
-      options.certificateExpiry["http"] = CertificateExpiry.earliest(of: chain)
+      options.tls = TLSFiles(certificate: certificate, key: key)
     }
-    if let certificate = ProcessInfo.processInfo.environment["JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION"] {
-      options.certificateExpiry["kafka"] = readText(certificate).flatMap(CertificateExpiry.earliest)
-    }
+    options.kafkaCertificate = ProcessInfo.processInfo.environment["JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION"]
+    options.watched = [
+      WatchedFiles(use: "kafka", paths: kafka.files) {
+        producer.reopen()
+        consumer.reopen()
+      }
+    ]
     return options
   }
 

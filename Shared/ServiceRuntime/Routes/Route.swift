@@ -15,7 +15,7 @@ public struct Route: Sendable {
   let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
 
   init(
-    _ description: RouteDescription, bodyLimit: Int = 1 << 20,
+    _ description: RouteDescription, bodyLimit: Int = BodyLimit.fields,
     run: @escaping @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse
   ) {
     self.description = description
@@ -36,10 +36,11 @@ public struct Route: Sendable {
     description.body = Body.self
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
-    var route = Route(description) { request, caller, context in
+    var route = Route(description, bodyLimit: Body.bodyLimit) { request, caller, context in
       // Before the body: what to edit comes first, then how.
       if edits { _ = try EntityTag.condition(of: request) }
-      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
+      let command = CommandRequest<Body>(
+        body: try decode(request), caller: caller, http: request, declared: context.declared)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
       guard let key else {
@@ -51,8 +52,8 @@ public struct Route: Sendable {
       return try await context.store.transaction(for: context.cause(of: caller)) { unit in
         if let kept = try IdempotencyKeys.find(key, of: caller.subject, in: unit) {
           guard kept.request == hash else { throw Problem.keyReused }
-          return HTTPResponse(kept)
           guard kept.status != HTTPResponse.toldOnce else { throw Problem.toldOnce }
+          return HTTPResponse(kept)
         }
         let answer = try body(command, unit)
         let response = try HTTPResponse(answer)
@@ -76,7 +77,8 @@ public struct Route: Sendable {
     description.parameters = parameters
     description.takesAsOf = asOf
     return Route(description) { request, caller, context in
-      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+      let query = QueryRequest(
+        caller: caller, http: request, now: context.time.now(), declared: context.declared)
       let response = try HTTPResponse(try context.store.read { try body(query, $0) })
       if let tag = response.headers["ETag"], request.headers["If-None-Match"] == tag {
         return HTTPResponse(status: 304, headers: ["ETag": tag])
@@ -98,7 +100,8 @@ public struct Route: Sendable {
     description.takesAsOf = asOf
     let columns = Result { try CSVColumns.of(Item.self) }
     let run: @Sendable (HTTPRequest, Caller, RouteContext) async throws -> HTTPResponse = { request, caller, context in
-      let query = QueryRequest(caller: caller, http: request, now: context.time.now())
+      let query = QueryRequest(
+        caller: caller, http: request, now: context.time.now(), declared: context.declared)
       let page = try PageRequest(of: request, sortedBy: count)
       let result = try context.store.read { try body(query, page, $0) }
       if AnswerFormat(of: request) == .csv {
@@ -121,7 +124,7 @@ public struct Route: Sendable {
   /// everybody.
   public static func action<Body: Command, Result: Codable & Sendable>(
     _ pattern: String, _ summary: Localized, tag: String, method: String = "POST", roles: Set<Role>?,
-    answers status: Int = 200, bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
+    answers status: Int = 200, bodyLimit: Int = Body.bodyLimit, parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
@@ -130,7 +133,8 @@ public struct Route: Sendable {
     if method != "GET", method != "DELETE" { description.body = Body.self }
     description.parameters = parameters
     return Route(description, bodyLimit: bodyLimit) { request, caller, context in
-      let command = CommandRequest<Body>(body: try decode(request), caller: caller, http: request)
+      let command = CommandRequest<Body>(
+        body: try decode(request), caller: caller, http: request, declared: context.declared)
       return try HTTPResponse(try await body(command, context))
     }
   }
@@ -140,7 +144,7 @@ public struct Route: Sendable {
   public static func page(
     _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?,
     mediaType: String = "text/html", takes bodyMediaTypes: [String] = [],
-    parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [],
+    parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [], bodyLimit: Int = BodyLimit.fields,
     _ body: @escaping @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse
   ) -> Route {
     var description = RouteDescription(
@@ -151,8 +155,10 @@ public struct Route: Sendable {
       RouteDescription.Answer($0, CustomerPage.refusal, mediaTypes: [mediaType])
     }
     description.parameters = parameters
-    return Route(description) { request, caller, context in
-      try await body(QueryRequest(caller: caller, http: request, now: context.time.now()), context)
+    return Route(description, bodyLimit: bodyLimit) { request, caller, context in
+      let query = QueryRequest(
+        caller: caller, http: request, now: context.time.now(), declared: context.declared)
+      return try await body(query, context)
     }
   }
 
@@ -205,6 +211,8 @@ public struct RouteContext: Sendable {
   public let tokens: Tokens?
   /// Whether clients speak TLS, so that cookies are for encrypted connections only.
   public let isTLS: Bool
+  /// The query parameters that the route declares.
+  var declared: Set<String>?
 
   /// What the token of a request says; nil without one that is good.
   public func verified(_ request: HTTPRequest) -> Tokens.Verified? {

@@ -4,6 +4,8 @@ import Persistence
 import ServiceRuntime
 
 extension CompleteInstallation: Command {
+  public static let bodyLimit = BodyLimit.lines
+
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), in: unit.database)
     let token = EvaluationToken(first: unit.newID(), second: unit.newID())
@@ -13,9 +15,9 @@ extension CompleteInstallation: Command {
       at: request.occurredAt(in: unit), newItem: { unit.newID() }, newProblem: { unit.newID() })
     try unit.record(event)
     var answer = try Answer.installation(job.installationId, asOf: unit.today, in: unit.database)
+    answer.remembered = .without(answer.body)
     answer.body.evaluationUrl = token.path
     answer.body.evaluationExpiresOn = event.evaluationExpiresOn
-    answer.remembered = .without(answer.body)
     return answer
   }
 }

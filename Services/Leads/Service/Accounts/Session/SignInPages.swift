@@ -53,7 +53,7 @@ struct SignInPages: Sendable {
   }
 
   private static var seeLogin: HTTPResponse {
-    HTTPResponse(status: 303, headers: ["Location": "/login", "Cache-Control": "no-store"])
+    HTTPResponse(status: 303, headers: ["Location": "/login"])
   }
 
   /// The form with why it was not taken. What is wrong with a field is told as a whole: the form has but two.

@@ -19,7 +19,7 @@ enum ReportRoutes {
       let report = try context.store.read { try shape.report(query, in: $0) }
       if AnswerFormat(of: query.http) == .csv {
         var response = HTTPResponse(
-          headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(try report.csv().bytes))
+          headers: ["Content-Type": CSV.contentType], body: .bytes(try report.csv().bytes))
         response.headers["X-Next-Cursor"] = report.head.nextCursor
         return response
       }
@@ -80,6 +80,7 @@ enum ReportRoutes {
       "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: readers
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
     route.description.answers = []
+    route.description.ignoresOtherParameters = true
     return route
   }
 
@@ -89,6 +90,6 @@ enum ReportRoutes {
 
   private static func answer(_ json: [UInt8]) -> HTTPResponse {
     HTTPResponse(
-      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: .bytes(json))
+      headers: ["Content-Type": "application/json"], body: .bytes(json))
   }
 }
