@@ -172,7 +172,7 @@ func console() -> [Target] {
       uses: suite + ["Messaging", "Compression", "Crypto", "CProcess", "ConsoleKit", "Demo"]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
-    test("Console", ["Console", "ConsoleKit", "Demo", "LeadsService", "SalesService"]),
+    test("Console", ["Console", "ConsoleKit", "Demo"] + services),
   ]
 }
 

@@ -15,10 +15,10 @@ struct Answer: ~Copyable {
   /// - Parameters:
   ///   - isHead: the answer is sent without its body.
   ///   - refusal: what is answered instead when the response cannot be sent; its body must be bytes.
-  init?(_ given: HTTPResponse, isHead: Bool, refusal: (Int, String) -> HTTPResponse) {
+  init?(_ given: HTTPResponse, isHead: Bool, refusal: (HTTPServer.Refusal) -> HTTPResponse) {
     let file = Self.openFile(given.body)
     if let failed = file.failure {
-      self.init(plain: refusal(failed.status, failed.reason))
+      self.init(plain: refusal(failed))
       return
     }
     let stream: BodyStream? = if case .stream = given.body { BodyStream() } else { nil }
@@ -26,7 +26,7 @@ struct Answer: ~Copyable {
     if isHead, stream != nil { joinery_mhd_send_without_chunks(response) }
     guard Self.add(given.headers, to: response), (200...599).contains(given.status) else {
       MHD_destroy_response(response)
-      self.init(plain: refusal(500, "the answer has an invalid header or status"))
+      self.init(plain: refusal(.failed("the answer has an invalid header or status")))
       return
     }
     let isEventStream = stream != nil && given.headers["Content-Type"]?.hasPrefix("text/event-stream") == true
@@ -91,17 +91,17 @@ struct Answer: ~Copyable {
 
   private static func openFile(
     _ body: HTTPResponse.Body
-  ) -> (descriptor: Int32, size: UInt64, failure: (status: Int, reason: String)?) {
+  ) -> (descriptor: Int32, size: UInt64, failure: HTTPServer.Refusal?) {
     guard case .file(let path) = body else { return (-1, 0, nil) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let missing = errno == ENOENT || errno == ENOTDIR
-      return (-1, 0, missing ? (404, "there is no such file") : (500, "the file cannot be opened"))
+      return (-1, 0, missing ? .noFile : .failed("the file cannot be opened"))
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      return (-1, 0, (404, "there is no such file"))
+      return (-1, 0, .noFile)
     }
     return (descriptor, UInt64(status.st_size), nil)
   }

@@ -28,9 +28,14 @@ final class Connection: Sendable {
     var idleSince = ContinuousClock.now
     /// Of the request whose head is being read, as it was written.
     var query: [UInt8] = []
+    var targetBytes = 0
     var request = HTTPRequest(path: "")
     var taking = HTTPServer.Taking()
+    /// The rest of the body is dropped, and then refused.
     var bodyTooLarge = false
+    var droppedBytes = 0
+    /// The client is still sending when the connection is closed.
+    var lingers = false
     var admitted = false
     var suspended = false
     var task: Task<Void, Never>?
@@ -70,9 +75,14 @@ final class Connection: Sendable {
   func begin(target: UnsafePointer<CChar>) {
     let question = strchr(target, Int32(UInt8(ascii: "?")))
     let query = question.map { Array(UnsafeRawBufferPointer(start: $0 + 1, count: strlen($0 + 1))) }
+    let bytes = strlen(target)
     // It is the library's to write on, and ends there for the library now.
     question?[1] = 0
-    state.withLock { $0.query = query ?? [] }
+    state.withLock {
+      $0.query = query ?? []
+      $0.targetBytes = bytes
+      joinery_mhd_hide_cookies($0.handle.pointer)
+    }
   }
 
   /// The head is complete. False if the connection must be dropped.
@@ -80,42 +90,57 @@ final class Connection: Sendable {
     state.withLock { state in
       let head = RequestHead(of: state.handle.pointer, query: state.query)
       let configuration = server.configuration
-      func refuse(_ status: Int, _ reason: String) -> Bool {
-        server.refuse(status, reason, to: head.headers, on: state.handle)
+      func refuse(_ refusal: HTTPServer.Refusal) -> Bool {
+        server.refuse(refusal, to: head.headers, on: state.handle)
       }
       let bytes = UnsafeRawPointer(target).assumingMemoryBound(to: UInt8.self)
       guard let path = PercentDecoding.text(UnsafeBufferPointer(start: bytes, count: strlen(target))) else {
-        return refuse(400, "the path is not UTF-8 after percent-decoding")
+        return refuse(.malformed("the path is not UTF-8 after percent-decoding"))
       }
-      if let fault = head.fault { return refuse(400, fault) }
+      if let fault = head.fault { return refuse(.malformed(fault)) }
+      if state.targetBytes > configuration.maximumTargetBytes {
+        return refuse(.targetTooLong(limit: configuration.maximumTargetBytes))
+      }
+      if head.query.count > configuration.maximumParameters {
+        return refuse(.tooManyParameters(limit: configuration.maximumParameters))
+      }
       if joinery_mhd_head_bytes(state.handle.pointer) > configuration.maximumHeaderBytes {
-        return refuse(431, "the header exceeds \(configuration.maximumHeaderBytes) bytes")
+        return refuse(.headTooLarge(limit: configuration.maximumHeaderBytes))
       }
-      if state.aborted || server.isStopping { return refuse(503, "the server is stopping") }
+      if state.aborted || server.isStopping { return refuse(.stopping) }
       state.request = HTTPRequest(
         method: String(cString: method), path: path, query: head.query, headers: head.headers, peer: peer)
       state.taking = configuration.taking(state.request.method, path)
       if let announced = head.contentLength {
         let maximum = state.taking.maximumBodyBytes
-        if announced > UInt64(clamping: maximum) { return refuse(413, Self.tooLarge(maximum)) }
+        if announced > UInt64(clamping: maximum) {
+          state.lingers = true
+          return refuse(.bodyTooLarge(limit: maximum))
+        }
         state.request.body.reserveCapacity(Int(min(announced, 64 << 10)))
       }
       state.bodyTooLarge = false
+      state.droppedBytes = 0
       state.stage = .body
       return true
     }
   }
 
-  func receive(body: UnsafeRawBufferPointer) {
+  /// False if the connection must be dropped.
+  func receive(body: UnsafeRawBufferPointer) -> Bool {
     state.withLock { state in
       // The library takes no answer in the middle of a body: the rest is read and dropped, within the deadline.
-      if state.bodyTooLarge { return }
+      if state.bodyTooLarge {
+        state.droppedBytes += body.count
+        return state.droppedBytes <= server.configuration.maximumDroppedBytes
+      }
       if state.request.body.count + body.count > state.taking.maximumBodyBytes {
         state.bodyTooLarge = true
         state.request.body = []
       } else {
         state.request.body.append(contentsOf: body)
       }
+      return true
     }
   }
 
@@ -128,16 +153,14 @@ final class Connection: Sendable {
       case .body where state.aborted, .handling where state.aborted, .answered where state.aborted: return false
       case .body where state.bodyTooLarge:
         return server.refuse(
-          413, Self.tooLarge(state.taking.maximumBodyBytes), to: state.request.headers, on: state.handle)
+          .bodyTooLarge(limit: state.taking.maximumBodyBytes), to: state.request.headers, on: state.handle)
       case .body:
         switch server.admit() {
         case .admitted: break
         case .stopping:
-          return server.refuse(
-            503, "the server is stopping", to: state.request.headers, closing: true, on: state.handle)
+          return server.refuse(.stopping, to: state.request.headers, closing: true, on: state.handle)
         case .busy:
-          return server.refuse(
-            503, "too many requests are under way", to: state.request.headers, on: state.handle)
+          return server.refuse(.busy, to: state.request.headers, on: state.handle)
         }
         state.admitted = true
         state.stage = .handling
@@ -211,7 +234,13 @@ final class Connection: Sendable {
   }
 
   /// The descriptor is about to be closed, and its number to be used again.
-  func close() { state.withLock { $0.descriptor = -1 } }
+  func close() {
+    let rest = state.withLock { state in
+      defer { state.descriptor = -1 }
+      return state.lingers ? dup(state.descriptor) : -1
+    }
+    if rest >= 0 { server.linger(on: rest) }
+  }
 
   // MARK: - The handler's task
 
@@ -219,7 +248,7 @@ final class Connection: Sendable {
     let response = await server.handler(request)
     var answer = Answer(
       response, isHead: request.method == "HEAD",
-      refusal: { [server] in server.configuration.errorResponse($0, $1, request.headers) })
+      refusal: { [server] in server.configuration.errorResponse($0, request.headers) })
     let stream = answer?.stream
     let lives = state.withLock { state in
       // An aborted connection was resumed already.
@@ -304,8 +333,6 @@ final class Connection: Sendable {
     }
     task?.cancel()
   }
-
-  private static func tooLarge(_ maximum: Int) -> String { "the body exceeds \(maximum) bytes" }
 
   private static func text(of address: UnsafePointer<sockaddr>?) -> String {
     guard let address else { return "" }

@@ -15,7 +15,10 @@ public final class HTTPServer: Sendable {
     var deadlines: Task<Void, Never>?
     var connections: [ObjectIdentifier: Connection] = [:]
     var underWay = 0
+    var lingering = 0
     var stopping = false
+    /// Those that have taken the place of the first one. All are kept: connections go on with what they began with.
+    var certificates: [Certificate] = []
   }
 
   let configuration: Configuration
@@ -54,6 +57,13 @@ public final class HTTPServer: Sendable {
       $0.daemon = daemon
       $0.deadlines = deadlines
     }
+  }
+
+  /// Shows this certificate to whoever connects from now on; connections that are there keep theirs. Throws
+  /// `.unusableCertificate` where it and the key are broken or do not belong together, or the server speaks no TLS.
+  public func use(_ tls: TLS) throws(HTTPServerError) {
+    guard configuration.tls != nil, let certificate = Certificate(tls) else { throw .unusableCertificate }
+    state.withLock { $0.certificates.append(certificate) }
   }
 
   /// Refuses new requests (503, `Connection: close`) and ends event streams at once; other requests under way may
@@ -101,13 +111,31 @@ public final class HTTPServer: Sendable {
 
   /// Answers with an error, in the access callback. False if the connection must be dropped.
   func refuse(
-    _ status: Int, _ reason: String, to headers: HTTPHeaders, closing: Bool = false, on connection: Handle
+    _ refusal: Refusal, to headers: HTTPHeaders, closing: Bool = false, on connection: Handle
   ) -> Bool {
-    var response = configuration.errorResponse(status, reason, headers)
-    if status == 503 { response.headers["Retry-After"] = "1" }
+    var response = configuration.errorResponse(refusal, headers)
+    if refusal.status == 503 { response.headers["Retry-After"] = "1" }
     if closing { response.headers["Connection"] = "close" }
     guard let answer = Answer(plain: response) else { return false }
     return answer.queue(on: connection)
+  }
+
+  /// Takes the descriptor of a connection whose client is still sending.
+  func linger(on descriptor: Int32) {
+    let isTaken = state.withLock { state in
+      guard state.lingering < Lingering.most, !state.stopping else { return false }
+      state.lingering += 1
+      return true
+    }
+    guard isTaken else {
+      close(descriptor)
+      return
+    }
+    Task { [self] in
+      await Lingering.drain(
+        descriptor, atMost: configuration.maximumDroppedBytes, until: .now + configuration.bodyDeadline)
+      state.withLock { $0.lingering -= 1 }
+    }
   }
 
   private func enforceDeadlines() async {
@@ -145,9 +173,9 @@ public final class HTTPServer: Sendable {
         return HTTPServer.connection(attached).receive(method: method, target: target) ? .YES : .NO
       }
       guard bodySize.pointee > 0 else { return HTTPServer.connection(known).proceed() ? .YES : .NO }
-      HTTPServer.connection(known).receive(body: UnsafeRawBufferPointer(start: body, count: bodySize.pointee))
+      let bytes = UnsafeRawBufferPointer(start: body, count: bodySize.pointee)
       bodySize.pointee = 0
-      return .YES
+      return HTTPServer.connection(known).receive(body: bytes) ? .YES : .NO
     }
     start.connection = { context, connection, socketContext, event in
       guard let context, let connection, let socketContext else { return }
@@ -184,6 +212,7 @@ public final class HTTPServer: Sendable {
 
   private func connected(_ handle: Handle) -> Connection {
     let connection = Connection(handle, server: self)
+    state.withLock { $0.certificates.last }?.show(on: handle)
     let others = state.withLock { state in
       let room = configuration.maximumConnections - state.connections.count
       defer { state.connections[ObjectIdentifier(connection)] = connection }

@@ -7,9 +7,15 @@ extension HTTPServer {
     public var port = 0
     /// Plain HTTP without it.
     public var tls: TLS?
-    /// Request line and header together; beyond it 431. A query may have as many parameters as find room in it;
-    /// of cookies no more than some hundreds, after which libmicrohttpd (0.9.75) cuts it without an answer.
+    /// Request line and header together; beyond it 431. A header may have as many cookies as find room in it.
     public var maximumHeaderBytes = 16 << 10
+    /// Path and query as they were sent; beyond it 414.
+    public var maximumTargetBytes = 8 << 10
+    /// Parameters of a query; beyond it 414.
+    public var maximumParameters = 100
+    /// Bytes of a body beyond its limit that are still read, and dropped, so that a client who sends all before it reads
+    /// gets the 413; then the connection is cut, as it is at the deadline of a body.
+    public var maximumDroppedBytes = 32 << 20
     /// How requests are taken, by method and decoded path.
     public var taking: @Sendable (_ method: String, _ path: String) -> Taking = { _, _ in Taking() }
     /// Near it, whoever has idled longest is sent away for each new one; when all are busy, further ones wait in the
@@ -24,12 +30,12 @@ extension HTTPServer {
     public var bodyDeadline = Duration.seconds(10)
     /// A connection on which nothing moves is closed; counted in whole seconds, rounded up.
     public var idleTimeout = Duration.seconds(60)
-    /// Answers for what the server itself refuses, by status, reason and the request's headers. What libmicrohttpd refuses while it parses (garbage, no Host, a
-    /// header of more than twice the maximum) it answers on its own.
-    public var errorResponse: @Sendable (_ status: Int, _ reason: String, _ headers: HTTPHeaders) -> HTTPResponse = {
-      status, reason, _ in
+    /// Answers for what the server itself refuses, by the request's headers. What libmicrohttpd refuses while it parses
+    /// (garbage, no Host, a header of more than twice the maximum) it answers on its own.
+    public var errorResponse: @Sendable (_ refusal: Refusal, _ headers: HTTPHeaders) -> HTTPResponse = { refusal, _ in
       HTTPResponse(
-        status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array("\(reason)\n".utf8)))
+        status: refusal.status, headers: ["Content-Type": "text/plain; charset=utf-8"],
+        body: .bytes(Array("\(refusal)\n".utf8)))
     }
 
     public init() {}

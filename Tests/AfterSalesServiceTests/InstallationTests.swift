@@ -125,6 +125,17 @@ struct InstallationTests {
       let token = try #require(done.text("evaluationUrl")?.split(separator: "/").last)
       let journal = try await suite.get("/ops/journal").plain
       #expect(!journal.contains(token) && journal.contains(SHA256.hex(String(token))))
+      // Sent again it is the same answer, but for the link, which is stored nowhere.
+      let again = try await suite.post(
+        path,
+        """
+        {"completedOn": "2026-11-23", "items": [
+          {"name": "柜体", "component": "panel", "sku": "P-1", "room": "主卧"},
+          {"name": "烤箱", "component": "appliance", "serial": "X-9"}],
+         "problems": [{"description": "门板色差", "cause": "factory"}]}
+        """, ["Idempotency-Key": "k-1"])
+      #expect(again.status == 200 && again["items"] == done["items"] && again.text("evaluationUrl") == nil)
+      #expect(try suite.remembers(String(token)) == false && suite.remembers("SO-2026-000001"))
 
       #expect(try await suite.get("/v1/installed-items?customerId=c-1").count("items") == 2)
       let item = try await suite.get("/v1/installed-items?component=appliance&asOf=2027-11-24")
@@ -163,12 +174,16 @@ struct InstallationTests {
          "contact": {"name": "陈伟", "phone": "13800138001", "address": {"room": "1203"}}}
         """)
       #expect(said.status == 201 && said.number("version") == 1)
-      let again = try await suite.post(link, #"{"scores": {"attitude": 1}}"#)
-      #expect(again.status == 410 && again.plain.contains("link-used"))
+      let used = try await suite.post(link, #"{"scores": {"attitude": 1}}"#)
+      #expect(used.status == 410 && used.plain.contains("link-used"))
       #expect(try await suite.get(link).status == 410)
 
-      let second = try await suite.post("/v1/installations/\(job)/evaluation-link", "{}")
+      let again = ["Idempotency-Key": "k-2"]
+      let second = try await suite.post("/v1/installations/\(job)/evaluation-link", "{}", again)
       let other = try #require(second.text("evaluationUrl"))
+      let told = try await suite.post("/v1/installations/\(job)/evaluation-link", "{}", again)
+      #expect(told.status == 409 && told.text("type") == "/problems/told-once")
+      #expect(try suite.remembers(other) == false)
       suite.clock.advance(milliseconds: 31 * 86_400_000)
       let late = try await suite.post(other, #"{"scores": {"attitude": 3}}"#)
       #expect(late.status == 410 && late.plain.contains("link-expired"))
@@ -180,6 +195,15 @@ struct InstallationTests {
           == 3)
       let view = try await suite.get("/v1/installations/\(job)")
       #expect(view.count("evaluations") == 3 && view.number("evaluations/0/scores/workmanship") == 4)
+    }
+  }
+}
+
+extension AfterSalesSuite {
+  /// Whether an answer that is kept under an idempotency key has that text.
+  fileprivate func remembers(_ text: String) throws -> Bool {
+    try service.running.store.read {
+      try $0.first("SELECT count(*) FROM idempotency_keys WHERE instr(body, CAST(? AS BLOB))", text) { $0.int(0) } != 0
     }
   }
 }

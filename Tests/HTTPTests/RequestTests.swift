@@ -121,8 +121,8 @@ struct RequestTests {
   }
 
   /// The library alone takes some five hundred, and waits for ever with one more.
-  @Test(arguments: [500, 2_000, 3_500], ["a=1", "a"])
-  func takesAsManyParametersAsTheHeadMayHold(count: Int, parameter: String) async throws {
+  @Test(arguments: [100, 101, 500, 2_000, 3_500], ["a=1", "a"])
+  func boundsTheNumberOfParameters(count: Int, parameter: String) async throws {
     try await withServer(handler: { request in
       let whole = request.query.filter { $0.name == "a" && ($0.value.isEmpty || $0.value == "1") }
       return HTTPResponse(body: .bytes(Array("\(whole.count) \(request.path)".utf8)))
@@ -130,10 +130,45 @@ struct RequestTests {
       try await offPool {
         let client = try RawClient(port: server.port)
         let query = Array(repeating: parameter, count: count).joined(separator: "&")
-        #expect(try client.get("/b?\(query)").text == "\(count) /b")
+        let answer = try client.get("/b?\(query)")
+        guard count <= 100 else {
+          #expect(answer.status == 414 && !answer.text.isEmpty)
+          return
+        }
+        #expect(answer.text == "\(count) /b")
         // Nothing of it stays for the next request.
         #expect(try client.get("/c").text == "0 /c")
       }
+    }
+  }
+
+  @Test(arguments: [(8_192, 200), (8_193, 414), (15_000, 414)])
+  func boundsTheTarget(bytes: Int, status: Int) async throws {
+    try await withServer { server in
+      try await offPool {
+        for start in ["/", "/a?q="] {
+          let padding = String(repeating: "a", count: bytes - start.utf8.count)
+          let answer = try RawClient(port: server.port).get(start + padding)
+          #expect(answer.status == status)
+        }
+      }
+      try await expectServed(server)
+    }
+  }
+
+  /// The library takes each apart where it may, and after some hundred has no room left for an answer.
+  @Test(arguments: [(1, 200), (100, 200), (500, 200), (2_500, 200), (7_000, 200), (9_000, 431)])
+  func answersManyCookies(count: Int, status: Int) async throws {
+    try await withServer(handler: { HTTPResponse(body: .bytes(Array(($0.cookie("last") ?? "none").utf8))) }) { server in
+      try await offPool {
+        let client = try RawClient(port: server.port)
+        let cookies = String(repeating: "a;", count: count)
+        try client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: \(cookies)last=1\r\nCookie: \r\n\r\n")
+        let answer = try client.readResponse()
+        #expect(answer.status == status)
+        #expect(status != 200 || answer.text == "1")
+      }
+      try await expectServed(server)
     }
   }
 
@@ -184,9 +219,10 @@ struct RequestTests {
       configuration.taking = { method, path in
         HTTPServer.Taking(maximumBodyBytes: method == "POST" && path == "/import" ? 5_000 : 1_000)
       }
-      configuration.errorResponse = { status, reason, headers in
+      configuration.errorResponse = { refusal, headers in
         HTTPResponse(
-          status: status, headers: ["X-Reason": reason, "Content-Language": headers["Accept-Language"] ?? "none"],
+          status: refusal.status,
+          headers: ["X-Reason": "\(refusal)", "Content-Language": headers["Accept-Language"] ?? "none"],
           body: .bytes(Array("mine".utf8)))
       }
     }) { server in
@@ -194,9 +230,9 @@ struct RequestTests {
         for (path, size, status) in [
           ("/", 1_000, 200), ("/", 1_001, 413), ("/import", 5_000, 200), ("/import", 5_001, 413),
         ] {
-          // Announced: answered without the body.
           let announcing = try RawClient(port: server.port)
           let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nAccept-Language: zh\r\n"
+          // Announced: answered without the body.
           try announcing.send("\(head)Content-Length: \(size)\r\n\r\n")
           if status == 200 { try announcing.send([UInt8](repeating: 0, count: size)) }
           let early = try announcing.readResponse()
@@ -212,6 +248,39 @@ struct RequestTests {
           let late = try chunked.readResponse()
           #expect(late.status == status)
           for answer in [early, late] where status == 413 { #expect(answer.headers["content-language"] == "zh") }
+        }
+      }
+      try await expectServed(server)
+    }
+  }
+
+  /// A client that sends all before it reads gets the answer up to a bound, beyond which nobody reads on.
+  @Test func readsWhatItRefusesUpToABound() async throws {
+    try await withServer({
+      $0.taking = { _, _ in HTTPServer.Taking(maximumBodyBytes: 1_000) }
+      $0.maximumDroppedBytes = 12 << 20
+    }) { server in
+      try await offPool {
+        // A window that is soon full: the client would go on only where somebody reads.
+        for _ in 1...5 {
+          let client = try RawClient(port: server.port, receiveBuffer: 4_096)
+          try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(10 << 20)\r\n\r\n")
+          try client.send([UInt8](repeating: 0, count: 10 << 20))
+          #expect(try client.readResponse().status == 413)
+          #expect(try client.isClosed())
+        }
+
+        let longer = try RawClient(port: server.port)
+        try longer.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(200 << 20)\r\n\r\n")
+        #expect(throws: RawClient.Failure.self) {
+          for _ in 1...200 { try longer.send([UInt8](repeating: 0, count: 1 << 20)) }
+        }
+
+        let chunked = try RawClient(port: server.port)
+        try chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        let chunk = Array("100000\r\n".utf8) + [UInt8](repeating: 0, count: 1 << 20) + [13, 10]
+        #expect(throws: RawClient.Failure.self) {
+          for _ in 1...200 { try chunked.send(chunk) }
         }
       }
       try await expectServed(server)

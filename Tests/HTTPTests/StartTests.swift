@@ -57,16 +57,7 @@ struct StartTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "http-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let (key, certificate) = (folder.appending(path: "key.pem"), folder.appending(path: "certificate.pem"))
-    _ = try await offPool {
-      try Self.run(
-        Self.openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.path, "-out",
-        certificate.path)
-    }
-    let tls = try HTTPServer.TLS(
-      certificate: String(contentsOf: certificate, encoding: .utf8),
-      privateKey: String(contentsOf: key, encoding: .utf8))
+    let (certificate, tls) = try await Self.certificate("first", in: folder)
     try await withServer(
       { $0.tls = tls },
       handler: { request in
@@ -90,6 +81,63 @@ struct StartTests {
         #expect(try plain.isClosed())
       }
     }
+  }
+
+  @Test(
+    .enabled(
+      if: [openssl, curl].allSatisfy(FileManager.default.isExecutableFile(atPath:)),
+      "needs openssl for the certificates and curl as client: install both"))
+  func showsAnotherCertificateFromNowOn() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "http-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (first, tls) = try await Self.certificate("first", in: folder)
+    let (second, other) = try await Self.certificate("second", in: folder)
+    try await withServer({ $0.tls = tls }) { server in
+      @Sendable func ping(_ authority: URL) async throws -> String {
+        try await offPool {
+          try Self.run(
+            Self.curl, "--silent", "--cacert", authority.path, "https://127.0.0.1:\(server.port)/ping")
+        }
+      }
+      #expect(try await ping(first) == "pong")
+      await #expect(throws: Failed.self) { try await ping(second) }
+      // Neither what is none nor a key of another one takes its place.
+      for broken in [
+        HTTPServer.TLS(certificate: "none", privateKey: "none"),
+        HTTPServer.TLS(certificate: other.certificate, privateKey: tls.privateKey),
+        HTTPServer.TLS(certificate: String(other.certificate.dropLast(200)), privateKey: other.privateKey),
+      ] {
+        #expect(throws: HTTPServerError.unusableCertificate) { try server.use(broken) }
+      }
+      #expect(try await ping(first) == "pong")
+      for _ in 1...2 {
+        try server.use(other)
+        #expect(try await ping(second) == "pong")
+        await #expect(throws: Failed.self) { try await ping(first) }
+        try server.use(tls)
+        #expect(try await ping(first) == "pong")
+      }
+    }
+    try await withServer { plain in
+      #expect(throws: HTTPServerError.unusableCertificate) { try plain.use(tls) }
+    }
+  }
+
+  private static func certificate(_ name: String, in folder: URL) async throws -> (file: URL, HTTPServer.TLS) {
+    let (key, certificate) = (folder.appending(path: "\(name).key"), folder.appending(path: "\(name).pem"))
+    _ = try await offPool {
+      try run(
+        openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+        "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.path, "-out",
+        certificate.path)
+    }
+    return (
+      certificate,
+      try HTTPServer.TLS(
+        certificate: String(contentsOf: certificate, encoding: .utf8),
+        privateKey: String(contentsOf: key, encoding: .utf8))
+    )
   }
 
   @Test func refusesACertificateThatIsNone() {

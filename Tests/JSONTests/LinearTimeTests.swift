@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import JSON
 import Testing
@@ -7,6 +8,7 @@ import Testing
 @Suite(.serialized) struct LinearTimeTests {
   enum Shape: CaseIterable {
     case unknownMembers, dictionary, nested, escapedNames, names, elements, strangers, repeated
+    case escapedText, escapedTexts, digits, fraction, blanks, deep
 
     func body(_ count: Int) -> [UInt8] {
       let members = (0..<count).map { "\"name-\($0 * 7_919 % count)\":\($0)" }.joined(separator: ",")
@@ -18,6 +20,12 @@ import Testing
         case .elements: "[\((0..<count).map(String.init).joined(separator: ","))]"
         case .strangers: "[\((0..<count).map { "{\"stranger\":\($0)}" }.joined(separator: ","))]"
         case .repeated: "{\(members),\"name-0\":0}"
+        case .escapedText: #"{"note":"\#(String(repeating: #"\u8336\n"#, count: count))"}"#
+        case .escapedTexts: "[\((0..<count).map { _ in #""\u8336""# }.joined(separator: ","))]"
+        case .digits: "[\(String(repeating: "7", count: count))]"
+        case .fraction: "[0.\(String(repeating: "7", count: count))e-\(String(repeating: "1", count: count))]"
+        case .blanks: "[\(String(repeating: " \n", count: count))1]"
+        case .deep: "\(String(repeating: "[", count: count))\(String(repeating: "]", count: count))"
         }
       return Array(text.utf8)
     }
@@ -38,6 +46,16 @@ import Testing
       case .elements: _ = try? StrictReading([Int].self, from: body)
       case .strangers: _ = try? StrictReading([Known].self, from: body)
       case .repeated: _ = try? StrictReading([String: Int].self, from: body)
+      case .escapedText: _ = try? StrictReading(Known.self, from: body)
+      case .escapedTexts: _ = try? StrictReading([String].self, from: body)
+      case .digits, .fraction:
+        _ = try? StrictReading([Int].self, from: body)
+        _ = try? StrictReading([Decimal].self, from: body)
+        _ = try? CompactJSON.decoded([Double].self, from: body)
+      case .blanks: _ = try? StrictReading([Int].self, from: body)
+      case .deep:
+        _ = try? JSON(parsing: body)
+        _ = try? StrictReading([[Int]].self, from: body)
       }
     }
   }

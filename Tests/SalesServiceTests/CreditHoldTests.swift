@@ -81,8 +81,15 @@ struct CreditHoldTests {
       let id = try #require(try await suite.post("/v1/quotes", Bodies.quote).text("id"))
       #expect(try await suite.post("/v1/quotes/\(id)/link", "{}").status == 409)
       _ = try await suite.post("/v1/quotes/\(id)/issue", "{}")
-      let link = try await suite.post("/v1/quotes/\(id)/link", "{}")
+      let link = try await suite.post("/v1/quotes/\(id)/link", "{}", key: "l-1")
       let old = try #require(link.text("acceptanceUrl"))
+      // Told once: the token is not among the answers that are kept.
+      let told = try await suite.post("/v1/quotes/\(id)/link", "{}", key: "l-1")
+      #expect(told.status == 409 && told.text("type") == "/problems/told-once")
+      let kept = try suite.sales.running.store.read {
+        try $0.all("SELECT status, length(body) FROM idempotency_keys WHERE key = 'l-1'") { ($0.int(0), $0.int(1)) }
+      }
+      #expect(kept.map(\.0) == [0] && kept.map(\.1) == [0])
       #expect(link.status == 201 && link.text("expiresOn") == "2026-12-31")
       let page = try await suite.call("GET", old, nil, ["Accept-Language": "en"]).plain
       #expect(page.contains("Accept the quote") && !page.contains("{{"))

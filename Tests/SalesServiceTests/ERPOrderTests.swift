@@ -1,5 +1,8 @@
 import Contracts
 import Kernel
+import Messaging
+import Persistence
+import SalesService
 import TestSupport
 import Testing
 
@@ -114,6 +117,72 @@ struct ERPOrderTests {
       #expect(amended.text("orderId") != nil)
       try await suite.expectNoDifferences()
     }
+  }
+}
+
+@Suite("Sources of the ERP's orders")
+struct ERPSourceTests {
+  private let folder = TemporaryFolder()
+  private let clock = ManualClock()
+  private let broker = InMemoryBroker(
+    topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
+
+  /// Sales with what it has, until it has done all that there is to do.
+  private func sales(
+    believing sources: String, _ body: (SteppedService) throws -> Void
+  ) throws {
+    let service = try SteppedService(
+      SalesService.definition(believing: ERPSources(sources)), in: folder.path, broker: broker, clock: clock)
+    for _ in 0..<3 {
+      try service.step()
+      clock.advance(milliseconds: 1_100)
+    }
+    try body(service)
+    service.store.close()
+  }
+
+  private func erp(_ number: String) {
+    broker.append(
+      TopicPartition(Catalog.erpOrders, 3), key: nil, value: Array(Bodies.erpOrder(number, revision: 1).utf8),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", number), RecordHeader("ce_source", "/erp/gz"),
+        RecordHeader("ce_type", "joinery.erp.order.placed.v1"), RecordHeader("content-type", "application/json"),
+      ])
+  }
+
+  private static let received = "SELECT erp_orders.order_number FROM erp_orders ORDER BY 1"
+  private static let held = "SELECT source, key, state, reason FROM held_keys ORDER BY key"
+
+  @Test("an order of a source that is not believed is held with that reason, and taken once it is")
+  func held() throws {
+    erp("XS-20")
+    try sales(believing: "/erp/sz, /erp/dg") { service in
+      let held = try service.rows(Self.held)
+      #expect(held.map { Array($0.prefix(3)) } == [["/erp/gz", "XS-20", "parked"]])
+      let reason = held.first?.last ?? ""
+      #expect(reason.contains("'/erp/gz' is not believed") && reason.contains("/erp/dg, /erp/sz; add it there"))
+      #expect(try service.rows(Self.received).isEmpty)
+      // Redriven too early it stays where it is.
+      _ = try service.command { unit in try unit.database.run("UPDATE held_keys SET due = 1") }
+      try service.step()
+      #expect(try service.rows(Self.held) == held)
+    }
+    erp("XS-21")
+    try sales(believing: "/erp/gz,/erp/sz") { service in
+      #expect(try service.rows(Self.received) == [["XS-21"]])
+      _ = try service.command { unit in try unit.database.run("UPDATE held_keys SET due = 1") }
+      try service.step()
+      #expect(try service.rows(Self.received) == [["XS-20"], ["XS-21"]])
+      #expect(try service.rows(Self.held).isEmpty)
+    }
+  }
+
+  @Test(
+    "where none is named all are believed, which is said",
+    arguments: [(nil, true), ("", true), (" , ", true), ("/erp/gz", false)] as [(String?, Bool)])
+  func notice(text: String?, isSaid: Bool) {
+    #expect((ERPSources(text).notice?.contains("JOINERY_ERP_SOURCES") == true) == isSaid)
+    #expect((ERPSources(text) == .all) == isSaid)
   }
 }
 

@@ -20,7 +20,7 @@ struct CustomerPageTests {
     #expect(script.contains("async") && script.hasSuffix("send(document.body, {});\n"))
     let hash = Data(SHA256.hash(Array(script.utf8))).base64EncodedString()
     #expect(answer.headers["Content-Security-Policy"]?.contains("script-src 'sha256-\(hash)'") == true)
-    #expect(answer.headers["Content-Language"] == "en" && answer.headers["Cache-Control"] == "no-store")
+    #expect(answer.headers["Content-Language"] == "en")
   }
 
   @Test("a refusal says why, in the language asked for", arguments: [(Language.chinese, "没有"), (.english, "no such")])

@@ -109,9 +109,19 @@ package struct Settings: Sendable {
     return try tokens.sign(caller, at: TimeSource.system.now(), validFor: 3600)
   }
 
+  /// The environment with a name in the place of `{service}` in the settings of Kafka, by which each of those that are
+  /// started together has a certificate of its own.
+  package func environment(of name: String) -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: environment.map { variable, value in
+        (variable, variable.hasPrefix("JOINERY_KAFKA_") ? value.replacing("{service}", with: name) : value)
+      })
+  }
+
   package func kafkaConfiguration() throws(KafkaConfigurationError) -> KafkaConfiguration {
     var configuration = try KafkaConfiguration(
-      bootstrapServers: brokers, clientID: "joinery-console", groupID: "joinery-console", environment: environment)
+      bootstrapServers: brokers, clientID: "joinery-console", groupID: "joinery-console",
+      environment: environment(of: "console"))
     // What matters arrives as an error of the call; the library's own lines would only tear up the progress bar.
     configuration.log = { _, _ in }
     return configuration

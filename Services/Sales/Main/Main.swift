@@ -1,4 +1,10 @@
+import FoundationEssentials
 import SalesService
 import ServiceRuntime
 
-@main struct Main { static func main() { ServiceMain.run(SalesService.definition()) } }
+@main struct Main {
+  static func main() {
+    let sources = ERPSources(ProcessInfo.processInfo.environment["JOINERY_ERP_SOURCES"])
+    ServiceMain.run(SalesService.definition(believing: sources), notice: sources.notice)
+  }
+}

@@ -6,9 +6,12 @@ import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  static let features: [Feature] = [
-    .products, .quotes, .quoteLinks, .orders, .deliveries, .measuring, .recommendations, .credit, .erp, .customers,
-  ]
+  private static func features(_ sources: ERPSources) -> [Feature] {
+    [
+      .products, .quotes, .quoteLinks, .orders, .deliveries, .measuring, .recommendations, .credit, .erp(sources),
+      .customers,
+    ]
+  }
 
   /// The order of migrations; those that were released never change.
   private static let migrations = [
@@ -20,9 +23,11 @@ public enum SalesService {
     .revocations,
   ]
 
-  public static func definition() -> ServiceDefinition {
+  /// `sources`: those whose orders are believed.
+  public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features + [.revocations(of: .sales)], migrations: migrations, listeningTo: [.leads, .finance])
+      features: features(sources) + [.revocations(of: .sales)], migrations: migrations,
+      listeningTo: [.leads, .finance])
   }
 }

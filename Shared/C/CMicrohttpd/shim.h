@@ -1,4 +1,5 @@
 #pragma once
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -51,6 +52,33 @@ static inline struct MHD_Daemon *joinery_mhd_start_daemon(const struct joinery_m
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, start->connection_memory,
       MHD_OPTION_STRICT_FOR_CLIENT, 1,
       MHD_OPTION_ARRAY, encrypted ? tls : none, MHD_OPTION_END);
+}
+
+/// Called where a request begins. The library (0.9.75) takes the first field `Cookie` apart, each cookie at some 64 bytes
+/// of the memory for a head, and drops the connection without an answer where that is used up: some hundred cookies do.
+/// Here it finds an empty one first, and the others stay among the fields as they were sent.
+static inline void joinery_mhd_hide_cookies(struct MHD_Connection *connection) {
+  MHD_set_connection_value_n(
+      connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_COOKIE, sizeof MHD_HTTP_HEADER_COOKIE - 1, "", 0);
+}
+
+/// A certificate chain with its key, PEM texts; null where they are none or do not belong together. Freed with
+/// gnutls_certificate_free_credentials.
+static inline gnutls_certificate_credentials_t joinery_tls_credentials(const char *certificate, const char *key) {
+  gnutls_certificate_credentials_t made;
+  if (gnutls_certificate_allocate_credentials(&made) != GNUTLS_E_SUCCESS) return NULL;
+  gnutls_datum_t chain = {(unsigned char *)certificate, (unsigned int)strlen(certificate)};
+  gnutls_datum_t private_key = {(unsigned char *)key, (unsigned int)strlen(key)};
+  if (gnutls_certificate_set_x509_key_mem(made, &chain, &private_key, GNUTLS_X509_FMT_PEM) >= 0) return made;
+  gnutls_certificate_free_credentials(made);
+  return NULL;
+}
+
+/// What a connection shows its client in its handshake, instead of what the daemon was started with. Nothing without TLS.
+static inline void joinery_mhd_show(struct MHD_Connection *connection, gnutls_certificate_credentials_t credentials) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  if (info == NULL || info->tls_session == NULL) return;
+  gnutls_credentials_set((gnutls_session_t)info->tls_session, GNUTLS_CRD_CERTIFICATE, credentials);
 }
 
 /// What the application attached to the TCP connection.

@@ -8,6 +8,7 @@ final class KafkaClient: Sendable {
   let wakeup = Wakeup()
   private let role: KafkaRole
   private let current: Mutex<KafkaHandle?>
+  private let isOutdated = Atomic(false)
 
   init(_ configuration: KafkaConfiguration, as role: KafkaRole) throws(KafkaConfigurationError) {
     self.configuration = configuration
@@ -28,6 +29,18 @@ final class KafkaClient: Sendable {
       }
     }
     return try found.get()
+  }
+
+  /// Has whoever works with the handle make another one, which reads its files again; from any thread.
+  func reopen() {
+    isOutdated.store(true, ordering: .releasing)
+    wakeup.signal()
+  }
+
+  /// Once after each `reopen`: why the handle must be left.
+  func takeOutdated() -> String? {
+    isOutdated.exchange(false, ordering: .acquiring)
+      ? "the files of its certificates or passwords have changed, so it connects anew" : nil
   }
 
   /// Drops the handle; the next call makes another. A producer is closed here and now, so that nothing of it comes after

@@ -24,7 +24,7 @@ final class KafkaHandle: @unchecked Sendable {
     let conf = rd_kafka_conf_new()
     var owned = true
     defer { if owned { rd_kafka_conf_destroy(conf) } }
-    let overrides = configuration.overrides.map { ($0.property, $0.value) }
+    let overrides = configuration.overrides.map { ($0.property, $0.current) }
     for (property, value) in role.defaults(configuration) + overrides + role.fixed(configuration) {
       let (result, reason) = withErrorText { rd_kafka_conf_set(conf, property, value, $0, $1) }
       guard result == RD_KAFKA_CONF_OK else { throw configuration.unusable(reason) }

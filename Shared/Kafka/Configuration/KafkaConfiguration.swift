@@ -11,6 +11,18 @@ public struct KafkaConfiguration: Sendable {
     let variable: String
     let property: String
     let value: String
+    /// The file that the value was read from; nil where it stood in the variable itself.
+    var file: String?
+
+    /// What the file holds now, or held when it could be read last.
+    var current: String {
+      file.flatMap { path in try? secret(in: path, variable: variable) } ?? value
+    }
+
+    /// The file that a handle reads when it is made.
+    fileprivate var path: String? {
+      file ?? (property.hasPrefix("ssl.") && property.hasSuffix(".location") ? value : nil)
+    }
   }
 
   /// `host:port`, several with commas between.
@@ -34,6 +46,10 @@ public struct KafkaConfiguration: Sendable {
     self.clientID = clientID
     self.groupID = groupID
   }
+
+  /// The files of certificates, keys and passwords. A client reads them when it connects for the first time and after
+  /// `reopen`.
+  public var files: [String] { overrides.compactMap(\.path) }
 
   private static let prefix = "JOINERY_KAFKA_"
   /// Names the launcher of Apache Kafka for tests (`TestSupport`); it stands in the environment of what they start.
@@ -59,7 +75,8 @@ public struct KafkaConfiguration: Sendable {
     var name = variable.dropFirst(prefix.count).lowercased().replacing("_", with: ".")
     guard name.hasSuffix(".file") else { return Override(variable: variable, property: name, value: value) }
     name.removeLast(".file".count)
-    return Override(variable: variable, property: name, value: try secret(in: value, variable: variable))
+    return Override(
+      variable: variable, property: name, value: try secret(in: value, variable: variable), file: value)
   }
 
   private static func check(_ override: Override, on scratch: OpaquePointer?) throws(KafkaConfigurationError) {

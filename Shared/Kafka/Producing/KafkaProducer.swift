@@ -39,7 +39,15 @@ public final class KafkaProducer: RecordProducer {
     return records.count
   }
 
-  public func deliveries() throws(BrokerError) -> [Delivery] { try client.handle().takeReports() }
+  /// After `reopen` throws `.fatal` once.
+  public func deliveries() throws(BrokerError) -> [Delivery] {
+    if let reason = client.takeOutdated() { throw .fatal(reason) }
+    return try client.handle().takeReports()
+  }
+
+  /// Has the certificates and passwords read again: the client connects anew, and what was not reported is sent again.
+  /// From any thread.
+  public func reopen() { client.reopen() }
 
   /// Sleeps until a delivery report is there, `wake()` is called (before or meanwhile), or the time is over.
   public func wait(milliseconds: Int) {

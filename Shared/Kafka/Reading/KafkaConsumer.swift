@@ -19,6 +19,7 @@ public final class KafkaConsumer: RecordConsumer {
   /// After `.outOfRange` the partition stands still until it is assigned anew. Broker errors that librdkafka mends by
   /// itself (it reconnects for ever) come as `.failed(nil, …)`.
   public func poll(atMost limit: Int) throws(BrokerError) -> [ConsumerEvent] {
+    if let reason = client.takeOutdated() { return [.failed(nil, reason)] }
     let handle = try client.handle()
     var decoder = MessageDecoder()
     var events: [ConsumerEvent] = []
@@ -39,6 +40,9 @@ public final class KafkaConsumer: RecordConsumer {
 
   /// Ends the present `wait` or the next one; from any thread.
   public func wake() { client.wakeup.signal() }
+
+  /// Has the certificates and passwords read again: the client connects anew and goes on where it was. From any thread.
+  public func reopen() { client.reopen() }
 
   public func commit(_ next: [TopicPartition: Int64]) {
     guard !next.isEmpty, let handle = try? client.handle() else { return }

@@ -24,10 +24,10 @@ extension Route {
       // The first piece before the answer has begun, so that a service that takes no commands says so by its status.
       let first = try await run.results(of: run.rows.prefix(ImportRun<Result>.piece), knowing: [:])
       return HTTPResponse(
-        headers: ["Content-Type": "application/json", "Cache-Control": "no-store", "X-Accel-Buffering": "no"],
+        headers: ["Content-Type": "application/json", "X-Accel-Buffering": "no"],
         body: .stream { writer in try await run.follow(first, writer) })
     }
-    route.bodyLimit = 16 << 20
+    route.bodyLimit = BodyLimit.file
     return route
   }
 }

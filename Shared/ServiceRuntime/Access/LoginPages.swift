@@ -48,7 +48,7 @@ public struct LoginPages: Sendable {
   }
 
   private func redirect(to path: String, cookie: String?) -> HTTPResponse {
-    var headers: HTTPHeaders = ["Location": path, "Cache-Control": "no-store"]
+    var headers: HTTPHeaders = ["Location": path]
     headers["Set-Cookie"] = cookie.map {
       "\($0); Path=/; HttpOnly; SameSite=Strict" + (isTLS ? "; Secure" : "")
     }

@@ -82,11 +82,13 @@ struct Admission: Sendable {
   private let scope: Scope
   private let method: String
   private let pattern: String
+  /// The query parameters that the route declares; nil where it is none of a route.
+  let declared: Set<String>?
   private let asked = Asked()
 
-  init(_ caller: Caller, to route: RouteDescription, at now: Instant) {
+  init(_ caller: Caller, to route: RouteDescription, declared: Set<String>? = nil, at now: Instant) {
     (self.caller, self.now, scope) = (caller, now, route.scope)
-    (method, pattern) = (route.method, route.pattern)
+    (method, pattern, self.declared) = (route.method, route.pattern, declared)
     roles = caller.roles.intersection(route.admitting)
   }
 

@@ -38,7 +38,6 @@ public struct CustomerPage: Sendable {
       page: page.filled(in: language, values.merging(own) { $1 }), status: status,
       headers: [
         "Content-Language": language.rawValue,
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
         "Content-Security-Policy":
           "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(hash)'; connect-src 'self'; "
           + "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",

@@ -27,8 +27,7 @@ public struct FormPage: Sendable {
       headers: [
         "Content-Language": language.rawValue,
         // The form's own origin must be told, which is how it is known that no other site has sent it.
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-        "X-Robots-Tag": "noindex",
+        "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex",
         "Content-Security-Policy":
           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'\(origin); frame-ancestors 'none'; "
           + "base-uri 'none'",

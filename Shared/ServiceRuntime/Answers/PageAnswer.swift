@@ -11,11 +11,19 @@ extension HTTPResponse {
   }
 }
 
+extension Language {
+  /// `?lang=`; without it the one that the client prefers.
+  public init(asked query: QueryRequest) throws {
+    self =
+      try query.choice("lang", of: Language.self) ?? Language(accepting: query.http.headers["Accept-Language"])
+  }
+}
+
 extension Printing {
   /// `?paper=` and `?lang=`; without them A4, in the language that the browser prefers.
   public init(asked query: QueryRequest) throws {
     self.init(
       on: try query.choice("paper", of: Paper.self) ?? .a4,
-      in: try query.choice("lang", of: Language.self) ?? Language(accepting: query.http.headers["Accept-Language"]))
+      in: try Language(asked: query))
   }
 }

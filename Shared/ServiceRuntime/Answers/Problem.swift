@@ -60,7 +60,6 @@ public struct Problem: Error, Equatable, Sendable {
     var headers = headers
     headers["Content-Type"] = "application/problem+json"
     headers["Content-Language"] = language.rawValue
-    headers["Cache-Control"] = "no-store"
     headers["Retry-After"] = retryAfter.map(String.init)
     return HTTPResponse(status: status, headers: headers, body: .bytes(document(in: language).bytes))
   }

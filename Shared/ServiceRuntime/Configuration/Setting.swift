@@ -91,6 +91,11 @@ public struct Setting: Sendable {
           zh: "员工登录的页面（线索服务的 /login），其他服务的登录页指向它",
           en: "The page where people sign in (`/login` of leads), to which other services lead"), .page),
       Setting(
+        "JOINERY_ERP_SOURCES",
+        Localized(
+          zh: "可信的 ERP 订单来源（ce_source），以逗号分隔；缺省为全部；由销售服务使用",
+          en: "Sources (`ce_source`) of ERP orders that sales believes, commas between; all without it")),
+      Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",
         Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
       Setting("JOINERY_TLS_KEY_FILE", Localized(zh: "TLS 私钥(PEM)", en: "TLS private key (PEM)"), .file),

@@ -7,7 +7,13 @@ import SQLite
 
 /// From a request to its route and back: access, limits, errors as problems, durations, traces.
 package struct Dispatch: Sendable {
-  private let router: Router<Route>
+  /// A route and the names that its description comes to.
+  private struct Placed {
+    let route: Route
+    let declared: Set<String>
+  }
+
+  private let router: Router<Placed>
   private let access: Access
   private let store: Store
   private let time: TimeSource
@@ -16,6 +22,7 @@ package struct Dispatch: Sendable {
   private let isTLS: Bool
   private let isLoopback: Bool
   private let signInPage: String
+  private let security: SecurityHeaders
   private let durations: Histogram
   private let random: Latest<any RandomNumberGenerator & Sendable>
 
@@ -38,29 +45,38 @@ package struct Dispatch: Sendable {
     // A service where people sign in has the page itself.
     let signsIn = routes.contains { $0.description.pattern == "/v1/session/resume" }
     signInPage = signsIn ? "/login" : options.signInPage ?? "/login"
+    security = SecurityHeaders(isTLS: isTLS)
     self.durations = durations
     random = Latest(options.random)
-    var router = Router<Route>()
-    for route in routes { try router.add(route.description.method, route.description.pattern, route) }
+    var router = Router<Placed>()
+    for route in routes {
+      try router.add(
+        route.description.method, route.description.pattern,
+        Placed(route: route, declared: route.description.queryParameters))
+    }
     self.router = router
   }
 
   /// A command begins at once, since it waits for the store before long; others may read much of it first.
   func taking(_ method: String, _ path: String) -> HTTPServer.Taking {
-    guard case .found(let route, _) = router.match(method, path) else { return HTTPServer.Taking() }
-    return HTTPServer.Taking(maximumBodyBytes: route.bodyLimit, beginsAtOnce: route.beginsAtOnce)
+    guard case .found(let found, _) = router.match(method, path) else {
+      return HTTPServer.Taking(maximumBodyBytes: BodyLimit.fields)
+    }
+    return HTTPServer.Taking(maximumBodyBytes: found.route.bodyLimit, beginsAtOnce: found.route.beginsAtOnce)
   }
 
   package func handle(_ request: HTTPRequest) async -> HTTPResponse {
     let begun = ContinuousClock.now
     var request = request
-    let response: HTTPResponse
+    var response: HTTPResponse
     let pattern: String
+    var isOfLink = false
     switch router.match(request.method, request.path) {
-    case .found(let route, let parameters):
+    case .found(let found, let parameters):
       request.parameters = parameters
-      pattern = route.description.pattern
-      response = await run(route, request)
+      pattern = found.route.description.pattern
+      isOfLink = found.route.description.isOfLink
+      response = await run(found, request)
     case .methodNotAllowed(let allowed):
       pattern = "-"
       response = Problem.methodNotAllowed(request.method, allowed).response(to: request)
@@ -68,6 +84,7 @@ package struct Dispatch: Sendable {
       pattern = "-"
       response = Problem.noSuchPath(request.path).response(to: request)
     }
+    security.complete(&response, isOfLink: isOfLink)
     let (seconds, attoseconds) = (ContinuousClock.now - begun).components
     durations.observe(
       Double(seconds) + Double(attoseconds) / 1e18, pattern,
@@ -79,13 +96,19 @@ package struct Dispatch: Sendable {
   /// Those that become a label; a client may send any word.
   private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-  private func run(_ route: Route, _ request: HTTPRequest) async -> HTTPResponse {
+  private func run(_ found: Placed, _ request: HTTPRequest) async -> HTTPResponse {
+    let route = found.route
     let (trace, requestID) = begin(request)
     do {
       let caller = try route.description.roles.map { roles throws(Problem) in
         try access.admit(request, to: roles, at: time.now())
       }
-      let admission = Admission(caller ?? .nobody, to: route.description, at: time.now())
+      if !route.description.ignoresOtherParameters,
+        let problem = Problem.unknownParameters(of: request, declared: found.declared)
+      {
+        throw problem
+      }
+      let admission = Admission(caller ?? .nobody, to: route.description, declared: found.declared, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
         actingRole: admission.actingRole, isTLS: isTLS, isLoopback: isLoopback)
@@ -103,7 +126,7 @@ package struct Dispatch: Sendable {
       let problem = Problem(of: error)
       if problem.status == 401, Self.isPage(request) {
         let page = ReturnAddress.signIn(signInPage, for: request, isTLS: isTLS)
-        return HTTPResponse(status: 303, headers: ["Location": page, "Cache-Control": "no-store"])
+        return HTTPResponse(status: 303, headers: ["Location": page])
       }
       if problem.status >= 500 {
         log.error(
@@ -136,20 +159,30 @@ package struct Dispatch: Sendable {
   }
 
   /// What the server itself refuses, before there is a request.
-  @Sendable static func refusal(_ status: Int, _ reason: String, _ headers: HTTPHeaders) -> HTTPResponse {
-    let chinese =
-      switch status {
-      case 413: "请求内容过大；请缩小或分批发送。"
-      case 431: "请求头过大；请减少或缩短请求头。"
-      case 503: "服务繁忙或正在停止；请稍后重试。"
-      case 500: "服务内部错误；请稍后重试。"
-      default: "请求格式不符合 HTTP/1.1；请检查请求行、请求头与长度。"
-      }
+  @Sendable func refusal(_ refusal: HTTPServer.Refusal, _ headers: HTTPHeaders) -> HTTPResponse {
     var problem = Problem(
-      status, "refused-\(status)", title: Localized(zh: "请求被拒绝", en: "The request was refused"),
-      detail: Localized(zh: chinese, en: reason))
-    if status == 503 { problem.retryAfter = 1 }
-    return problem.response(in: Language(accepting: headers["Accept-Language"]))
+      refusal.status, "refused-\(refusal.status)", title: Localized(zh: "请求被拒绝", en: "The request was refused"),
+      detail: Localized(zh: refusal.chinese, en: refusal.description))
+    if refusal.status == 503 { problem.retryAfter = 1 }
+    var response = problem.response(in: Language(accepting: headers["Accept-Language"]))
+    security.complete(&response)
+    return response
+  }
+}
+
+extension HTTPServer.Refusal {
+  fileprivate var chinese: String {
+    switch self {
+    case .malformed: "请求格式不符合 HTTP/1.1；请检查请求行、请求头与长度。"
+    case .noFile: "没有这个文件；请检查地址。"
+    case .bodyTooLarge(let limit): "请求内容超过 \(limit) 字节；请缩小或分批发送。"
+    case .targetTooLong(let limit): "路径与查询参数超过 \(limit) 字节；请缩短。"
+    case .tooManyParameters(let limit): "查询参数超过 \(limit) 个；请减少。"
+    case .headTooLarge(let limit): "请求行与请求头超过 \(limit) 字节；请减少或缩短请求头。"
+    case .failed: "服务内部错误；请稍后重试。"
+    case .busy: "服务繁忙；请稍后重试。"
+    case .stopping: "服务正在停止；请稍后重试。"
+    }
   }
 }
 

@@ -15,6 +15,7 @@ public final class RunningService: Sendable {
   private let server: HTTPServer
   private let options: ServiceOptions
   private let isDraining: Latest<Bool>
+  private let watching: Task<Void, Never>
 
   /// Starts everything; the topic may still have to be checked (`/readyz` tells). Throws errors with words for people:
   /// a store that is owned or newer, a port that is taken, a route without a place, a declaration that leaves something out.
@@ -49,7 +50,9 @@ public final class RunningService: Sendable {
     let metrics = Metrics()
     metrics.addProcess(service: definition.name, version: Version.current)
     metrics.addMessaging(store: store, threads: threads, health: health, time: options.time, steady: options.steady)
-    metrics.addCertificates(options.certificateExpiry)
+    let tls = try options.tls?.read()
+    let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
+    metrics.addCertificates { expiry.get() }
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
@@ -58,13 +61,16 @@ public final class RunningService: Sendable {
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address
     configuration.port = options.port
-    configuration.tls = options.tls
+    configuration.tls = tls
     configuration.taking = dispatch.taking
-    configuration.errorResponse = Dispatch.refusal
-    server = HTTPServer(configuration: configuration, handler: dispatch.handle)
+    configuration.errorResponse = dispatch.refusal
+    let server = HTTPServer(configuration: configuration, handler: dispatch.handle)
+    self.server = server
+    watching = Self.watch(options, server, expiry)
     do {
       try server.start()
     } catch {
+      watching.cancel()
       store.close()
       throw error
     }
@@ -94,6 +100,30 @@ public final class RunningService: Sendable {
     return try routes + [.openAPI(document.json(in: .english).bytes, chinese: document.json(in: .chinese).bytes)]
   }
 
+  /// Takes changed files as they are seen, until it is cancelled.
+  private static func watch(
+    _ options: ServiceOptions, _ server: HTTPServer, _ expiry: Latest<CertificateExpiry>
+  ) -> Task<Void, Never> {
+    var watched = options.watched
+    if let tls = options.tls {
+      watched.append(
+        WatchedFiles(use: "http", paths: [tls.certificate, tls.key]) {
+          let changed = try tls.read()
+          try server.use(changed)
+          expiry.update { $0.http = CertificateExpiry.earliest(of: changed.certificate) }
+        })
+    }
+    let watches = watched.filter { !$0.paths.isEmpty }.map(FileWatch.init)
+    return Task { [options] in
+      var watches = watches
+      while !watches.isEmpty, (try? await Task.sleep(for: options.fileInterval)) != nil {
+        for index in watches.indices { watches[index].look(options.log) }
+        let kafka = options.kafkaCertificate.flatMap(readText).flatMap(CertificateExpiry.earliest)
+        expiry.update { $0.kafka = kafka ?? $0.kafka }
+      }
+    }
+  }
+
   /// The daily rules run once for each day of the company, soon after it has begun or the service has started.
   private func startSweeping(_ sweep: @escaping @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void) {
     Task { [store, options, isDraining] in
@@ -113,6 +143,7 @@ public final class RunningService: Sendable {
   /// not allow is in the store and goes on at the next start.
   public func stop() async {
     isDraining.update { $0 = true }
+    watching.cancel()
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
     threads.stop()
     store.close()

@@ -12,9 +12,10 @@ public enum ServiceMain {
   public static let misconfigured: Int32 = 78
 
   /// Runs the service until SIGTERM or SIGINT; never returns. Statuses: 0 stopped, 1 could not start, 78 must not run.
-  /// `configured` makes it of its own settings, where it has any that change what it does.
+  /// `configured` makes it of its own settings, where it has any that change what it does; `notice`: what an operator is
+  /// to know at the start.
   public static func run(
-    _ definition: ServiceDefinition, settings own: [Setting] = [],
+    _ definition: ServiceDefinition, settings own: [Setting] = [], notice: String? = nil,
     _ configured: ((Configuration) -> ServiceDefinition)? = nil
   ) -> Never {
     let settings = Setting.common(data: "data/\(definition.name)", port: definition.port) + own
@@ -39,6 +40,7 @@ public enum ServiceMain {
       log.info(
         "serving", ["port": JSON(service.port), "version": .string(Version.current), "pid": JSON(getpid())])
       if configuration.tokens == nil { log.warning("no key is set: everybody on this machine has all roles") }
+      if let notice { log.info(notice) }
       for (name, value) in configuration.effective {
         log.debug("setting", ["name": .string(name), "value": .string(value)])
       }
@@ -75,8 +77,8 @@ public enum ServiceMain {
         log.debug("librdkafka", ["line": .string(line)])
       }
     }
-    var options = ServiceOptions(
-      folder: configuration.data, log: log, producer: try KafkaProducer(kafka), consumer: try KafkaConsumer(kafka))
+    let (producer, consumer) = (try KafkaProducer(kafka), try KafkaConsumer(kafka))
+    var options = ServiceOptions(folder: configuration.data, log: log, producer: producer, consumer: consumer)
     options.address = configuration.address
     options.port = Int(configuration.port)
     options.tokens = configuration.tokens
@@ -86,14 +88,15 @@ public enum ServiceMain {
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
     options.shutdownSeconds = configuration.shutdownSeconds
     if let certificate = configuration.certificateFile, let key = configuration.keyFile {
-      let chain = try String(contentsOfFile: certificate, encoding: .utf8)
-      options.tls = HTTPServer.TLS(
-        certificate: chain, privateKey: try String(contentsOfFile: key, encoding: .utf8))
-      options.certificateExpiry["http"] = CertificateExpiry.earliest(of: chain)
+      options.tls = TLSFiles(certificate: certificate, key: key)
     }
-    if let certificate = ProcessInfo.processInfo.environment["JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION"] {
-      options.certificateExpiry["kafka"] = readText(certificate).flatMap(CertificateExpiry.earliest)
-    }
+    options.kafkaCertificate = ProcessInfo.processInfo.environment["JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION"]
+    options.watched = [
+      WatchedFiles(use: "kafka", paths: kafka.files) {
+        producer.reopen()
+        consumer.reopen()
+      }
+    ]
     return options
   }
 

@@ -1,4 +1,5 @@
 import Crypto
+import FoundationEssentials
 import HTTP
 import Kernel
 import Messaging
@@ -10,9 +11,14 @@ public struct ServiceOptions: Sendable {
   public var address = "127.0.0.1"
   /// 0 lets the kernel choose.
   public var port = 0
-  public var tls: HTTPServer.TLS?
-  /// When the first certificate ends, for each use: `http` for what clients are shown, `kafka` for what brokers are.
-  public var certificateExpiry: [String: Instant] = [:]
+  /// Plain HTTP without it.
+  public var tls: TLSFiles?
+  /// Files that are read again when they change, besides those of `tls`.
+  public var watched: [WatchedFiles] = []
+  /// The file of the certificate that brokers are shown.
+  public var kafkaCertificate: String?
+  /// How often files are looked at; a change is taken at the second look that sees it.
+  public var fileInterval = Duration.seconds(10)
   public var time = TimeSource.system
   /// What waiting and repeating go by; the same as `time` for tests that move the clock.
   public var steady = TimeSource.steady
@@ -41,5 +47,23 @@ public struct ServiceOptions: Sendable {
     self.log = log
     self.producer = producer
     self.consumer = consumer
+  }
+}
+
+/// The files of a service's certificate chain and its private key, PEM.
+public struct TLSFiles: Hashable, Sendable {
+  public let certificate: String
+  public let key: String
+
+  public init(certificate: String, key: String) {
+    self.certificate = certificate
+    self.key = key
+  }
+
+  /// What they hold now. Throws where one cannot be read.
+  func read() throws -> HTTPServer.TLS {
+    HTTPServer.TLS(
+      certificate: try String(contentsOfFile: certificate, encoding: .utf8),
+      privateKey: try String(contentsOfFile: key, encoding: .utf8))
   }
 }

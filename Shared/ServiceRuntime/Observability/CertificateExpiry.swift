@@ -2,7 +2,17 @@ import FoundationEssentials
 import Kernel
 
 /// When certificates end. Reads no more of X.509 than that (RFC 5280, 4.1).
-enum CertificateExpiry {
+struct CertificateExpiry: Sendable {
+  /// Of the chain that clients are shown; nil without TLS.
+  var http: Instant?
+  /// Of the one that brokers are shown.
+  var kafka: Instant?
+
+  init(http: String?, kafka: String?) {
+    self.http = http.flatMap(Self.earliest)
+    self.kafka = kafka.flatMap(Self.earliest)
+  }
+
   /// When the first certificate of a chain (PEM) ends; nil where there is none that can be read.
   static func earliest(of chain: String) -> Instant? {
     let ends = chain.components(between: "-----BEGIN CERTIFICATE-----", and: "-----END CERTIFICATE-----")

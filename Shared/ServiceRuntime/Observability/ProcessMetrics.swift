@@ -22,12 +22,15 @@ extension Metrics {
   }
 
   /// Adds when the first certificate of each use ends.
-  func addCertificates(_ expiry: [String: Instant]) {
+  func addCertificates(_ expiry: @escaping @Sendable () -> CertificateExpiry) {
     gauge(
       "joinery_certificate_expiry_timestamp_seconds", "End of the first certificate that ends, in seconds since 1970.",
       labels: ["use"]
     ) {
-      expiry.sorted { $0.key < $1.key }.map { ([$0.key], Double($0.value.milliseconds / 1000)) }
+      let ends = expiry()
+      return [("http", ends.http), ("kafka", ends.kafka)].compactMap { use, end in
+        end.map { ([use], Double($0.milliseconds / 1000)) }
+      }
     }
   }
 

@@ -103,6 +103,9 @@ public struct RouteDescription: Sendable {
   public var takesIdempotencyKey = false
   public var requiresIfMatch = false
   public var takesAsOf = false
+  /// Whether query parameters that are not declared are overlooked instead of refused: of probes, which monitors ask in
+  /// their own ways, of pages that everybody may open, to whose links messengers add their own, and of files.
+  public var ignoresOtherParameters: Bool
 
   public init(
     _ method: String, _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, scope: Scope,
@@ -115,6 +118,7 @@ public struct RouteDescription: Sendable {
     self.roles = roles.map { $0.filter { $0.reach(in: scope) > .nothing } }
     self.scope = scope
     self.answers = answers
+    ignoresOtherParameters = roles == nil && method == "GET"
   }
 
   /// The roles by which it lets people in: an auditor reads what anybody may.
@@ -129,6 +133,14 @@ public struct RouteDescription: Sendable {
       part.firstIndex(of: "}").map { String(part[..<$0]) }
     }
   }
+
+  /// The names of the query parameters that it reads.
+  var queryParameters: Set<String> {
+    Set(parameters.filter { $0.location == .query }.map(\.name) + (takesAsOf ? ["asOf"] : []))
+  }
+
+  /// Whether it belongs to a link that opens one thing for whoever has it: a customer's, an invitation.
+  var isOfLink: Bool { roles == nil && !pathParameters.isEmpty }
 
   /// Unique, because method and pattern are: `postLeadsByIdAssign`.
   var operationID: String {
@@ -155,9 +167,9 @@ public struct RouteDescription: Sendable {
     if roles != nil { statuses.formUnion([401, 403]) }
     if !pathParameters.isEmpty { statuses.insert(404) }
     if writes { statuses.formUnion([409, 413, 422]) }
-    // A customer's link, which ends.
-    if roles == nil, !pathParameters.isEmpty { statuses.insert(410) }
-    if !parameters.isEmpty || takesAsOf { statuses.insert(422) }
+    // Links end.
+    if isOfLink { statuses.insert(410) }
+    if !ignoresOtherParameters { statuses.insert(422) }
     if body != nil || !bodyMediaTypes.isEmpty { statuses.insert(415) }
     if requiresIfMatch { statuses.formUnion([412, 428]) }
     return statuses.subtracting(answers.map(\.status)).sorted()

@@ -249,7 +249,7 @@ struct OperatorRoutes: Sendable {
       },
       .action(
         "/ops/verify/{session}/events", Localized(zh: "交付一页事件日志", en: "Hand in a page of an event journal"),
-        tag: Self.tag, roles: Self.operators, scope: .company, bodyLimit: 16 << 20
+        tag: Self.tag, roles: Self.operators, scope: .company, bodyLimit: BodyLimit.file
       ) { [sessions] (request: CommandRequest<JournalPage>, _) in
         try sessions.with(request.parameter("session")) { try $0.fold(request.body) }
         return Answer(Nothing())

@@ -1,4 +1,5 @@
 import Contracts
+import Crypto
 import Kernel
 import Messaging
 import Persistence
@@ -131,6 +132,9 @@ package final class Verification {
     }
   }
 
+  /// A row of a table: names of its columns and their values.
+  private typealias Cells = [(name: String, value: Value)]
+
   private func compare(_ table: String, _ one: String, _ other: String, _ words: String) throws {
     // A set difference does not tell how often a row stands, which matters where no key keeps it from standing twice.
     let columns = try database.all("SELECT name, pk FROM main.pragma_table_info(?)", table) { ($0.text(0), $0.int(1)) }
@@ -142,11 +146,45 @@ package final class Verification {
     }
     let difference = "\(rows(one)) EXCEPT \(rows(other))"
     let count = try database.first("SELECT count(*) FROM (\(difference))") { $0.int(0) } ?? 0
-    differences += try database.all("\(difference) LIMIT \(Self.shown)") { row in
-      let cells = (0..<row.columnCount).map { "\(row.columnName($0))=\(row.text($0).prefix(60))" }
-      return "\(table) \(words) \(cells.joined(separator: ", "))"
+    let keys = columns.filter { $0.1 > 0 }.map(\.0)
+    for cells in try database.all("\(difference) LIMIT \(Self.shown)", read: Self.cells) {
+      differences.append("\(table) \(words) \(try self.words(for: cells, keys, beside: "\(other).\(table)"))")
     }
     if count > Self.shown { differences.append("\(table): \(count - Self.shown) rows more of this kind") }
+  }
+
+  private static func cells(of row: borrowing Row) -> Cells {
+    (0..<row.columnCount).map { (row.columnName($0), row.value($0)) }
+  }
+
+  /// Which row it is, without what it says of people: its key and the columns that differ where the other store has
+  /// that key too; without a key a hash of the row, by which both sides can be compared, and how often it stands.
+  private func words(for cells: Cells, _ keys: [String], beside table: String) throws -> String {
+    guard !keys.isEmpty else {
+      let row = cells.dropLast().map { Self.text(of: $0.value) }.joined(separator: "\u{0}")
+      return "row=\(SHA256.hex(row).prefix(12)), times=\(cells.last.map { Self.text(of: $0.value) } ?? "")"
+    }
+    let key = cells.filter { keys.contains($0.name) }
+    let shown = key.map { name, value in
+      let text = Self.text(of: value)
+      return "\(name)=\(name == "phone" ? masked(phone: text) : String(text.prefix(60)))"
+    }.joined(separator: ", ")
+    let sameKey = key.map { "\"\($0.name)\" IS ?" }.joined(separator: " AND ")
+    let other = try database.all(
+      "SELECT * FROM \(table) WHERE \(sameKey)", key.map(\.value), read: Self.cells)
+    guard let other = other.first else { return shown }
+    let different = zip(cells, other).filter { $0.value != $1.value }.map(\.0.name)
+    return "\(shown), which differs in \(different.joined(separator: ", "))"
+  }
+
+  private static func text(of value: Value) -> String {
+    switch value {
+    case .null: ""
+    case .integer(let number): "\(number)"
+    case .real(let number): "\(number)"
+    case .text(let text): text
+    case .blob(let bytes): "\(bytes.count) bytes"
+    }
   }
 
   private static func words(_ error: any Error) -> String { (error as? DecodingError)?.reason ?? "\(error)" }

@@ -30,7 +30,8 @@ extension Route {
     ) { query, _ in
       let language = Language(accepting: query.http.headers["Accept-Language"] ?? "en")
       return HTTPResponse(
-        headers: ["Content-Type": "application/json"], body: .bytes(language == .chinese ? chinese : english))
+        headers: ["Content-Type": "application/json", "Vary": "Accept-Language", "Cache-Control": "no-cache"],
+        body: .bytes(language == .chinese ? chinese : english))
     }
   }
 }

@@ -7,6 +7,24 @@ import Persistence
 public protocol Command: Decodable, Sendable {
   /// When it happened for the business; only role `operations` may say so (imports, history). Now without it.
   var occurredAt: Instant? { get }
+  /// Bytes that its body may have; beyond it 413.
+  static var bodyLimit: Int { get }
+}
+
+extension Command {
+  public static var bodyLimit: Int { BodyLimit.fields }
+}
+
+/// Bytes that a body may have, by what it is.
+public enum BodyLimit {
+  /// Some fields: among them a text of the greatest length, 10,000 characters, in whatever way it is escaped.
+  public static let fields = 64 << 10
+  /// Lines, a company's own fields, several long texts: more than an event may have, which is told by its own problem.
+  public static let lines = 512 << 10
+  /// A file that one transaction takes.
+  public static let batch = 1 << 20
+  /// A file that is taken in pieces, or a page of an event journal.
+  public static let file = 16 << 20
 }
 
 /// A command with who gave it and where.
@@ -34,14 +52,17 @@ public struct CommandRequest<Body: Command>: Sendable {
   /// What the caller sees of something else that the command names.
   public func visibility(of scope: Scope) -> Visibility { admission.visibility(in: scope) }
 
+  /// The query parameters that its route declares.
+  var declared: Set<String>? { admission.declared }
+
   /// The id that stands in the path under that name.
   public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
 
   /// The text that stands in the path under that name.
   public func parameter(_ name: String) -> String { http.parameters[name] ?? "" }
 
-  /// A query parameter's text; nil where it is absent or empty.
-  public func query(_ name: String) -> String? { http.query(name).flatMap { $0.isEmpty ? nil : $0 } }
+  /// A query parameter's text; nil where it is absent or empty. The route must declare it.
+  public func query(_ name: String) -> String? { http.text(of: name, declared) }
 
   /// When it happened for the business: what the body says, or now.
   public func occurredAt(in unit: borrowing UnitOfWork) -> Instant { body.occurredAt ?? unit.now }
@@ -78,15 +99,16 @@ public struct QueryRequest: Sendable {
   /// What the caller sees of something else that the answer holds.
   public func visibility(of scope: Scope) -> Visibility { admission.visibility(in: scope) }
 
+  /// The query parameters that its route declares; nil where it is none of a route.
+  var declared: Set<String>? { admission.declared }
+
   /// The id that stands in the path under that name.
   public func id<Subject>(_ name: String = "id") -> ID<Subject> { ID(http.parameters[name] ?? "") }
 
   public func parameter(_ name: String) -> String { http.parameters[name] ?? "" }
 
-  /// A query parameter's text; nil where it is absent or empty.
-  public func text(_ name: String) -> String? {
-    http.query(name).flatMap { $0.isEmpty ? nil : $0 }
-  }
+  /// A query parameter's text; nil where it is absent or empty. The route must declare it.
+  public func text(_ name: String) -> String? { http.text(of: name, declared) }
 
   /// The `Link` to the next page: what was asked, from the cursor on.
   public func link(_ cursor: String) -> String {
@@ -126,6 +148,14 @@ public struct QueryRequest: Sendable {
   }
 }
 
+extension HTTPRequest {
+  /// A parameter that a route does not declare is refused before the route could read it.
+  fileprivate func text(of name: String, _ declared: Set<String>?) -> String? {
+    assert(declared?.contains(name) ?? true, "a route reads '\(name)' and does not declare it in its parameters")
+    return query(name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
 /// What a command or a query answers.
 public struct Answer<Body: Codable & Sendable>: Sendable {
   public var status: Int
@@ -135,6 +165,17 @@ public struct Answer<Body: Codable & Sendable>: Sendable {
   public var location: String?
   /// Further fields: cookies.
   public var headers: HTTPHeaders = [:]
+  /// What is remembered of it under an idempotency key.
+  public var remembered = Remembered.whole
+
+  /// What the same command is answered with when it comes again.
+  public enum Remembered: Sendable {
+    case whole
+    /// The same without what only the first answer tells: a link.
+    case without(Body)
+    /// That it was told once: the answer is a link.
+    case nothing
+  }
 
   public init(_ body: Body, status: Int = 200, version: Int? = nil, location: String? = nil) {
     self.body = body

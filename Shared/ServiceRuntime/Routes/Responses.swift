@@ -24,7 +24,22 @@ extension HTTPResponse {
     }
   }
 
-  func kept(request: Int64) -> IdempotencyKeys.Kept {
+  /// What is stored of this answer to a command: nothing where it is told once.
+  func kept(of answer: Answer<some Codable & Sendable>, request: Int64) throws -> IdempotencyKeys.Kept {
+    switch answer.remembered {
+    case .whole: return kept(request: request)
+    case .without(let body):
+      var rest = answer
+      rest.body = body
+      return try HTTPResponse(rest).kept(request: request)
+    case .nothing: return IdempotencyKeys.Kept(request: request, status: Self.toldOnce, headers: "", body: [])
+    }
+  }
+
+  /// The status in the place of an answer that is not stored.
+  static let toldOnce = 0
+
+  private func kept(request: Int64) -> IdempotencyKeys.Kept {
     guard case .bytes(let bytes) = body else {
       return IdempotencyKeys.Kept(request: request, status: status, headers: "", body: [])
     }
@@ -51,6 +66,13 @@ extension Problem {
     title: Localized(zh: "Idempotency-Key 已用于另一个请求", en: "The Idempotency-Key was used for another request"),
     detail: Localized(
       zh: "请为这个请求使用新的 Idempotency-Key。", en: "Give this request an Idempotency-Key of its own."))
+
+  static let toldOnce = Problem(
+    409, "told-once", title: Localized(zh: "该结果只显示一次", en: "This answer is given once"),
+    detail: Localized(
+      zh: "带此 Idempotency-Key 的请求已执行，其中的链接未保存；如需链接，请使用新的 Idempotency-Key 重新生成。",
+      en: "The request with this Idempotency-Key was carried out, and its link is stored nowhere; send it with another "
+        + "key for a new link."))
 
   /// The 404 for something that is not here.
   public static func notFound(_ what: Localized, _ id: String) -> Problem {

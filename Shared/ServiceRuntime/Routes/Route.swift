@@ -15,7 +15,7 @@ public struct Route: Sendable {
   let run: @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse
 
   init(
-    _ description: RouteDescription, bodyLimit: Int = 1 << 20,
+    _ description: RouteDescription, bodyLimit: Int = BodyLimit.fields,
     run: @escaping @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse
   ) {
     self.description = description
@@ -36,7 +36,7 @@ public struct Route: Sendable {
     description.body = Body.self
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
-    var route = Route(description) { request, admission, context in
+    var route = Route(description, bodyLimit: Body.bodyLimit) { request, admission, context in
       // Before the body: what to edit comes first, then how.
       if edits { _ = try EntityTag.condition(of: request) }
       let command = CommandRequest<Body>(body: try decode(request), http: request, admission)
@@ -56,13 +56,15 @@ public struct Route: Sendable {
       return try await context.store.transaction(for: context.cause(of: command.caller)) { unit in
         if let kept = try IdempotencyKeys.find(key, of: subject, in: unit) {
           guard kept.request == hash else { throw Problem.keyReused }
+          guard kept.status != HTTPResponse.toldOnce else { throw Problem.toldOnce }
           // The caller was answered so before.
           _ = command.visibility
           return HTTPResponse(kept)
         }
-        let response = try HTTPResponse(try body(command, unit))
+        let answer = try body(command, unit)
+        let response = try HTTPResponse(answer)
         try admission.requireScopeAsked()
-        try IdempotencyKeys.keep(response.kept(request: hash), key, of: subject, in: unit)
+        try IdempotencyKeys.keep(response.kept(of: answer, request: hash), key, of: subject, in: unit)
         return response
       }
     }
@@ -128,7 +130,8 @@ public struct Route: Sendable {
   /// everybody.
   public static func action<Body: Command, Result: Codable & Sendable>(
     _ pattern: String, _ summary: Localized, tag: String, method: String = "POST", roles: Set<Role>?,
-    scope: Scope, answers status: Int = 200, bodyLimit: Int = 1 << 20, parameters: [RouteDescription.Parameter] = [],
+    scope: Scope, answers status: Int = 200, bodyLimit: Int = Body.bodyLimit,
+    parameters: [RouteDescription.Parameter] = [],
     _ body: @escaping @Sendable (CommandRequest<Body>, RouteContext) async throws -> Answer<Result>
   ) -> Route {
     var description = RouteDescription(
@@ -147,7 +150,7 @@ public struct Route: Sendable {
   public static func page(
     _ method: String = "GET", _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>?, scope: Scope,
     mediaType: String = "text/html", takes bodyMediaTypes: [String] = [],
-    parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [],
+    parameters: [RouteDescription.Parameter] = [], refusals: [Int] = [], bodyLimit: Int = BodyLimit.fields,
     _ body: @escaping @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse
   ) -> Route {
     var description = RouteDescription(
@@ -158,7 +161,7 @@ public struct Route: Sendable {
       RouteDescription.Answer($0, CustomerPage.refusal, mediaTypes: [mediaType])
     }
     description.parameters = parameters
-    return Route(description) { request, admission, context in
+    return Route(description, bodyLimit: bodyLimit) { request, admission, context in
       try await body(QueryRequest(http: request, admission), context)
     }
   }

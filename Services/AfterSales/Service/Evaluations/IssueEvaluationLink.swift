@@ -15,7 +15,9 @@ struct IssueEvaluationLink: Command {
       hash: token.hash, today: unit.today, by: try PolicyStore.policy(in: unit.database),
       employee: ID(request.caller.subject), at: request.occurredAt(in: unit))
     try unit.record(event)
-    return Answer(EvaluationLinkView(evaluationUrl: token.path, expiresOn: event.expiresOn), status: 201)
+    var answer = Answer(EvaluationLinkView(evaluationUrl: token.path, expiresOn: event.expiresOn), status: 201)
+    answer.remembered = .nothing
+    return answer
   }
 }
 

@@ -5,6 +5,8 @@ import ServiceKit
 import ServiceRuntime
 
 extension CompleteInstallation: Command {
+  public static let bodyLimit = BodyLimit.lines
+
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), for: request.visibility, in: unit.database)
     if request.body.crewId != job.crewId {
@@ -21,6 +23,7 @@ extension CompleteInstallation: Command {
     try unit.record(event)
     let customers = request.visibility(of: .customer)
     var answer = try Answer.installation(job.installationId, for: customers, asOf: unit.today, in: unit.database)
+    answer.remembered = .without(answer.body)
     // The link shows its opener the customer's phone and address.
     guard try CustomerDirectory.holds(job.customerId, customers.clear, .customers, unit.database) else { return answer }
     answer.body.evaluationUrl = token.path

@@ -4,6 +4,8 @@ import Persistence
 import ServiceRuntime
 
 extension ResolveRequest: Command {
+  public static let bodyLimit = BodyLimit.lines
+
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<RequestView> {
     let body = request.body
     let found = try RequestStore.find(request.id(), for: request.visibility, in: unit.database)

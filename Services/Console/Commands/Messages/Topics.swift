@@ -5,9 +5,24 @@ import Kafka
 /// Brings the brokers' topics to what the catalog says.
 enum Topics {
   static let command = Subcommand(
-    name: "topics", forms: [""], summary: "Create the catalog's topics, or check those that are there.",
+    name: "topics", forms: ["", "--acls [--principal TEMPLATE]"],
+    summary: "Create the catalog's topics, or check those that are there.",
+    options: [
+      Option("acls", nil, "print Kafka's commands that give each service, the console and the ERP's bridge its rights"),
+      Option(
+        "principal", "TEMPLATE", "what Kafka calls them, NAME for leads, sales … (default \(AccessRights.principal))"),
+    ],
     body: .blocking { arguments, settings in
       try arguments.expect()
+      guard !arguments.has("acls") else {
+        let principal = arguments.text("principal") ?? AccessRights.principal
+        guard principal.contains("NAME"), !principal.contains("'") else {
+          throw Failure("--principal takes a text with NAME in it and no quotes, such as 'User:joinery-NAME'")
+        }
+        let rights = AccessRights(principal: principal, brokers: settings.brokers)
+        for command in rights.commands { Terminal.print(command) }
+        return 0
+      }
       let reports = try apply(settings)
       for report in reports { Terminal.print("\(report)") }
       return reports.contains { $0.isRefused } ? 1 : 0

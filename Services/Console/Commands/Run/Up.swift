@@ -111,7 +111,7 @@ enum Up {
   /// The environment of a service: this one's, its own place in it, and its keys: the private one for leads,
   /// the public one for the others.
   static func environment(of service: KnownService, _ settings: Settings) -> [String: String] {
-    var environment = settings.environment
+    var environment = settings.environment(of: service.name)
     // Services refuse variables that are no settings of theirs.
     for name in Settings.own { environment[name] = nil }
     environment["JOINERY_DATA"] = "\(settings.data)/\(service.name)"

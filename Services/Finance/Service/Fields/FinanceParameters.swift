@@ -8,6 +8,8 @@ extension RouteDescription.Parameter {
   static let salesperson = Self("salespersonId", Localized(zh: "业务员", en: "Salesperson"))
   static let groupBy = Self(
     "groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop"))
+  static let currency = Self("currency", Localized(zh: "货币", en: "Currency"))
+  static let language = Self("lang", Localized(zh: "zh 或 en", en: "zh or en"))
 }
 
 extension [RouteDescription.Parameter] {
@@ -20,7 +22,7 @@ extension [RouteDescription.Parameter] {
   /// How a document is to be printed.
   static let paper: Self = [
     .init("paper", Localized(zh: "A4 或 241mm（多联纸）", en: "A4, or 241mm for multi-part paper")),
-    .init("lang", Localized(zh: "zh 或 en", en: "zh or en")),
+    .language,
   ]
 }
 

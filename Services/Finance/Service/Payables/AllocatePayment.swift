@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// `POST /v1/payments/{id}/allocate`: of what is unallocated.
 struct AllocatePayment: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var allocations: [ChosenPayable]
   var occurredAt: Instant?
 

@@ -13,6 +13,8 @@ struct ChosenPayable: Codable, Sendable {
 
 /// `POST /v1/payments` (D2): allocated like receipts.
 struct PostPayment: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var supplierCode: ID<Supplier>
   var amount: Money
   var method: PaymentMethod

@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// `POST /v1/receipts/{id}/allocate`: of what is unallocated.
 struct AllocateReceipt: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var allocations: [ChosenAllocation]
   var occurredAt: Instant?
 

@@ -14,6 +14,8 @@ struct ChosenAllocation: Codable, Sendable {
 
 /// `POST /v1/receipts` (D1, H6).
 struct PostReceipt: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var customerId: ID<Customer>
   var amount: Money
   var method: PaymentMethod

@@ -24,8 +24,7 @@ extension Feature {
       aging
       Route.query(
         "/v1/statements/{customerId}", Localized(zh: "对账单", en: "A customer's statement"), tag: "receivables",
-        roles: .salesReaders, scope: .money,
-        parameters: .period + [.init("currency", Localized(zh: "货币", en: "Currency"))]
+        roles: .salesReaders, scope: .money, parameters: .period + [.currency]
       ) { query, database in Answer(try Statements.view(asked: query, in: database)) }
       concentration
       printed
@@ -65,7 +64,7 @@ private let concentration = Route.list(
 
 private let printed = Route.page(
   "GET", "/v1/statements/{customerId}.html", Localized(zh: "可打印的对账单", en: "A statement to print"),
-  tag: "receivables", roles: .salesReaders, scope: .money, parameters: .paper + .period
+  tag: "receivables", roles: .salesReaders, scope: .money, parameters: .paper + .period + [.currency]
 ) { query, context in
   try context.store.read { database in
     PrintedStatement.page(
@@ -77,18 +76,19 @@ private let printed = Route.page(
 private let sheets: [Route] = [
   .page(
     "GET", "/v1/statements/{customerId}.xlsx", Localized(zh: "对账单表格", en: "A statement as a spreadsheet"),
-    tag: "receivables", roles: .salesReaders, scope: .money, mediaType: Workbook.contentType, parameters: .period
+    tag: "receivables", roles: .salesReaders, scope: .money, mediaType: Workbook.contentType,
+    parameters: .period + [.currency, .language]
   ) { query, context in
     try context.store.read { database in
       try ReceivableSheets.statement(
         try Statements.view(asked: query, in: database),
-        of: try Statements.customer(asked: query, in: database), try Printing(asked: query).language)
+        of: try Statements.customer(asked: query, in: database), try Language(asked: query))
     }
   },
   .page(
     "GET", "/v1/aging.xlsx", Localized(zh: "应收账龄表格", en: "Receivables by age as a spreadsheet"),
     tag: "receivables", roles: .salesReaders, scope: .money, mediaType: Workbook.contentType,
-    parameters: [.init("asOf", Localized(zh: "截至日", en: "As of"), BusinessDate.self), .groupBy]
+    parameters: [.init("asOf", Localized(zh: "截至日", en: "As of"), BusinessDate.self), .groupBy, .language]
   ) { query, context in
     try context.store.read { database in
       let rows = try Aging.rows(
@@ -98,7 +98,7 @@ private let sheets: [Route] = [
       for customer in rows.compactMap(\.customerId) {
         names[customer.text] = try FinanceCustomers.find(customer, in: database)?.name
       }
-      return try ReceivableSheets.aging(rows, names: names, try Printing(asked: query).language)
+      return try ReceivableSheets.aging(rows, names: names, try Language(asked: query))
     }
   },
 ]

@@ -7,6 +7,8 @@ import ServiceRuntime
 
 /// `POST /v1/leads` (A2, A3, A19).
 struct CaptureLead: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: LeadDraft
   var occurredAt: Instant?
 

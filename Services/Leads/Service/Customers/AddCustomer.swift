@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// `POST /v1/customers` (B2, B3).
 struct AddCustomer: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: CustomerDraft
   var occurredAt: Instant?
 

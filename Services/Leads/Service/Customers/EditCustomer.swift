@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// `PATCH /v1/customers/{id}`: what is left out stays, lists are replaced, null and an empty text take a value away.
 struct EditCustomer: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: CustomerEdit
   var occurredAt: Instant?
 

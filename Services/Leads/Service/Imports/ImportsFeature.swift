@@ -17,7 +17,7 @@ extension Feature {
           parameters: [
             .init("dryRun", Localized(zh: "true:只检查", en: "true: only check")),
             .init("key", Localized(zh: "phone:更新已有线索", en: "phone: update leads that have it")),
-          ]
+          ], bodyLimit: BodyLimit.batch
         ) { query, context in
           let file = query.http.body
           let run = ImportLeads(

@@ -5,6 +5,8 @@ import ServiceRuntime
 
 /// `POST /v1/campaigns` (A10, A11): the plan.
 struct AddCampaign: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: CampaignDraft
   var occurredAt: Instant?
 

@@ -5,6 +5,8 @@ import ServiceRuntime
 
 /// `PATCH /v1/campaigns/{id}`: what is left out stays, null takes a value away.
 struct EditCampaign: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: CampaignEdit
   var occurredAt: Instant?
 

@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// `PATCH /v1/leads/{id}`: what is left out stays, null and an empty text take a value away.
 struct EditLead: DraftCommand {
+  static let bodyLimit = BodyLimit.lines
+
   var draft: LeadEdit
   var occurredAt: Instant?
 

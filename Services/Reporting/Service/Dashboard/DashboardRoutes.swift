@@ -20,24 +20,27 @@ enum DashboardRoutes {
   /// A frame that its script fills (G7).
   private static let file = PageFile(PackageResources.dashboard_html)
 
-  private static let page = Route.page(
-    "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: .everyone, scope: .company,
-    parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言：zh 或 en", en: "Language: zh or en"))]
-  ) { query, _ in
-    let language =
-      query.text("lang").flatMap(Language.init)
-      ?? Language(accepting: query.http.headers["Accept-Language"])
-    return HTTPResponse(
-      page: file.filled(in: language),
-      headers: [
-        "Content-Language": language.rawValue,
-        "Vary": "Accept-Language", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-        "Content-Security-Policy":
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-          + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      ])
-  }
+  private static let page: Route = {
+    var route = Route.page(
+      "GET", "/", Localized(zh: "看板", en: "The dashboard"), tag: tag, roles: .everyone, scope: .company,
+      parameters: [RouteDescription.Parameter("lang", Localized(zh: "语言：zh 或 en", en: "Language: zh or en"))]
+    ) { query, _ in
+      let language =
+        query.text("lang").flatMap(Language.init)
+        ?? Language(accepting: query.http.headers["Accept-Language"])
+      return HTTPResponse(
+        page: file.filled(in: language),
+        headers: [
+          "Content-Language": language.rawValue,
+          "Vary": "Accept-Language", "Cache-Control": "no-cache",
+          "Content-Security-Policy":
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ])
+    }
+    route.description.ignoresOtherParameters = true
+    return route
+  }()
 
   /// A file of our own, which a new build may change: the browser asks whether it did.
   private static func asset(_ name: String, _ mediaType: String, _ bytes: [UInt8]) -> Route {
@@ -50,7 +53,6 @@ enum DashboardRoutes {
       var headers: HTTPHeaders = ["ETag": tag.field, "Cache-Control": "no-cache"]
       if tag.isKnown(to: query.http) { return HTTPResponse(status: 304, headers: headers) }
       headers["Content-Type"] = mediaType
-      headers["X-Content-Type-Options"] = "nosniff"
       return HTTPResponse(headers: headers, body: .bytes(bytes))
     }
   }
@@ -73,7 +75,6 @@ enum DashboardRoutes {
       var headers: HTTPHeaders = ["ETag": tag.field, "Cache-Control": "public, max-age=86400"]
       if tag.isKnown(to: query.http) { return HTTPResponse(status: 304, headers: headers) }
       headers["Content-Type"] = mediaType
-      headers["X-Content-Type-Options"] = "nosniff"
       return HTTPResponse(headers: headers, body: .bytes(Array(bytes)))
     }
   }

@@ -18,7 +18,7 @@ enum LiveRoute {
     ) { query, context in
       HTTPResponse(
         headers: [
-          "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
+          "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no",
         ],
         body: .stream { writer in try await follow(query.http, context, writer) })
     }

@@ -5,6 +5,8 @@ import ServiceRuntime
 
 /// Notes that goods left the warehouse for an order (C9). Without `lines`, all that is left of it.
 struct NoteDelivery: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var deliveredOn: BusinessDate
   var warehouse: String
   var lines: [DeliveryLineDraft]?

@@ -5,8 +5,15 @@ import Persistence
 import ServiceRuntime
 
 extension Feature {
-  /// The orders of the ERP: taken from its topic, placed when leads has named the customer (G6).
-  static let erp = Feature(
+  /// The orders of the ERP: taken from its topic where their source is believed, placed when leads has named the
+  /// customer (G6).
+  static func erp(_ sources: ERPSources) -> Feature {
+    var feature = erpOrders
+    feature.outside = [TakeERPOrder.handler(sources)]
+    return feature
+  }
+
+  private static let erpOrders = Feature(
     tables: ["erp_orders", .unverified("erp_stale")],
     routes: {
       Route.query(
@@ -24,8 +31,7 @@ extension Feature {
     writes: [
       .on(ERPOrderReceived.self, ERPOrderStore.receive), .on(ERPOrderCancelled.self, ERPOrderStore.cancel),
     ],
-    listens: [.on(ERPCustomerIdentified.self, react: { try PlaceERPOrder.place($0, in: $1) })],
-    outside: [TakeERPOrder.handler])
+    listens: [.on(ERPCustomerIdentified.self, react: { try PlaceERPOrder.place($0, in: $1) })])
 }
 
 extension Migration {

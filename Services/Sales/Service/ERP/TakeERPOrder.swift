@@ -7,7 +7,12 @@ import SalesDomain
 
 /// Takes what the ERP bridge says of an order (G6; `Shared/Contracts/README.md#what-the-erp-bridge-publishes`).
 enum TakeERPOrder {
-  static let handler = OutsideHandler(topic: Catalog.erpOrders, identify: identify, handle: handle)
+  static func handler(_ sources: ERPSources) -> OutsideHandler {
+    OutsideHandler(topic: Catalog.erpOrders, identify: identify) { envelope, unit in
+      try sources.check(envelope.source)
+      try handle(envelope, in: unit)
+    }
+  }
 
   private static let placed = "joinery.erp.order.placed.v1"
   private static let changed = "joinery.erp.order.changed.v1"

@@ -8,6 +8,8 @@ import ServiceRuntime
 /// Keeps what the designer found on site: what holds, what differs from the order, what the installer must know
 /// (C18, C19, E11).
 struct MeasureSite: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var customerId: ID<Customer>
   var orderId: ID<Order>?
   var confirmed: Bool

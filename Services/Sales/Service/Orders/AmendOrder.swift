@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// Gives an order new terms, as its next version (H5).
 struct AmendOrder: Command {
+  static let bodyLimit = BodyLimit.lines
+
   struct Line: Decodable, Sendable {
     /// Of the line of the order that this is; a new line has none.
     var lineId: ID<OrderLine>?

@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// Makes an order of an accepted quote, or of lines of its own (C6).
 struct PlaceOrder: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var customerId: ID<Customer>
   var quoteId: ID<Quote>?
   var lines: [LineDraft]?

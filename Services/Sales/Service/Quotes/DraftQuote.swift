@@ -6,6 +6,8 @@ import ServiceRuntime
 
 /// Makes a quote (C2).
 struct DraftQuote: Command {
+  static let bodyLimit = BodyLimit.lines
+
   var customerId: ID<Customer>
   var leadId: ID<Lead>?
   var salespersonId: ID<Employee>

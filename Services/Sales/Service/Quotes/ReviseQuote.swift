@@ -5,6 +5,8 @@ import ServiceRuntime
 
 /// Gives a quote new terms, as its next version (H4).
 struct ReviseQuote: Command {
+  static let bodyLimit = BodyLimit.lines
+
   /// The one so far without it.
   var salespersonId: ID<Employee>?
   var validUntil: BusinessDate

@@ -28,7 +28,7 @@ struct InvitationPage: Sendable {
       }
       try await AcceptInvitation(password: password).accept(
         query.parameter("token"), by: query.caller, from: query.http.peer, context, accounts)
-      return HTTPResponse(status: 303, headers: ["Location": "/login", "Cache-Control": "no-store"])
+      return HTTPResponse(status: 303, headers: ["Location": "/login"])
     } catch {
       let problem = Problem(of: error)
       let details = problem.errors.map(\.detail)

@@ -90,7 +90,7 @@ struct SignInPages: Sendable {
   }
 
   private static func see(_ address: String) -> HTTPResponse {
-    HTTPResponse(status: 303, headers: ["Location": address, "Cache-Control": "no-store"])
+    HTTPResponse(status: 303, headers: ["Location": address])
   }
 
   private func form(

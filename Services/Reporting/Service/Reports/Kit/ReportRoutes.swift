@@ -15,7 +15,7 @@ enum ReportRoutes {
       let report = try context.store.read { try shape.report(query, in: $0) }
       if AnswerFormat(of: query.http) == .csv {
         var response = HTTPResponse(
-          headers: ["Content-Type": CSV.contentType, "Cache-Control": "no-store"], body: .bytes(try report.csv().bytes))
+          headers: ["Content-Type": CSV.contentType], body: .bytes(try report.csv().bytes))
         response.headers["X-Next-Cursor"] = report.head.nextCursor
         response.headers["X-Scope"] = report.head.scope
         return response
@@ -79,6 +79,7 @@ enum ReportRoutes {
       scope: .company
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
     route.description.answers = []
+    route.description.ignoresOtherParameters = true
     return route
   }
 
@@ -88,6 +89,6 @@ enum ReportRoutes {
 
   private static func answer(_ json: [UInt8]) -> HTTPResponse {
     HTTPResponse(
-      headers: ["Content-Type": "application/json", "Cache-Control": "no-store"], body: .bytes(json))
+      headers: ["Content-Type": "application/json"], body: .bytes(json))
   }
 }

@@ -21,7 +21,9 @@ struct IssueQuoteLink: Command {
     let token = SHA256.hex("\(first) \(second)")
     let event = try quote.link(hash: SHA256.hex(token), at: request.occurredAt(in: unit))
     try unit.record(event)
-    return Answer(
+    var answer = Answer(
       View(acceptanceUrl: "/v1/quote-acceptances/\(token)", expiresOn: event.expiresOn), status: 201)
+    answer.remembered = .nothing
+    return answer
   }
 }

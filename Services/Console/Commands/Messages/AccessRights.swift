@@ -1,0 +1,73 @@
+import ConsoleKit
+import Contracts
+import ServiceRuntime
+
+/// What each identity of a deployment may do at the brokers, as the commands of Kafka that say so: who writes what, reads
+/// what, and under which group it tells how far it is (`compose/README.md#kafka-identities`).
+///
+/// To read or write a topic is also to describe it. No producer has a transactional id, and Kafka lets whoever may write a
+/// topic be an idempotent producer (before 2.8 it wants `IdempotentWrite` on the cluster besides).
+struct AccessRights {
+  /// One who connects.
+  struct Identity: Hashable {
+    let name: String
+    var writes: [String] = []
+    var reads: [String] = []
+    var groups: [String] = []
+    /// Creates topics, adds partitions and changes settings.
+    var maintains: [String] = []
+  }
+
+  /// `User:CN=joinery-NAME`, where NAME stands for an identity's name.
+  let principal: String
+  let brokers: String
+
+  /// What a principal is called where nothing else is said: by the subject of its certificate.
+  static let principal = "User:CN=joinery-NAME"
+
+  /// Of the services, of the console, and of the ERP's bridge.
+  static var identities: [Identity] {
+    let topics = Source.allCases.map(\.topic)
+    return KnownService.all.map(of) + [
+      Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
+      Identity(name: "erp", writes: [Catalog.erpOrders]),
+    ]
+  }
+
+  /// A service writes its own topic and reads it (what does it end with?), reads the others', asks and answers on the
+  /// replays, and copies what it cannot apply.
+  private static func of(_ service: KnownService) -> Identity {
+    let own = service.source.map { [$0.topic] } ?? []
+    let outside = service.source == .sales ? [Catalog.erpOrders] : []
+    let heard = heard(by: service).map(\.topic) + outside
+    return Identity(
+      name: service.name, writes: own + [Catalog.replays] + heard.map { "\($0).dead-letters" },
+      reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"])
+  }
+
+  /// Whose events a service listens to.
+  static func heard(by service: KnownService) -> [Source] {
+    // Nothing of after-sales matters to sales.
+    Source.allCases.filter { $0 != service.source && (service.source != .sales || $0 != .aftersales) }
+  }
+
+  /// A line for each command.
+  var commands: [String] { Self.identities.flatMap(commands) }
+
+  private func commands(for identity: Identity) -> [String] {
+    let topics = [
+      (["Write"], identity.writes), (["Read"], identity.reads),
+      (["Create", "Alter", "DescribeConfigs", "AlterConfigs"], identity.maintains),
+    ]
+    return topics.filter { !$0.1.isEmpty }.map { operations, names in
+      command(for: identity, operations, names.map { "--topic \($0)" })
+    } + (identity.groups.isEmpty ? [] : [command(for: identity, ["Read"], identity.groups.map { "--group \($0)" })])
+  }
+
+  private func command(for identity: Identity, _ operations: [String], _ resources: [String]) -> String {
+    let who = principal.replacing("NAME", with: identity.name)
+    let what = operations.map { "--operation \($0)" } + resources
+    return "kafka-acls --bootstrap-server \(brokers) --command-config admin.properties --add "
+      + "--allow-principal '\(who)' \(what.joined(separator: " "))"
+  }
+}
