@@ -16,13 +16,14 @@ public enum AfterSalesService {
       .customers, .orders, .crews, .outlets, .maintenancePlans, .terms, .installations, .appointments, .evaluations,
       .installedItems, .problems, .requests, .maintenanceRaised,
     ]),
-    .revocations,
+    Migration([.revocations, .demoAccounts]),
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, features: features + [.revocations(of: .aftersales)], migrations: migrations,
+      port: 8104, features: features + [.revocations(of: .aftersales), .demoAccounts(of: .aftersales)],
+      migrations: migrations,
       listeningTo: [.leads, .sales, .finance])
   }
 }

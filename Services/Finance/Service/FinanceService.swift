@@ -24,13 +24,13 @@ public enum FinanceService {
     Migration([.receivablesByAmount, .customersByName, .ordersByNumber]),
     .commissionAwaits,
     Migration([.openReceivables, .commissionMonths]),
-    .revocations,
+    Migration([.revocations, .demoAccounts]),
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
-      features: features + [.revocations(of: .finance)], migrations: migrations,
+      features: features + [.revocations(of: .finance), .demoAccounts(of: .finance)], migrations: migrations,
       listeningTo: [.leads, .sales, .aftersales])
   }
 }

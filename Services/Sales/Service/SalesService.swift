@@ -15,12 +15,13 @@ public enum SalesService {
     Migration([.deliveries, .measuring, .creditHolds]),
     .recommendations,
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
-    .revocations,
+    Migration([.revocations, .demoAccounts]),
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features + [.revocations(of: .sales)], migrations: migrations, listeningTo: [.leads, .finance])
+      features: features + [.revocations(of: .sales), .demoAccounts(of: .sales)], migrations: migrations,
+      listeningTo: [.leads, .finance])
   }
 }
