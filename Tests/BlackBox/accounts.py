@@ -216,6 +216,14 @@ class Accounts:
                               capture_output=True, text=True, timeout=90, stdin=subprocess.DEVNULL)
         self.checks.check("elsewhere than on loopback they keep the suite from starting, with the remedy",
                           done.returncode == 1 and "joinery demo --remove-accounts" in done.stderr, done.stderr[-800:])
+        for service in self.suite.services:
+            alone = subprocess.run(
+                [self.suite.binaries / service], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+                env={**self.suite.environment, "JOINERY_ADDRESS": "0.0.0.0", "JOINERY_PORT": "0",
+                     "JOINERY_DATA": str(self.suite.data / service),
+                     "JOINERY_JWKS_FILE": str(self.suite.data / "keys" / "jwks.json")})
+            self.checks.check(f"{service} alone: status 78, with the remedy",
+                              alone.returncode == 78 and "joinery demo --remove-accounts" in alone.stderr, alone)
         self.suite.up()
         removed = self.suite.joinery("demo", "--remove-accounts", check=True)
         self.checks.check("they are removed", "m-01" in removed.stdout, removed)

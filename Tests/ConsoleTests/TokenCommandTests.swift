@@ -38,6 +38,26 @@ struct TokenCommandTests {
     await suite.stop()
   }
 
+  @Test("while somebody signs in with the demo's password no service starts where others come, and then each does")
+  func demoDoors() async throws {
+    let suite = try await suite()
+    func refuses(_ service: TestService) throws -> Bool {
+      try service.running.store.read { try DemoAccounts.refusal(in: $0, isLoopback: false) } != nil
+    }
+    #expect(try !refuses(suite.leads) && !refuses(suite.sales))
+    let _: JSON = try await post("/v1/employees", ["code": "m-01", "name": "x", "role": "manager"], suite)
+    let link: JSON = try await post("/v1/employees/m-01/invite", [:], suite)
+    let password: JSON = ["password": .string(DemoAccounts.password)]
+    _ = try await suite.leads.send(
+      "POST", "/v1\(try #require(link["url"]?.string))", String(decoding: password.bytes, as: UTF8.self))
+    #expect(try refuses(suite.leads))
+    try await eventually { try refuses(suite.sales) }
+    try await suite.clients[0].send("DELETE", "/v1/demo-accounts")
+    #expect(try !refuses(suite.leads))
+    try await eventually { try !refuses(suite.sales) }
+    await suite.stop()
+  }
+
   private func suite() async throws -> RunningSuite {
     let tokens = try Tokens(signingKey: try SigningKey.make())
     let token = try tokens.sign(.local, at: TimeSource.system.now(), validFor: 600)

@@ -72,28 +72,18 @@ struct SignInPageTests {
     let account: JSON = ["items": [["code": "s-01", "name": "王芳", "role": "net-sales"]]]
     #expect(try await office.service.send("GET", "/v1/demo-accounts", headers: manager).json == account)
     let browser = try await office.browser("s-01", DemoAccounts.password)
-    let definition = LeadsService.definition()
-    var options = ServiceOptions(
-      folder: "", log: Log(service: "leads", level: .debug) { _ in }, producer: InMemoryProducer(office.service.broker),
-      consumer: InMemoryConsumer(office.service.broker))
     let store = office.service.running.store
-    for (address, isRefused) in [
-      ("127.0.0.1", false), ("::1", false), ("0.0.0.0", true), ("10.0.0.1", true), ("::", true),
-    ] {
-      options.address = address
-      let given = options
-      let reason = try store.read { try definition.refusal($0, given) }
-      #expect((reason != nil) == isRefused, "\(address)")
-      if let reason { #expect(reason.contains("s-01") && reason.contains("joinery demo --remove-accounts")) }
-    }
+    let reason = try #require(try store.read { try DemoAccounts.refusal(in: $0, isLoopback: false) })
+    #expect(reason.contains("s-01") && reason.contains("joinery demo --remove-accounts"))
+    #expect(try store.read { try DemoAccounts.refusal(in: $0, isLoopback: true) } == nil)
     let removed = try await office.service.send("DELETE", "/v1/demo-accounts", headers: manager)
     #expect(removed.json == account)
     #expect(try await office.service.send("GET", "/v1/leads", headers: browser.cookies).status == 401)
     #expect(try await office.signIn("s-01", DemoAccounts.password).status == 401)
     #expect(try await office.signIn("s-02").status == 200)
-    options.address = "0.0.0.0"
-    let given = options
-    #expect(try store.read { try definition.refusal($0, given) } == nil)
+    #expect(try store.read { try DemoAccounts.refusal(in: $0, isLoopback: false) } == nil)
+    let verified = try await office.service.send("GET", "/ops/verify", headers: try office.bearer(.operations))
+    #expect(verified.json["differences"]?.array?.isEmpty == true)
     // Nobody chooses it for a password of their own.
     var other = try await office.browser("s-02")
     let body = #"{"old":"\#(Office.password)","new":"\#(DemoAccounts.password)"}"#

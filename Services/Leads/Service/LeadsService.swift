@@ -13,12 +13,10 @@ public enum LeadsService {
   public static func definition(
     _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard, openID: OpenIDSettings? = nil
   ) -> ServiceDefinition {
-    var definition = ServiceDefinition(
+    ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
       features: features(policy, passwordCost, openID), migrations: migrations,
       listeningTo: [.sales, .finance, .aftersales])
-    definition.refusal = RemoveDemoAccounts.refusal
-    return definition
   }
 
   /// What it reads of the environment besides what all services do.
@@ -39,7 +37,7 @@ public enum LeadsService {
       return definition(policy, openID: try OpenIDSettings(configuration))
     } catch {
       var definition = definition(policy)
-      definition.refusal = { _, _ in error.description }
+      definition.refusal = error.description
       return definition
     }
   }
@@ -56,7 +54,7 @@ public enum LeadsService {
       .customers, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
-      .revocations(of: .leads, also: MachineTokenStore.revoke),
+      .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads),
     ] + provider
   }
 
@@ -72,6 +70,6 @@ public enum LeadsService {
     Migration([.employeeRoles, .accounts]),
     .orderPeople,
     Migration([.revocations, .machineTokens]),
-    .knownPasswords,
+    Migration([.knownPasswords, .demoAccounts]),
   ]
 }

@@ -20,14 +20,14 @@ public enum SalesService {
     .recommendations,
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
-    .revocations,
+    Migration([.revocations, .demoAccounts]),
   ]
 
   /// `sources`: those whose orders are believed.
   public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources) + [.revocations(of: .sales)], migrations: migrations,
+      features: features(sources) + [.revocations(of: .sales), .demoAccounts(of: .sales)], migrations: migrations,
       listeningTo: [.leads, .finance])
   }
 }

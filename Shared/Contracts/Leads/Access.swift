@@ -48,3 +48,13 @@ public struct TokenRevoked: DomainEvent {
   public var tokenId: ID<MachineToken>
   public var revokedAt: Instant
 }
+
+/// Who signs in with the demo's password, which everybody can know, from now on. While anybody does, services listen on
+/// loopback alone.
+public struct DemoAccountsChanged: DomainEvent {
+  public static let type = "joinery.leads.demo_accounts.changed.v1"
+  public var key: String { "demo-accounts" }
+  public var subject: String { key }
+
+  public var codes: [ID<Employee>]
+}

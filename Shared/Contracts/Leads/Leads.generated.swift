@@ -7,12 +7,12 @@ extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     AccessRevoked.self, ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self,
     CarePlanChanged.self, CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self,
-    CustomerTierChanged.self, CustomerUpdated.self, EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self,
-    LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self,
-    LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self, LeadsMerged.self,
-    LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self, ReferralRecorded.self,
-    ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self, TokenIssued.self,
-    TokenRevoked.self, TouchRecorded.self
+    CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self, EmployeeChanged.self,
+    ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self,
+    LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self,
+    LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self,
+    ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self,
+    TokenIssued.self, TokenRevoked.self, TouchRecorded.self
   ]
 }
 
@@ -29,6 +29,7 @@ extension CustomerReactivated { public var key: String { customerId.text }; publ
 extension CustomerRegistered { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, name: String, phone: String, wechat: String?, email: String?, address: Address, source: LeadSource, registeredOn: BusinessDate, _: Void = ()) { self.init(customerId: customerId, name: name, phone: phone, wechat: wechat, email: email, address: address, source: source, registeredOn: registeredOn) } }
 extension CustomerTierChanged { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, from: String?, to: String, reason: String, recency: Int, frequency: Int, monetary: Int, received: Money, cumulativePercent: Percent, windowFrom: BusinessDate, on: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, from: from, to: to, reason: reason, recency: recency, frequency: frequency, monetary: monetary, received: received, cumulativePercent: cumulativePercent, windowFrom: windowFrom, on: on, occurredAt: occurredAt) } }
 extension CustomerUpdated { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, profile: CustomerProfile, changed: ChangedFields<CustomerProfile.Field>, previous: CustomerProfile, origin: String, updatedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, profile: profile, changed: changed, previous: previous, origin: origin, updatedOn: updatedOn, occurredAt: occurredAt) } }
+extension DemoAccountsChanged { public init(codes: [ID<Employee>], _: Void = ()) { self.init(codes: codes) } }
 extension ERPCustomerIdentified { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, erp: ERPReference, customerNumber: String?, registered: Bool, _: Void = ()) { self.init(customerId: customerId, erp: erp, customerNumber: customerNumber, registered: registered) } }
 extension EmployeeChanged { public var subject: String { code.text }; public init(code: ID<Employee>, name: String, role: String, shop: ID<Shop>?, active: Bool, roles: [String]? = nil, _: Void = ()) { self.init(code: code, name: name, role: role, shop: shop, active: active, roles: roles) } }
 extension GiftGiven { public var key: String { customerId.text }; public var subject: String { giftId.text }; public init(giftId: ID<Gift>, customerId: ID<Customer>, description: String, cost: Money, reason: String?, givenBy: ID<Employee>, givenOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(giftId: giftId, customerId: customerId, description: description, cost: cost, reason: reason, givenBy: givenBy, givenOn: givenOn, occurredAt: occurredAt) } }

@@ -33,7 +33,9 @@ public final class RunningService: Sendable {
       apply: definition.apply)
     definition.tune(&storeOptions)
     store = try Store(storeOptions)
-    if let reason = try store.read({ try definition.refusal($0, options) }) {
+    let isLoopback = options.isLoopback
+    let known = try store.read { try DemoAccounts.refusal(in: $0, isLoopback: isLoopback) }
+    if let reason = definition.refusal ?? known {
       store.close()
       throw MustNotRun(reason)
     }

@@ -34,8 +34,8 @@ public struct ServiceDefinition: Sendable {
   public var routes: [Route]
   /// The daily rules for a day (reminders, overdue, maintenance); doing it again for the same day changes nothing.
   public var sweep: (@Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void)?
-  /// Why the service must not run as it is asked to, which it is told at its start; nil where it may.
-  public var refusal: @Sendable (Database, ServiceOptions) throws -> String? = { _, _ in nil }
+  /// Why the service must not run with its settings, which is told at its start; nil where it may.
+  public var refusal: String?
   private var features: [Feature]?
   /// What its requests ask of revoked tokens.
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }

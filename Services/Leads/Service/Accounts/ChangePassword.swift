@@ -31,7 +31,9 @@ struct ChangePassword: Command {
     try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
       // Somebody else may have been faster, with a link or from another browser.
       guard try CredentialStore.hash(of: employee, in: unit.database) == checked.hash else { throw wrongOld }
+      let known = try CredentialStore.known(in: unit.database)
       try CredentialStore.put(hash, of: employee, at: unit.now, in: unit.database)
+      try CredentialStore.tellKnown(since: known, in: unit)
       try SessionStore.endAll(of: employee, because: .passwordSet, in: unit)
     }
     context.log.info("password changed", ["subject": .string(employee.text), "peer": .string(request.http.peer)])

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Persistence
 import SQLite
 
 /// The hashes of passwords. No event writes them, and none could: events go to every service and stay.
@@ -31,6 +32,12 @@ enum CredentialStore {
 
   static func remove(_ employee: ID<Employee>, in database: Database) throws {
     try database.run("DELETE FROM credentials WHERE employee = ?", employee)
+  }
+
+  /// Tells all services where others have the demo's password now than before.
+  static func tellKnown(since before: [ID<Employee>], in unit: borrowing UnitOfWork) throws {
+    let now = try known(in: unit.database)
+    if now != before { try unit.record(DemoAccountsChanged(codes: now)) }
   }
 
   /// Whose password is the demo's.

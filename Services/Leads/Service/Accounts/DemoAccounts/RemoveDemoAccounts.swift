@@ -38,19 +38,10 @@ struct RemoveDemoAccounts: Command {
         try CredentialStore.remove(code, in: unit.database)
         try SessionStore.endAll(of: code, because: .passwordSet, in: unit)
       }
+      try CredentialStore.tellKnown(since: codes, in: unit)
       return try DemoAccountsView(codes, in: unit.database)
     }
     context.log.info("demo accounts removed", ["by": .string(request.caller.subject)], trace: context.trace)
     return Answer(removed)
-  }
-
-  /// Why leads must not run where others than this machine reach it; nil where it may.
-  static func refusal(_ database: Database, _ options: ServiceOptions) throws -> String? {
-    guard !options.isLoopback else { return nil }
-    let codes = try CredentialStore.known(in: database)
-    guard !codes.isEmpty else { return nil }
-    return
-      "JOINERY_ADDRESS: \(codes.map(\.text).joined(separator: ", ")) sign in with the demo's password, which everybody can "
-      + "know; start on 127.0.0.1, run 'joinery demo --remove-accounts', and start with this address again"
   }
 }

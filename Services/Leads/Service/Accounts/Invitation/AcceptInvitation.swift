@@ -33,8 +33,10 @@ struct AcceptInvitation: Command {
     try await context.store.transaction(for: context.cause(of: caller)) { unit in
       let employee = try InvitationStore.employee(invitedBy: token, at: unit.now, in: unit.database)
       try InvitationStore.use(token, at: unit.now, in: unit.database)
+      let known = try CredentialStore.known(in: unit.database)
       try CredentialStore.put(
         hash, of: employee.code, isKnown: password == DemoAccounts.password, at: unit.now, in: unit.database)
+      try CredentialStore.tellKnown(since: known, in: unit)
       try SessionStore.endAll(of: employee.code, because: .passwordSet, in: unit)
     }
     accounts.forgive(employee.code)
