@@ -72,10 +72,11 @@ class Secure:
 
         curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         openssl("req", "-x509", *curve, "-days", 30, "-subj", "/CN=Company", "-keyout", "ca.key", "-out", "ca.crt")
-        openssl("req", *curve, "-subj", "/CN=crm.example", "-keyout", "tls.key", "-out", "tls.csr")
         (self.folder / "names").write_text("subjectAltName=DNS:crm.example\n")
-        openssl("x509", "-req", "-in", "tls.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", 20,
-                "-extfile", "names", "-out", "tls.crt")
+        for name, days in (("tls", 20), ("renewed", 25)):
+            openssl("req", *curve, "-subj", "/CN=crm.example", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+            openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", days,
+                    "-extfile", "names", "-out", f"{name}.crt")
         self.https = {"JOINERY_TLS_CERTIFICATE_FILE": str(self.folder / "tls.crt"),
                       "JOINERY_TLS_KEY_FILE": str(self.folder / "tls.key")}
         self.context = ssl.create_default_context(cafile=str(self.folder / "ca.crt"))
@@ -101,6 +102,7 @@ class Secure:
             suite.kafka.address = f"127.0.0.1:{self.port + 2}"
             self.checks.part("joinery over TLS", self.console, suite)
             self.checks.part("health checks over TLS", self.probes, suite)
+            self.checks.part("a renewed certificate", self.renewed, suite)
             # The same stores and topics; the other listener, and plain HTTP again.
             suite.down()
             suite.tls = None
@@ -150,6 +152,29 @@ class Secure:
                 if line.startswith("joinery_certificate_expiry_timestamp_seconds{")}
         self.checks.check(f"both certificates' ends are metrics: {ends}", 19.9 < ends.get("http", 0) < 20.1
                           and ends.get("kafka", 0) > 0, ends)
+
+    def renewed(self, suite):
+        """Certificate and key are replaced while the services run, which show the new one without a restart."""
+        port = suite.base + OFFSETS["sales"]
+        new = ssl.PEM_cert_to_DER_cert((self.folder / "renewed.crt").read_text())
+
+        def shown():
+            return ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate(("127.0.0.1", port)))
+
+        self.checks.check("the old one is shown", shown() != new)
+        # A certificate without its key is not taken, and nobody is cut off.
+        (self.folder / "tls.crt").write_bytes((self.folder / "renewed.crt").read_bytes())
+        log = suite.data / "logs" / "sales.log"
+        wait("that the key does not belong to it is told", 60, lambda: "ones before stay in use" in log.read_text())
+        self.checks.check("the old one is shown still", shown() != new)
+        (self.folder / "tls.key").write_bytes((self.folder / "renewed.key").read_bytes())
+        wait("the new one is shown", 60, lambda: shown() == new)
+        self.checks.equal("to clients as well", suite.client("sales").get("/livez").status, 200)
+        metrics = suite.client("sales").get("/metrics").body.decode()
+        ends = [line.split()[-1] for line in metrics.splitlines()
+                if line.startswith('joinery_certificate_expiry_timestamp_seconds{use="http"}')]
+        days = (float(ends[0]) - time.time()) / 86400
+        self.checks.check(f"and its end is the metric: {days:.1f} days", 24.9 < days < 25.1, ends)
 
     def sasl_plain(self, suite):
         answer = suite.client("leads").post(
