@@ -44,7 +44,7 @@ public struct Belonging: Sendable {
     /// Rows whose key a query without a condition of its own gives, of rows that belong to somebody: those are read once,
     /// which is faster where many rows of a long table are looked at. `key` are expressions, as many as the query gives.
     public static func among(_ key: String, _ query: String, _ belonging: Belonging) -> Tie {
-      Tie { employee, shop, day in "(\(key)) IN (\(query) WHERE \(belonging.sql(employee, shop, day)))" }
+      Tie { "(\(key)) IN (\(query) WHERE \(belonging.sql($0)))" }
     }
   }
 

@@ -96,13 +96,14 @@ extension Belonging.Tie {
   fileprivate static let outlet = through(
     "outlets", where: "outlets.code = jobs.outlet", Belonging(.shop("outlets.shop")))
 
-  /// Facts of events that are joined with a table of things that belong to somebody.
+  /// Facts of events that are joined with a table of things that belong to somebody, in that order: SQLite would look at
+  /// every event first.
   fileprivate static func event(of facts: String, _ table: String, _ join: String, _ belonging: Belonging) -> Self {
     .among(
       "\(facts).source, \(facts).stream, \(facts).number",
       """
       SELECT customer_events.source, customer_events.stream, customer_events.number
-      FROM \(table) JOIN customer_events ON \(join)
+      FROM \(table) CROSS JOIN customer_events ON \(join)
       """, belonging)
   }
 
