@@ -80,6 +80,7 @@ public enum Gift {}
 public enum Touch {}
 public enum PointsEntry {}
 public enum ImportBatch {}
+public enum MachineToken {}
 
 extension ID {
   /// A new RFC 9562 UUID version 7: its texts sort by the time of their making.

@@ -6,6 +6,8 @@ import ServiceRuntime
 /// Sends requests to a service on loopback, as they are given: it keeps no cookies and follows no redirections.
 public struct TestClient: Sendable {
   let port: Int
+  /// Who asks, where a request does not say.
+  let token: String?
   private let session = {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpCookieStorage = nil
@@ -19,8 +21,8 @@ public struct TestClient: Sendable {
     ) { completionHandler(nil) }
   }
 
-  public init(port: Int) {
-    self.port = port
+  public init(port: Int, token: String? = nil) {
+    (self.port, self.token) = (port, token)
   }
 
   /// What came back.
@@ -55,6 +57,7 @@ public struct TestClient: Sendable {
     request.httpBody = bytes
     if bytes != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
     request.setValue("en", forHTTPHeaderField: "Accept-Language")
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
     let (data, response) = try await session.data(for: request)
     guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }

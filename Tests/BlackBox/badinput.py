@@ -225,15 +225,15 @@ class BadInput:
         # Finance opens the receivable a moment later: no part of what follows.
         self.suite.wait_quiet()
 
-    def roles(self, secret):
+    def roles(self, shown):
         post = ("leads", "POST", "/v1/leads", lead(phone="13700137000"))
         now = int(time.time())
-        claims = {"sub": "s-9", "name": "A", "roles": ["manager"], "exp": now + 600}
+        claims = {"iss": "joinery", "aud": "joinery", "sub": "s-9", "name": "A", "roles": ["manager"], "exp": now + 600}
         tokens = {
             "no token": None, "a token of noise": "abc.def.ghi",
             "a token signed by somebody else": signed(b"0" * 32, claims),
             "a token that is not signed": signed(b"", claims, "none"),
-            "a token that has expired": signed(secret, {**claims, "exp": now - 3600}),
+            "a token signed with the public keys as a secret": signed(shown, claims),
         }
         for name, token in tokens.items():
             self.refused(name, *post, {"Authorization": f"Bearer {token}"} if token else {"Authorization": ""},
@@ -385,21 +385,18 @@ def main():
     options = arguments(__doc__)
     checks = Checks()
     suite = Suite(options)
-    tokens = {}
-    for name, roles in [("all", "manager,operations"), ("auditor", "auditor"), ("finance", "finance"),
-                        ("net-sales", "net-sales")]:
-        done = suite.joinery("token", "--sub", name, "--name", name, "--role", roles, check=True)
-        tokens[name] = done.stdout.strip().splitlines()[-1]
-    suite.token = tokens["all"]
-    secret = next((suite.data / "keys").iterdir()).read_bytes().strip()
     with suite:
+        tokens = {name: suite.machine(name, roles) for name, roles in [
+            ("all", "manager,operations"), ("auditor", "auditor"), ("finance", "finance"), ("net-sales", "net-sales")]}
+        suite.token = tokens["all"]
+        shown = (suite.data / "keys" / "jwks.json").read_bytes()
         bad = BadInput(checks, suite, tokens)
         checks.part("commands", bad.commands)
         checks.part("state", bad.state)
         checks.part("addresses and queries", bad.addresses)
         if "sales" in suite.services:
             checks.part("orders", bad.orders)
-        checks.part("roles", bad.roles, secret)
+        checks.part("roles", bad.roles, shown)
         checks.part("the raw socket", bad.meanwhile, bad.sockets)
         checks.part("trickles", bad.meanwhile, bad.trickles)
         verified = suite.joinery("verify", "--json")

@@ -30,7 +30,7 @@ from checks import Checks, arguments, wait
 from journey import Journey
 from load import Ledger, Load, judge
 from restore import all_reports
-from suite import OFFSETS, Suite
+from suite import OFFSETS, ROLES, Suite
 from web import Client
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -330,8 +330,7 @@ class ContainerSuite(Suite):
         self.services = list(OFFSETS)
         self.base = 8100
         self._address = address
-        mounted = pod.podman("volume", "inspect", f"{pod.name}-keys", "--format", "{{.Mountpoint}}").stdout.strip()
-        self.token = (Path(mounted) / "token").read_text().strip()
+        self.token = self.machine("local", ROLES)
 
     @property
     def address(self):
@@ -341,8 +340,8 @@ class ContainerSuite(Suite):
         """The operators' command line out of the image, in the pod, under the rules of the service that it is beside."""
         by_name = ["--by-name"] if self.pod.kafka else []
         return self.pod.podman(
-            "exec", "--env", f"JOINERY_TOKEN={self.token}", self.pod.container("leads"), "/app/joinery", *arguments,
-            *by_name, "--kafka", self.address, seconds=seconds, check=False)
+            "exec", "--env", "JOINERY_TOKEN=", self.pod.container("leads"), "/app/joinery", *arguments,
+            *by_name, "--data", "/run/joinery", "--kafka", self.address, seconds=seconds, check=False)
 
 
 # MARK: The drill

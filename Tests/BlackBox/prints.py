@@ -70,10 +70,12 @@ def history(suite):
 
 def printed(suite, path, folder, name):
     """The text of each page, and the size of the first in points."""
-    pdf = folder / f"{name}.pdf"
+    pdf, page = folder / f"{name}.pdf", folder / f"{name}.html"
+    # A page is whole by itself, and a browser on the command line has nobody signed in.
+    page.write_bytes(suite.client("finance").get(path).body)
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={pdf}",
-         f"--user-data-dir={folder / 'chromium'}", f"http://127.0.0.1:{suite.base + 3}{path}"],
+         f"--user-data-dir={folder / 'chromium'}", page.as_uri()],
         capture_output=True, timeout=90, check=True)
     info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
     size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", info)

@@ -262,6 +262,7 @@ class Restores:
 
     def destroy(self, suite):
         """Everything but the backups."""
+        suite.keep_keys()
         shutil.rmtree(suite.data)
 
     def capture(self, suite, count):

@@ -46,11 +46,6 @@ class SecureSuite(Suite):
     def __init__(self, options, port, environment):
         super().__init__(options, environment)
         self.kafka = Elsewhere(f"127.0.0.1:{port}")
-        # With a key, so that services may be called by another name than localhost.
-        roles = "manager,net-sales,shop,designer,installer,service,finance,operations"
-        self.token = subprocess.run(
-            [BINARIES / "joinery", "token", "--data", self.data, "--sub", "m-01", "--name", "M", "--role", roles],
-            check=True, capture_output=True, text=True, env=self.environment).stdout.strip()
 
 
 class Secure:

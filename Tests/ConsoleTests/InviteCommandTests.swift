@@ -11,7 +11,7 @@ import Testing
 struct InviteCommandTests {
   private func suite(withKey: Bool) async throws -> RunningSuite {
     guard withKey else { return try await RunningSuite() }
-    let tokens = try Tokens(secret: String(repeating: "s", count: 32), keySet: nil)
+    let tokens = try Tokens(signingKey: try SigningKey.make())
     let caller = Caller(subject: "joinery", name: "joinery", roles: [.operations, .manager])
     return try await RunningSuite(
       tokens: tokens, token: try tokens.sign(caller, at: TimeSource.system.now(), validFor: 600))

@@ -14,11 +14,12 @@ struct RunningSuite {
   let sales: TestService
   let clients: [ServiceClient]
 
-  init(tokens: Tokens? = nil, token: String? = nil) async throws {
+  /// `others`: the keys of sales, where they are not those of leads.
+  init(tokens: Tokens? = nil, token: String? = nil, others: Tokens? = nil) async throws {
     let broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))
     leads = try TestService(LeadsService.definition(), in: folder.path, broker: broker, tokens: tokens)
-    sales = try TestService(SalesService.definition(), in: folder.path, broker: broker, tokens: tokens)
+    sales = try TestService(SalesService.definition(), in: folder.path, broker: broker, tokens: others ?? tokens)
     let http = HTTPClient(connections: 16)
     clients = [("leads", leads), ("sales", sales)].map { name, service in
       ServiceClient(name: name, port: service.running.port, token: token, http: http)

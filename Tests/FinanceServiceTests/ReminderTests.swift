@@ -133,6 +133,36 @@ struct ReminderTests {
     }
   }
 
+  @Test("an order that is handed over takes its receivables and receipts with it")
+  func handedOver() throws {
+    let books = try Scenario(in: folder.path)
+    try books.write(.order("A", on: "2026-01-01", [("2026-02-01", 100)]))
+    let receipt = PostReceipt(
+      customerId: "c1", amount: try Money(40), method: .bank, receivedOn: try Scenario.day("2026-01-02"), orderId: "A")
+    _ = try books.command(receipt) { try PostReceipt.run($0, $1).body.id.text }
+    let terms = OrderTerms(
+      lines: [], total: try Money(100),
+      taxes: [TaxShare(ratePercent: Percent(hundredths: 0), gross: try Money(100), tax: try Money(0))],
+      instalments: [
+        InstalmentPlan(instalmentId: "A1", label: "A1", amount: try Money(100), dueOn: try Scenario.day("2026-02-01"))
+      ], promisedOn: nil)
+    try books.publish(
+      OrderAmended(
+        orderId: "A", customerId: "c1", version: 2, salespersonId: "s-9", shop: "shop-2",
+        signedOn: try Scenario.day("2026-01-01"), signedAt: nil, previousTotal: try Money(100), terms: terms,
+        reason: nil, amendedOn: try Scenario.day("2026-01-03"), erp: nil, occurredAt: books.clock.now))
+    let today = try Scenario.day("2026-01-04")
+    for (person, isSeen) in [("s-1", false), ("s-9", true)] {
+      let part = Visibility.of(Caller(subject: person, name: person, roles: [.netSales]))
+      try books.finance.store.read { database in
+        let items = try Receivables.list(customer: nil, order: nil, for: part, asOf: today, in: database)
+        #expect(items.isEmpty != isSeen)
+        let receipts = try ReceiptStore.list(customer: nil, for: part, after: "", limit: 9, in: database)
+        #expect(receipts.isEmpty != isSeen)
+      }
+    }
+  }
+
   @Test("a customer over the limits is held and says why; payment, a person, or the end of a release change that")
   func credit() throws {
     let books = try Scenario(in: folder.path, today: "2026-01-02")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Kernel
 import ServiceRuntime
 import TestSupport
 
@@ -9,6 +10,8 @@ final class Suite: Sendable {
   private let process: ChildProcess
   private let base: Int
   private let common: [String]
+  /// What the console signs for itself, with all roles.
+  private let token: String
 
   /// With `kafka`, on that broker instead of the embedded one. Ports are tried until a free range is found.
   init(in folder: String, kafka: String? = nil, base fixed: Int? = nil) throws {
@@ -21,12 +24,14 @@ final class Suite: Sendable {
       + (kafka.map { ["--kafka", $0] } ?? ["--broker-port", String(base + 9)])
     process = try ChildProcess(executable, ["up", "--no-demo"] + common)
     while try process.line(within: .seconds(120)) != "ready" {}
+    let key = try String(contentsOfFile: "\(folder)/keys/signing-key.json", encoding: .utf8)
+    token = try Tokens(signingKey: key).sign(.local, at: TimeSource.system.now(), validFor: 3600)
   }
 
   var portBase: Int { base }
-  var leads: TestClient { TestClient(port: base + 1) }
-  var sales: TestClient { TestClient(port: base + 2) }
-  var reporting: TestClient { TestClient(port: base + 5) }
+  var leads: TestClient { TestClient(port: base + 1, token: token) }
+  var sales: TestClient { TestClient(port: base + 2, token: token) }
+  var reporting: TestClient { TestClient(port: base + 5, token: token) }
 
   /// Runs a command of the console against this suite; gives its exit status.
   func console(_ arguments: String...) throws -> Int32 {

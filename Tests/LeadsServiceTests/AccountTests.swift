@@ -138,9 +138,10 @@ struct AccountTests {
     #expect(who["shop"] == "foshan-1" && who["expiresAt"] == .string("\(expiresAt)"))
     let lead = try await browser.send("POST", "/v1/leads", LeadsServiceTests.lead())
     #expect(lead.status == 201 && lead.json["ownerId"] == "s-01")
-    // Any service with the secret takes it.
-    let verified = try Tokens(secret: Office.secret, keySet: nil).verify(
-      try #require(browser.token), at: office.clock.now)
+    // Any service takes it by the public key that leads shows.
+    let shown = try await office.service.send("GET", "/.well-known/jwks.json")
+    #expect(shown.headers["cache-control"] == "public, max-age=60" && !shown.text.contains(#""d""#))
+    let verified = try Tokens(keySet: shown.text).verify(try #require(browser.token), at: office.clock.now)
     #expect(verified.caller == Caller(subject: "s-01", name: "王芳", roles: [.netSales], shop: "foshan-1"))
     office.clock.advance(milliseconds: 661_000)
     #expect(try await browser.send("GET", "/v1/session").status == 401)
@@ -566,7 +567,7 @@ struct AccountTests {
     await office.service.stop()
   }
 
-  @Test("a service without a secret says that nobody can sign in, on pages too", arguments: [false, true])
+  @Test("a service without a private key says that nobody can sign in, on pages too", arguments: [false, true])
   func signInOff(hasKeySet: Bool) async throws {
     let folder = TemporaryFolder()
     let service = try TestService(
@@ -579,7 +580,7 @@ struct AccountTests {
     ] as [(String, String, String?)] {
       let answer = try await service.send(method, path, body)
       #expect(answer.status == 409 && answer.problem == "sign-in-off", "\(path)")
-      #expect(answer.text.contains("JOINERY_JWT_SECRET_FILE"))
+      #expect(answer.text.contains("JOINERY_SIGNING_KEY_FILE"))
     }
     for (method, path, body) in [
       ("GET", "/v1/session", nil), ("PUT", "/v1/session/password", #"{"old":"x","new":"y"}"#),
@@ -640,7 +641,8 @@ struct AccountTests {
   func leadsThere() async throws {
     let office = try await Office()
     let led = try await office.service.send("GET", "/v1/leads", headers: ["Accept": "text/html"])
-    #expect(led.status == 303 && led.headers["location"] == "/login")
+    let back = "http%3A%2F%2F127.0.0.1%3A\(office.service.running.port)%2Fv1%2Fleads"
+    #expect(led.status == 303 && led.headers["location"] == "/login?return=\(back)")
     let paths = try await office.service.send("GET", "/openapi.json").json["paths"]
     for path in [
       "/v1/session", "/v1/session/refresh", "/v1/session/password", "/v1/employees/{code}/invite",

@@ -11,15 +11,14 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Leads with a secret, a manager and some people who sign in.
+/// Leads with a signing key, a manager and some people who sign in.
 final class Office: Sendable {
   static let password = "correct horse battery"
-  static let secret = String(repeating: "k", count: 40)
 
   let service: TestService
-  let clock = ManualClock()
-  let folder = TemporaryFolder()
-  private let tokens: Tokens
+  let clock: ManualClock
+  let folder: TemporaryFolder
+  let tokens: Tokens
   private let lines = Lines()
 
   /// What the service logs.
@@ -27,10 +26,18 @@ final class Office: Sendable {
     let text = Mutex("")
   }
 
-  init(_ policy: LeadsPolicy = LeadsPolicy(), cost: PasswordHash.Cost = .least) async throws {
-    tokens = try Tokens(secret: Self.secret, keySet: nil)
+  init(
+    _ policy: LeadsPolicy = LeadsPolicy(), cost: PasswordHash.Cost = .least,
+    in folder: TemporaryFolder = TemporaryFolder(),
+    tokens: Tokens? = nil, at start: Instant? = nil, openID: OpenIDSettings? = nil
+  ) async throws {
+    self.folder = folder
+    clock = start.map { ManualClock($0) } ?? ManualClock()
+    let tokens = try tokens ?? Tokens(signingKey: try SigningKey.make())
+    self.tokens = tokens
     service = try TestService(
-      LeadsService.definition(policy, passwordCost: cost), in: folder.path, broker: LeadsServiceTests.broker(),
+      LeadsService.definition(policy, passwordCost: cost, openID: openID), in: folder.path,
+      broker: LeadsServiceTests.broker(),
       clock: clock.source, tokens: tokens
     ) { [lines] line in lines.text.withLock { $0 += String(decoding: line, as: UTF8.self) } }
     try await service.ready()
@@ -114,7 +121,11 @@ struct Browser {
   mutating func take(_ answer: TestClient.Answer) {
     for cookie in Self.cookies(of: answer) {
       let value = cookie.attributes.contains("Max-Age=0") ? nil : cookie.value
-      if cookie.name == "joinery_token" { token = value } else { refresh = value }
+      switch cookie.name {
+      case "joinery_token": token = value
+      case "joinery_refresh": refresh = value
+      default: continue
+      }
     }
   }
 

@@ -7,7 +7,8 @@ import Testing
     Setting.common(data: ".data/leads", port: 8101)
     + [
       Setting(
-        "JOINERY_PROTECTION_DAYS", Localized(zh: "保护期天数", en: "Days of protection"), .number(1...365), standard: "30")
+        "JOINERY_PROTECTION_DAYS", Localized(zh: "保护期天数", en: "Days of protection"), .number(1...365), standard: "30"),
+      .signingKey,
     ]
 
   static let machine = Machine(
@@ -59,7 +60,7 @@ import Testing
     (["JOINERY_PORT": "65536"], "JOINERY_PORT", "0 to 65535"),
     (["JOINERY_PORT": "http"], "JOINERY_PORT", "0 to 65535"),
     (["JOINERY_ADDRESS": "localhost"], "JOINERY_ADDRESS", "127.0.0.1"),
-    (["JOINERY_ADDRESS": "0.0.0.0"], "JOINERY_ADDRESS", "JOINERY_JWT_SECRET_FILE"),
+    (["JOINERY_ADDRESS": "0.0.0.0"], "JOINERY_ADDRESS", "JOINERY_JWKS_URL"),
     (["JOINERY_ADDRESS": "::"], "JOINERY_ADDRESS", "loopback"),
     (["JOINERY_KAFKA": "kafka"], "JOINERY_KAFKA", "host:port"),
     (["JOINERY_KAFKA": "a:1,"], "JOINERY_KAFKA", "host:port"),
@@ -73,6 +74,8 @@ import Testing
     (["JOINERY_SIGN_IN_URL": "javascript:alert(1)"], "JOINERY_SIGN_IN_URL", "https://"),
     (["JOINERY_JWKS_FILE": "/nowhere"], "JOINERY_JWKS_FILE", "/nowhere"),
     (["JOINERY_JWKS_FILE": "/broken"], "JOINERY_JWKS_FILE", "RFC 7517"),
+    (["JOINERY_JWKS_URL": "leads:8101"], "JOINERY_JWKS_URL", "https://"),
+    (["JOINERY_SIGNING_KEY_FILE": "/jwks"], "JOINERY_SIGNING_KEY", "joinery keys"),
     (["JOINERY_TLS_KEY_FILE": "/key"], "JOINERY_TLS_CERTIFICATE_FILE", "both"),
     (["JOINERY_ACCEPT_BEFORE_CHECK": "maybe"], "JOINERY_ACCEPT_BEFORE_CHECK", "true or false"),
     (["JOINERY_SHUTDOWN_SECONDS": "0"], "JOINERY_SHUTDOWN_SECONDS", "1 to 600"),

@@ -1,13 +1,14 @@
 /// Public keys, and tokens that another library (PyJWT) signed with their private keys, which nobody has any more.
-/// Claims: sub E-7, name 李梅, roles finance and one that is not ours, shop S-1, exp 1800000000, nbf 1700000000.
+/// Claims, where the name says nothing else: iss joinery, aud crm and joinery, sub E-7, name 李梅, roles finance and one
+/// that is not ours, shop S-1, exp 1800000000, nbf 1700000000.
 enum SampleTokens {
   static let keySet = #"""
-    {"keys":[{"kty":"RSA","n":"tSIhy0vegoAvDg6sZxzeDEB6DdWp0hqN7c2UDrvdYg_yUP0YEfcP2wpR2rmzIjgNyvfmEzj9j\#
-    l8ZgiDV6rDpqRrEk6gqCKUK2qHDNRBbl-VCtav2hFz4LoUIu6keNWQ0lJK-6WqVDbOOqPpKmvFR9jcuseC0pkW3WdAib6_4D95fp\#
-    2Yc8z71Qou0LGfnXCR42iqaqnwcVcM6Nz1YRZAQOKEOPDRsatB43tiCXdOnD40gUjl2QoI3zJ15hg1guzD_5xrz2voEXyB9cgeTm\#
-    wAoErmSoeFhtv0IG84QYUwhmRucQATsZxhqUgtyzJf88dWf5Im7bKJeCJ_4Af2GxT4UJw","e":"AQAB","kid":"r1","use":"\#
-    sig","alg":"RS256"},{"kty":"EC","crv":"P-256","x":"aFWhWNq24bNOo2m-EB_Jho_9r6kLPB26-OFmyWf6UIE","y":\#
-    "5zyZjZ-sp3Oa_uuupBsm_zAnlj62MVdc8w7aI8xF01U","kid":"e1","use":"sig"}]}
+    {"keys":[{"kty":"RSA","n":"1BU5Ng06tEM2LNGn4ClwxNPYFw0ClxJpIHeq9uksrjocuGLp-biLrRxDt6m95pRH7WdjBD6ic\#
+    ZwtQU1dJy89Qosns8I7CHUKOckN_uG-WEwlblrFqhaOQjIYydclcojXMqyTERgyNNB7SJ9SiHK8eSpB1TRePB1qotwBG0ypQ6yYk\#
+    EBx-Vud6RbnCzuQ1-U2_JUt5gtZ2wecPhDkhEnRXQIlihBvWD7i493Myj-B_Aq6DKpypmLoV5zv7zAMC1quMVsf7jixAW-Xmij5n\#
+    BC58mPCYeNS9LbYzdjyQEuwA0_IlklJE_qilxbqMmiP1RCVImMU8ZFAYc6TrlAviTGXaw","e":"AQAB","kid":"r1","use":"\#
+    sig","alg":"RS256"},{"kty":"EC","crv":"P-256","x":"UIovcgcftnAfauhUPgECx_GiANU6-Bz7lbgnPrG3hMY","y":\#
+    "aczZjCriDlu_KMXflVehLL8Fjf5MTCc-Uz6WQn7Vbxk","kid":"e1","use":"sig"}]}
     """#
   static let weakKeySet = #"""
     {"keys":[{"kty":"RSA","key_ops":["verify"],"n":"0t9sBIUQT0jAVgC-_ws-HlT6zAX_vG7jsSnSt-wKedbH9ALRy8Yj\#
@@ -19,61 +20,93 @@ enum SampleTokens {
     PSoa","y":"yagwExtsFLrVoWr9oBoJmzX_JWOtOyOuHQ3JexR80Z5nwbMxGQiSvCMowIoYo6UX","kid":"p"}]}
     """#
   static let rs256 = #"""
-    eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .tHYKORvq4QQSFDJ8ytDt-O25fstfPUmD2eTcxg_AbwPG8Jj_2Om9msiPcnyZ4PdpCvC46Fo8zJ4uxkQYsFX7it3oEXigYm8EEoF\#
-    l8X-hwnQ3PFjUDjd-43GjhOZ1Jh01PfePwk8EQ9ycP8tW2HbC8jc4Q7fsZBzx2bVN4wO6vVOJ6460hLAHLQlopqowapYl8CSiGes\#
-    pCfcnPc-G_9YoUPJbWyW_aQWOUj1oVxWyXnGPBlcjgVw4MO2eJwBdeJSlTxRb5Ll4QZ5r969y3_TTZoiZbIKKzkIqc1RVn4hKdNV\#
-    y0xDtCvlAqLVUBXFs77qEk01WqvnG_DQzTOOl7BEb-w
+    eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.sUVJ0NAZV0gwiMrQCGbiEWtUsVd7UZr9z-UEsJGtBUyAz\#
+    dj9bpNVmnnsyts9q4N7zqd6Wlj2cCj0ipjpq12LwYVfxMv8idf5ef9Kx1qzf0_XnNx_ItW82bWsuLsSCz392xyVDcEfvw4S120UW\#
+    Fnk-JrL-PMsXY8l_Ol1vJdRg5bIUDCXHnjMnxD34kF-ZK6egrSGsE7KA05xU8QAq5DOmQcOyAdekqEkIgqtBQY09q1Se9DSfxT5g\#
+    HXEnqBpKdYfL-jFZ3390YWFMvbITWblxZuLuUHTQHYur0vFNWrGP6mc4LaIl3vBK9GSzCF88fK_KfNF_Ojw4IF6Db9lFTkHLQ
     """#
   static let rs256WithoutKid = #"""
-    eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwicm9sZXMiOlsiZml\#
-    uYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9.Efd9ckjD4HqZb1\#
-    MD2sVNpGHjFwA0kFz5orMPBkrFsps8-7vXqWNVUTMeecY3CW_MyWIgi1I6_u_9J2Bi3YJg1Os6mIjaF62-bH7w23PcoltqZ7WDjV\#
-    OGFzWIE8LQ0WATFimyOC3cwzlmFsBLk2Bu2ZnBlEz1PN66HMw_T2QRse3U4hLGgdNdY0vFm4b6kB9bgM4LaFx4G03ocaTvl9UTc3\#
-    wxe8s5jukxjHsdNbTXEtNiyDD0i9sFCKbsoY2Ky7J5BJIJCUYyZH8VFZ2g43JfXm7ixzRVt1yhIH2ygfLU57QoEkoi-w6Ue4R3nn\#
-    9-aZSi_w2eaa1iqWgVEUhZgZ__7g
+    eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5lcnkiXSwic3ViIjo\#
+    iRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6IlMtMSIsImV4cCI\#
+    6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.yeZtVYyPWE7xmKMif0SEYqEwoSwnE49LesoIijtzpDL3EENV-4b4QWmQ-ss0\#
+    g1y-ql8BUKISUL19wnZZjh5F6A74rgWTSuapTpAnNSm6u7OnJEMRo3YDN2K-8arsXUUA_QPDKf9bmBWfZNJ4yEigNa1WUCeIQMxv\#
+    SiT-eJEq7zEnQk5Ro8aDYa0RNulcjtOQb9aHrB_jXpp0uS0kqz6ua_OBqsoyGCSgVdbFCHYl_y4HxNWpPjoAHwe6jXjoWx4zYvtJ\#
+    eS-itWWLTaFo5J4Pt-Q_Pj_dQByBD7-LLP-dYCn7lgk1JV4minnUF29okW0eYcwmGznrcNyAjvHrh1s82Q
     """#
   static let rs256OfUnknownKid = #"""
-    eyJhbGciOiJSUzI1NiIsImtpZCI6Inp6IiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .gojAPHWzSCEkfXnFrP8Mb0o7Va-TkX_ZvTLRlP4rPeXypoYtEPtY06NKqiql0Q7GIRH2wDlFuGnIInWpaXuIzmkY1Ez81nk9YiZ\#
-    -EuizmSjkZh9asolvXWYkOYiab3BLSw6Vy2xmjPui5E8XQy6LO__sJ82dSfFgOJNfmc1Mr9AV8gEFYFy9EezLOMxusC0Z2FEqsWN\#
-    MghogpxKaK3-vDrVLZwXcS-xsvlHqy3Rsqe4Se0FrGnd89ZehsAuX5A_stVnqIcJ-vsvkN288oVoSsvijbJ8kunJVf1kobKyK5TT\#
-    zhR0uvh2IC4vd7vxn93cCXTJ_wo7eFjqzlZJ6idH3bQ
+    eyJhbGciOiJSUzI1NiIsImtpZCI6Inp6IiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.OctC0MKGTVvZ_LU-wfVpfGkfi7kPFOLr5pnnrIyADX253\#
+    CCFj6xgtiE76LYh6X4e9TO3_AvResosShOy8TDAZNiSxS43XMeJWvE4nS09KkzSSoik8Gt__5ZJOVoT45Mcp6yQ1Tpf5AxtASE2I\#
+    4tbu0KvlyeL9ecABhSxvil5qPZ9KrX3MRPNNC_TuQHaUwmzfhknGDPkyK94OTHFYCMlsXQ02o6Bf9XmXLvEzU9tf8_ZHerYE4iNb\#
+    MoCU5MbHdAQ32h88hujTKckdCgJiwzdvwALcLSf_x3CfeGW5ag6lcMYKwe5ghtCEfoZ-Iq_9laHnylt-Otfu_qKA-FQxBkQ-w
     """#
   static let rs256UnderKidOfES256 = #"""
-    eyJhbGciOiJSUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .P-UdQ2nhQn5WRg-FG09xt3Ya_90ntaaIG4JL2bT5u3I3oMGiLj5DL-CGoSOfJ8pUNd1leurxxDHLI7AO4zkrBy9ylmgltDz3YeN\#
-    U3X7u1BPn5pdD_nrTgp1WrohskdfXtoGEjzoZoV01wxoI_cLRSyCGPWJB3pEe1YxyWPB0qIdfviNfVLir1P0HShYNGhRlRL6GGBP\#
-    VXaPOqbCZwnFo4VbqCeMZ9fADKH5hVDkFi7IxBqXR5g3_wND9AiaVpnfTOE48O1vvo-BXJXsXDEsX3hPo_nGv3JFUCYhMSb_rRiT\#
-    gWvzGUWsu6Rc4VpFJMkDSRdt3gRlfSJYQJS-6W3Or4w
+    eyJhbGciOiJSUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.bnWHsajrcMFLQYHDour264p1QG23SeO0fdezUw-JW_SCf\#
+    Rh3UoGvE0IWs0NL1VOWj4tSGj4NMYMHc-yTpaq5WxGkI9gYkvFiBrI_o-ByzRUr9wf7Tb2EM4KSdmyyvLOoq2RqD2s1QrBepLinc\#
+    kkyr8ylRHqARsP9Fs4DGDipKZF0IzkH0OkN1BIXMUhXRkTc-lDF9r2K23gKkB_GXgvgu7SGMIHKT1aLZRbubYR-bxbNcHndxhnoZ\#
+    X7IH-0jq8jE8UcO_0YS1qxncTkjsjuKwCh5a2Z3DBnPJnhkK_BORSJMz_Pu78PlhHHraBPRvbglFETRVE7oCZxnK8f2zH9nTQ
     """#
   static let rs256OfAnotherKey = #"""
-    eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .LU0rbwq4UgIWR41bV1i9YJ7OM415xO-80Q_IYJ-SGSxkAiqGSe4A6IA5-1OFvpZX-eDER-vZsIlXFmvocgqdlqwP-r89Z9Ar3zK\#
-    dD_AZEKeZYx1meF9x_pZlt0tuX4gSh4AqX8Pi109JyoEX8CqzzyKNdzH_7LnWTxMAtmUc04XqMiXclDbQO6JgNVVhJ7jnGppIS1C\#
-    f5JkLE36uqp7mJErPXd4dEBr3jr_7WSdBqJ_CZE9Aya_BjwPVQj6Sm4VvNIBoel1rqdh7PXdfp_Mu-FtRrlVqVnr84KjZbXJ61Ft\#
-    jyUgKq7d2wER3m7qZ3aZkZVBZOLKnil87tN9i1TYqvQ
+    eyJhbGciOiJSUzI1NiIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.dxY2JluIC_CPiTQwJ3QgzaMwfjypkw82jHeSP4XWDs9rX\#
+    G0YX0Abm41-S0eHCTsTE9qxaHNbWpIjf4Ho1V2FojfsprpEJXBePKYrfFvB5tV74z0QVB1Yj4gCztHWhRum_ZGDwZKqBIYLq7wWd\#
+    AZZjkhcN2okCw1kCuKH5g-pk8qa4DnNB2q78ZtANy88Sf0_yq69BAwZnIX_ji_EWoPTj4lkZl4VMpZPPFoWs6KVMbG0g3n6JNX1i\#
+    i52e3Dnh3wuFhOucnalCxBZ1RjNewwNffI5Zx5Ok6o67u6Eb8uDUnns0GDe2Rne4MxCQKgfDOr7hXo64SgHqt3icK7JUeVRmQ
     """#
   static let rs384 = #"""
-    eyJhbGciOiJSUzM4NCIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .HLMHWiiiU92MvgjjCQSrRkpJrGgDvyMZy0j4t6b7PcDT24c_o_TmR5R8d23PF87n_HV6NYdNR6ieycLct5TTCOidyT4zSR5T6UD\#
-    PmZcd5-YnztcINyNVac7etOhVUP-P0BvGV5pe6qzNCNRWmfatB5rhL5UOyHkvtbbJcwmEao0I1J3CnIkbZNRu8PLUUU4RYgI7jq6\#
-    ON9eR2PXSrEhQNYA0exAfYEv4xO268z_6DQ4SyaexeLk3UZfCDKL-go8EEm9uqoUPXFI8TqVClnGQRGOQ4fj-vLbjY5Ya2KxbdcY\#
-    sQ8c5eul2KhD5KdltaCTyoxy9Ejl9Ej1c2vlJ0jmhnw
+    eyJhbGciOiJSUzM4NCIsImtpZCI6InIxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.QdpSh69FxBJm6xX1oKa5ygaWdjuwYJF5QfVrTIUc3SykQ\#
+    91JGa73oi4E2I60rdU4qiHEzpZNwjHH2-wDkgQIEuOdHRqXpHfdrv6eb1NhhOrxRGcomN4ZVaLFxVXJ-NlmnNV-v1a4eBlxRxHIW\#
+    j-TzuomOCr_4HrelDYLh-rKfeIZx6SDl4nf056bikRgRrHxd3WtoQ7_IcRNQfXbGFkFnRU2-bxvVdhmLVbX1oi1ENczp_5f-M8po\#
+    XIwTAkryPhZQrHpZvQeIWQuw-akWJAWyOBoQoUOezlpOCEgiBjIIGsKJWTzJo5GsDE2WCjstpEfkovRGLzD7Qv_Nr7wZGnIsA
     """#
   static let es256 = #"""
-    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwi\#
-    cm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9\#
-    .EF4SC0Gc1lwKegfNi2zaA3Pd5w2XU1QVud5gGA-HHpuio_jxqpmyAABeIUGLQ3E4RZd5PbdRKKLnf91UTEz3kg
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbImNybSIsImpvaW5l\#
+    cnkiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6\#
+    IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.GAbJReQjDPd5XkI2MeEH4ckEzQ0IwTfCNCzGidRA6Dfex\#
+    B1kYuYB6o4oTjCPpsFy3AxuhquVg6ICex55xCivpw
+    """#
+  static let es256OfAnotherIssuer = #"""
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJodHRwczovL290aGVyLmV4YW1wbGUiLCJhdWQi\#
+    OlsiY3JtIiwiam9pbmVyeSJdLCJzdWIiOiJFLTciLCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwicm9sZXMiOlsiZmluYW5jZSIsIndp\#
+    emFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAwMDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9.r5EtvYMlI5-AMVMlJJiDu6Env1I\#
+    AwIz6enYv8sYoz0Yx-orql60JR2mGBuXxQUQzSC2suFZVw2AdHX7SEyDzgg
+    """#
+  static let es256WithoutIssuer = #"""
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJhdWQiOlsiY3JtIiwiam9pbmVyeSJdLCJzdWIiOiJFLTci\#
+    LCJuYW1lIjoiXHU2NzRlXHU2ODg1Iiwicm9sZXMiOlsiZmluYW5jZSIsIndpemFyZCJdLCJzaG9wIjoiUy0xIiwiZXhwIjoxODAw\#
+    MDAwMDAwLCJuYmYiOjE3MDAwMDAwMDB9.CWsvmT2Hh7G0hblZ_t38ZRcrqczAwfn3OsWd08KabuuqYwaYcMNSgR_xJmj5EMmzlbi\#
+    Ur5_aRZhU4NcQl5Ct8A
+    """#
+  static let es256ForAnotherAudience = #"""
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjoid2lraSIsInN1YiI6\#
+    IkUtNyIsIm5hbWUiOiJcdTY3NGVcdTY4ODUiLCJyb2xlcyI6WyJmaW5hbmNlIiwid2l6YXJkIl0sInNob3AiOiJTLTEiLCJleHAi\#
+    OjE4MDAwMDAwMDAsIm5iZiI6MTcwMDAwMDAwMH0.yuWyPbnQMqHi4rIbuji_i30wmvNyzY6yabuiZh0qDDD2oOuHrysGKxpY_Jf5\#
+    kARIUhXneue6u9XqTNvH-p10Uw
+    """#
+  static let es256ForOtherAudiences = #"""
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5IiwiYXVkIjpbIndpa2kiLCJqb2lu\#
+    ZXJ5LXdpa2kiXSwic3ViIjoiRS03IiwibmFtZSI6Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwi\#
+    c2hvcCI6IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwibmJmIjoxNzAwMDAwMDAwfQ.UmQ65QIlsNZrUkUqgTj9ThHEHLcmT8iuBH7WE\#
+    pKfhOYsp9sFv67S6mwkilY9KvyJZSg97gEN-_1PaMKxA9uDyQ
+    """#
+  static let es256WithoutAudience = #"""
+    eyJhbGciOiJFUzI1NiIsImtpZCI6ImUxIiwidHlwIjoiSldUIn0.eyJpc3MiOiJqb2luZXJ5Iiwic3ViIjoiRS03IiwibmFtZSI6\#
+    Ilx1Njc0ZVx1Njg4NSIsInJvbGVzIjpbImZpbmFuY2UiLCJ3aXphcmQiXSwic2hvcCI6IlMtMSIsImV4cCI6MTgwMDAwMDAwMCwi\#
+    bmJmIjoxNzAwMDAwMDAwfQ.YyOp_F13LLLeMj6dzdzdksR0Z2nIK-rmC_snFMAARqEcX8uFIN0jqApWWhMufdCRPvAKytGqzUMsp\#
+    Jkod07k4w
     """#
   static let hs256OfThePublicKey = #"""
-    eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCIsICJraWQiOiAicjEifQ.eyJzdWIiOiAiRS03IiwgIm5hbWUiOiAiXHU2NzRlX\#
-    HU2ODg1IiwgInJvbGVzIjogWyJmaW5hbmNlIiwgIndpemFyZCJdLCAic2hvcCI6ICJTLTEiLCAiZXhwIjogMTgwMDAwMDAwMCwgI\#
-    m5iZiI6IDE3MDAwMDAwMDB9.GZMry2rECX_1_ye4lhu5FK3ly4iZ2lokTKlA3gcnRfE
+    eyJhbGciOiAiSFMyNTYiLCAidHlwIjogIkpXVCIsICJraWQiOiAicjEifQ.eyJpc3MiOiAiam9pbmVyeSIsICJhdWQiOiBbImNyb\#
+    SIsICJqb2luZXJ5Il0sICJzdWIiOiAiRS03IiwgIm5hbWUiOiAiXHU2NzRlXHU2ODg1IiwgInJvbGVzIjogWyJmaW5hbmNlIiwgI\#
+    ndpemFyZCJdLCAic2hvcCI6ICJTLTEiLCAiZXhwIjogMTgwMDAwMDAwMCwgIm5iZiI6IDE3MDAwMDAwMDB9.2AdVi8v1ycN2Om2b\#
+    X3A53xHTdhX5_htsSxjNzz3MVJs
     """#
 }

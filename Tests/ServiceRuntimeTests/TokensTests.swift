@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 import ServiceRuntime
 import Testing
@@ -18,9 +19,10 @@ let noon = Instant(milliseconds: 1_750_000_000_000)
   }
 
   @Test func saysWhichSessionATokenIsOf() throws {
-    let tokens = try Tokens(secret: secret, keySet: nil)
+    let tokens = try Tokens(signingKey: try SigningKey.make())
     #expect(tokens.canSign)
-    #expect(try !Tokens(secret: nil, keySet: SampleTokens.keySet).canSign)
+    // A secret is for machines' tokens: everybody who verifies has it.
+    #expect(try !Tokens(secret: secret).canSign && !Tokens(keySet: SampleTokens.keySet).canSign)
     let token = try tokens.sign(caller, session: "s-1", at: noon, validFor: 600)
     #expect(try tokens.verify(token, at: noon).session == "s-1")
     #expect(try tokens.verify(try tokens.sign(caller, at: noon, validFor: 600), at: noon).session == nil)
@@ -65,12 +67,52 @@ let noon = Instant(milliseconds: 1_750_000_000_000)
     ("", .malformed), ("a.b", .malformed), ("a.b.c.d", .malformed), ("....", .malformed), ("e30.e30.AA", .malformed),
     (String(repeating: "a", count: 10_000), .malformed),
     ("eyJhbGciOiJSUzI1NiIsImNyaXQiOlsiYjY0Il19.e30.AA", .malformed),
+    (SampleTokens.es256OfAnotherIssuer, .otherIssuer), (SampleTokens.es256WithoutIssuer, .otherIssuer),
+    (SampleTokens.es256ForAnotherAudience, .otherAudience), (SampleTokens.es256ForOtherAudiences, .otherAudience),
+    (SampleTokens.es256WithoutAudience, .otherAudience),
   ]
 
   @Test(arguments: refusals)
   func refuses(_ token: String, _ refusal: Tokens.Refusal) throws {
     let tokens = try Tokens(secret: nil, keySet: SampleTokens.keySet)
     #expect(throws: refusal) { try tokens.verify(token, at: noon) }
+  }
+
+  @Test("an outside provider's tokens are taken by its names")
+  func takesTheConfiguredNames() throws {
+    let names = Tokens.Names(issuer: "https://other.example", audience: "crm")
+    let tokens = try Tokens(keySet: SampleTokens.keySet, names)
+    #expect(try tokens.verify(SampleTokens.es256OfAnotherIssuer, at: noon).caller.subject == "E-7")
+    #expect(throws: Tokens.Refusal.otherIssuer) { try tokens.verify(SampleTokens.es256, at: noon) }
+  }
+
+  @Test("a signature verifies by the public half alone, and says when to the millisecond")
+  func signsWithAPrivateKey() throws {
+    let tokens = try Tokens(signingKey: try SigningKey.make())
+    let token = try tokens.sign(caller, session: "s", id: "t-1", at: noon.adding(milliseconds: 7), validFor: 600)
+    let verified = try Tokens(keySet: tokens.publicKeySet).verify(token, at: noon)
+    #expect(verified.caller == caller && verified.session == "s" && verified.id == "t-1")
+    #expect(verified.issuedAt == noon.adding(milliseconds: 7))
+    #expect(throws: Tokens.Refusal.unknownKey) { try Tokens(signingKey: try SigningKey.make()).verify(token, at: noon) }
+  }
+
+  @Test(
+    "signing keys that are none are refused with words",
+    arguments: ["", "x", "{}", #"{"keys":[]}"#, SampleTokens.keySet, SampleTokens.otherCurveKeySet])
+  func refusesSigningKeys(_ text: String) {
+    let error = #expect(throws: Tokens.KeyError.self) { try Tokens(signingKey: text) }
+    #expect(error?.description.contains("joinery keys") == true)
+  }
+
+  @Test("a private part of another key is refused")
+  func refusesMixedKeys() throws {
+    let (one, other) = (
+      try JSON(parsing: Array(try SigningKey.make().utf8)), try JSON(parsing: Array(try SigningKey.make().utf8))
+    )
+    let mixed: JSON = [
+      "kty": "EC", "crv": "P-256", "x": one["x"] ?? "", "y": one["y"] ?? "", "d": other["d"] ?? "",
+    ]
+    #expect(throws: Tokens.KeyError.self) { try SigningKey(String(decoding: mixed.bytes, as: UTF8.self)) }
   }
 
   @Test func refusesAPublicKeyAsSecret() throws {

@@ -18,11 +18,13 @@ public enum AfterSalesService {
       .installedItems, .problems, .requests, .maintenanceRaised,
     ]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
+    .revocations,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, features: features, migrations: migrations, listeningTo: [.leads, .sales, .finance])
+      port: 8104, features: features + [.revocations(of: .aftersales)], migrations: migrations,
+      listeningTo: [.leads, .sales, .finance])
   }
 }

@@ -65,6 +65,7 @@ package struct DemoData: Sendable {
       try await leads.post(demo: "/v1/employees", employee)
       bar.advance()
     }
+    try await DemoPeople.open(in: leads)
     guard let sales else { return }
     for product in DemoWords.products {
       try await sales.post(

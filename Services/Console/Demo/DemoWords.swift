@@ -41,6 +41,10 @@ enum DemoWords {
     ["code": "s-03", "name": "罗雪仪", "role": "shop", "shop": "guangzhou-1", "active": true],
     ["code": "d-01", "name": "叶子欣", "role": "designer", "shop": "guangzhou-1", "active": true],
     ["code": "v-01", "name": "冯国栋", "role": "service", "active": true],
+    ["code": "i-01", "name": "卢永康", "role": "installer", "active": true],
+    ["code": "f-01", "name": "潘佩珊", "role": "finance", "active": true],
+    ["code": "o-01", "name": "苏文杰", "role": "operations", "active": true],
+    ["code": "a-01", "name": "郭慧敏", "role": "auditor", "active": true],
   ]
 
   struct Product {

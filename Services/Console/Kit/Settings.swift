@@ -21,9 +21,18 @@ package struct Settings: Sendable {
 
   /// Variables that `joinery` reads and services do not.
   package static let own = [
-    "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_TLS_CA_FILE", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY",
-    "JOINERY_BACKUP_KEEP_DAYS",
+    "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
   ]
+
+  /// Variables that leads alone reads: the others refuse them.
+  package static func isOfLeads(_ name: String) -> Bool {
+    [
+      "JOINERY_SIGNING_KEY", "JOINERY_SIGNING_KEY_FILE", "JOINERY_TOKEN_DAYS", "JOINERY_OIDC_ISSUER",
+      "JOINERY_OIDC_CLIENT_ID", "JOINERY_OIDC_CLIENT_SECRET", "JOINERY_OIDC_CLIENT_SECRET_FILE",
+      "JOINERY_OIDC_REDIRECT_URL", "JOINERY_OIDC_CA_FILE", "JOINERY_OIDC_EMPLOYEE_CLAIM", "JOINERY_OIDC_ROLES_CLAIM",
+      "JOINERY_OIDC_ROLES",
+    ].contains(name)
+  }
 
   package var data: String
   var portBase: Int
@@ -95,7 +104,7 @@ package struct Settings: Sendable {
   package func token(for roles: Set<Role> = [.operations, .manager]) throws -> String? {
     if let givenToken { return givenToken }
     if let kept = try? String(contentsOfFile: "\(data)/token", encoding: .utf8) { return kept.trimmed }
-    guard let tokens = try SigningKey.tokens(data: data, environment) else { return nil }
+    guard let tokens = try KeyFiles.tokens(data: data, environment) else { return nil }
     let caller = Caller(subject: "joinery", name: "joinery", roles: roles)
     return try tokens.sign(caller, at: TimeSource.system.now(), validFor: 3600)
   }

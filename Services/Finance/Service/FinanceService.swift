@@ -26,11 +26,13 @@ public enum FinanceService {
     .commissionAwaits,
     Migration([.openReceivables, .commissionMonths]),
     Migration([.scope, LeadOwners.tables]),
+    .revocations,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
-      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103, features: features,
-      migrations: migrations, listeningTo: [.leads, .sales, .aftersales])
+      name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
+      features: features + [.revocations(of: .finance)], migrations: migrations,
+      listeningTo: [.leads, .sales, .aftersales])
   }
 }

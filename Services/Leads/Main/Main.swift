@@ -3,5 +3,7 @@ import ServiceRuntime
 
 @main
 enum Main {
-  static func main() { ServiceMain.run(LeadsService.definition()) }
+  static func main() {
+    ServiceMain.run(LeadsService.definition(), settings: LeadsService.settings) { LeadsService.definition($0) }
+  }
 }

@@ -8,23 +8,56 @@ import ServiceRuntime
 /// The service that owns the customer master: employees and shops, customers, leads, and what is done to win and keep
 /// them.
 public enum LeadsService {
-  /// `passwordCost`: what hashing one takes; less than the standard only in tests.
+  /// `passwordCost`: what hashing one takes; less than the standard only in tests. `openID`: how people sign in through
+  /// the company's identity provider, where it has one.
   public static func definition(
-    _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard
+    _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard, openID: OpenIDSettings? = nil
   ) -> ServiceDefinition {
-    ServiceDefinition(
+    var definition = ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
-      features: features(policy, passwordCost), migrations: migrations, listeningTo: [.sales, .finance, .aftersales])
+      features: features(policy, passwordCost, openID), migrations: migrations,
+      listeningTo: [.sales, .finance, .aftersales])
+    definition.refusal = RemoveDemoAccounts.refusal
+    return definition
+  }
+
+  /// What it reads of the environment besides what all services do.
+  public static let settings =
+    [
+      Setting.signingKey,
+      Setting(
+        "JOINERY_TOKEN_DAYS",
+        Localized(zh: "机器令牌的最长有效天数", en: "Days for which a machine's token is good at most"), .number(1...3650),
+        standard: "90"),
+    ] + OpenIDSettings.settings
+
+  /// As the settings want it. Where they cannot be, the service says so at its start.
+  public static func definition(_ configuration: Configuration) -> ServiceDefinition {
+    var policy = LeadsPolicy()
+    policy.accounts.longestTokenDays = configuration.number("JOINERY_TOKEN_DAYS")
+    do {
+      return definition(policy, openID: try OpenIDSettings(configuration))
+    } catch {
+      var definition = definition(policy)
+      definition.refusal = { _, _ in error.description }
+      return definition
+    }
   }
 
   /// What several of them do about one event, and about one day, they do in this order.
-  private static func features(_ policy: LeadsPolicy, _ passwordCost: PasswordHash.Cost) -> [Feature] {
-    [
-      .organisation, .accounts(policy, passwordCost), .partners, .capture(policy), .merging, .activities(policy),
+  private static func features(
+    _ policy: LeadsPolicy, _ passwordCost: PasswordHash.Cost, _ openID: OpenIDSettings?
+  ) -> [Feature] {
+    let accounts = Accounts(policy.accounts, passwordCost)
+    let provider = openID.map { [Feature.openID($0, accounts)] } ?? []
+    return [
+      .organisation, .accounts(policy, accounts, hasProvider: openID != nil), .partners, .capture(policy),
+      .merging, .activities(policy),
       .customers, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
-      .gifts, .points(policy), .pipeline(policy), .imports(policy),
-    ]
+      .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
+      .revocations(of: .leads, also: MachineTokenStore.revoke),
+    ] + provider
   }
 
   /// Append-only: a step that is released stays as it is.
@@ -38,5 +71,7 @@ public enum LeadsService {
     .leadDocuments,
     Migration([.employeeRoles, .accounts]),
     .orderPeople,
+    Migration([.revocations, .machineTokens]),
+    .knownPasswords,
   ]
 }

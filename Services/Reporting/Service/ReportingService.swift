@@ -27,6 +27,7 @@ public enum ReportingService {
     .leadMerges,
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits, .jobs,
+    .revocations,
   ]
 
   private static let renewals = [
@@ -38,7 +39,8 @@ public enum ReportingService {
   public static func definition(pages: String = "/usr/share/javascript") -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
-      features: features + [.dashboard(pages: pages)], migrations: migrations, listeningTo: Source.allCases)
+      features: features + [.dashboard(pages: pages), .revocations(of: nil)], migrations: migrations,
+      listeningTo: Source.allCases)
     definition.subscriptions.settle = FactTable.addUp
     // A thousand events change some thousand pages, in the middle of many tables and of a file of a gigabyte.
     definition.tune = { options in

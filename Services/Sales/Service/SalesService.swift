@@ -17,11 +17,12 @@ public enum SalesService {
     .recommendations,
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
+    .revocations,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features, migrations: migrations, listeningTo: [.leads, .finance])
+      features: features + [.revocations(of: .sales)], migrations: migrations, listeningTo: [.leads, .finance])
   }
 }

@@ -5,16 +5,18 @@ import Kernel
 
 extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
-    ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self, CarePlanChanged.self,
-    CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self, CustomerTierChanged.self,
-    CustomerUpdated.self, EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self,
-    LeadCaptured.self, LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self, LeadReviewed.self,
-    LeadRevived.self, LeadStageChanged.self, LeadsImported.self, LeadsMerged.self, LeadsUnmerged.self,
-    PartnerChanged.self, PointsChanged.self, ReferralConverted.self, ReferralRecorded.self, ReminderRaised.self,
-    SegmentChanged.self, SegmentDefined.self, ShopChanged.self, TouchRecorded.self
+    AccessRevoked.self, ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self,
+    CarePlanChanged.self, CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self,
+    CustomerTierChanged.self, CustomerUpdated.self, EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self,
+    LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self,
+    LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self, LeadsMerged.self,
+    LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self, ReferralRecorded.self,
+    ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self, TokenIssued.self,
+    TokenRevoked.self, TouchRecorded.self
   ]
 }
 
+extension AccessRevoked { public var subject: String { employeeId.text }; public init(employeeId: ID<Employee>, notBefore: Instant, sessionsOnly: Bool, reason: AccessRevocation, _: Void = ()) { self.init(employeeId: employeeId, notBefore: notBefore, sessionsOnly: sessionsOnly, reason: reason) } }
 extension ActivityLogged { public var key: String { customerId.text }; public var subject: String { activityId.text }; public init(activityId: ID<Activity>, customerId: ID<Customer>, leadId: ID<Lead>?, employeeId: ID<Employee>, channel: Channel, at: Instant, summary: String, nextContactOn: BusinessDate?, _: Void = ()) { self.init(activityId: activityId, customerId: customerId, leadId: leadId, employeeId: employeeId, channel: channel, at: at, summary: summary, nextContactOn: nextContactOn) } }
 extension CampaignChanged { public var subject: String { campaignId.text }; public init(campaignId: ID<Campaign>, name: String, kind: String, goal: String?, channel: String?, budget: Money?, startsOn: BusinessDate, endsOn: BusinessDate, segmentId: ID<Segment>?, state: CampaignState, attributes: [String: String], changedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(campaignId: campaignId, name: name, kind: kind, goal: goal, channel: channel, budget: budget, startsOn: startsOn, endsOn: endsOn, segmentId: segmentId, state: state, attributes: attributes, changedOn: changedOn, occurredAt: occurredAt) } }
 extension CampaignResponded { public var key: String { customerId.text }; public var subject: String { campaignId.text }; public init(campaignId: ID<Campaign>, customerId: ID<Customer>, leadId: ID<Lead>?, response: CampaignResponse, channel: String?, on: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(campaignId: campaignId, customerId: customerId, leadId: leadId, response: response, channel: channel, on: on, occurredAt: occurredAt) } }
@@ -53,4 +55,6 @@ extension SegmentChanged { public var key: String { customerId.text }; public va
 extension SegmentDefined { public var subject: String { segmentId.text }; public init(segmentId: ID<Segment>, name: String, rules: [SegmentRule], active: Bool, definedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(segmentId: segmentId, name: name, rules: rules, active: active, definedOn: definedOn, occurredAt: occurredAt) } }
 extension SegmentRule { public init(field: String, comparison: Comparison, value: String, _: Void = ()) { self.init(field: field, comparison: comparison, value: value) } }
 extension ShopChanged { public var subject: String { code.text }; public init(code: ID<Shop>, name: String, address: String?, _: Void = ()) { self.init(code: code, name: name, address: address) } }
+extension TokenIssued { public var subject: String { tokenId.text }; public init(tokenId: ID<MachineToken>, holder: String, name: String, roles: [String], shop: ID<Shop>?, issuedAt: Instant, expiresAt: Instant, _: Void = ()) { self.init(tokenId: tokenId, holder: holder, name: name, roles: roles, shop: shop, issuedAt: issuedAt, expiresAt: expiresAt) } }
+extension TokenRevoked { public var subject: String { tokenId.text }; public init(tokenId: ID<MachineToken>, revokedAt: Instant, _: Void = ()) { self.init(tokenId: tokenId, revokedAt: revokedAt) } }
 extension TouchRecorded { public var key: String { customerId.text }; public var subject: String { touchId.text }; public init(touchId: ID<Touch>, customerId: ID<Customer>, employeeId: ID<Employee>, channel: String, at: Instant, isNew: Bool, inbound: Bool, notes: String?, occurredAt: Instant, _: Void = ()) { self.init(touchId: touchId, customerId: customerId, employeeId: employeeId, channel: channel, at: at, isNew: isNew, inbound: inbound, notes: notes, occurredAt: occurredAt) } }

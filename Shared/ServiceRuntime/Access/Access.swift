@@ -91,8 +91,9 @@ public struct Access: Sendable {
           zh: "请在 Authorization 中发送 Bearer 令牌，或在浏览器中打开 /login。",
           en: "Send a bearer token in Authorization, or open /login in a browser.")
         : Localized(
-          zh: "令牌无效或已过期；请用 joinery token 或向管理员获取新的令牌。",
-          en: "The token is not valid or has expired; get a new one from 'joinery token' or your administrator."))
+          zh: "令牌无效、已过期或已撤销；请重新登录，程序请用 joinery token 获取新的令牌。",
+          en: "The token is not valid, has expired or was revoked; sign in again, or get a new one by 'joinery token'.")
+    )
     problem.headers["WWW-Authenticate"] = #"Bearer realm="joinery""# + challenge
     return problem
   }

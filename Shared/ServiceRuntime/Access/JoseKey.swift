@@ -1,4 +1,5 @@
 import CJose
+import Crypto
 import Glibc
 import JSON
 import Synchronization
@@ -34,8 +35,9 @@ final class JoseKey: @unchecked Sendable {
     id = nil
   }
 
-  /// The public key of an RSA or P-256 JWK; nil for any other kind.
-  init?(jwk: JSON) throws(Failure) {
+  /// The key of an RSA or P-256 JWK; nil for any other kind. Without a private part it only verifies. `kid`: its name
+  /// where the JWK has none.
+  init?(jwk: JSON, kid: String? = nil) throws(Failure) {
     let text = jwk.bytes.map { CChar(bitPattern: $0) }
     var error = cjose_err()
     guard let key = cjose_jwk_import(text, text.count, &error) else { throw Self.failure(error) }
@@ -49,10 +51,23 @@ final class JoseKey: @unchecked Sendable {
       return nil
     }
     self.key = key
-    id = jwk["kid"]?.string
+    id = jwk["kid"]?.string ?? kid
   }
 
   deinit { cjose_jwk_release(key) }
+
+  /// A new P-256 key with its private part, as a JWK.
+  static func makeES256() throws(Failure) -> JSON {
+    var error = cjose_err()
+    guard let key = cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &error) else { throw failure(error) }
+    defer { cjose_jwk_release(key) }
+    guard let text = cjose_jwk_to_json(key, true, &error) else { throw failure(error) }
+    defer { free(text) }
+    guard let jwk = try? JSON(parsing: Array(String(cString: text).utf8)) else {
+      throw Failure(reason: "the key that was made cannot be read")
+    }
+    return jwk
+  }
 
   /// True where the signature of a compact token is this key's.
   func verifies(_ token: String) -> Bool {
@@ -72,6 +87,7 @@ final class JoseKey: @unchecked Sendable {
       defer { cjose_header_release(header) }
       guard cjose_header_set(header, "alg", algorithm.rawValue, &error),
         cjose_header_set(header, "typ", "JWT", &error),
+        id.map({ cjose_header_set(header, "kid", $0, &error) }) ?? true,
         let signed = cjose_jws_sign(key, header, payload, payload.count, &error)
       else { throw Self.failure(error) }
       defer { cjose_jws_release(signed) }

@@ -34,8 +34,8 @@ public struct LoginPages: Sendable {
       return page(
         language, status: 401,
         refusal: Localized(
-          zh: "令牌无效或已过期；请用 joinery token 或向管理员获取新的令牌。",
-          en: "The token is not valid or has expired; get a new one from 'joinery token' or your administrator."))
+          zh: "令牌无效、已过期或已撤销；请用 joinery token 获取新的令牌。",
+          en: "The token is not valid, has expired or was revoked; get a new one by 'joinery token'."))
     }
     let seconds = max(0, verified.expiry - now.milliseconds / 1000)
     return redirect(to: "/", cookie: "\(Access.cookie)=\(token); Max-Age=\(seconds)")

@@ -1,4 +1,3 @@
-import Crypto
 import JSON
 import Kernel
 import Synchronization
@@ -10,6 +9,20 @@ public final class Tokens: Sendable {
     public let description: String
   }
 
+  /// Whose tokens are taken, and whom they must be for (RFC 7519, 4.1.1 and 4.1.3): a provider signs those of other
+  /// applications with the same keys.
+  public struct Names: Hashable, Sendable {
+    /// The claim `iss`.
+    public var issuer: String
+    /// What the claim `aud` must be, or hold.
+    public var audience: String
+
+    public init(issuer: String = "joinery", audience: String = "joinery") {
+      self.issuer = issuer
+      self.audience = audience
+    }
+  }
+
   /// Why a token is refused; for the log, never for the caller.
   public enum Refusal: String, Error, Sendable {
     case malformed
@@ -18,6 +31,9 @@ public final class Tokens: Sendable {
     case expired
     case notYetValid = "not yet valid"
     case incompleteClaims = "incomplete claims"
+    case otherIssuer = "another issuer"
+    case otherAudience = "for another audience"
+    case revoked
   }
 
   /// A token that was accepted.
@@ -27,44 +43,76 @@ public final class Tokens: Sendable {
     public let expiry: Int64
     /// The claim `sid`: which of the caller's sessions it is of; nil for the tokens of machines.
     public let session: String?
+    /// The claim `jti`: by which a machine's token is revoked.
+    public let id: String?
+    /// The claim `iat`, to the millisecond.
+    public let issuedAt: Instant?
   }
 
   /// Clocks may differ by so many seconds.
   public static let leeway: Int64 = 60
   private static let cacheLimit = 4096
-  private static let sizeLimit = 8192
 
-  private let keys: [JoseKey]
-  private let cache = Mutex<[String: Verified]>([:])
-
-  /// `secret` for HS256, `keySet` (the text of a JWKS) for RS256 and ES256. Throws where neither gives a key.
-  public init(secret: String?, keySet: String?) throws(KeyError) {
-    var keys: [JoseKey] = []
-    if let secret { keys.append(try Self.key(of: secret)) }
-    if let keySet { keys += try Self.keys(of: keySet) }
-    guard !keys.isEmpty else { throw KeyError(description: "no key: give a secret or a JWKS") }
-    self.keys = keys
+  private struct Cache: Sendable {
+    var tokens: [String: Verified] = [:]
+    /// Of the keys that they were verified with.
+    var version = 0
   }
 
-  /// Whether there is a secret to sign with.
-  public var canSign: Bool { keys.contains { $0.algorithm == .hs256 } }
+  let keyring: Keyring
+  /// What was revoked, where somebody hears of it.
+  let revocations: Revocations
+  private let names: Names
+  private let cache = Mutex(Cache())
 
-  /// A new HS256 token that is valid from now on for so many seconds. Throws where there is no secret. `session`: which
-  /// of the caller's sessions it is of.
-  public func sign(
-    _ caller: Caller, session: String? = nil, at now: Instant, validFor seconds: Int
-  ) throws(KeyError) -> String {
-    guard let key = keys.first(where: { $0.algorithm == .hs256 }) else {
-      throw KeyError(description: "tokens are signed with a secret, and there is none: set JOINERY_JWT_SECRET")
+  /// `secret` for HS256, `keySet` (the text of a JWKS) for RS256 and ES256, `signingKey` (a private JWK or several) to sign
+  /// with and to verify. `fetches`: keys come from an address later. Throws where there is no key at all.
+  public convenience init(
+    secret: String? = nil, keySet: String? = nil, signingKey: String? = nil, fetches: Bool = false,
+    _ names: Names = Names()
+  ) throws(KeyError) {
+    let keyring = try Keyring(secret: secret, keySet: keySet, signingKey: signingKey)
+    guard fetches || !keyring.isEmpty else {
+      throw KeyError(description: "no key: give a secret, a JWKS or a signing key")
     }
+    self.init(keyring, names, Revocations())
+  }
+
+  private init(_ keyring: Keyring, _ names: Names, _ revocations: Revocations) {
+    self.keyring = keyring
+    self.names = names
+    self.revocations = revocations
+  }
+
+  /// The same keys for a service that hears what was revoked.
+  func heeding(_ revocations: Revocations) -> Tokens { Tokens(keyring, names, revocations) }
+
+  /// Whether people can get tokens here: only where there is a private key that no other service has.
+  public var canSign: Bool { keyring.signing != nil }
+
+  /// The public halves of the keys that are signed with here, as a JWKS; nil where there are none.
+  public var publicKeySet: String? { keyring.signing?.keySet }
+
+  /// A new token that is valid from now on for so many seconds: ES256 where there is a signing key, else HS256. Throws
+  /// where there is neither. `session`: which of the caller's sessions it is of; `id`: by which it can be revoked.
+  public func sign(
+    _ caller: Caller, session: String? = nil, id: String? = nil, at now: Instant, validFor seconds: Int
+  ) throws(KeyError) -> String {
+    guard let key = keyring.signing?.keys.first ?? keyring.secret else {
+      throw KeyError(description: "tokens are signed with a private key, and there is none; 'joinery keys' makes it")
+    }
+    // A clock that was set back must not make a token that the last revocation is newer than.
+    let issued = max(now, revocations.earliest(of: caller.subject))
     var claims: [JSON.Member] = [
+      JSON.Member("iss", .string(names.issuer)), JSON.Member("aud", .string(names.audience)),
       JSON.Member("sub", .string(caller.subject)), JSON.Member("name", .string(caller.name)),
       JSON.Member("roles", .array(caller.roles.map(\.rawValue).sorted().map(JSON.string))),
-      JSON.Member("iat", JSON(now.milliseconds / 1000)),
+      JSON.Member("iat", Self.numericDate(issued)),
       JSON.Member("exp", JSON(now.milliseconds / 1000 + Int64(seconds))),
     ]
     if let shop = caller.shop { claims.append(JSON.Member("shop", .string(shop))) }
     if let session { claims.append(JSON.Member("sid", .string(session))) }
+    if let id { claims.append(JSON.Member("jti", .string(id))) }
     do {
       return try key.sign(JSON.object(claims).bytes)
     } catch {
@@ -74,38 +122,36 @@ public final class Tokens: Sendable {
 
   /// Who a token says is calling. A token seen before is looked up, not verified again.
   public func verify(_ token: String, at now: Instant) throws(Refusal) -> Verified {
-    if let known = cache.withLock({ $0[token] }) {
+    let version = keyring.version
+    let known = cache.withLock { cache -> Verified? in
+      if cache.version != version { cache = Cache(version: version) }
+      return cache.tokens[token]
+    }
+    if let known {
       guard now.milliseconds < (known.expiry + Self.leeway) * 1000 else { throw .expired }
+      guard !revocations.refuse(known) else { throw .revoked }
       return known
     }
     let verified = try verifyAnew(token, at: now)
+    guard !revocations.refuse(verified) else { throw .revoked }
     cache.withLock { cache in
-      if cache.count >= Self.cacheLimit {
-        cache = cache.filter { now.milliseconds < ($0.value.expiry + Self.leeway) * 1000 }
-        if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }
+      guard cache.version == version else { return }
+      if cache.tokens.count >= Self.cacheLimit {
+        cache.tokens = cache.tokens.filter { now.milliseconds < ($0.value.expiry + Self.leeway) * 1000 }
+        if cache.tokens.count >= Self.cacheLimit { cache.tokens.removeAll(keepingCapacity: true) }
       }
-      cache[token] = verified
+      cache.tokens[token] = verified
     }
     return verified
   }
 
   private func verifyAnew(_ token: String, at now: Instant) throws(Refusal) -> Verified {
-    let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard token.utf8.count <= Self.sizeLimit, parts.count == 3, let header = Self.object(parts[0]),
-      let claims = Self.object(parts[1])
-    else { throw .malformed }
-    // Critical extensions must be understood, and none is.
-    guard header["crit"] == nil, let algorithm = header["alg"]?.string else { throw .malformed }
-    let kid = header["kid"]?.string
-    let candidates = keys.filter { key in
-      key.algorithm.rawValue == algorithm && (kid == nil || key.id == kid || key.algorithm == .hs256)
-    }
-    guard !candidates.isEmpty else { throw .unknownKey }
-    guard candidates.contains(where: { $0.verifies(token) }) else { throw .badSignature }
-
+    let claims = try keyring.signedClaims(of: token)
     guard let expiry = Self.seconds(claims["exp"]), let subject = claims["sub"]?.string, !subject.isEmpty else {
       throw .incompleteClaims
     }
+    guard claims["iss"]?.string == names.issuer else { throw .otherIssuer }
+    guard Self.isFor(names.audience, claims) else { throw .otherAudience }
     guard now.milliseconds < (expiry + Self.leeway) * 1000 else { throw .expired }
     if let notBefore = claims["nbf"] {
       guard let start = Self.seconds(notBefore) else { throw .incompleteClaims }
@@ -115,57 +161,32 @@ public final class Tokens: Sendable {
     let roles = (claims["roles"]?.array ?? []).compactMap { $0.string.flatMap(Role.init(rawValue:)) }
     let caller = Caller(
       subject: subject, name: claims["name"]?.string ?? subject, roles: Set(roles), shop: claims["shop"]?.string)
-    return Verified(caller: caller, expiry: expiry, session: claims["sid"]?.string)
+    return Verified(
+      caller: caller, expiry: expiry, session: claims["sid"]?.string, id: claims["jti"]?.string,
+      issuedAt: Self.instant(claims["iat"]))
   }
 
-  private static func object(_ part: String) -> JSON? {
-    guard let bytes = Base64URL.decode(part), let json = try? JSON(parsing: bytes), case .object = json else {
-      return nil
-    }
-    return json
+  /// Whether the claim `aud`, one text or several, names that audience.
+  static func isFor(_ audience: String, _ claims: JSON) -> Bool {
+    claims["aud"]?.string == audience || (claims["aud"]?.array ?? []).contains(.string(audience))
   }
 
   /// A NumericDate in whole seconds, within years that can be reckoned with.
-  private static func seconds(_ value: JSON?) -> Int64? {
+  static func seconds(_ value: JSON?) -> Int64? { number(value).map { Int64($0.rounded(.down)) } }
+
+  /// A NumericDate to the millisecond: the seconds' fraction tells a sign-in from the signing out just before.
+  private static func instant(_ value: JSON?) -> Instant? {
+    number(value).map { Instant(milliseconds: Int64(($0 * 1000).rounded())) }
+  }
+
+  private static func number(_ value: JSON?) -> Double? {
     guard case .number(let text) = value, let seconds = Double(text), abs(seconds) < 1e12 else { return nil }
-    return Int64(seconds.rounded(.down))
+    return seconds
   }
 
-  private static func key(of secret: String) throws(KeyError) -> JoseKey {
-    guard secret.utf8.count >= 32 else {
-      throw KeyError(
-        description: "the secret has \(secret.utf8.count) bytes and needs at least 32; 'joinery token' makes one")
-    }
-    do {
-      return try JoseKey(secret: Array(secret.utf8))
-    } catch {
-      throw KeyError(description: "the secret cannot be used: \(error.reason)")
-    }
-  }
-
-  private static func keys(of keySet: String) throws(KeyError) -> [JoseKey] {
-    guard let list = (try? JSON(parsing: Array(keySet.utf8)))?["keys"]?.array else {
-      throw KeyError(description: "the JWKS is no JSON object with 'keys' (RFC 7517)")
-    }
-    var keys: [JoseKey] = []
-    for jwk in list {
-      // A secret has no place in a set that is meant to be public, and keys for encryption sign nothing.
-      guard let kind = jwk["kty"]?.string, kind == "RSA" || kind == "EC", (jwk["use"]?.string ?? "sig") == "sig" else {
-        continue
-      }
-      let key: JoseKey?
-      do {
-        key = try JoseKey(jwk: jwk)
-      } catch {
-        throw KeyError(
-          description: "the key '\(jwk["kid"]?.string ?? "without kid")' of the JWKS cannot be read: \(error.reason)")
-      }
-      if let key, (jwk["alg"]?.string ?? key.algorithm.rawValue) == key.algorithm.rawValue { keys.append(key) }
-    }
-    guard !keys.isEmpty else {
-      throw KeyError(
-        description: "the JWKS has no key that can be used: RSA of at least 2048 bits (RS256) or EC P-256 (ES256)")
-    }
-    return keys
+  private static func numericDate(_ instant: Instant) -> JSON {
+    let (seconds, rest) = instant.milliseconds.quotientAndRemainder(dividingBy: 1000)
+    guard rest > 0 else { return JSON(seconds) }
+    return .number("\(seconds).\(String(1000 + rest).dropFirst())")
   }
 }

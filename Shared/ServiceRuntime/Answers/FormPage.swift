@@ -11,10 +11,13 @@ public struct FormPage: Sendable {
     self.page = PageFile(page)
   }
 
-  /// The page with what it is to show; `alert` says why what was sent was not taken.
+  /// The page with what it is to show; `alert` says why what was sent was not taken. `back`: an address of another origin
+  /// to which the answer to the form leads; browsers ask the policy for that one too.
   public func response(
-    in language: Language, _ values: [String: HTML] = [:], alert: Localized? = nil, status: Int = 200
+    in language: Language, _ values: [String: HTML] = [:], alert: Localized? = nil, status: Int = 200,
+    back: String? = nil
   ) -> HTTPResponse {
+    let origin = back.flatMap(ReturnAddress.origin).map { " \($0)" } ?? ""
     let own: [String: HTML] = [
       "style": HTML(raw: String(decoding: PackageResources.login_css, as: UTF8.self)),
       "alert": alert.map { "<p role=\"alert\">\($0[language])</p>" as HTML } ?? "",
@@ -27,7 +30,8 @@ public struct FormPage: Sendable {
         "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
         "X-Robots-Tag": "noindex",
         "Content-Security-Policy":
-          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+          "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'\(origin); frame-ancestors 'none'; "
+          + "base-uri 'none'",
       ])
   }
 }

@@ -12,6 +12,8 @@ public struct Configuration: Sendable {
   private var values: [String: String] = [:]
   /// Who calls is known by these; nil without a key.
   public private(set) var tokens: Tokens?
+  /// Where its keys come from.
+  public private(set) var keySources = KeySources()
 
   /// Reads and checks the settings. Unknown variables named `JOINERY_…` are refused (a typo would be lost in silence),
   /// but for `JOINERY_KAFKA_…`, which go to librdkafka. An empty variable counts as not set.
@@ -33,7 +35,7 @@ public struct Configuration: Sendable {
       }
     }
     reasons += checkTLS()
-    if reasons.isEmpty { reasons += checkAccess(machine) }
+    if reasons.isEmpty { reasons += checkAccess(machine, environment) }
     guard reasons.isEmpty else { throw Invalid(reasons: reasons) }
   }
 
@@ -113,23 +115,40 @@ public struct Configuration: Sendable {
     return ["\(missing): TLS needs both files; set \(certificate) and \(key), or neither"]
   }
 
-  /// Keys are read here, so that a broken one is found before the service starts.
-  private mutating func checkAccess(_ machine: Machine) -> [String] {
-    let secret = values["JOINERY_JWT_SECRET"]
+  /// Keys are read here, so that a broken one is found before the service starts. Those of an address come later.
+  private mutating func checkAccess(_ machine: Machine, _ environment: [String: String]) -> [String] {
+    let (secret, signingKey) = (values["JOINERY_JWT_SECRET"], values["JOINERY_SIGNING_KEY"])
     let keySet = values["JOINERY_JWKS_FILE"].map { machine.read($0) ?? "" }
-    guard secret != nil || keySet != nil else {
+    keySources.keySetFile = values["JOINERY_JWKS_FILE"]
+    keySources.keySetAddress = values["JOINERY_JWKS_URL"]
+    keySources.authorities = values["JOINERY_TLS_CA_FILE"]
+    if signingKey != nil {
+      keySources.signingKeyFile = environment["JOINERY_SIGNING_KEY_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let fetches = keySources.keySetAddress != nil
+    guard secret != nil || keySet != nil || signingKey != nil || fetches else {
       guard !isLoopback(address: address) else { return [] }
       return [
-        "JOINERY_ADDRESS: without a key a service is on loopback only; set JOINERY_JWT_SECRET_FILE ('joinery token' "
-          + "makes the key) or JOINERY_JWKS_FILE, or leave the address at 127.0.0.1"
+        "JOINERY_ADDRESS: without a key a service is on loopback only; set JOINERY_JWKS_URL or JOINERY_JWKS_FILE, for "
+          + "leads JOINERY_SIGNING_KEY_FILE ('joinery keys' makes both files), or leave the address at 127.0.0.1"
       ]
     }
-    do {
-      tokens = try Tokens(secret: secret, keySet: keySet)
-      return []
-    } catch {
-      return ["\(secret == nil ? "JOINERY_JWKS_FILE" : "JOINERY_JWT_SECRET"): \(error)"]
+    for (name, text) in [
+      ("JOINERY_JWT_SECRET", secret), ("JOINERY_JWKS_FILE", keySet), ("JOINERY_SIGNING_KEY", signingKey),
+    ] {
+      guard let text else { continue }
+      do {
+        _ = try Keyring(
+          secret: name == "JOINERY_JWT_SECRET" ? text : nil, keySet: name == "JOINERY_JWKS_FILE" ? text : nil,
+          signingKey: name == "JOINERY_SIGNING_KEY" ? text : nil)
+      } catch {
+        return ["\(name): \(error)"]
+      }
     }
+    let names = Tokens.Names(
+      issuer: values["JOINERY_TOKEN_ISSUER"] ?? "", audience: values["JOINERY_TOKEN_AUDIENCE"] ?? "")
+    tokens = try? Tokens(secret: secret, keySet: keySet, signingKey: signingKey, fetches: fetches, names)
+    return []
   }
 }
 

@@ -64,10 +64,27 @@ public struct Setting: Sendable {
         .choice(LogLevel.allCases.map(\.rawValue)), standard: LogLevel.info.rawValue),
       Setting(
         "JOINERY_JWT_SECRET",
-        Localized(zh: "HS256 令牌的密钥，至少 32 字节", en: "Key of HS256 tokens, at least 32 bytes"), .secret),
+        Localized(zh: "机器的 HS256 令牌的密钥，至少 32 字节", en: "Key of machines' HS256 tokens, at least 32 bytes"), .secret),
       Setting(
         "JOINERY_JWKS_FILE",
         Localized(zh: "RS256 与 ES256 令牌的公钥(JWKS)", en: "Public keys (JWKS) of RS256 and ES256 tokens"), .file),
+      Setting(
+        "JOINERY_JWKS_URL",
+        Localized(
+          zh: "公钥的地址（线索服务的 /.well-known/jwks.json），自动更新",
+          en: "The address of the public keys (`/.well-known/jwks.json` of leads), which is asked again and again"),
+        .page),
+      Setting(
+        "JOINERY_TLS_CA_FILE",
+        Localized(zh: "信任的证书颁发机构(PEM)，用于该地址", en: "Authority (PEM) whose certificates are taken from that address"),
+        .file),
+      Setting(
+        "JOINERY_TOKEN_ISSUER", Localized(zh: "令牌的签发者 iss", en: "Whose tokens are taken: the claim `iss`"),
+        standard: Tokens.Names().issuer),
+      Setting(
+        "JOINERY_TOKEN_AUDIENCE",
+        Localized(zh: "令牌的受众 aud", en: "Whom tokens must be for: what the claim `aud` is or holds"),
+        standard: Tokens.Names().audience),
       Setting(
         "JOINERY_SIGN_IN_URL",
         Localized(
@@ -92,6 +109,14 @@ public struct Setting: Sendable {
         standard: "10"),
     ]
   }
+
+  /// Besides `common`, for the one service that signs tokens.
+  public static let signingKey = Setting(
+    "JOINERY_SIGNING_KEY",
+    Localized(
+      zh: "签发 ES256 令牌的私钥(JWK)，仅线索服务持有",
+      en: "Private key (JWK) that ES256 tokens are signed with; no other service has it"),
+    .secret)
 
   /// The variable that names a secret's file; nil for other kinds.
   var fileName: String? { kind == .secret ? name + "_FILE" : nil }

@@ -14,6 +14,8 @@ package struct Dispatch: Sendable {
   private let log: Log
   private let tokens: Tokens?
   private let isTLS: Bool
+  private let isLoopback: Bool
+  private let signInPage: String
   private let durations: Histogram
   private let random: Latest<any RandomNumberGenerator & Sendable>
 
@@ -32,6 +34,10 @@ package struct Dispatch: Sendable {
     self.log = log
     tokens = options.tokens
     isTLS = options.tls != nil
+    isLoopback = options.isLoopback
+    // A service where people sign in has the page itself.
+    let signsIn = routes.contains { $0.description.pattern == "/v1/session/resume" }
+    signInPage = signsIn ? "/login" : options.signInPage ?? "/login"
     self.durations = durations
     random = Latest(options.random)
     var router = Router<Route>()
@@ -82,7 +88,7 @@ package struct Dispatch: Sendable {
       let admission = Admission(caller ?? .nobody, to: route.description, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
-        actingRole: admission.actingRole, isTLS: isTLS)
+        actingRole: admission.actingRole, isTLS: isTLS, isLoopback: isLoopback)
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID
@@ -96,7 +102,8 @@ package struct Dispatch: Sendable {
     } catch {
       let problem = Problem(of: error)
       if problem.status == 401, Self.isPage(request) {
-        return HTTPResponse(status: 303, headers: ["Location": "/login", "Cache-Control": "no-store"])
+        let page = ReturnAddress.signIn(signInPage, for: request, isTLS: isTLS)
+        return HTTPResponse(status: 303, headers: ["Location": page, "Cache-Control": "no-store"])
       }
       if problem.status >= 500 {
         log.error(

@@ -17,6 +17,8 @@ public struct Feature: Sendable {
   public var catchUp: [String: CatchUp]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
+  /// What the service's requests ask of revoked tokens; of one feature.
+  var revocations: Revocations?
 
   public typealias DailyRule = @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void
 

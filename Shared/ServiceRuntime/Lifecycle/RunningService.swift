@@ -32,6 +32,14 @@ public final class RunningService: Sendable {
       apply: definition.apply)
     definition.tune(&storeOptions)
     store = try Store(storeOptions)
+    if let reason = try store.read({ try definition.refusal($0, options) }) {
+      store.close()
+      throw MustNotRun(reason)
+    }
+    let revocations = definition.revocations ?? Revocations()
+    try store.read { try revocations.load(from: $0) }
+    var options = options
+    options.tokens = options.tokens?.heeding(revocations)
     threads = try MessagingThreads(definition, store: store, options)
     let draining = Latest(false)
     isDraining = draining
@@ -62,6 +70,9 @@ public final class RunningService: Sendable {
     }
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
+    if let tokens = options.tokens {
+      KeyWatch(tokens, options.keySources, options.log, steady: options.steady, isStopped: { draining.get() }).start()
+    }
   }
 
   /// Everything that is answered: the service's own, the operators', the login and the description of it all.

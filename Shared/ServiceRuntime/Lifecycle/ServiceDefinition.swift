@@ -4,6 +4,13 @@ import Messaging
 import Persistence
 import SQLite
 
+/// A service that must not run as it is asked to, with the remedy (`ServiceMain.misconfigured`).
+public struct MustNotRun: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
 /// All that makes a service: what its main composes, and what its tests run with another broker and clock.
 public struct ServiceDefinition: Sendable {
   /// The executable's name, `after-sales`.
@@ -27,7 +34,11 @@ public struct ServiceDefinition: Sendable {
   public var routes: [Route]
   /// The daily rules for a day (reminders, overdue, maintenance); doing it again for the same day changes nothing.
   public var sweep: (@Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void)?
+  /// Why the service must not run as it is asked to, which it is told at its start; nil where it may.
+  public var refusal: @Sendable (Database, ServiceOptions) throws -> String? = { _, _ in nil }
   private var features: [Feature]?
+  /// What its requests ask of revoked tokens.
+  var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
 
   public init(
     name: String, title: Localized, source: Source?, port: Int, schema: Schema, copies: Set<String>,

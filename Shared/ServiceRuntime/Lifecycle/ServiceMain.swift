@@ -12,7 +12,11 @@ public enum ServiceMain {
   public static let misconfigured: Int32 = 78
 
   /// Runs the service until SIGTERM or SIGINT; never returns. Statuses: 0 stopped, 1 could not start, 78 must not run.
-  public static func run(_ definition: ServiceDefinition, settings own: [Setting] = []) -> Never {
+  /// `configured` makes it of its own settings, where it has any that change what it does.
+  public static func run(
+    _ definition: ServiceDefinition, settings own: [Setting] = [],
+    _ configured: ((Configuration) -> ServiceDefinition)? = nil
+  ) -> Never {
     let settings = Setting.common(data: "data/\(definition.name)", port: definition.port) + own
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch arguments.first {
@@ -23,6 +27,7 @@ public enum ServiceMain {
     case let other?: fail("unknown argument '\(other)'; see \(definition.name) --help", status: 2)
     }
     let configuration = configuration(settings)
+    let definition = configured?(configuration) ?? definition
     let log = Log(service: definition.name, level: configuration.logLevel)
     signal(SIGPIPE, SIG_IGN)
     let signals = blockSignals()
@@ -40,6 +45,8 @@ public enum ServiceMain {
       wait(for: signals)
       log.info("stopping")
       finish(service, seconds: configuration.shutdownSeconds, signals, log)
+    } catch let error as MustNotRun {
+      fail("\(definition.name): \(error)", status: misconfigured)
     } catch {
       fail("\(definition.name): \(error)", status: 1)
     }
@@ -73,6 +80,7 @@ public enum ServiceMain {
     options.address = configuration.address
     options.port = Int(configuration.port)
     options.tokens = configuration.tokens
+    options.keySources = configuration.keySources
     options.signInPage = configuration.signInPage
     options.newLog = newLog
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck

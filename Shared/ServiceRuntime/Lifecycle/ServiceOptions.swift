@@ -19,6 +19,8 @@ public struct ServiceOptions: Sendable {
   public var random: any RandomNumberGenerator & Sendable = SystemRandom()
   public var log: Log
   public var tokens: Tokens?
+  /// Where its keys come from, which may change while the service runs.
+  public var keySources = KeySources()
   /// The page where people sign in, to which a service leads that has none of its own.
   public var signInPage: String?
   public var producer: any RecordProducer
@@ -28,6 +30,9 @@ public struct ServiceOptions: Sendable {
   public var acceptBeforeCheck = false
   /// How long stopping may take.
   public var shutdownSeconds = 10
+
+  /// Whether the service listens on this machine's loopback alone.
+  public var isLoopback: Bool { ServiceRuntime.isLoopback(address: address) }
 
   public init(
     folder: String, log: Log, producer: any RecordProducer, consumer: any RecordConsumer

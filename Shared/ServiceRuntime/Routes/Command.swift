@@ -92,21 +92,9 @@ public struct QueryRequest: Sendable {
   public func link(_ cursor: String) -> String {
     let others = http.query.filter { $0.name != "cursor" }
     let query = (others + [(name: "cursor", value: cursor)]).map {
-      "\(Self.encoded($0.name))=\(Self.encoded($0.value))"
+      "\(ReturnAddress.encoded($0.name))=\(ReturnAddress.encoded($0.value))"
     }
     return "<\(http.path)?\(query.joined(separator: "&"))>; rel=\"next\""
-  }
-
-  /// Percent-encoded but for RFC 3986's unreserved characters.
-  private static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: result.append(Character(UnicodeScalar(byte)))
-      default: result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return result
   }
 
   /// A query parameter as a day. Throws 422 naming it where the text is no day that exists.

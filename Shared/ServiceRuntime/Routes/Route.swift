@@ -214,6 +214,8 @@ public struct RouteContext: Sendable {
   let actingRole: Role?
   /// Whether clients speak TLS, so that cookies are for encrypted connections only.
   public let isTLS: Bool
+  /// Whether the service listens on this machine's loopback alone.
+  public let isLoopback: Bool
 
   /// What the token of a request says; nil without one that is good.
   public func verified(_ request: HTTPRequest) -> Tokens.Verified? {

@@ -37,6 +37,7 @@ enum Up {
         throw Failure("a restore into \(settings.data) was interrupted: run 'joinery restore' again, to its end")
       }
       try Folder.make("\(settings.data)/logs")
+      try KeyFiles.makeIfMissing(data: settings.data)
       try checkPorts(settings)
       return try supervise(settings, demoSize: demoSize)
     }
@@ -107,7 +108,8 @@ enum Up {
       log: ChildLog(path: "\(settings.data)/logs/\(service.name).log"))
   }
 
-  /// The environment of a service: this one's, its own place in it, and the signing key where there is one.
+  /// The environment of a service: this one's, its own place in it, and its keys: the private one for leads,
+  /// the public one for the others.
   static func environment(of service: KnownService, _ settings: Settings) -> [String: String] {
     var environment = settings.environment
     // Services refuse variables that are no settings of theirs.
@@ -118,10 +120,21 @@ enum Up {
     if environment["JOINERY_SIGN_IN_URL"]?.isEmpty != false, let leads = try? settings.service(named: "leads") {
       environment["JOINERY_SIGN_IN_URL"] = "\(settings.address(of: leads))/login"
     }
-    let hasKey = ["JOINERY_JWT_SECRET", "JOINERY_JWT_SECRET_FILE"].contains { environment[$0]?.isEmpty == false }
-    if !hasKey, SigningKey.exists(data: settings.data) {
-      environment["JOINERY_JWT_SECRET_FILE"] = SigningKey.path(data: settings.data)
+    let isLeads = service.source == .leads
+    func isSet(_ name: String) -> Bool { settings.environment[name]?.isEmpty == false }
+    if !KeyFiles.variables.contains(where: isSet) {
+      let (variable, file) =
+        isLeads
+        ? ("JOINERY_SIGNING_KEY_FILE", KeyFiles.signingKey(data: settings.data))
+        : ("JOINERY_JWKS_FILE", KeyFiles.keySet(data: settings.data))
+      environment[variable] = file
+    } else if !isLeads, !isSet("JOINERY_JWKS_FILE"), !isSet("JOINERY_JWKS_URL"),
+      isSet("JOINERY_SIGNING_KEY") || isSet("JOINERY_SIGNING_KEY_FILE"),
+      let leads = try? settings.service(named: "leads")
+    {
+      environment["JOINERY_JWKS_URL"] = "\(settings.address(of: leads))/.well-known/jwks.json"
     }
+    if !isLeads { environment = environment.filter { !Settings.isOfLeads($0.key) } }
     return environment
   }
 
@@ -162,6 +175,11 @@ enum Up {
     await inviteFirstManager(clients)
     for client in clients { Terminal.print("\(client.name.padding(12)) \(client.address)") }
     Terminal.print("\("brokers".padding(12)) \(settings.brokers)")
+    do {
+      if let leads = clients.first(where: { $0.name == "leads" }) { try await DemoPeople.tell(leads) }
+    } catch {
+      Terminal.note("joinery: \(error)")
+    }
     Terminal.print("ready")
     progress.isReady.store(true, ordering: .releasing)
     await backUp(settings)

@@ -1,48 +1,111 @@
 import ConsoleKit
 import Glibc
+import JSON
 import Kernel
 import ServiceRuntime
 
-/// Makes the signing key where there is none, and signs a token.
+/// Tokens of machines: leads signs and notes them, so that each can be revoked.
 enum TokenCommand {
   static let command = Subcommand(
-    name: "token", forms: ["--sub CODE --name NAME --role R[,R] [--shop S] [--days N] [--out FILE]"],
-    summary: "Make the signing key where there is none, sign a token and print it.",
-    options: [
-      Option("sub", "CODE", "the employee's code"),
-      Option("name", "NAME", "the employee's name"),
-      Option("role", "R[,R]", "one or more of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"),
-      Option("shop", "S", "the code of the shop that the employee belongs to"),
-      Option("days", "N", "how long the token is good for (default 30)"),
-      Option("out", "FILE", "write it there, for its owner alone, unless the file is there already"),
+    name: "token",
+    forms: [
+      "--sub CODE --role R[,R] [--name NAME] [--shop S] [--days N] [--out FILE]", "list [--json]", "revoke ID",
     ],
-    body: .blocking { arguments, settings in
-      try arguments.expect()
-      guard let subject = arguments.text("sub"), !subject.isEmpty else { throw Failure("--sub CODE is missing") }
-      let roles = try roles(arguments.text("role"))
-      let days = try arguments.number("days", in: 1...3650) ?? 30
-      if let out = arguments.text("out"), access(out, F_OK) == 0 {
-        Terminal.note("\(out) is there already; remove it for a new token")
+    summary: "Have leads sign a token for a machine and print it, list such tokens, revoke one everywhere.",
+    options: [
+      Option("sub", "CODE", "the machine's name, or the code of the employee in whose name it acts"),
+      Option("name", "NAME", "what people call it"),
+      Option("role", "R[,R]", "one or more of \(Role.allCases.map(\.rawValue).joined(separator: ", "))"),
+      Option("shop", "S", "the code of the shop that it belongs to"),
+      Option(
+        "days", "N",
+        "how long the token is good for (default 30; 90 at most, unless JOINERY_TOKEN_DAYS of leads says more)"),
+      Option("out", "FILE", "write it there, for its owner alone, unless the file is there already"),
+      Option("json", nil, "one JSON array"),
+    ],
+    body: .concurrent { arguments, settings in
+      let leads = try settings.client(of: "leads")
+      switch arguments.words.first {
+      case nil: return try await issue(arguments, leads)
+      case "list":
+        try arguments.expect("list")
+        return try await list(asJSON: arguments.has("json"), leads)
+      case "revoke":
+        try arguments.expect("revoke", "the id of a token ('joinery token list')")
+        let token: Token = try await leads.post("/v1/tokens/\(arguments.words[1])/revoke")
+        Terminal.print("\(token.id) of \(token.sub) is revoked; services refuse it as soon as they hear of it")
         return 0
+      case let other?: throw Failure("there is no '\(other)': it is list or revoke, or options for a new token")
       }
-      let path = SigningKey.path(data: settings.data)
-      var tokens = try SigningKey.tokens(data: settings.data, settings.environment)
-      if tokens == nil {
-        _ = try SigningKey.makeIfMissing(data: settings.data)
-        Terminal.note("made the signing key \(path); services that run already take it at their next start")
-        tokens = try SigningKey.tokens(data: settings.data, settings.environment)
-      }
-      guard let tokens else { throw Failure("the signing key '\(path)' is gone; try again") }
-      let caller = Caller(
-        subject: subject, name: arguments.text("name") ?? subject, roles: roles, shop: arguments.text("shop"))
-      let token = try tokens.sign(caller, at: TimeSource.system.now(), validFor: days * 86_400)
-      if let out = arguments.text("out") {
-        try OwnFile.make(out, "\(token)\n")
-      } else {
-        Terminal.print(token)
-      }
-      return 0
     })
+
+  private struct Issued: Decodable {
+    let id: String
+    let token: String
+    let expiresAt: String
+  }
+
+  private struct Token: Codable {
+    let id: String
+    let sub: String
+    let name: String
+    let roles: [String]
+    let shop: String?
+    let issuedAt: String
+    let expiresAt: String
+    let revokedAt: String?
+  }
+
+  private struct Page: Decodable {
+    let items: [Token]
+    let nextCursor: String?
+  }
+
+  private static func issue(_ arguments: Arguments, _ leads: ServiceClient) async throws -> Int32 {
+    guard let subject = arguments.text("sub"), !subject.isEmpty else { throw Failure("--sub CODE is missing") }
+    let roles = try roles(arguments.text("role"))
+    if let out = arguments.text("out"), access(out, F_OK) == 0 {
+      Terminal.note("\(out) is there already; remove it for a new token")
+      return 0
+    }
+    var body = [
+      JSON.Member("sub", .string(subject)),
+      JSON.Member("roles", .array(roles.map(\.rawValue).sorted().map(JSON.string))),
+    ]
+    if let name = arguments.text("name") { body.append(JSON.Member("name", .string(name))) }
+    if let shop = arguments.text("shop") { body.append(JSON.Member("shop", .string(shop))) }
+    if let days = try arguments.number("days", in: 1...3650) { body.append(JSON.Member("days", JSON(days))) }
+    let issued: Issued = try await leads.post("/v1/tokens", .object(body))
+    Terminal.note("token \(issued.id), good until \(issued.expiresAt); 'joinery token revoke' ends it before")
+    if let out = arguments.text("out") {
+      try OwnFile.make(out, "\(issued.token)\n")
+    } else {
+      Terminal.print(issued.token)
+    }
+    return 0
+  }
+
+  private static func list(asJSON: Bool, _ leads: ServiceClient) async throws -> Int32 {
+    var tokens: [Token] = []
+    var path: String? = "/v1/tokens?limit=500"
+    while let next = path {
+      let page: Page = try await leads.get(next)
+      tokens += page.items
+      path = page.nextCursor.map { "/v1/tokens?limit=500&cursor=\($0)" }
+    }
+    if asJSON {
+      Terminal.print(String(decoding: try JSON(encoding: tokens).bytes, as: UTF8.self))
+      return 0
+    }
+    var table = TextTable(["id", "subject", "name", "roles", "issued", "expires", "revoked"])
+    for token in tokens {
+      table.add(
+        token.id, token.sub, token.name, token.roles.joined(separator: ","), token.issuedAt, token.expiresAt,
+        token.revokedAt ?? "")
+    }
+    Terminal.print(table.text)
+    return 0
+  }
 
   static func roles(_ text: String?) throws(Failure) -> Set<Role> {
     let allowed = Role.allCases.map(\.rawValue).joined(separator: ", ")

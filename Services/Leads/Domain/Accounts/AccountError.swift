@@ -3,7 +3,7 @@ import Kernel
 
 /// Why somebody is not signed in, or a link or a session does not do what it was made for.
 public enum AccountError: Error, Hashable, Sendable {
-  /// The service has no secret to sign tokens with.
+  /// The service has no private key to sign tokens with.
   case signInOff
   /// Employee and password do not belong together. Whether there is such an employee is not told.
   case wrong
@@ -20,4 +20,16 @@ public enum AccountError: Error, Hashable, Sendable {
   case linkUnknown
   case linkUsed
   case linkExpired
+  /// The company's identity provider knows somebody who is no employee here, or does not work here any more.
+  case noAccount(String)
+  /// It does not name the employee.
+  case namesNobody(claim: String)
+  /// It does not answer.
+  case providerAway
+  /// It said something that cannot be believed.
+  case providerWrong
+  /// The browser came back without what it was sent with, or too late.
+  case attemptUnknown
+  /// Whoever signs in there did not, or may not.
+  case providerRefused
 }

@@ -32,5 +32,9 @@ public struct AccountsPolicy: Hashable, Sendable {
   /// Days after which it ends however much it is used.
   public var sessionDays = 30
 
+  /// Days for which a machine's token is good where nobody says for how many, and at most.
+  public var tokenDays = 30
+  public var longestTokenDays = 90
+
   public init() {}
 }

@@ -5,9 +5,12 @@ import Kernel
 /// and not hard to guess (NIST SP 800-63B, 5.1.1.2).
 public struct PasswordRule: Sendable {
   private let policy: AccountsPolicy
+  private let known: String?
 
-  public init(_ policy: AccountsPolicy) {
+  /// `known`: one more that everybody knows.
+  public init(_ policy: AccountsPolicy, known: String? = nil) {
     self.policy = policy
+    self.known = known
   }
 
   /// Notes what is wrong with a new password of that employee. The password itself is never part of a finding.
@@ -18,7 +21,9 @@ public struct PasswordRule: Sendable {
       review.refuse(pointer, .tooShort(limit: policy.passwordCharacters, found: count))
     }
     let plain = password.lowercased()
-    if CommonPasswords.all.contains(plain) || Set(plain).count == 1 { review.refuse(pointer, .commonPassword) }
+    if CommonPasswords.all.contains(plain) || plain == known || Set(plain).count == 1 {
+      review.refuse(pointer, .commonPassword)
+    }
     if plain == employee.text.lowercased() { review.refuse(pointer, .sameAsCode) }
   }
 

@@ -10,10 +10,10 @@ extension AccountError: ProblemConvertible {
       Problem(
         409, "sign-in-off", title: Localized(zh: "此服务未启用登录", en: "Nobody can sign in here"),
         detail: Localized(
-          zh: "未配置签发令牌的密钥；请设置 JOINERY_JWT_SECRET_FILE（joinery token 可生成）后重新启动。",
+          zh: "未配置签发令牌的私钥；请设置 JOINERY_SIGNING_KEY_FILE（joinery keys 可生成）后重新启动。",
           en:
-            "There is no secret to sign tokens with; set JOINERY_JWT_SECRET_FILE ('joinery token' makes one) and start "
-            + "the service again."))
+            "There is no private key to sign tokens with; set JOINERY_SIGNING_KEY_FILE ('joinery keys' makes one) and "
+            + "start the service again."))
     case .wrong:
       unauthorized(
         "wrong-credentials", Localized(zh: "员工编号或密码不正确", en: "Employee and password do not belong together"),
@@ -59,6 +59,39 @@ extension AccountError: ProblemConvertible {
       Problem(
         410, "link-expired", title: Localized(zh: "链接已过期", en: "This link has expired"),
         detail: Localized(zh: "请向经理索取新的链接。", en: "Ask a manager for a new one."))
+    case .noAccount(let code):
+      Problem(
+        403, "no-account", title: Localized(zh: "没有对应的员工", en: "There is no such employee"),
+        detail: Localized(
+          zh: "身份系统认出“\(code)”，但本系统没有这个在职员工；请经理登记或启用。",
+          en:
+            "The company's sign-in knows '\(code)', who is no active employee here; ask a manager to register the code."
+        ))
+    case .namesNobody(let claim):
+      Problem(
+        403, "no-account", title: Localized(zh: "没有对应的员工", en: "There is no such employee"),
+        detail: Localized(
+          zh: "身份系统没有给出“\(claim)”，无法确定员工；请管理员检查身份系统的设置。",
+          en: "The company's sign-in does not say '\(claim)', by which employees are found; ask your administrator."))
+    case .providerAway:
+      retrying(
+        503, "provider-away", after: 10, Localized(zh: "身份系统没有应答", en: "The company's sign-in does not answer"),
+        Localized(zh: "请稍后重试，或用员工编号和密码登录。", en: "Try again in a moment, or use employee and password."))
+    case .providerWrong:
+      Problem(
+        502, "provider-wrong", title: Localized(zh: "身份系统的应答无法采信", en: "The company's sign-in cannot be believed"),
+        detail: Localized(
+          zh: "没有登录；请重试，若仍失败请联系管理员查看日志。",
+          en: "Nobody was signed in; try again, and if it fails again ask your administrator to read the log."))
+    case .attemptUnknown:
+      Problem(
+        400, "attempt-unknown", title: Localized(zh: "登录已中断", en: "This sign-in was interrupted"),
+        detail: Localized(
+          zh: "请在同一浏览器中从登录页面重新开始。", en: "Begin again on the sign-in page, in one browser, within ten minutes."))
+    case .providerRefused:
+      unauthorized(
+        "provider-refused", Localized(zh: "身份系统未允许登录", en: "The company's sign-in did not let you in"),
+        Localized(zh: "请重试，或联系管理员。", en: "Try again, or ask your administrator."))
     }
   }
 

@@ -1,14 +1,14 @@
-import Crypto
 import Kernel
 import LeadsDomain
 import Persistence
 import ServiceRuntime
 
 extension Feature {
-  /// Employees sign in: passwords, the links by which they are set, sessions. `cost`: what hashing a password takes.
-  static func accounts(_ policy: LeadsPolicy, _ cost: PasswordHash.Cost) -> Feature {
-    let accounts = Accounts(policy.accounts, cost)
-    let (pages, invitation) = (SignInPages(accounts: accounts), InvitationPage(accounts: accounts))
+  /// Employees sign in: passwords, the links by which they are set, sessions. `hasProvider`: the sign-in leads to the
+  /// company's identity provider as well.
+  static func accounts(_ policy: LeadsPolicy, _ accounts: Accounts, hasProvider: Bool) -> Feature {
+    let pages = SignInPages(accounts: accounts, hasProvider: hasProvider)
+    let invitation = InvitationPage(accounts: accounts)
     /// Bytes of a body of theirs: a password escaped character by character, and room.
     let limit = 16 << 10
     return Feature(
@@ -55,7 +55,18 @@ extension Feature {
           invitation.submit)
         Route.page(
           "GET", "/login", Localized(zh: "登录页面", en: "The page to sign in"), tag: "accounts", roles: nil,
-          scope: .company, pages.show)
+          scope: .company, parameters: SignInPages.parameters, pages.show)
+        Route.page(
+          "GET", "/v1/session/resume", Localized(zh: "延续会话并返回", en: "Go on with the session, and back to a page"),
+          tag: "accounts", roles: nil, scope: .company, parameters: SignInPages.parameters, pages.resume)
+        Route.query(
+          "/v1/demo-accounts", Localized(zh: "使用公开密码的演示账户", en: "Accounts with the demo's password"), tag: "accounts",
+          roles: [.manager, .operations], scope: .company
+        ) { _, database in Answer(try DemoAccountsView(try CredentialStore.known(in: database), in: database)) }
+        Route.action(
+          "/v1/demo-accounts", Localized(zh: "移除演示账户的密码", en: "Take the demo's password away from all"),
+          tag: "accounts", method: "DELETE", roles: [.manager], scope: .company, bodyLimit: limit
+        ) { try await RemoveDemoAccounts.run($0, $1) }
         Route.page(
           "POST", "/login", Localized(zh: "登录", en: "Sign in on the page"), tag: "accounts", roles: nil,
           scope: .company,
@@ -75,6 +86,8 @@ extension Feature {
 }
 
 extension Migration {
+  static let knownPasswords = Migration("ALTER TABLE credentials ADD COLUMN is_known INTEGER NOT NULL DEFAULT 0;")
+
   static let accounts = Migration(
     """
     CREATE TABLE credentials (

@@ -17,7 +17,7 @@ struct ChangePassword: Command {
     let employee = ID<Employee>(request.caller.subject)
     let (old, new) = (request.body.old, request.body.new)
     var review = FieldReview()
-    let rule = PasswordRule(accounts.policy)
+    let rule = PasswordRule(accounts.policy, known: DemoAccounts.password)
     rule.length("/old", old, &review)
     rule.review("/new", new, of: employee, &review)
     try review.finish()
@@ -32,7 +32,7 @@ struct ChangePassword: Command {
       // Somebody else may have been faster, with a link or from another browser.
       guard try CredentialStore.hash(of: employee, in: unit.database) == checked.hash else { throw wrongOld }
       try CredentialStore.put(hash, of: employee, at: unit.now, in: unit.database)
-      try SessionStore.endAll(of: employee, in: unit.database)
+      try SessionStore.endAll(of: employee, because: .passwordSet, in: unit)
     }
     context.log.info("password changed", ["subject": .string(employee.text), "peer": .string(request.http.peer)])
     var answer = Answer(Nothing(), status: 204)

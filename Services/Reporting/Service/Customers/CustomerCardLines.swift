@@ -118,12 +118,7 @@ extension CustomerCard {
   static func money(
     of id: ID<Customer>, asOf day: BusinessDate, in cut: Visibility.Cut, _ database: Database
   ) throws -> [MoneyLine] {
-    let part = """
-      AND f.receivable_id IN (
-        SELECT receivable_id FROM receivables
-        WHERE receivables.customer_id = ?1 AND \(Belonging.receivables.condition(5)))
-      """
-    return try database.all(
+    try database.all(
       """
       SELECT currency, sum(owed) AS owed, sum(paid) AS paid, sum(open) AS open,
         sum(CASE WHEN due_on < ?2 THEN open ELSE 0 END) AS overdue, sum(credit) AS credit
@@ -136,10 +131,13 @@ extension CustomerCard {
           substr(max(CASE WHEN f.due_on IS NOT NULL THEN f.day || printf('%020d', f.number) || f.due_on END), -10)
             AS due_on
         FROM receivable_facts f JOIN customer_events e USING (source, stream, number)
-        WHERE f.customer_id = ?1 AND f.day <= ?2 \(cut.isAll ? "" : part)
+        WHERE f.customer_id = ?1 AND f.day <= ?2
+          AND (\(cut.isAll ? 1 : 0) OR f.receivable_id IN (
+            SELECT receivable_id FROM receivables
+            WHERE receivables.customer_id = ?1 AND \(Belonging.receivables.condition(5))))
         GROUP BY f.receivable_id, f.currency)
       GROUP BY currency ORDER BY currency != 'CNY', currency
-      """, [id, day, CreditAllocated.type, AllocationReversed.type] + (cut.isAll ? [] : cut.values)
+      """, [id, day, CreditAllocated.type, AllocationReversed.type] + cut.values
     ) { row in
       MoneyLine(
         currency: try row.text("currency"), receivable: try row.money("owed"), paid: try row.money("paid"),

@@ -15,21 +15,23 @@ enum LiveRoute {
     let title = Localized(zh: "实时变化（server-sent events）", en: "Changes as they come (server-sent events)")
     return .page(
       "GET", "/v1/live", title, tag: "dashboard", roles: .everyone, scope: .company, mediaType: "text/event-stream"
-    ) { _, context in
+    ) { query, context in
       HTTPResponse(
         headers: [
           "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
         ],
-        body: .stream { writer in try await follow(context, writer) })
+        body: .stream { writer in try await follow(query.http, context, writer) })
     }
   }()
 
-  /// Until the client leaves or the server stops: then writing throws.
-  private static func follow(_ context: RouteContext, _ writer: any HTTPBodyWriter) async throws {
+  /// Until the client leaves or the server stops: then writing throws; or until its token is good no more.
+  private static func follow(
+    _ request: HTTPRequest, _ context: RouteContext, _ writer: any HTTPBodyWriter
+  ) async throws {
     var told = ""
     var looks = 0
     try await writer.write(Array("retry: 2000\n\n".utf8))
-    while true {
+    while context.tokens == nil || context.verified(request) != nil {
       let now = try context.store.read { try positions($0) }
       if now != told {
         told = now

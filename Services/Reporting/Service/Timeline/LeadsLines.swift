@@ -78,5 +78,5 @@ extension TimelineLine {
       EmployeeChanged.self, ShopChanged.self, PartnerChanged.self, CampaignChanged.self, CampaignResponded.self,
       ReferralRecorded.self, ReferralConverted.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self,
       LeadContactVerified.self, CustomFieldDefined.self, LeadsImported.self, SegmentDefined.self, CarePlanChanged.self,
-      CareDue.self, GiftGiven.self, PointsChanged.self)
+      CareDue.self, GiftGiven.self, PointsChanged.self, AccessRevoked.self, TokenIssued.self, TokenRevoked.self)
 }

@@ -48,12 +48,19 @@ function make(tag, properties = {}, ...children) {
 
 // ---- Fetching
 
+/// The page itself leads to the sign-in, which goes on with the session where it can, and back here. A session goes on
+/// once for each of its tokens, so pages that nobody looks at wait until somebody does.
+function signInAgain() {
+  if (document.visibilityState === "visible") location.reload();
+  else document.addEventListener("visibilitychange", () => location.reload(), { once: true });
+}
+
 async function get(path, parameters = {}, signal) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
   const answer = await fetch(query.toString() ? `${path}?${query}` : path, {
     headers: { Accept: "application/json", "Accept-Language": language }, signal });
   if (answer.status === 401) {
-    location.assign("/login");
+    signInAgain();
     throw new Error("401");
   }
   const body = await answer.json();

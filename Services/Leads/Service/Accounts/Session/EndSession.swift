@@ -29,7 +29,10 @@ struct EndSession: Command {
     ].compactMap { $0 }
     guard !ids.isEmpty else { return }
     try await context.store.transaction(for: context.cause(of: caller)) { unit in
-      for id in ids { try SessionStore.end(id, in: unit.database) }
+      for id in ids {
+        guard let session = try SessionStore.find(id, in: unit.database) else { continue }
+        try SessionStore.end(session, because: .signedOut, in: unit)
+      }
     }
   }
 }

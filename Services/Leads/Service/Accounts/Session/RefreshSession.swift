@@ -1,4 +1,5 @@
 import Crypto
+import HTTP
 import Kernel
 import LeadsDomain
 import Persistence
@@ -23,24 +24,38 @@ struct RefreshSession: Command {
   static func run(
     _ request: CommandRequest<Self>, _ context: RouteContext, _ accounts: Accounts
   ) async throws -> Answer<SessionView> {
-    _ = try context.signing()
     try SessionCookies.requireOwnPage(request.http)
-    guard let token = request.http.cookie(SessionCookies.refresh).flatMap(SessionToken.init) else {
-      throw over(context)
+    do {
+      return try await goOn(request.http, by: request.caller, context, accounts).answer(context, accounts.policy)
+    } catch AccountError.sessionOver {
+      // The browser is to forget what is of no use any more.
+      var problem = AccountError.sessionOver.problem
+      SessionCookies(context).drop(from: &problem.headers)
+      throw problem
     }
-    let turn = try await context.store.transaction(for: context.cause(of: request.caller)) { unit in
+  }
+
+  /// The session of a request as it goes on. Throws `sessionOver`, `signInOff`.
+  static func goOn(
+    _ request: HTTPRequest, by caller: Caller, _ context: RouteContext, _ accounts: Accounts
+  ) async throws -> OpenSession {
+    _ = try context.signing()
+    guard let token = request.cookie(SessionCookies.refresh).flatMap(SessionToken.init) else {
+      throw AccountError.sessionOver
+    }
+    let turn = try await context.store.transaction(for: context.cause(of: caller)) { unit in
       try use(token, unit, accounts.policy)
     }
     switch turn {
-    case .goesOn(let open): return try open.answer(context, accounts.policy)
-    case .unknown: throw over(context)
+    case .goesOn(let open): return open
+    case .unknown: throw AccountError.sessionOver
     case .over(let subject, let wasOld):
       if wasOld {
         context.log.warning(
           "a refresh token was used again: its session ended",
-          ["subject": .string(subject), "peer": .string(request.http.peer)], trace: context.trace)
+          ["subject": .string(subject), "peer": .string(request.peer)], trace: context.trace)
       }
-      throw over(context)
+      throw AccountError.sessionOver
     }
   }
 
@@ -61,15 +76,12 @@ struct RefreshSession: Command {
       try SessionStore.put(refreshed, in: unit.database)
       return .goesOn(OpenSession(session: refreshed, caller: caller, token: next))
     } catch is AccountError {
-      try SessionStore.end(session.id, in: unit.database)
+      if isCurrent {
+        try SessionStore.remove(session.id, in: unit.database)
+      } else {
+        try SessionStore.end(session, because: .tokenReused, in: unit)
+      }
       return .over(of: session.employee.text, wasOld: !isCurrent)
     }
-  }
-
-  /// The browser is to forget what is of no use any more.
-  private static func over(_ context: RouteContext) -> Problem {
-    var problem = AccountError.sessionOver.problem
-    SessionCookies(context).drop(from: &problem.headers)
-    return problem
   }
 }

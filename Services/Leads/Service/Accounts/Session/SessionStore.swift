@@ -1,9 +1,10 @@
 import Contracts
 import Kernel
 import LeadsDomain
+import Persistence
 import SQLite
 
-/// Who is signed in. No event writes it.
+/// Who is signed in. No event writes it; that tokens are refused is one.
 enum SessionStore {
   static func put(_ session: Session, in database: Database) throws {
     try database.run(
@@ -21,12 +22,26 @@ enum SessionStore {
     }
   }
 
-  static func end(_ id: String, in database: Database) throws {
+  /// Forgets one that has ended by itself.
+  static func remove(_ id: String, in database: Database) throws {
     try database.run("DELETE FROM sessions WHERE id = ?", id)
+  }
+
+  /// Its token is refused from now on, as are those of the employee's other sessions, which get new ones.
+  static func end(_ session: Session, because reason: AccessRevocation, in unit: borrowing UnitOfWork) throws {
+    try remove(session.id, in: unit.database)
+    try AccessRevocations.record(reason, of: session.employee, in: unit)
   }
 
   static func endAll(of employee: ID<Employee>, in database: Database) throws {
     try database.run("DELETE FROM sessions WHERE employee = ?", employee)
+  }
+
+  static func endAll(
+    of employee: ID<Employee>, because reason: AccessRevocation, in unit: borrowing UnitOfWork
+  ) throws {
+    try endAll(of: employee, in: unit.database)
+    try AccessRevocations.record(reason, of: employee, in: unit)
   }
 
   /// Forgets those that have ended by themselves.

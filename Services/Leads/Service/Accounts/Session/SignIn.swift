@@ -34,7 +34,7 @@ struct SignIn: Command {
       guard found.hash == checked.hash, let employee = found.employee else { throw AccountError.wrong }
       let caller = try employee.caller()
       if let renewed = checked.renewed {
-        try CredentialStore.put(renewed, of: code, at: unit.now, in: unit.database)
+        try CredentialStore.renew(renewed, of: code, in: unit.database)
       }
       let session = Session(id: token.id, employee: code, secretHash: token.secretHash, at: unit.now)
       try SessionStore.put(session, in: unit.database)
