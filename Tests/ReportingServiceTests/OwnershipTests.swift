@@ -155,6 +155,19 @@ import Testing
     #expect(try model.report(shape, as: caller(.manager)).scope == "all")
   }
 
+  @Test("who sells sees the customers and leads whom nobody has, and counts them in no report")
+  func pool() throws {
+    var free = lead("l1", of: "c1", ownedBy: "nobody")
+    free.ownerId = nil
+    let model = try ReadModel(of: [Samples.customer("c1", "甲"), free])
+    let card = try model.card(of: "c1", as: caller(.netSales))
+    #expect(card.leads.count == 1 && card.profile?.phone == "13800000000")
+    #expect(try model.report(.leadSources, as: caller(.netSales)).rows.isEmpty)
+    #expect(throws: Problem.self) { try model.card(of: "c1", as: caller(.installer)) }
+    let taken = try ReadModel(of: [Samples.customer("c1", "甲"), free, lead("l2", of: "c1", ownedBy: "ben")])
+    #expect(throws: Problem.self) { try taken.card(of: "c1", as: caller(.netSales)) }
+  }
+
   @Test("names of customers whom somebody does not see stand in no report")
   func labels() throws {
     var referred = lead("l2", of: "c2", ownedBy: "me")

@@ -3,24 +3,33 @@ import ServiceKit
 
 /// Whose things of the read models are (`Services/Reporting/README.md#who-sees-what`).
 extension Belonging {
-  static let leads = Belonging(.employee("leads.owner_id"))
+  /// Of its owner; without one it is in the pool.
+  static let leads = Belonging(.employee("leads.owner_id"), .pool(where: "leads.owner_id IS NULL"))
+
+  /// Without the pool: who has none of it counts none of it.
+  private static let ownedLeads = Belonging(.employee("leads.owner_id"))
 
   static let orders = Belonging(
     .employee("orders.salesperson"), .employee("orders.designer"), .shop("orders.shop"))
 
-  /// Of whoever works on a lead of theirs or is named in an order for them; and of who works there, until 30 days after
-  /// that ended.
+  /// Of whoever works on a lead of theirs or is named in an order for them, and in the pool where nobody is; and of who
+  /// works there, until 30 days after that ended.
   static let customers = Belonging(
-    .through("leads", where: "leads.customer_id = customers.customer_id", leads),
+    .through("leads", where: "leads.customer_id = customers.customer_id", ownedLeads),
     .through("orders", where: "orders.customer_id = customers.customer_id", orders),
     .through(
       "jobs", where: "jobs.customer_id = customers.customer_id", until: "date(jobs.ended_on, '+30 days')",
-      Belonging(.crew, .assignee, .outlet)))
+      Belonging(.crew, .assignee, .outlet)),
+    .pool(
+      where: """
+        NOT EXISTS (SELECT 1 FROM leads WHERE leads.customer_id = customers.customer_id AND leads.owner_id IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer_id = customers.customer_id)
+        """))
 
   /// Installations and requests: of who works on them; an installation also as its order, a request as its customer.
   static let jobs = Belonging(
     .crew, .assignee, .outlet, .through("orders", where: "orders.order_id = jobs.order_id", orders),
-    .through("leads", where: "jobs.is_request AND leads.customer_id = jobs.customer_id", leads),
+    .through("leads", where: "jobs.is_request AND leads.customer_id = jobs.customer_id", ownedLeads),
     .through("orders", where: "jobs.is_request AND orders.customer_id = jobs.customer_id", orders))
 
   /// As the order; what is owed or paid for none is seen by those who see all.
@@ -34,11 +43,11 @@ extension Belonging {
   static let expenseFacts = Belonging(.employee("expense_facts.salesperson"))
   static let commissionFacts = Belonging(.employee("commission_facts.salesperson"))
   static let activityFacts = Belonging(.employee("activity_facts.salesperson"))
-  static let leadFacts = Belonging(.among("lead_facts.lead_id", "SELECT leads.lead_id FROM leads", leads))
+  static let leadFacts = Belonging(.among("lead_facts.lead_id", "SELECT leads.lead_id FROM leads", ownedLeads))
   static let funnelFacts = Belonging(
     .event(
       of: "funnel_facts", "leads",
-      "customer_events.customer_id = leads.customer_id AND customer_events.subject = leads.lead_id", leads))
+      "customer_events.customer_id = leads.customer_id AND customer_events.subject = leads.lead_id", ownedLeads))
   static let serviceFacts = Belonging(.ofJobs("service_facts"))
   /// A problem is found on the day on which its installation is completed, by the same crew.
   static let qualityFacts = Belonging(
@@ -96,13 +105,14 @@ extension Belonging.Tie {
   fileprivate static let outlet = through(
     "outlets", where: "outlets.code = jobs.outlet", Belonging(.shop("outlets.shop")))
 
-  /// Facts of events that are joined with a table of things that belong to somebody.
+  /// Facts of events that are joined with a table of things that belong to somebody, in that order: SQLite would look at
+  /// every event first.
   fileprivate static func event(of facts: String, _ table: String, _ join: String, _ belonging: Belonging) -> Self {
     .among(
       "\(facts).source, \(facts).stream, \(facts).number",
       """
       SELECT customer_events.source, customer_events.stream, customer_events.number
-      FROM \(table) JOIN customer_events ON \(join)
+      FROM \(table) CROSS JOIN customer_events ON \(join)
       """, belonging)
   }
 
