@@ -69,7 +69,7 @@ struct SignInPageTests {
     try await office.employ("s-01", DemoAccounts.password)
     try await office.employ("s-02")
     let manager = try office.bearer(.manager)
-    let account: JSON = ["items": [["code": "s-01", "name": "王芳", "role": "net-sales"]]]
+    let account: JSON = ["accounts": [["code": "s-01", "name": "王芳", "role": "net-sales"]]]
     #expect(try await office.service.send("GET", "/v1/demo-accounts", headers: manager).json == account)
     let browser = try await office.browser("s-01", DemoAccounts.password)
     let store = office.service.running.store
@@ -101,7 +101,7 @@ struct SignInPageTests {
     try await office.employ("s-01", DemoAccounts.password)
     try await office.employ("s-01")
     let codes = try await office.service.send("GET", "/v1/demo-accounts", headers: try office.bearer(.manager))
-    #expect(codes.json == ["items": []])
+    #expect(codes.json == ["accounts": []])
     await office.service.stop()
   }
 

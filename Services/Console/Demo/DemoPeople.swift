@@ -14,7 +14,7 @@ package enum DemoPeople {
       let role: String
     }
 
-    let items: [Account]
+    let accounts: [Account]
   }
 
   /// Gives each of them the password by a link, as a manager would; none where leads listens elsewhere than on loopback,
@@ -34,19 +34,19 @@ package enum DemoPeople {
   /// Tells who can sign in with it, a line each; nothing where nobody can.
   package static func tell(_ leads: ServiceClient) async throws {
     let known: Known = try await leads.get("/v1/demo-accounts")
-    guard !known.items.isEmpty else { return }
+    guard !known.accounts.isEmpty else { return }
     Terminal.print(
       "demo people sign in at \(leads.address)/login with the password '\(DemoAccounts.password)': "
-        + known.items.map { "\($0.code) (\($0.role))" }.joined(separator: ", "))
+        + known.accounts.map { "\($0.code) (\($0.role))" }.joined(separator: ", "))
   }
 
   /// Takes the password away from all who have it.
   static func remove(_ leads: ServiceClient) async throws {
     let removed: Known = try leads.decode(try await leads.send("DELETE", "/v1/demo-accounts"))
     Terminal.print(
-      removed.items.isEmpty
+      removed.accounts.isEmpty
         ? "nobody signs in with the demo's password"
-        : "\(removed.items.map(\.code).joined(separator: ", ")) sign in no more; 'joinery invite CODE' gives each a password of their own"
+        : "\(removed.accounts.map(\.code).joined(separator: ", ")) sign in no more; 'joinery invite CODE' gives each a password of their own"
     )
   }
 }

@@ -12,10 +12,10 @@ struct DemoAccountsView: Codable, Sendable {
     var role: String
   }
 
-  var items: [Account]
+  var accounts: [Account]
 
   init(_ codes: [ID<Employee>], in database: Database) throws {
-    items = try codes.compactMap { code in
+    accounts = try codes.compactMap { code in
       try EmployeeStore.employee(code, in: database).map { Account(code: code, name: $0.name, role: $0.role) }
     }
   }
