@@ -75,7 +75,9 @@ struct ScopeTests {
     let phone = phone(owner)
     if let shape = shape(of: route) {
       let (query, key, column, subject) = report(shape, owner)
-      guard shape.belonging != nil else { return .init(query: "column=\(column)", isWhole: true) }
+      guard shape.belonging != nil else {
+        return .init(query: route.pattern.hasSuffix("/explain") ? "column=\(column)" : "", isWhole: true)
+      }
       if route.pattern.hasSuffix("/explain") {
         return .init(query: "column=\(column)", marker: "\"\(subject)\"", secret: phone)
       }
