@@ -131,15 +131,4 @@ public enum CustomerDirectory {
             + "again soon."))
     }
   }
-
-  /// Refuses a document for a customer whose event has not come (422).
-  public static func require(_ customer: ID<Customer>, in database: Database) throws {
-    guard try database.exists("SELECT 1 FROM customers WHERE id = ?", customer) else {
-      throw Problem.invalidField(
-        "/customerId", "unknown-customer",
-        Localized(
-          zh: "没有这个客户;若刚登记,请稍后重试,数据可能还在路上。",
-          en: "There is no such customer here; one registered a moment ago may still be on its way: try again soon."))
-    }
-  }
 }

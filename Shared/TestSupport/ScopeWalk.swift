@@ -11,6 +11,14 @@ public struct ScopeWalk: Sendable {
     case me, colleague, stranger
 
     public var shop: String { self == .stranger ? "shop-2" : "shop-1" }
+    /// Of the owner's customer; none is a part of another.
+    public var phone: String {
+      switch self {
+      case .me: "13800000001"
+      case .colleague: "13800000002"
+      case .stranger: "13800000003"
+      }
+    }
     var leastReach: Reach {
       switch self {
       case .me: .own

@@ -9,14 +9,6 @@ import Testing
 struct ScopeTests {
   private typealias Owner = ScopeWalk.Owner
 
-  private static func phone(_ owner: Owner) -> String {
-    switch owner {
-    case .me: "13800000001"
-    case .colleague: "13800000002"
-    case .stranger: "13800000003"
-    }
-  }
-
   /// The ids of one owner's things.
   private struct Things: Sendable {
     /// It is installed.
@@ -36,7 +28,7 @@ struct ScopeTests {
         ID("c-\(owner)"), ID("o-\(owner)"), ID(owner.rawValue)
       )
       try suite.employ(person, in: ID(owner.shop))
-      try suite.register(customer, "客户", phone: phone(owner))
+      try suite.register(customer, "客户", phone: owner.phone)
       try suite.capture(ID("l-\(owner)"), of: customer, ownedBy: person)
       try suite.confirm(order, of: customer, soldBy: person, shop: ID(owner.shop))
       try suite.deliver(ID("d-\(owner)"), order: order, to: customer)
@@ -86,7 +78,7 @@ struct ScopeTests {
   private static func sample(
     _ route: RouteDescription, _ owner: Owner, _ things: Things, _ today: BusinessDate
   ) -> ScopeWalk.Sample? {
-    let phone = phone(owner)
+    let phone = owner.phone
     let job: ScopeWalk.Sample = .init(["id": things.job], secret: phone)
     let problem: ScopeWalk.Sample = .init(["id": things.problem])
     return switch "\(route.method) \(route.pattern)" {

@@ -54,14 +54,6 @@ final class ScopeBooks {
     try outcome.get()
   }
 
-  static func phone(_ owner: Owner) -> String {
-    switch owner {
-    case .me: "13800000001"
-    case .colleague: "13800000002"
-    case .stranger: "13800000003"
-    }
-  }
-
   private func begin() async throws {
     try await clock.until("finance takes commands") { try await self.service.send("GET", "/readyz").status == 200 }
     for owner in Owner.allCases {
@@ -70,7 +62,7 @@ final class ScopeBooks {
           code: ID(owner.rawValue), name: owner.rawValue, role: "net-sales", shop: ID(owner.shop), active: true),
         ShopChanged(code: ID(owner.shop), name: owner.shop, address: nil),
         CustomerRegistered(
-          customerId: ID("c-\(owner)"), name: "客户", phone: Self.phone(owner), wechat: nil, email: nil,
+          customerId: ID("c-\(owner)"), name: "客户", phone: owner.phone, wechat: nil, email: nil,
           address: Address(), source: LeadSource(channel: .own), registeredOn: CompanyZone.day(at: clock.now)))
     }
     try leads.publish(EmployeeChanged(code: "gone", name: "走了", role: "net-sales", shop: "shop-1", active: false))

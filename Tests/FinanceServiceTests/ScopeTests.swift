@@ -13,7 +13,7 @@ struct ScopeTests {
   ) -> ScopeWalk.Sample? {
     let undo = #"{"on": "2026-11-21", "reason": "错"}"#
     let customer = ["customerId": "c-\(owner)"]
-    let phone = ScopeBooks.phone(owner)
+    let phone = owner.phone
     return switch "\(route.method) \(route.pattern)" {
     case "GET /v1/customers/{id}": .init(["id": "c-\(owner)"], secret: phone)
     case "GET /v1/receivables", "GET /v1/receivables.csv": .init(marker: things.receivable, secret: phone)
@@ -204,7 +204,7 @@ struct ScopeTests {
       try await books.until("finance knows the lead") {
         try await books.ask("/v1/customers/c-stranger", as: me).status == 200
       }
-      #expect(try await books.ask("/v1/customers/c-stranger", as: me).text("phone") == ScopeBooks.phone(.stranger))
+      #expect(try await books.ask("/v1/customers/c-stranger", as: me).text("phone") == ScopeWalk.Owner.stranger.phone)
       #expect(try await books.ask("/v1/credit/c-stranger", as: me).status == 200)
       #expect(try await books.ask("/v1/statements/c-stranger", as: me).status == 404)
       #expect(try await books.ask("/v1/receivables?customerId=c-stranger", as: me).count("items") == 0)
@@ -214,7 +214,7 @@ struct ScopeTests {
   @Test("finance reaches customers by phone in dunning alone; operations nowhere")
   func phones() async throws {
     try await ScopeBooks.with { books in
-      let phone = ScopeBooks.phone(.me)
+      let phone = ScopeWalk.Owner.me.phone
       let masked = "138****0001"
       for (role, dunning) in [(Role.finance, true), (.operations, false)] {
         let caller = Caller(subject: "f-1", name: "f", roles: [role])

@@ -10,14 +10,6 @@ import Testing
 struct ScopeTests {
   private typealias Owner = ScopeWalk.Owner
 
-  private static func phone(_ owner: Owner) -> String {
-    switch owner {
-    case .me: "13800000001"
-    case .colleague: "13800000002"
-    case .stranger: "13800000003"
-    }
-  }
-
   /// The ids of one owner's things.
   private struct Things: Sendable {
     var lead = ""
@@ -54,14 +46,14 @@ struct ScopeTests {
     var things: [Owner: Things] = [:]
     for owner in Owner.allCases {
       var some = Things()
-      let captured = try await house.make("/v1/leads", lead(phone(owner), owner))
+      let captured = try await house.make("/v1/leads", lead(owner.phone, owner))
       some.lead = try #require(captured.json["id"]?.string)
       some.customer = try #require(captured.json["customerId"]?.string)
       some.activity = try await house.id("/v1/activities", activity(some.customer))
       some.touch = try await house.id("/v1/touches", #"{"customerId":"\#(some.customer)","channel":"展会"}"#)
       some.gift = try await house.id("/v1/gifts", gift(some.customer))
       some.referred = try await house.id(
-        "/v1/leads", lead("1390000000\(phone(owner).suffix(1))", owner, referrer: some.customer))
+        "/v1/leads", lead("1390000000\(owner.phone.suffix(1))", owner, referrer: some.customer))
       things[owner] = some
     }
     var shared = Shared()
@@ -87,7 +79,7 @@ struct ScopeTests {
   private static func sample(
     _ route: RouteDescription, _ owner: Owner, _ things: Things, _ shared: Shared
   ) -> ScopeWalk.Sample? {
-    let phone = phone(owner)
+    let phone = owner.phone
     let customer = things.customer
     return switch "\(route.method) \(route.pattern)" {
     case "GET /v1/leads", "GET /v1/leads.csv": .init(marker: things.lead, secret: phone)
@@ -186,11 +178,35 @@ struct ScopeTests {
     await house.service.stop()
   }
 
+  @Test(
+    "a partner, campaign or referrer that nobody has registered is refused, but for operations",
+    arguments: ["partnerId", "campaignId", "referrerCustomerId"])
+  func sources(_ field: String) async throws {
+    let house = try await House()
+    try await house.employ()
+    let body = #"{"name":"客户","phone":"13800000009","source":{"channel":"online","\#(field)":"nobody"}}"#
+    for role in [Role.netSales, .manager] {
+      let headers = try house.headers("me", [role], shop: "shop-1")
+      let refused = try await house.service.send("POST", "/v1/leads", body, headers: headers)
+      #expect(refused.status == 422 && refused.pointers == ["/source/\(field)"], "\(refused.text)")
+    }
+    let operations = try house.headers("ops", [.operations])
+    let taken = try await house.service.send("POST", "/v1/leads", body, headers: operations)
+    #expect(taken.status == 201)
+    let id = try #require(taken.json["id"]?.string)
+    let again = #"{"source":{"channel":"online","\#(field)":"nobody"},"notes":"同"}"#
+    let edited = try await house.service.send(
+      "PATCH", "/v1/leads/\(id)", again,
+      headers: try house.headers("m", [.manager]).merging(["If-Match": "\"v1\""]) { $1 })
+    #expect(edited.status == 200)
+    await house.service.stop()
+  }
+
   @Test("a masked phone is not found by its digits, and of somebody else's customer owner and stage alone are told")
   func masked() async throws {
     let house = try await House()
     let (_, things) = try await Self.furnish(house)
-    let phone = Self.phone(.stranger)
+    let phone = Owner.stranger.phone
     let operations = try house.headers("ops", [.operations])
     for list in ["leads", "customers"] {
       #expect(

@@ -12,14 +12,6 @@ import Testing
 struct ScopeTests {
   private typealias Owner = ScopeWalk.Owner
 
-  private static func phone(_ owner: Owner) -> String {
-    switch owner {
-    case .me: "13800000001"
-    case .colleague: "13800000002"
-    case .stranger: "13800000003"
-    }
-  }
-
   private static func channel(_ owner: Owner) -> LeadSource.Channel {
     switch owner {
     case .me: .own
@@ -37,7 +29,7 @@ struct ScopeTests {
     return [
       EmployeeChanged(code: ID(person), name: person, role: "net-sales", shop: ID(owner.shop), active: true),
       CrewChanged(code: ID("K-\(owner)"), name: "队", active: true, members: [ID(person)]),
-      Samples.customer(customer, "客户", phone: phone(owner)), lead,
+      Samples.customer(customer, "客户", phone: owner.phone), lead,
       Samples.order(order, of: customer, lead: lead.leadId.text, by: person, in: owner.shop, yuan, on: "2026-02-01"),
       MoneySamples.receivable("rv-\(owner)", of: customer, order: order, yuan, on: "2026-02-01", due: "2026-03-01"),
       WorkSamples.accrued("cm-\(owner)", of: customer, to: person, yuan, on: "2026-02-02"),
@@ -72,7 +64,7 @@ struct ScopeTests {
   }
 
   private static func sample(_ route: RouteDescription, _ owner: Owner) -> ScopeWalk.Sample? {
-    let phone = phone(owner)
+    let phone = owner.phone
     if let shape = shape(of: route) {
       let (query, key, column, subject) = report(shape, owner)
       guard shape.belonging != nil else {

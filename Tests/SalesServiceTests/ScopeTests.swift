@@ -11,14 +11,6 @@ struct ScopeTests {
 
   private static let tokens = Result { try Tokens(secret: String(repeating: "k", count: 32), keySet: nil) }
 
-  private static func phone(_ owner: Owner) -> String {
-    switch owner {
-    case .me: "13800000001"
-    case .colleague: "13800000002"
-    case .stranger: "13800000003"
-    }
-  }
-
   /// The ids of one owner's things.
   private struct Things: Sendable {
     var quote = ""
@@ -50,7 +42,7 @@ struct ScopeTests {
         EmployeeChanged(
           code: ID(owner.rawValue), name: owner.rawValue, role: "net-sales", shop: ID(owner.shop), active: true))
       try suite.say(ShopChanged(code: ID(owner.shop), name: owner.shop, address: nil))
-      try suite.register(ID("c-\(owner)"), "客户", phone(owner))
+      try suite.register(ID("c-\(owner)"), "客户", owner.phone)
       try suite.capture(ID("l-\(owner)"), of: ID("c-\(owner)"), ownedBy: ID(owner.rawValue))
     }
     try await suite.until("sales knows all") {
@@ -72,7 +64,7 @@ struct ScopeTests {
   }
 
   private static func sample(_ route: RouteDescription, _ owner: Owner, _ things: Things) -> ScopeWalk.Sample? {
-    let phone = phone(owner)
+    let phone = owner.phone
     return switch "\(route.method) \(route.pattern)" {
     case "GET /v1/quotes", "GET /v1/quotes.csv": .init(marker: things.quote, secret: phone)
     case "POST /v1/quotes": .init(body: body(Bodies.quote, of: owner))

@@ -24,6 +24,7 @@ struct CaptureLead: DraftCommand {
   /// Who sells keeps what he or she captures, or leaves it to the pool; others hand it to whom they like (A7).
   private static func checkNames(_ request: CommandRequest<Self>, in database: Database) throws {
     let draft = request.body.draft
+    try request.requireKnown(draft.source, in: database)
     if request.caller.roles.isDisjoint(with: [.netSales, .shop]) {
       try request.requireKnown(draft.ownerId, at: "/ownerId", in: database)
     } else {

@@ -16,6 +16,10 @@ struct EditLead: DraftCommand {
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), for: request.visibility, in: unit.database)
     try request.requireMatch(version: lead.version)
+    // What it names already may be the ERP's.
+    if request.body.draft.source != lead.profile.source {
+      try request.requireKnown(request.body.draft.source, in: unit.database)
+    }
     try record(request.body.draft, of: lead, policy, at: request.occurredAt(in: unit), in: unit)
     return try .lead(lead.id, for: request.visibility, in: unit.database)
   }
