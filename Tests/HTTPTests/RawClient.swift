@@ -19,7 +19,10 @@ struct RawResponse: Sendable {
   var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// A blocking client that sends exactly the bytes it is given. Used by one thread at a time.
+/// A blocking client that sends exactly the bytes it is given.
+///
+/// Unchecked: its descriptor and its buffer are unguarded, since each client belongs to one test, which hands it to one
+/// blocking call after another and never to two at once.
 final class RawClient: @unchecked Sendable {
   enum Failure: Error { case notConnected, timedOut, closed, malformed(String) }
 

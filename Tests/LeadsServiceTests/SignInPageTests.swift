@@ -18,9 +18,13 @@ struct SignInPageTests {
     #expect(led.status == 303 && led.headers["location"] == "/v1/session/resume\(query)")
     let form = try await office.service.send("GET", "/v1/session/resume\(query)")
     #expect(form.status == 200 && form.text.contains(#"name="return" value="\#(page)""#))
+    // Browsers ask the policy of the form's page for every redirection of its answer.
+    let policy = "form-action 'self' http://127.0.0.1:9; "
+    #expect(form.headers["content-security-policy"]?.contains(policy) == true)
     let body = "code=s-01&password=correct+horse+battery&return=\(ReturnAddress.encoded(page))"
     let wrong = try await submit(body.replacing("battery", with: "cattery"), office)
     #expect(wrong.status == 401 && wrong.text.contains(#"value="\#(page)""#))
+    #expect(wrong.headers["content-security-policy"]?.contains(policy) == true)
     let done = try await submit(body, office)
     #expect(done.status == 303 && done.headers["location"] == page)
     var browser = Browser(service: office.service)
@@ -61,6 +65,17 @@ struct SignInPageTests {
   func sameHost(host: String, page: String) {
     let request = HTTPRequest(path: "/login", headers: ["Host": host])
     #expect(ReturnAddress.allowed(page, after: request) == page)
+  }
+
+  @Test(
+    "only scheme, host and port of an address get into a page's policy",
+    arguments: [
+      ("http://127.0.0.1:8105/a?b=c", "http://127.0.0.1:8105"), ("https://[::1]:8105", "https://[::1]:8105"),
+      ("http://127.0.0.1:1;script-src", nil), ("http://127.0.0.1:1,x", nil), ("http://a'b/", nil), ("/login", nil),
+      ("http:///", nil),
+    ] as [(String, String?)])
+  func origins(address: String, origin: String?) {
+    #expect(ReturnAddress.origin(of: address) == origin)
   }
 
   @Test("the demo's password opens only where nobody else can come, and can be taken away")

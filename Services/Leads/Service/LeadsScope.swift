@@ -1,8 +1,4 @@
-import Contracts
-import Kernel
-import SQLite
 import ServiceKit
-import ServiceRuntime
 
 /// Whose things of leads are (`Services/Leads/README.md#who-sees-what`).
 extension Belonging {
@@ -25,7 +21,6 @@ extension Belonging {
   static let touches = ofCustomers("touches", or: .employee("touches.employee"))
   static let gifts = ofCustomers("gifts", or: .employee("gifts.given_by"))
   static let points = ofCustomers("points")
-  static let segmentMembers = ofCustomers("segment_members")
   static let campaignResponses = ofCustomers("campaign_responses")
   static let referrals = Belonging(.through("leads", where: "leads.id = referrals.lead", .leads))
 

@@ -37,27 +37,30 @@ public enum ReturnAddress {
   /// Scheme, host and port of an address, as a page's policy names those to which its form may lead; nil for one with
   /// anything else in them.
   public static func origin(of address: String) -> String? {
-    for scheme in ["http://", "https://"] where address.hasPrefix(scheme) {
-      let authority = address.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-      let isPlain = authority.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
-          UInt8(ascii: "["), UInt8(ascii: "]"):
-          true
-        default: false
-        }
+    guard let (scheme, authority) = parts(of: address) else { return nil }
+    let isPlain = authority.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
+        UInt8(ascii: "["), UInt8(ascii: "]"):
+        true
+      default: false
       }
-      return isPlain && !authority.isEmpty ? "\(scheme)\(authority)" : nil
     }
-    return nil
+    return isPlain ? "\(scheme)\(authority)" : nil
   }
 
   /// The name of `http://name:port/path`, in lower case; nil for a text of another kind, or with a user in it.
   private static func hostName(ofAddress text: String) -> String? {
+    guard let (_, authority) = parts(of: text), !authority.contains("@") else { return nil }
+    return hostName(authority)
+  }
+
+  /// `http://` and `name:port` of an address; nil for a text of another kind.
+  private static func parts(of text: String) -> (scheme: String, authority: String)? {
     for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
       let authority = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-      return authority.isEmpty || authority.contains("@") ? nil : hostName(String(authority))
+      return authority.isEmpty ? nil : (scheme, String(authority))
     }
     return nil
   }

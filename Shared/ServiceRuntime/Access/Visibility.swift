@@ -54,6 +54,9 @@ public struct Visibility: Hashable, Sendable {
     clear = Cut(of: caller, in: scope, by: roles.filter { $0.seesPersonalData(in: scope) }, on: day)
   }
 
+  /// Whether some of what is seen is masked. Where none is, a list need not ask for each of its rows.
+  public var masksSome: Bool { clear != seen }
+
   /// What an answer says of itself: `own`, `shop` or `all`.
   public var word: String {
     switch seen.reach {

@@ -25,9 +25,9 @@ extension Feature {
         resource.list(Localized(zh: "线索", en: "Leads"), parameters: LeadList.parameters, by: \.id.text) {
           query, page, database in
           let list = try LeadList(query)
-          return try LeadStore.list(list, page, in: database).map {
-            try LeadView($0).shown(to: list.visibility, in: database)
-          }
+          let leads = try LeadStore.list(list, page, in: database).map(LeadView.init)
+          guard list.visibility.masksSome else { return leads }
+          return try leads.map { try $0.shown(to: list.visibility, in: database) }
         }
         resource.add(Localized(zh: "登记线索", en: "Capture a lead"), scope: .company) {
           try CaptureLead.run($0, policy, $1)

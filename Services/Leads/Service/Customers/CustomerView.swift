@@ -72,8 +72,13 @@ extension CustomerView {
 extension Answer where Body == CustomerView {
   /// The customer as it now is.
   static func customer(_ id: ID<Customer>, for visibility: Visibility, in database: Database) throws -> Answer {
-    let customer = try CustomerStore.find(id, in: database)
-    let view = CustomerView(customer, ownerId: try CustomerStore.owner(of: id, in: database))
+    try customer(CustomerStore.find(id, in: database), for: visibility, in: database)
+  }
+
+  static func customer(
+    _ customer: CustomerState, for visibility: Visibility, in database: Database
+  ) throws -> Answer {
+    let view = CustomerView(customer, ownerId: try CustomerStore.owner(of: customer.id, in: database))
     return Answer(try view.shown(to: visibility, in: database), version: customer.version)
   }
 }

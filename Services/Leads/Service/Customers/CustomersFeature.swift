@@ -21,7 +21,7 @@ extension Feature {
       resource.item(Localized(zh: "一位客户", en: "A customer")) { query, database in
         let visibility = query.visibility
         let customer = try CustomerStore.find(query.id(), for: visibility, in: database)
-        return try .customer(customer.id, for: visibility, in: database)
+        return try .customer(customer, for: visibility, in: database)
       }
       resource.edit(Localized(zh: "修改客户", en: "Change a customer"), EditCustomer.run)
     },

@@ -72,8 +72,11 @@ extension LeadView {
 extension Answer where Body == LeadView {
   /// The lead as it now is.
   static func lead(_ id: ID<Lead>, for visibility: Visibility, in database: Database) throws -> Answer {
-    let lead = try LeadStore.find(id, in: database)
-    return Answer(try LeadView(lead).shown(to: visibility, in: database), version: lead.version)
+    try lead(LeadStore.find(id, in: database), for: visibility, in: database)
+  }
+
+  static func lead(_ lead: LeadState, for visibility: Visibility, in database: Database) throws -> Answer {
+    Answer(try LeadView(lead).shown(to: visibility, in: database), version: lead.version)
   }
 }
 

@@ -16,7 +16,7 @@ extension Feature {
         resource.item(Localized(zh: "一条线索", en: "A lead")) { query, database in
           let visibility = query.visibility
           let lead = try LeadStore.find(query.id(), for: visibility, in: database)
-          return try .lead(lead.id, for: visibility, in: database)
+          return try .lead(lead, for: visibility, in: database)
         }
         resource.edit(Localized(zh: "修改线索", en: "Change a lead")) { try EditLead.run($0, policy, $1) }
         resource.act("stage", Localized(zh: "推进线索", en: "Move a lead")) { try MoveLead.run($0, policy, $1) }
