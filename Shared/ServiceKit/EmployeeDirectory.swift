@@ -17,13 +17,12 @@ public enum EmployeeDirectory {
     CREATE TABLE shops (code TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """)
 
-  /// What those write who keep the copy. Employees and shops of before are known with their next change.
+  /// What those write who keep the copy.
   public static let listens: [EventHandler] = [
     .on(EmployeeChanged.self, copy: copy), .on(ShopChanged.self, copy: copy),
   ]
-  public static let catchUp: [String: CatchUp] = [
-    EmployeeChanged.type: .fromNowOn, ShopChanged.type: .fromNowOn,
-  ]
+  /// For stores of before there was the copy.
+  public static let secondReading = SecondReading("employees", listens)
 
   public static func copy(_ event: EmployeeChanged, to database: Database) throws {
     try database.run(

@@ -13,13 +13,12 @@ public enum LeadOwners {
     CREATE INDEX lead_owners_customer ON lead_owners (customer, owner);
     """)
 
-  /// What those write who keep the copy. Owners of before are known with the next assignment.
+  /// What those write who keep the copy.
   public static let listens: [EventHandler] = [
     .on(LeadCaptured.self, copy: copy), .on(LeadAssigned.self, copy: copy),
   ]
-  public static let catchUp: [String: CatchUp] = [
-    LeadCaptured.type: .fromNowOn, LeadAssigned.type: .fromNowOn,
-  ]
+  /// For stores of before there was the copy.
+  public static let secondReading = SecondReading("lead-owners", listens)
 
   /// Whose a customer is by the leads.
   public static func tie(_ customer: String) -> Belonging.Tie {

@@ -32,7 +32,8 @@ final class Node {
   init(
     _ service: String, in folder: String, broker: InMemoryBroker, clock: ManualClock, publishes: Source? = nil,
     reads sources: [Source] = [], handlers: [EventHandler] = [], outside: [OutsideHandler] = [],
-    catchUp: [String: CatchUp] = [:], newLog: Bool = false, ownThread: Bool = false,
+    catchUp: [String: CatchUp] = [:], secondReadings: [SecondReading] = [], newLog: Bool = false,
+    ownThread: Bool = false,
     queueLimit: Int? = nil, pollLimit: Int = .max, seed: UInt64 = 1
   ) throws {
     self.service = service
@@ -65,7 +66,8 @@ final class Node {
       : try Consumer(
         store: store, client: client, hints: producer,
         subscriptions: Subscriptions(
-          service: service, to: sources, handlers, outside: outside, catchUp: catchUp),
+          service: service, to: sources, handlers, outside: outside, catchUp: catchUp,
+          secondReadings: secondReadings),
         random: SplitMix64(seed: seed &+ 7), onQuestion: { [inbox = relay?.inbox] in inbox?.ask($0) })
   }
 

@@ -10,14 +10,16 @@ import SQLite
 public final class Consumer {
   public static var schema: Schema { InboxSchema.schema }
 
-  /// Its tables in the order in which they can be emptied.
+  /// Its tables in the order in which they can be emptied, but for the list of second readings: they are not due again.
   public static let tables = [
     "source_epochs", "positions", "offsets", "told", "stepped_over", "dropped_epochs", "kept_records", "held_keys",
-    "discards", "outside_events", "lost_records",
+    "discards", "outside_events", "lost_records", "read_before",
   ]
 
   /// What others may know, from any thread.
   public let status = Latest(ConsumerStatus())
+  /// Names of the second readings that are under way at the start.
+  public let secondReadings: [String]
 
   let store: Store
   let client: any RecordConsumer
@@ -40,7 +42,7 @@ public final class Consumer {
   private var committing = Rhythm(milliseconds: 5_000)
 
   /// `onQuestion` gets the questions of other consumers, which stand in a topic that this client reads along.
-  /// Throws `CatchUpNeeded` where this build handles a type that its store has stepped over.
+  /// Throws `CatchUpNeeded` where this build handles a type that its store has stepped over, or reads all anew.
   public init(
     store: Store, client: any RecordConsumer, hints: any RecordProducer, subscriptions: Subscriptions,
     random: any RandomNumberGenerator & Sendable = SystemRandom(),
@@ -54,6 +56,7 @@ public final class Consumer {
     self.random = random
     self.onQuestion = onQuestion
     try SteppedOver.check(subscriptions, store)
+    secondReadings = try SecondReadings.begin(subscriptions, store)
     generation = store.generation
     intake = try store.read { [subscriptions] in try Intake(subscriptions, $0) }
   }

@@ -191,6 +191,8 @@ public struct Subscriptions: Sendable {
   public let sources: [Source]
   public let outside: [OutsideHandler]
   public let catchUp: [String: CatchUp]
+  /// In the order in which builds have brought them.
+  public let secondReadings: [SecondReading]
   /// How long ids of outside events are remembered, in milliseconds: one year. What comes again later counts as new.
   public var outsideMemory: Int64 = 365 * 86_400_000
   /// What handlers leave to the end of their transaction, since many events of a batch add to the same rows.
@@ -199,7 +201,7 @@ public struct Subscriptions: Sendable {
   /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
   public init(
     service: String, to sources: [Source], _ handlers: [EventHandler], outside: [OutsideHandler] = [],
-    catchUp: [String: CatchUp] = [:]
+    catchUp: [String: CatchUp] = [:], secondReadings: [SecondReading] = []
   ) {
     self.service = service
     self.sources = sources
@@ -208,6 +210,7 @@ public struct Subscriptions: Sendable {
     handledNames = Set(present.keys.compactMap { EventName($0)?.base })
     self.outside = outside
     self.catchUp = catchUp
+    self.secondReadings = secondReadings
   }
 
   /// The same with other handlers in the place of these: for tests that note, or spoil, what is handled.
@@ -215,6 +218,11 @@ public struct Subscriptions: Sendable {
     var result = self
     result.handlers = handlers.mapValues(other)
     return result
+  }
+
+  /// Whether stores that have stepped over events of this type read them a second time.
+  func isReadAgain(_ type: String) -> Bool {
+    secondReadings.contains { $0.handlers.isEmpty || $0.handlers.contains { $0.type == type } }
   }
 
   /// Whether events of this type are handled, and not stepped over.

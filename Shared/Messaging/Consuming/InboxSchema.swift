@@ -39,6 +39,13 @@ enum InboxSchema {
         CREATE TABLE lost_records (
           topic TEXT NOT NULL, partition INTEGER NOT NULL, first INTEGER NOT NULL, upto INTEGER NOT NULL,
           noted INTEGER NOT NULL) STRICT;
-        """)
+        """),
+      Migration(
+        """
+        CREATE TABLE second_readings (name TEXT PRIMARY KEY, finished INTEGER NOT NULL) STRICT;
+        CREATE TABLE read_before (
+          source TEXT NOT NULL, stream INTEGER NOT NULL, until INTEGER NOT NULL,
+          PRIMARY KEY (source, stream)) STRICT, WITHOUT ROWID;
+        """),
     ])
 }

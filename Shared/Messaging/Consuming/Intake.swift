@@ -14,6 +14,7 @@ struct Intake: Sendable {
   /// Which keys are held, under which id.
   var held: [String: Int64]
   var steppedOver = SteppedOver()
+  private var secondReadings: SecondReadings
   private var told: [TopicPartition: Instant] = [:]
   /// Whether each event gets a savepoint of its own. Without them, the first event that cannot be applied ends the
   /// batch by `NeedsCare`, and it is taken again.
@@ -28,6 +29,7 @@ struct Intake: Sendable {
     held = try HeldKeys.all(in: database)
     epochs = try SourceEpochs(database)
     offsets = try Offsets(database)
+    secondReadings = try SecondReadings(subscriptions, database)
   }
 
   /// Takes a record in. Throws only what concerns the store as a whole: then nothing of the batch has happened.
@@ -56,6 +58,7 @@ struct Intake: Sendable {
     }
     told.removeAll(keepingCapacity: true)
     try steppedOver.save(unit.database)
+    try secondReadings.save(unit.database)
   }
 
   private mutating func take(
@@ -96,6 +99,7 @@ struct Intake: Sendable {
       positions.hear(origin.source, origin.stream, origin.number)
     case .apply:
       positions.apply(origin.source, origin.stream, origin.number)
+      if try secondReadings.take(origin, envelope.data, in: unit.database) { return }
       try apply(arrival, envelope, origin, key: key, &report, in: unit)
     }
   }

@@ -38,11 +38,13 @@ struct SteppedOver: Sendable {
   }
 
   /// Throws `CatchUpNeeded` where this build handles a type that its store has stepped over, and nobody has said that
-  /// earlier events do not matter.
+  /// earlier events do not matter or are read again.
   static func check(_ subscriptions: Subscriptions, _ store: Store) throws {
     let stepped = try store.read { try $0.all("SELECT type FROM stepped_over") { $0.text(0) } }
     for type in stepped where subscriptions.handlers[type] != nil {
-      guard subscriptions.catchUp[type] == .fromNowOn else { throw CatchUpNeeded(type: type) }
+      guard subscriptions.catchUp[type] == .fromNowOn || subscriptions.isReadAgain(type) else {
+        throw CatchUpNeeded(type: type)
+      }
       try store.perform(for: Cause(actor: subscriptions.service, correlationID: "catch-up")) { unit in
         _ = try unit.database.run("DELETE FROM stepped_over WHERE type = ?", type)
       }
@@ -55,6 +57,6 @@ public struct CatchUpNeeded: Error, Hashable, Sendable, CustomStringConvertible 
   public let type: String
   public var description: String {
     "this build handles '\(type)', which its store has stepped over before: declare in its subscriptions how it "
-      + "catches up (from now on)"
+      + "catches up (from now on, or by a second reading)"
   }
 }

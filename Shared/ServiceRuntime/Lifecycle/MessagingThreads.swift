@@ -58,12 +58,17 @@ final class MessagingThreads: Sendable {
     } catch let needed as CatchUpNeeded where definition.source == nil {
       // Read models hold nothing of their own: all of it comes again.
       options.log.info(
-        "the read models are built anew: an earlier build left out events that this one reads",
+        "the read models are built anew: an earlier build left out what this one reads",
         ["type": .string(needed.type)])
       try store.perform(for: Cause(actor: definition.name, correlationID: "catch-up")) { unit in
         try definition.rebuild(in: unit)
       }
       core = try makeConsumer()
+    }
+    if !core.secondReadings.isEmpty {
+      options.log.info(
+        "events of before are read a second time, for copies that earlier builds did not keep",
+        ["for": .string(core.secondReadings.joined(separator: ", "))])
     }
     consumer = core.status
     consumerCore = Mutex(core)

@@ -64,7 +64,8 @@ public struct ServiceDefinition: Sendable {
   ) {
     let subscriptions = Subscriptions(
       service: source?.rawValue ?? name, to: sources, features.flatMap(\.listens), outside: features.flatMap(\.outside),
-      catchUp: features.reduce(into: [:]) { $0.merge($1.catchUp) { first, _ in first } })
+      catchUp: features.reduce(into: [:]) { $0.merge($1.catchUp) { first, _ in first } },
+      secondReadings: features.flatMap(\.secondReadings))
     let tables = features.flatMap(\.tables)
     self.init(
       name: name, title: title, source: source, port: port, schema: Schema(name, migrations),

@@ -28,7 +28,7 @@ extension Feature {
       .on(CustomerRegistered.self, copy: CustomerDirectory.copy),
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first })
+    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading])
 }
 
 extension Migration {

@@ -17,8 +17,9 @@ enum OrderStore {
   static func copy(_ event: OrderConfirmed, to database: Database) throws {
     try database.run(
       """
-      INSERT OR REPLACE INTO orders (id, number, customer, salesperson, version, state, designer, shop)
+      INSERT INTO orders (id, number, customer, salesperson, version, state, designer, shop)
       VALUES (?, ?, ?, ?, 1, 'confirmed', ?, ?)
+      ON CONFLICT DO UPDATE SET designer = excluded.designer, shop = coalesce(shop, excluded.shop)
       """, event.orderId, event.number, event.customerId, event.salespersonId, event.designerId, event.shop)
   }
 

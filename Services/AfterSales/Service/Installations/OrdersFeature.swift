@@ -7,15 +7,14 @@ extension Feature {
   /// What after-sales keeps of sales' orders and measurements, for its jobs.
   static let orders = Feature(
     tables: [.copy("orders"), .copy("measurements")],
-    listens: [
-      .on(OrderConfirmed.self, copy: OrderStore.copy), .on(OrderAmended.self, copy: OrderStore.copy),
-      .on(OrderCancelled.self, copy: OrderStore.copy),
-      .on(SiteMeasured.self, copy: OrderStore.copy),
-    ],
-    catchUp: [
-      OrderConfirmed.type: .fromNowOn, OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn,
-      SiteMeasured.type: .fromNowOn,
-    ])
+    listens: listens,
+    secondReadings: [.init("orders", listens)])
+
+  /// What writes the copies.
+  private static let listens: [EventHandler] = [
+    .on(OrderConfirmed.self, copy: OrderStore.copy), .on(OrderAmended.self, copy: OrderStore.copy),
+    .on(OrderCancelled.self, copy: OrderStore.copy), .on(SiteMeasured.self, copy: OrderStore.copy),
+  ]
 }
 
 extension Migration {
@@ -29,7 +28,7 @@ extension Migration {
     CREATE INDEX measurements_customer ON measurements (customer, id);
     """)
 
-  /// Whose orders are; those of before are known with their next change.
+  /// Whose orders are.
   static let orderOwners = Migration(
     """
     ALTER TABLE orders ADD COLUMN designer TEXT;

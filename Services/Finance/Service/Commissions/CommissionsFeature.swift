@@ -40,7 +40,7 @@ extension Feature {
       .on(ProductChanged.self, copy: CommissionCopies.copy, react: LateFacts.match),
       .on(OrderConfirmed.self, copy: CommissionCopies.copy), .on(OrderAmended.self, copy: CommissionCopies.copy),
     ],
-    catchUp: EmployeeDirectory.catchUp.merging([ProductChanged.type: .fromNowOn]) { first, _ in first })
+    catchUp: [ProductChanged.type: .fromNowOn], secondReadings: [EmployeeDirectory.secondReading])
 }
 
 private let plans = Route.list(

@@ -18,7 +18,7 @@ extension Feature {
     listens: [
       .on(CustomerRegistered.self, copy: FinanceCustomers.copy), .on(CustomerUpdated.self, copy: FinanceCustomers.copy),
     ] + LeadOwners.listens,
-    catchUp: LeadOwners.catchUp)
+    secondReadings: [LeadOwners.secondReading])
 }
 
 extension Migration {

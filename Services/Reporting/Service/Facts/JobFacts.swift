@@ -21,7 +21,8 @@ extension Feature {
           try database.run(
             "INSERT INTO outlets VALUES (?, ?) ON CONFLICT DO UPDATE SET shop = excluded.shop", event.code, event.shop)
         }),
-    ])
+    ],
+    secondReadings: [.ofEverything("owners")])
 }
 
 enum JobTable {
@@ -62,31 +63,13 @@ enum JobTable {
 }
 
 extension Migration {
-  /// Filled with what is kept of events of before: of assignments the crews alone.
+  /// Whose jobs, orders and crews are.
   static let jobs = Migration(
     """
     CREATE TABLE jobs (
       job_id TEXT PRIMARY KEY, is_request INTEGER NOT NULL, customer_id TEXT NOT NULL, order_id TEXT, crew TEXT,
       employee TEXT, outlet TEXT, ended_on TEXT) STRICT, WITHOUT ROWID;
     CREATE TABLE outlets (code TEXT PRIMARY KEY, shop TEXT) STRICT, WITHOUT ROWID;
-    INSERT INTO jobs (job_id, is_request, customer_id, order_id, crew, ended_on)
-    SELECT p.subject, 0, p.customer_id, p.detail ->> '$.orderId',
-      (SELECT iif(e.type = 'joinery.aftersales.installation.cancelled.v1', NULL, e.detail ->> '$.to')
-        FROM customer_events e
-        WHERE e.customer_id = p.customer_id AND e.subject = p.subject AND e.type IN (
-          'joinery.aftersales.installation.scheduled.v1', 'joinery.aftersales.installation.cancelled.v1',
-          'joinery.aftersales.installation.completed.v1')
-        ORDER BY e.number DESC LIMIT 1),
-      (SELECT e.detail ->> '$.day' FROM customer_events e
-        WHERE e.customer_id = p.customer_id AND e.subject = p.subject
-          AND e.type = 'joinery.aftersales.installation.completed.v1')
-    FROM customer_events p WHERE p.type = 'joinery.aftersales.installation.planned.v1';
-    INSERT INTO jobs (job_id, is_request, customer_id, crew, ended_on)
-    SELECT p.subject, 1, p.customer_id, (SELECT nullif(r.crew, 'none') FROM requests r WHERE r.request_id = p.subject),
-      (SELECT e.detail ->> '$.day' FROM customer_events e
-        WHERE e.customer_id = p.customer_id AND e.subject = p.subject
-          AND e.type = 'joinery.aftersales.service.resolved.v1')
-    FROM customer_events p WHERE p.type = 'joinery.aftersales.service.requested.v1';
     CREATE INDEX jobs_customer ON jobs (customer_id);
     ALTER TABLE employees ADD COLUMN shop TEXT;
     CREATE INDEX employees_shop ON employees (shop) WHERE shop IS NOT NULL;

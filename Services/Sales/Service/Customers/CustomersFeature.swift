@@ -33,7 +33,7 @@ extension Feature {
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
       .on(LeadCaptured.self, copy: CustomerLeads.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first })
+    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading])
 }
 
 extension Migration {
