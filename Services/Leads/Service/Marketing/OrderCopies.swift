@@ -1,14 +1,20 @@
 import Contracts
-import SQLite
+import Messaging
 import Persistence
+import SQLite
 
 /// What leads keeps of sales' orders: whose they are, when they were signed and cancelled, what they are worth.
 enum OrderCopies {
+  /// For stores of before it was kept whose orders are.
+  static let secondReading = SecondReading(
+    "order-owners", [.on(OrderConfirmed.self, copy: confirm), .on(OrderAmended.self, copy: amend)])
+
   static func confirm(_ event: OrderConfirmed, to database: Database) throws {
     try database.run(
       """
-      INSERT OR REPLACE INTO orders (id, customer, lead, signed_on, total, currency, salesperson, designer, shop)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO orders (id, customer, lead, signed_on, total, currency, salesperson, designer, shop)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET designer = excluded.designer,
+          salesperson = coalesce(salesperson, excluded.salesperson), shop = coalesce(shop, excluded.shop)
       """, event.orderId, event.customerId, event.leadId, event.signedOn, event.terms.total.amount,
       event.terms.total.currency, event.salespersonId, event.designerId, event.shop)
   }

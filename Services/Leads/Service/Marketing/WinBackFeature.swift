@@ -28,7 +28,8 @@ extension Feature {
         },
         .on(OrderAmended.self, copy: OrderCopies.amend), .on(OrderCancelled.self, copy: OrderCopies.cancel),
       ],
-      catchUp: [OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn])
+      catchUp: [OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn],
+      secondReadings: [OrderCopies.secondReading])
   }
 }
 
@@ -39,7 +40,7 @@ extension Migration {
       PRIMARY KEY (customer, on_day)) STRICT;
     """)
 
-  /// Who sold and designed, so that customers are theirs. Of orders of before it is not known.
+  /// Who sold and designed, so that customers are theirs.
   static let orderPeople = Migration(
     """
     ALTER TABLE orders ADD COLUMN salesperson TEXT;
