@@ -25,6 +25,9 @@ struct SignInPageTests {
     let wrong = try await submit(body.replacing("battery", with: "cattery"), office)
     #expect(wrong.status == 401 && wrong.text.contains(#"value="\#(page)""#))
     #expect(wrong.headers["content-security-policy"]?.contains(policy) == true)
+    #expect(wrong.text.contains(#"name="code" required value="s-01""#) && !wrong.text.contains("cattery"))
+    let hostile = try await submit("code=%22%3E%3Cscript%3E&password=x", office)
+    #expect(hostile.status == 401 && !hostile.text.contains("<script>"))
     let done = try await submit(body, office)
     #expect(done.status == 303 && done.headers["location"] == page)
     var browser = Browser(service: office.service)
@@ -39,6 +42,7 @@ struct SignInPageTests {
     office.clock.advance(milliseconds: 43_200_000)
     let over = try await browser.send("GET", "/v1/session/resume\(query)")
     #expect(over.status == 200 && over.text.contains("password") && browser.refresh == nil)
+    #expect(over.text.contains(#"role="alert""#) && !form.text.contains(#"role="alert""#))
     await office.service.stop()
   }
 

@@ -47,8 +47,10 @@ struct SignInPages: Sendable {
       _ = try open.view(context, accounts.policy, in: &response.headers)
       return response
     } catch AccountError.sessionOver {
-      var response = form(language, back: back)
-      if query.http.cookie(SessionCookies.refresh) != nil { SessionCookies(context).drop(from: &response.headers) }
+      // Nobody is told of an end who had no session.
+      guard query.http.cookie(SessionCookies.refresh) != nil else { return form(language, back: back) }
+      var response = form(language, back: back, alert: AccountError.sessionOver.problem.words)
+      SessionCookies(context).drop(from: &response.headers)
       return response
     } catch {
       return page(Problem(of: error), language, back: back)
@@ -76,7 +78,7 @@ struct SignInPages: Sendable {
       _ = try open.view(context, accounts.policy, in: &response.headers)
       return response
     } catch {
-      return page(Problem(of: error), language, back: back)
+      return page(Problem(of: error), language, back: back, code: field("code"))
     }
   }
 
@@ -94,22 +96,29 @@ struct SignInPages: Sendable {
   }
 
   private func form(
-    _ language: Language, back: String? = nil, alert: Localized? = nil, status: Int = 200
+    _ language: Language, back: String? = nil, code: String? = nil, alert: Localized? = nil, status: Int = 200
   ) -> HTTPResponse {
     let field = back.map { "<input type=\"hidden\" name=\"return\" value=\"\($0)\">" as HTML }
     let query = back.map { "?\(ReturnAddress.parameter)=\(ReturnAddress.encoded($0))" } ?? ""
     let words = Localized(zh: "用公司账户登录", en: "Sign in with the company's account")
     let provider = "<p><a href=\"/login/oidc\(query)\">\(words[language])</a></p>" as HTML
+    // Typed once is enough: the cursor stands where something is missing.
+    let typed = code.flatMap { $0.isEmpty ? nil : " value=\"\($0)\"" as HTML }
     return Self.form.response(
-      in: language, ["return": field ?? "", "provider": hasProvider ? provider : ""], alert: alert, status: status,
-      back: back)
+      in: language,
+      [
+        "return": field ?? "", "provider": hasProvider ? provider : "", "code": typed ?? " autofocus",
+        "password": typed == nil ? "" : " autofocus",
+      ], alert: alert, status: status, back: back)
   }
 
   /// The form with why it was not taken. What is wrong with a field is told as a whole: the form has but two.
-  func page(_ problem: Problem, _ language: Language, back: String? = nil) -> HTTPResponse {
+  func page(
+    _ problem: Problem, _ language: Language, back: String? = nil, code: String? = nil
+  ) -> HTTPResponse {
     let status = problem.status == 422 ? 401 : problem.status
     let said = problem.status == 422 ? AccountError.wrong.problem : problem
-    var response = form(language, back: back, alert: said.words, status: status)
+    var response = form(language, back: back, code: code, alert: said.words, status: status)
     response.headers["Retry-After"] = problem.retryAfter.map(String.init)
     return response
   }
