@@ -23,12 +23,12 @@ class Browser:
     """Keeps the cookies of one host, as a browser does: for all ports, by path."""
 
     def __init__(self, suite):
-        self.suite, self.cookies = suite, {}
+        self.suite, self.cookies, self.clients = suite, {}, {}
 
     def send(self, service, method, path, body=None, headers=OWN):
         pairs = [f"{name}={value}" for name, (value, under) in self.cookies.items() if path.startswith(under)]
         more = {"Cookie": "; ".join(pairs)} if pairs else {}
-        client = Client(self.suite.base + OFFSETS[service])
+        client = self.clients.setdefault(service, Client(self.suite.base + OFFSETS[service]))
         answer = client.send(method, path, body, {**headers, **more})
         for field in answer.headers.get_all("Set-Cookie") or []:
             name, value = field.split(";")[0].split("=", 1)
