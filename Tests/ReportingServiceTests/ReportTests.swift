@@ -185,6 +185,25 @@ import Testing
     #expect(explained.events.map(\.subject) == ["o2"])
   }
 
+  @Test("A cancelled delivery note is taken back in the report, on the card and on the timeline")
+  func cancelledDelivery() throws {
+    let model = try ReadModel(of: [
+      Samples.customer("c1", "甲"), Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
+      MoneySamples.delivery("d1", of: "c1", order: "o1", try Samples.yuan(600), on: "2026-02-01"),
+      MoneySamples.delivery("d2", of: "c1", order: "o1", try Samples.yuan(400), on: "2026-02-02"),
+      DeliveryCancelled(
+        deliveryId: "d1", orderId: "o1", customerId: "c1", salespersonId: "anna", shop: "s1", lines: [],
+        amount: try Samples.yuan(600), taxes: [], reason: "送错", cancelledOn: Samples.day("2026-03-01"),
+        occurredAt: Instant(milliseconds: 0)),
+    ])
+    let report = try model.report(.sales)
+    #expect(report.totals["delivered"] == .money(try Samples.yuan(400)))
+    let march = try model.report(.sales, [("from", "2026-03-01"), ("to", "2026-03-31")])
+    #expect(march.totals["delivered"] == .money(try Samples.yuan(-600)))
+    let card = try model.card(of: "c1")
+    #expect(card.deliveries.map(\.cancelledOn) == [Samples.day("2026-03-01"), nil])
+  }
+
   @Test("Sums and facts give the same, for any filters", arguments: [UInt64(1), 2, 3])
   func sumsEqualFacts(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)

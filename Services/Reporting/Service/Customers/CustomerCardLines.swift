@@ -46,6 +46,8 @@ extension CustomerCard {
     var orderId: String?
     var deliveredOn: BusinessDate?
     var amount: Money?
+    /// Absent where the note holds.
+    var cancelledOn: BusinessDate?
   }
 
   struct Measurement: Codable, Sendable {

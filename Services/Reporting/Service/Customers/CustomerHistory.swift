@@ -36,6 +36,10 @@ struct CustomerHistory {
         CustomerCard.Delivery(
           deliveryId: subject, number: detail.number, orderId: detail.orderId, deliveredOn: detail.day,
           amount: detail.amount))
+    case DeliveryCancelled.type:
+      for index in deliveries.indices where deliveries[index].deliveryId == subject {
+        deliveries[index].cancelledOn = detail.day
+      }
     case SiteMeasured.type:
       measurements.append(
         CustomerCard.Measurement(

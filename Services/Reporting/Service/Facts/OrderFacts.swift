@@ -24,6 +24,11 @@ extension Feature {
           day: event.deliveredOn, currency: event.amount.currency, keys: keys(event.salespersonId, event.shop),
           values: ["delivered": event.amount.amount])
       },
+      FactTable.orders.keep(of: DeliveryCancelled.self) { event in
+        FactTable.Fact(
+          day: event.cancelledOn, currency: event.amount.currency, keys: keys(event.salespersonId, event.shop),
+          values: ["delivered": -event.amount.amount])
+      },
     ] + EventHandler.onAllocated(OrderReceipts.receive))
 
   fileprivate static func keys(_ salesperson: ID<Employee>?, _ shop: ID<Shop>?) -> [String: String] {

@@ -45,6 +45,11 @@ extension TimelineLine {
           day: $0.deliveredOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop,
           label: $0.warehouse, order: $0.orderId)
       },
+      line(DeliveryCancelled.self, of: \.customerId, "发货撤销", "Delivery cancelled") {
+        .init(
+          day: $0.cancelledOn, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop, order: $0.orderId,
+          text: $0.reason)
+      },
       line(
         SiteMeasured.self, of: \.customerId,
         { Localized(zh: "上门测量，\($0.count) 处变更", en: "Site measured, \($0.count) changed") }
@@ -55,6 +60,6 @@ extension TimelineLine {
       },
     ].of(.sale)
     + nothing(
-      ProductChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self, DeliveryCancelled.self,
+      ProductChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
       RecommendationAnswered.self)
 }

@@ -18,8 +18,11 @@ extension ReportShape {
         "signed", .money, zh: ("签约金额", "签约金额，加变更差额，减取消金额。"),
         en: ("Signed", "Amounts signed, plus changes by amendments, less what was cancelled.")),
       Measure(
-        "delivered", .money, zh: ("已交付", "发货单的金额，计入发货日。"),
-        en: ("Delivered", "Amounts of delivery notes, on the day of delivery.")),
+        "delivered", .money, zh: ("已交付", "发货单的金额，计入发货日；撤销的发货单在撤销日减去。"),
+        en: (
+          "Delivered",
+          "Amounts of delivery notes, on the day of delivery, less those of cancelled ones, on the day of that."
+        )),
       Measure(
         "received", .money, zh: ("已收款", "核销到订单应收的款项，撤销核销时扣回；计入核销生效日。"),
         en: (
