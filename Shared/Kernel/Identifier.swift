@@ -44,6 +44,7 @@ extension ID: ExpressibleByStringLiteral {
 public enum Customer {}
 public enum Employee {}
 public enum Shop {}
+public enum Warehouse {}
 public enum Lead {}
 public enum Activity {}
 public enum Partner {}

@@ -34,6 +34,13 @@ struct ScopeTests {
     {"sku": "P-1", "name": "柜", "unit": "件", "price": {"amount": 100, "currency": "CNY"}, "category": "柜"}
     """
 
+  /// Of the bodies' lines.
+  private static let listed = """
+    {"sku": "WD-2400", "name": "衣柜", "unit": "平方米", "price": {"amount": 98000, "currency": "CNY"}, "category": "柜"}
+    """
+
+  private static let warehouse = #"{"code": "w-1", "name": "一仓"}"#
+
   /// Three customers, each with a lead, a quote, an order, a delivery and a measurement of one owner.
   private static func furnish(_ suite: SalesSuite) async throws -> [Owner: Things] {
     var things: [Owner: Things] = [:]
@@ -59,7 +66,9 @@ struct ScopeTests {
       some.measurement = try #require(visit.text("id"))
       things[owner] = some
     }
-    #expect(try await suite.post("/v1/products", product).status == 201)
+    for (path, body) in [("products", product), ("products", listed), ("warehouses", warehouse)] {
+      #expect(try await suite.post("/v1/\(path)", body).status == 201)
+    }
     return things
   }
 
@@ -90,6 +99,8 @@ struct ScopeTests {
     case let text where text.contains("/v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     case "POST /v1/products": .init(body: product)
     case let text where text.contains("/v1/products"): .init(["sku": "P-1"], body: #"{"name": "柜子"}"#)
+    case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
+    case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
     default: nil
     }

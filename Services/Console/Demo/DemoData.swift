@@ -67,6 +67,7 @@ package struct DemoData: Sendable {
     }
     try await DemoPeople.open(in: leads)
     guard let sales else { return }
+    try await sales.post(demo: "/v1/warehouses", ["code": "lecong", "name": "顺德乐从仓"])
     for product in DemoWords.products {
       try await sales.post(
         demo: "/v1/products",

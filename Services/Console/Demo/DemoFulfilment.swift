@@ -140,7 +140,7 @@ struct DemoFulfilment: Sendable {
       try await sales.post(
         demo: "/v1/orders/\(order.id)/deliveries",
         [
-          "deliveredOn": .string("\(day)"), "warehouse": "顺德乐从仓", "occurredAt": at(day),
+          "deliveredOn": .string("\(day)"), "warehouse": "lecong", "occurredAt": at(day),
           "lines": .array(
             lines.map {
               [

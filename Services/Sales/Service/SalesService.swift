@@ -8,7 +8,8 @@ import ServiceRuntime
 public enum SalesService {
   private static func features(_ sources: ERPSources) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks, .orders, .deliveries, .measuring, .recommendations, .credit, .erp(sources),
+      .products, .quotes, .quoteLinks, .orders, .warehouses, .deliveries, .measuring, .recommendations, .credit,
+      .erp(sources),
       .customers,
     ]
   }
@@ -21,6 +22,7 @@ public enum SalesService {
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
+    .warehouses,
   ]
 
   /// `sources`: those whose orders are believed.

@@ -7,7 +7,8 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     DeliveryCancelled.self, DeliveryNoted.self, ERPOrderCancelled.self, ERPOrderReceived.self, OrderAmended.self,
     OrderCancelled.self, OrderConfirmed.self, ProductChanged.self, QuoteAccepted.self, QuoteDeclined.self,
-    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self
+    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self,
+    WarehouseChanged.self
   ]
 }
 
@@ -31,3 +32,4 @@ extension RecommendationAnswered { public var key: String { customerId.text }; p
 extension SiteMeasured { public var key: String { customerId.text }; public var subject: String { measurementId.text }; public init(measurementId: ID<Measurement>, customerId: ID<Customer>, orderId: ID<Order>?, designerId: ID<Employee>, confirmed: Bool, changed: [Change], appliances: [Appliance], constraints: String?, measuredOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(measurementId: measurementId, customerId: customerId, orderId: orderId, designerId: designerId, confirmed: confirmed, changed: changed, appliances: appliances, constraints: constraints, measuredOn: measuredOn, occurredAt: occurredAt) } }
 extension SiteMeasured.Appliance { public init(kind: String, widthMm: Int, heightMm: Int, depthMm: Int, _: Void = ()) { self.init(kind: kind, widthMm: widthMm, heightMm: heightMm, depthMm: depthMm) } }
 extension SiteMeasured.Change { public init(field: String, from: String, to: String, _: Void = ()) { self.init(field: field, from: from, to: to) } }
+extension WarehouseChanged { public init(code: ID<Warehouse>, name: String, address: String?, active: Bool, _: Void = ()) { self.init(code: code, name: name, address: address, active: active) } }

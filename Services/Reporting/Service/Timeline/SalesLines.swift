@@ -60,6 +60,6 @@ extension TimelineLine {
       },
     ].of(.sale)
     + nothing(
-      ProductChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
+      ProductChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
       RecommendationAnswered.self)
 }

@@ -30,7 +30,8 @@ extension Feature {
         let note = try DeliveryStore.find(query.id(), for: visibility, in: database)
         let order = try OrderStore.table.find(note.orderId, in: database)
         return DeliveryDocument(
-          note: note, order: order, customer: try OrderStore.customer(of: order, for: visibility, in: database)
+          note: note, order: order, customer: try OrderStore.customer(of: order, for: visibility, in: database),
+          warehouse: try WarehouseStore.name(of: note.warehouse, in: database)
         ).html(query)
       }
       resource.act("cancel", Localized(zh: "取消送货单", en: "Cancel a delivery note"), CancelDelivery.run)

@@ -10,6 +10,8 @@ struct DeliveryDocument {
   var note: DeliveryState
   var order: OrderState
   var customer: CustomerCopy?
+  /// What people call it.
+  var warehouse: String
 
   func html(_ query: QueryRequest) -> HTTPResponse {
     let print = Printing(
@@ -33,7 +35,7 @@ struct DeliveryDocument {
         <p>\(print.say("客户", "Customer")): \(customer?.name ?? "") \(customer?.phone ?? "")<br>
         \(print.say("地址", "Address")): \(address.compactMap { $0 }.joined(separator: " "))<br>
         \(print.say("订单", "Order")): \(order.number) · \(print.say("送货日期", "Delivered on")): \(note.deliveredOn) ·
-        \(print.say("仓库", "Warehouse")): \(note.warehouse)</p>
+        \(print.say("仓库", "Warehouse")): \(warehouse)</p>
         \(lines(print))
         <p>\(rest)</p>
         \(Printing.signatures(

@@ -38,6 +38,8 @@ struct AmendOrder: Command {
       try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
     }
     if body.shop != order.shop { try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database) }
+    try request.requireKnown(
+      skusOf: body.lines.map(\.draft), kept: Set(order.terms.lines.compactMap(\.sku)), in: unit.database)
     let amendment = OrderAmendment(
       reason: body.reason, lines: body.lines.map { OrderAmendment.Line(lineId: $0.lineId, draft: $0.draft) },
       instalments: body.instalments, promisedOn: body.promisedOn, salespersonId: body.salespersonId, shop: body.shop)

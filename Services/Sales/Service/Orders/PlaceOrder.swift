@@ -25,6 +25,7 @@ struct PlaceOrder: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let body = request.body
     let draft = try body.draft(seeing: request.visibility, in: unit)
+    try request.requireKnown(skusOf: body.lines ?? [], in: unit.database)
     try CustomerLeads.require(
       draft.customerId, for: request.visibility(of: .customer), lead: draft.lead, in: unit.database)
     try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)

@@ -19,6 +19,7 @@ struct DraftQuote: Command {
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
     let time = request.occurredAt(in: unit)
+    try request.requireKnown(skusOf: body.lines, in: unit.database)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
     try CustomerLeads.require(
       body.customerId, for: request.visibility(of: .customer), lead: body.leadId, in: unit.database)

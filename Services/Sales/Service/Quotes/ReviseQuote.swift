@@ -19,6 +19,7 @@ struct ReviseQuote: Command {
     if body.salespersonId != quote.salespersonId {
       try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
     }
+    try request.requireKnown(skusOf: body.lines, kept: Set(quote.lines.compactMap(\.sku)), in: unit.database)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
     try unit.record(
       quote.revise(
