@@ -7,7 +7,9 @@ extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
     DeliveryCancelled.self, DeliveryNoted.self, ERPOrderCancelled.self, ERPOrderReceived.self, OrderAmended.self,
     OrderCancelled.self, OrderConfirmed.self, ProductChanged.self, QuoteAccepted.self, QuoteDeclined.self,
-    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self
+    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self,
+    ApprovalRequested<SalesOwner>.self, ApprovalGranted<SalesOwner>.self, ApprovalRefused<SalesOwner>.self,
+    ApprovalWithdrawn<SalesOwner>.self
   ]
 }
 
