@@ -51,6 +51,7 @@ public enum Partner {}
 public enum Campaign {}
 public enum Product {}
 public enum Quote {}
+public enum Approval {}
 public enum Order {}
 public enum OrderLine {}
 public enum Instalment {}

@@ -20,12 +20,13 @@ public struct UnitOfWork: ~Copyable {
   /// The company's day of `now`.
   public var today: BusinessDate { CompanyZone.day(at: now) }
 
-  /// Writes an event into the event journal, and its effects into the service's tables.
+  /// Writes an event into the event journal, and its effects into the service's tables. `id` is its own where others
+  /// that are written before have to name it as their cause (`newID`); else it gets a new one.
   /// Throws `StoreError.eventTooLarge`, or what SQLite says.
   @discardableResult
-  public func record(_ event: some DomainEvent) throws -> JournalEntry {
+  public func record(_ event: some DomainEvent, as id: String? = nil) throws -> JournalEntry {
     let entry = try EventJournal.append(
-      event, data: try event.encoded(), id: writer.newID(at: now), at: now, for: cause, in: database)
+      event, data: try event.encoded(), id: id ?? writer.newID(at: now), at: now, for: cause, in: database)
     try writer.apply(event, database)
     writer.recorded = true
     try Arrivals.note(subject: entry.subject, of: writer.service, in: database)

@@ -52,6 +52,24 @@ extension CommandRequest {
   }
 }
 
+extension CommandRequest where Body: ApprovableCommand {
+  /// Whoever signs: the caller may name herself and whom she may name otherwise; for somebody else she needs an approval.
+  /// Throws 422 as `requireNameable` does, for one who is not hers to name where she asks for none. `customer` is for whom
+  /// it is signed.
+  public func requireSigner(
+    _ employee: ID<Employee>?, for customer: ID<Customer>, at pointer: String, in database: Database
+  ) throws {
+    do {
+      try requireNameable(employee, at: pointer, in: database)
+    } catch let problem as Problem where problem == .notYoursToName(pointer) {
+      guard let employee, asksForApproval else { throw Problem.notYoursToSign(pointer) }
+      try requireKnown(employee, at: pointer, in: database)
+      needApproval(
+        .onBehalf, because: Localized(zh: "代“\(employee)”签署", en: "it is signed for '\(employee)'"), of: customer)
+    }
+  }
+}
+
 extension Problem {
   /// The 422 for a code that nobody has registered.
   public static func unknownName(_ pointer: String, _ code: String, _ what: Localized) -> Problem {
@@ -60,6 +78,16 @@ extension Problem {
       Localized(
         zh: "没有登记\(what.chinese)；请检查编号，或先由经理登记。",
         en: "There is no \(what.english); check the code, or have a manager register it first."))
+  }
+
+  fileprivate static func notYoursToSign(_ pointer: String) -> Problem {
+    .invalidField(
+      pointer, "not-yours-to-name",
+      Localized(
+        zh: "您只能填写自己，门店只能填写本店员工；如需代他人签署，请填写 approvalReason，由经理审批。",
+        en:
+          "You name yourself alone, a shop its own people; to sign for somebody else add 'approvalReason', and a manager decides."
+      ))
   }
 
   static func notYoursToName(_ pointer: String) -> Problem {

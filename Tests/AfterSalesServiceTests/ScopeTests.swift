@@ -134,8 +134,9 @@ struct ScopeTests {
     try await Self.with { suite, tokens in
       let things = try await Self.furnish(suite)
       let today = suite.today
+      let approvals = try ApprovalSamples(in: suite.service, as: AfterSalesOwner.self, at: suite.clock.now)
       let walk = ScopeWalk(suite.service, tokens, at: suite.clock.now) { route, owner in
-        things[owner].flatMap { Self.sample(route, owner, $0, today) }
+        approvals.sample(route, owner) ?? things[owner].flatMap { Self.sample(route, owner, $0, today) }
       }
       for deviation in try await walk.deviations(in: AfterSalesService.definition().routes) {
         Issue.record("\(deviation)")

@@ -1,3 +1,4 @@
+import Contracts
 import FinanceService
 import Kernel
 import ServiceRuntime
@@ -97,8 +98,9 @@ struct ScopeTests {
   func walk() async throws {
     try await ScopeBooks.with { books in
       let things = try await books.furnish()
+      let approvals = try ApprovalSamples(in: books.service, as: FinanceOwner.self, at: books.clock.now)
       let walk = ScopeWalk(books.service, books.tokens, at: books.clock.now) { route, owner in
-        things[owner].flatMap { Self.sample(route, owner, $0) }
+        approvals.sample(route, owner) ?? things[owner].flatMap { Self.sample(route, owner, $0) }
       }
       // Files are not JSON, and nobody's.
       let routes = FinanceService.definition().routes.filter { !$0.description.pattern.hasPrefix("/v1/imports") }

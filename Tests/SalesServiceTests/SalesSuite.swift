@@ -27,7 +27,7 @@ final class SalesSuite: Sendable {
     let boss = Caller(subject: "boss", name: "boss", roles: [.manager, .operations])
     bearer =
       try tokens.map {
-        ["Authorization": "Bearer \(try $0.sign(boss, at: now, validFor: 86_400 * 30))"]
+        ["Authorization": "Bearer \(try $0.sign(boss, at: now, validFor: 86_400 * 60))"]
       } ?? [:]
     broker = InMemoryBroker(
       topics: Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.partitions) }))

@@ -113,8 +113,9 @@ struct ScopeTests {
     let tokens = try Self.tokens.get()
     try await SalesSuite.with(tokens: tokens) { suite in
       let things = try await Self.furnish(suite)
+      let approvals = try ApprovalSamples(in: suite.sales, as: SalesOwner.self, at: suite.clock.now)
       let walk = ScopeWalk(suite.sales, tokens, at: suite.clock.now) { route, owner in
-        things[owner].flatMap { Self.sample(route, owner, $0) }
+        approvals.sample(route, owner) ?? things[owner].flatMap { Self.sample(route, owner, $0) }
       }
       for deviation in try await walk.deviations(in: SalesService.definition().routes) {
         Issue.record("\(deviation)")

@@ -19,12 +19,16 @@ public enum AfterSalesService {
     ]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
     Migration([.revocations, .demoAccounts]),
+    .approvals,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, features: features + [.revocations(of: .aftersales), .demoAccounts(of: .aftersales)],
+      port: 8104,
+      features: features + [
+        .revocations(of: .aftersales), .demoAccounts(of: .aftersales), .approvals(of: .aftersales),
+      ],
       migrations: migrations,
       listeningTo: [.leads, .sales, .finance])
   }

@@ -27,12 +27,14 @@ public enum FinanceService {
     Migration([.openReceivables, .commissionMonths]),
     Migration([.scope, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
+    .approvals,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
-      features: features + [.revocations(of: .finance), .demoAccounts(of: .finance)], migrations: migrations,
+      features: features + [.revocations(of: .finance), .demoAccounts(of: .finance), .approvals(of: .finance)],
+      migrations: migrations,
       listeningTo: [.leads, .sales, .aftersales])
   }
 }

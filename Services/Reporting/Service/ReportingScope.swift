@@ -88,6 +88,7 @@ extension Belonging {
   static let moneyEvents = Belonging(
     .through("orders", where: "orders.order_id = customer_events.detail ->> '$.orderId'", orders))
 
+  /// Of whoever is named: what an employee earns and spends, and asks an approval for.
   static let earningsEvents = Belonging(.employee("customer_events.detail ->> '$.salesperson'"))
 
   static let jobEvents = Belonging(

@@ -23,13 +23,15 @@ public enum SalesService {
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
     .warehouses,
+    .approvals,
   ]
 
   /// `sources`: those whose orders are believed.
   public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources) + [.revocations(of: .sales), .demoAccounts(of: .sales)], migrations: migrations,
+      features: features(sources) + [.revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales)],
+      migrations: migrations,
       listeningTo: [.leads, .finance])
   }
 }

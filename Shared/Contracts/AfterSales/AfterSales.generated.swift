@@ -9,7 +9,9 @@ extension Catalog {
     InstallationCompleted.self, InstallationEvaluated.self, InstallationPlanned.self, InstallationScheduled.self,
     MaintenanceDue.self, MaintenancePlanChanged.self, OutletChanged.self, ProblemClosed.self, ServiceAssigned.self,
     ServiceCharged.self, ServiceConfirmed.self, ServicePaused.self, ServiceRequested.self, ServiceResolved.self,
-    ServiceResumed.self, ServiceTermsChanged.self, WarrantyTermsChanged.self
+    ServiceResumed.self, ServiceTermsChanged.self, WarrantyTermsChanged.self, ApprovalRequested<AfterSalesOwner>.self,
+    ApprovalGranted<AfterSalesOwner>.self, ApprovalRefused<AfterSalesOwner>.self,
+    ApprovalWithdrawn<AfterSalesOwner>.self
   ]
 }
 

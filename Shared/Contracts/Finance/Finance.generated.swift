@@ -12,7 +12,8 @@ extension Catalog {
     PaymentPosted.self, PaymentReversed.self, PaymentAllocationReversed.self, PeriodClosed.self, PeriodReopened.self,
     ReceiptPosted.self, ReceiptReversed.self, ReceivableAmended.self, ReceivableCancelled.self, ReceivableDue.self,
     ReceivableOpened.self, ReceivableOverdue.self, RecurringExpenseChanged.self, RefundPosted.self,
-    RevenueRecognised.self, RevenueReversed.self, SupplierChanged.self
+    RevenueRecognised.self, RevenueReversed.self, SupplierChanged.self, ApprovalRequested<FinanceOwner>.self,
+    ApprovalGranted<FinanceOwner>.self, ApprovalRefused<FinanceOwner>.self, ApprovalWithdrawn<FinanceOwner>.self
   ]
 }
 

@@ -12,7 +12,8 @@ extension Catalog {
     LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self,
     LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self,
     ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self,
-    TokenIssued.self, TokenRevoked.self, TouchRecorded.self
+    TokenIssued.self, TokenRevoked.self, TouchRecorded.self, ApprovalRequested<LeadsOwner>.self,
+    ApprovalGranted<LeadsOwner>.self, ApprovalRefused<LeadsOwner>.self, ApprovalWithdrawn<LeadsOwner>.self
   ]
 }
 

@@ -8,7 +8,8 @@ extension Catalog {
     DeliveryCancelled.self, DeliveryNoted.self, ERPOrderCancelled.self, ERPOrderReceived.self, OrderAmended.self,
     OrderCancelled.self, OrderConfirmed.self, ProductChanged.self, QuoteAccepted.self, QuoteDeclined.self,
     QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self,
-    WarehouseChanged.self
+    WarehouseChanged.self, ApprovalRequested<SalesOwner>.self, ApprovalGranted<SalesOwner>.self,
+    ApprovalRefused<SalesOwner>.self, ApprovalWithdrawn<SalesOwner>.self
   ]
 }
 

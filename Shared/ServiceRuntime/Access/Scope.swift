@@ -14,6 +14,8 @@ public enum Scope: String, CaseIterable, Sendable {
   case money
   /// Commission, wages, and what an employee has spent.
   case earnings
+  /// Requests for approvals.
+  case approval
 }
 
 /// How much of a scope is seen.
@@ -35,8 +37,8 @@ extension Role {
     case (_, .company), (.manager, _), (.operations, _), (.auditor, _): .all
     case (.finance, .earnings): .all
     case (_, .earnings): .own
-    case (.netSales, _): .own
     case (.shop, _): .shop
+    case (.netSales, _), (_, .approval): .own
     case (.designer, .lead), (.designer, .customer), (.designer, .sale), (.designer, .job): .own
     case (.installer, .customer), (.installer, .job), (.installer, .request): .own
     case (.service, .customer), (.service, .job), (.service, .request): .all
@@ -50,7 +52,7 @@ extension Role {
   public func seesPersonalData(in scope: Scope) -> Bool {
     switch self {
     case .operations: scope == .company
-    case .finance: scope == .money || scope == .company
+    case .finance: [.money, .company, .approval].contains(scope)
     case .manager, .netSales, .shop, .designer, .installer, .service, .auditor: true
     }
   }

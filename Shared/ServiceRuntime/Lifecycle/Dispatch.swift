@@ -25,8 +25,12 @@ package struct Dispatch: Sendable {
   private let security: SecurityHeaders
   private let durations: Histogram
   private let random: Latest<any RandomNumberGenerator & Sendable>
+  private let approvals: ApprovalKeeper?
+  private let commands: Commands
 
-  package init(routes: [Route], store: Store, _ options: ServiceOptions, durations: Histogram) throws {
+  package init(
+    routes: [Route], approvals: ApprovalKeeper? = nil, store: Store, _ options: ServiceOptions, durations: Histogram
+  ) throws {
     let log = options.log
     access = Access(tokens: options.tokens) { refused in
       log.warning(
@@ -55,6 +59,11 @@ package struct Dispatch: Sendable {
         Placed(route: route, declared: route.description.queryParameters))
     }
     self.router = router
+    self.approvals = approvals
+    commands = Commands { [router] method, path in
+      guard case .found(let found, let parameters) = router.match(method, path) else { return nil }
+      return (found.route, parameters)
+    }
   }
 
   /// A command begins at once, since it waits for the store before long; others may read much of it first.
@@ -111,7 +120,8 @@ package struct Dispatch: Sendable {
       let admission = Admission(caller ?? .nobody, to: route.description, declared: found.declared, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
-        actingRole: admission.actingRole, isTLS: isTLS, isLoopback: isLoopback)
+        actingRole: admission.actingRole, approvals: approvals, commands: commands, isTLS: isTLS, isLoopback: isLoopback
+      )
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID

@@ -21,6 +21,8 @@ public struct Feature: Sendable {
   public var daily: [DailyRule]
   /// What the service's requests ask of revoked tokens; of one feature.
   var revocations: Revocations?
+  /// How the service keeps requests for approvals; of one feature.
+  package var approvals: ApprovalKeeper?
 
   public typealias DailyRule = @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void
 

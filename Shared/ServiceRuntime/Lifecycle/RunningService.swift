@@ -58,7 +58,7 @@ public final class RunningService: Sendable {
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
-      routes: Self.routes(definition, operators, options), store: store, options,
+      routes: Self.routes(definition, operators, options), approvals: definition.approvals, store: store, options,
       durations: metrics.requestDurations())
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address

@@ -37,6 +37,8 @@ public struct ServiceDefinition: Sendable {
   /// Why the service must not run with its settings, which is told at its start; nil where it may.
   public var refusal: String?
   private var features: [Feature]?
+  /// How requests for approvals are kept.
+  var approvals: ApprovalKeeper? { features?.lazy.compactMap(\.approvals).first }
   /// What its requests ask of revoked tokens.
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
 

@@ -1,3 +1,4 @@
+import Contracts
 import HTTP
 import JSON
 import Kernel
@@ -5,7 +6,8 @@ import Persistence
 
 /// What a client asks a service to do: the body of a POST, PATCH or PUT.
 public protocol Command: Decodable, Sendable {
-  /// When it happened for the business; only role `operations` may say so (imports, history). Now without it.
+  /// When it happened for the business; only role `operations` may say so (imports, history), others where it is an
+  /// `ApprovableCommand` and a manager agrees. Now without it.
   var occurredAt: Instant? { get }
   /// Bytes that its body may have; beyond it 413.
   static var bodyLimit: Int { get }
@@ -32,9 +34,16 @@ public struct CommandRequest<Body: Command>: Sendable {
   public let body: Body
   public let http: HTTPRequest
   let admission: Admission
+  /// What it needs an approval for.
+  let needs: ApprovalNeeds
+  /// The service's commands, for one that carries out another.
+  let commands: Commands?
 
-  init(body: Body, http: HTTPRequest, _ admission: Admission) {
-    (self.body, self.http, self.admission) = (body, http, admission)
+  init(
+    body: Body, http: HTTPRequest, _ admission: Admission, commands: Commands? = nil, granted: [ApprovalNeed] = []
+  ) {
+    (self.body, self.http, self.admission, self.commands) = (body, http, admission, commands)
+    needs = ApprovalNeeds(granted: granted)
   }
 
   /// For tests that run a command without its route: of a route of that scope, admitted by all of the caller's roles.

@@ -1,3 +1,4 @@
+import Contracts
 import FoundationEssentials
 import HTTP
 import Kernel
@@ -13,6 +14,9 @@ public struct Route: Sendable {
   /// Whether it soon waits for something, and until then needs no thread of its own.
   var beginsAtOnce = false
   let run: @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse
+  /// A command's work without a transaction of its own, for one that was kept until somebody agreed to what it needs an
+  /// approval for.
+  var perform: (@Sendable (HTTPRequest, Admission, [ApprovalNeed], borrowing UnitOfWork) throws -> HTTPResponse)?
 
   init(
     _ description: RouteDescription, bodyLimit: Int = BodyLimit.fields,
@@ -34,22 +38,26 @@ public struct Route: Sendable {
       method, pattern, summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(status, summary, Result.self, hasETag: status == 201 || edits)])
     description.body = Body.self
+    if Body.self is any ApprovableCommand.Type {
+      let asked = Localized(zh: "已提交审批，尚未执行", en: "A manager is asked; nothing has happened yet")
+      description.answers.append(RouteDescription.Answer(202, asked, ApprovalView.self))
+    }
     description.takesIdempotencyKey = method == "POST"
     description.requiresIfMatch = edits
     var route = Route(description, bodyLimit: Body.bodyLimit) { request, admission, context in
       // Before the body: what to edit comes first, then how.
       if edits { _ = try EntityTag.condition(of: request) }
-      let command = CommandRequest<Body>(body: try decode(request), http: request, admission)
+      let command = CommandRequest<Body>(
+        body: try decode(request), http: request, admission, commands: context.commands)
       try checkTime(of: command, at: context.time.now())
       let key = method == "POST" ? try IdempotencyKey.of(request)?.text : nil
       guard let key else {
         // Nothing waits for the store while the answer is written.
-        return try HTTPResponse(
-          try await context.store.transaction(for: context.cause(of: command.caller)) { unit in
-            let answer = try body(command, unit)
-            try admission.requireScopeAsked()
-            return answer
-          })
+        return try await context.store.transaction(for: context.cause(of: command.caller)) { unit in
+          let answer = try CommandAnswer(to: command, unit, context.approvals, body)
+          try admission.requireScopeAsked()
+          return answer
+        }.response()
       }
       let hash = Int64(bitPattern: fnv1a64(Array("\(method) \(request.path)\n".utf8) + request.body))
       let subject = command.caller.subject
@@ -61,12 +69,21 @@ public struct Route: Sendable {
           _ = command.visibility
           return HTTPResponse(kept)
         }
-        let answer = try body(command, unit)
-        let response = try HTTPResponse(answer)
+        let answer = try CommandAnswer(to: command, unit, context.approvals, body)
+        let response = try answer.response()
         try admission.requireScopeAsked()
-        try IdempotencyKeys.keep(response.kept(of: answer, request: hash), key, of: subject, in: unit)
+        try IdempotencyKeys.keep(answer.kept(response, request: hash), key, of: subject, in: unit)
         return response
       }
+    }
+    route.perform = { request, admission, granted, unit in
+      let command = CommandRequest<Body>(body: try decode(request), http: request, admission, granted: granted)
+      try checkTime(of: command, at: unit.now)
+      let answer = try body(command, unit)
+      let open = command.needs.open
+      // What a manager was told is not what it comes to now.
+      guard open.isEmpty else { throw ApprovalNeeded(needs: open).problem }
+      return try HTTPResponse(answer)
     }
     route.beginsAtOnce = true
     return route
@@ -186,14 +203,7 @@ public struct Route: Sendable {
   /// A day of grace for clocks that are ahead.
   private static func checkTime(of command: CommandRequest<some Command>, at now: Instant) throws {
     guard let occurredAt = command.body.occurredAt else { return }
-    guard command.caller.roles.contains(.operations) else {
-      throw Problem(
-        403, "occurred-at-not-allowed",
-        title: Localized(zh: "无权指定发生时间", en: "You may not say when it happened"),
-        detail: Localized(
-          zh: "只有角色 operations 可以填写 occurredAt;请去掉该字段。",
-          en: "Only role operations may send occurredAt; leave the field out."))
-    }
+    if !command.caller.roles.contains(.operations) { try askForTime(of: command, occurredAt) }
     guard occurredAt <= now.adding(seconds: 86_400) else {
       throw StrictDecoder.invalidFields([
         FieldError(
@@ -201,6 +211,31 @@ public struct Route: Sendable {
           detail: Localized(zh: "发生时间不能在未来。", en: "It cannot have happened in the future."))
       ])
     }
+  }
+}
+
+extension Route {
+  /// Where the command may need an approval and says why it should get one, a manager decides about its time.
+  private static func askForTime(of command: CommandRequest<some Command>, _ time: Instant) throws {
+    let approvable = command.body as? any ApprovableCommand
+    guard approvable?.approvalReason == nil else {
+      let need = ApprovalNeed(
+        rule: .backdating, chinese: "发生时间写为 \(time)，而不是登记时间", english: "it is said to have happened at \(time), not now"
+      )
+      return command.needs.note(need, of: nil)
+    }
+    throw Problem(
+      403, "occurred-at-not-allowed",
+      title: Localized(zh: "无权指定发生时间", en: "You may not say when it happened"),
+      detail: approvable == nil
+        ? Localized(
+          zh: "只有角色 operations 可以填写 occurredAt；请去掉该字段。",
+          en: "Only role operations may send occurredAt; leave the field out.")
+        : Localized(
+          zh: "只有角色 operations 可以填写 occurredAt；请去掉该字段，或填写 approvalReason，由经理审批。",
+          en:
+            "Only role operations may send occurredAt; leave the field out, or add 'approvalReason' and have a manager decide."
+        ))
   }
 }
 
@@ -215,6 +250,9 @@ public struct RouteContext: Sendable {
   public let tokens: Tokens?
   /// In which role the caller acts.
   let actingRole: Role?
+  /// How requests for approvals are kept; nil for a service that has none.
+  let approvals: ApprovalKeeper?
+  let commands: Commands
   /// Whether clients speak TLS, so that cookies are for encrypted connections only.
   public let isTLS: Bool
   /// Whether the service listens on this machine's loopback alone.

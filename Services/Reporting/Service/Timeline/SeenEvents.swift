@@ -12,7 +12,7 @@ struct SeenEvents {
   /// Whose events are; those of the customer alone are of everybody who sees the customer.
   private static let belongings: KeyValuePairs<Scope, Belonging> = [
     .lead: .leadEvents, .sale: .saleEvents, .money: .moneyEvents, .earnings: .earningsEvents, .job: .jobEvents,
-    .request: .jobEvents,
+    .request: .jobEvents, .approval: .earningsEvents,
   ]
 
   /// Lists of types in SQL.

@@ -7,7 +7,9 @@ import ServiceRuntime
 /// Events as lines of text, in the language of its names.
 struct Timeline {
   /// Every event of the catalog.
-  static let lines = TimelineLine.ofLeads + TimelineLine.ofSales + TimelineLine.ofFinance + TimelineLine.ofAfterSales
+  static let lines =
+    TimelineLine.ofLeads + TimelineLine.ofSales + TimelineLine.ofFinance + TimelineLine.ofAfterSales
+    + TimelineLine.ofApprovals
 
   private static let byType = Dictionary(
     lines.flatMap { line in ([line.type] + line.earlierTypes).map { ($0, line) } },

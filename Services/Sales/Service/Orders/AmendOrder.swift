@@ -5,7 +5,7 @@ import SalesDomain
 import ServiceRuntime
 
 /// Gives an order new terms, as its next version (H5).
-struct AmendOrder: Command {
+struct AmendOrder: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   struct Line: Decodable, Sendable {
@@ -29,13 +29,14 @@ struct AmendOrder: Command {
   var salespersonId: ID<Employee>?
   var shop: ID<Shop>?
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let body = request.body
     try TextRule.require(body.reason, at: "/reason")
     let order = try OrderStore.find(request.id(), for: request.visibility, in: unit.database)
     if body.salespersonId != order.salespersonId {
-      try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+      try request.requireSigner(body.salespersonId, for: order.customerId, at: "/salespersonId", in: unit.database)
     }
     if body.shop != order.shop { try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database) }
     try request.requireKnown(
@@ -43,9 +44,11 @@ struct AmendOrder: Command {
     let amendment = OrderAmendment(
       reason: body.reason, lines: body.lines.map { OrderAmendment.Line(lineId: $0.lineId, draft: $0.draft) },
       instalments: body.instalments, promisedOn: body.promisedOn, salespersonId: body.salespersonId, shop: body.shop)
-    try unit.record(
-      order.amend(
-        amendment, at: request.occurredAt(in: unit), newLine: { unit.newID() }, newInstalment: { unit.newID() }))
+    let event = try order.amend(
+      amendment, at: request.occurredAt(in: unit), newLine: { unit.newID() }, newInstalment: { unit.newID() })
+    try request.requireDiscounts(
+      event.terms.lines, before: order.terms.lines, for: order.customerId, in: unit.database)
+    try unit.record(event)
     return try .order(order.orderId, in: unit.database)
   }
 }

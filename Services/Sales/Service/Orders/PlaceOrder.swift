@@ -4,8 +4,8 @@ import Persistence
 import SalesDomain
 import ServiceRuntime
 
-/// Makes an order of an accepted quote, or of lines of its own (C6).
-struct PlaceOrder: Command {
+/// Makes an order of an accepted quote, whose discounts were allowed when it was issued, or of lines of its own (C6).
+struct PlaceOrder: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   var customerId: ID<Customer>
@@ -21,6 +21,7 @@ struct PlaceOrder: Command {
   var promisedOn: BusinessDate
   var instalments: [InstalmentDraft]
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
     let body = request.body
@@ -28,9 +29,13 @@ struct PlaceOrder: Command {
     try request.requireKnown(skusOf: body.lines ?? [], in: unit.database)
     try CustomerLeads.require(
       draft.customerId, for: request.visibility(of: .customer), lead: draft.lead, in: unit.database)
-    try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+    try request.requireSigner(body.salespersonId, for: draft.customerId, at: "/salespersonId", in: unit.database)
     try request.requireKnown(body.designerId, at: "/designerId", in: unit.database)
     try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database)
+    request.requireOpen(body.signedOn, on: unit.today, for: draft.customerId)
+    if draft.quote == nil {
+      try request.requireDiscounts(draft.priced.lines, for: draft.customerId, in: unit.database)
+    }
     try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)
     let event = try draft.confirmed(
       as: unit.newID(), number: SalesNumbers.order.next(on: draft.signedOn, in: unit), at: request.occurredAt(in: unit)

@@ -5,7 +5,7 @@ import SalesDomain
 import ServiceRuntime
 
 /// Makes a quote (C2).
-struct DraftQuote: Command {
+struct DraftQuote: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   var customerId: ID<Customer>
@@ -15,6 +15,7 @@ struct DraftQuote: Command {
   var validUntil: BusinessDate
   var lines: [LineDraft]
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
@@ -23,7 +24,7 @@ struct DraftQuote: Command {
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
     try CustomerLeads.require(
       body.customerId, for: request.visibility(of: .customer), lead: body.leadId, in: unit.database)
-    try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+    try request.requireSigner(body.salespersonId, for: body.customerId, at: "/salespersonId", in: unit.database)
     let event = QuoteDrafted(
       quoteId: unit.newID(),
       number: try SalesNumbers.quote.next(on: CompanyZone.day(at: time), in: unit), version: 1,

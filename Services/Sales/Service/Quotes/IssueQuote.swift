@@ -1,14 +1,18 @@
 import Kernel
 import Persistence
 import SalesDomain
-import ServiceKit
 import ServiceRuntime
 
-/// Sends a quote to its customer.
-struct IssueQuote: Command {
+/// Sends a quote to its customer; a discount above one's limit needs an approval (H4).
+struct IssueQuote: ApprovableCommand {
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
-    try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) { try $0.issue(at: $1) }
+    let quote = try QuoteStore.find(request.id(), for: request.visibility, in: unit.database)
+    let event = try quote.issue(at: request.occurredAt(in: unit))
+    try request.requireDiscounts(quote.lines, for: quote.customerId, in: unit.database)
+    try unit.record(event)
+    return try .quote(quote.quoteId, in: unit.database)
   }
 }

@@ -4,7 +4,7 @@ import SalesDomain
 import ServiceRuntime
 
 /// Gives a quote new terms, as its next version (H4).
-struct ReviseQuote: Command {
+struct ReviseQuote: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   /// The one so far without it.
@@ -12,12 +12,13 @@ struct ReviseQuote: Command {
   var validUntil: BusinessDate
   var lines: [LineDraft]
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
     let body = request.body
     let quote = try QuoteStore.find(request.id(), for: request.visibility, in: unit.database)
     if body.salespersonId != quote.salespersonId {
-      try request.requireNameable(body.salespersonId, at: "/salespersonId", in: unit.database)
+      try request.requireSigner(body.salespersonId, for: quote.customerId, at: "/salespersonId", in: unit.database)
     }
     try request.requireKnown(skusOf: body.lines, kept: Set(quote.lines.compactMap(\.sku)), in: unit.database)
     let priced = try Pricing.price(body.lines) { _ in unit.newID() }
