@@ -91,6 +91,7 @@ struct ScopeTests {
     case "POST /v1/products": .init(body: product)
     case let text where text.contains("/v1/products"): .init(["sku": "P-1"], body: #"{"name": "柜子"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
     default: nil
     }
   }

@@ -19,12 +19,17 @@ public enum AfterSalesService {
     ]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
     Migration([.revocations, .demoAccounts]),
+    .cardReads,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
-      port: 8104, features: features + [.revocations(of: .aftersales), .demoAccounts(of: .aftersales)],
+      port: 8104,
+      features: features + [
+        .revocations(of: .aftersales), .demoAccounts(of: .aftersales), .cardReads,
+        .personData(of: "after-sales", source: .aftersales, for: [.manager, .service], personData),
+      ],
       migrations: migrations,
       listeningTo: [.leads, .sales, .finance])
   }

@@ -3,6 +3,7 @@ import Crypto
 import Kernel
 import LeadsDomain
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// The service that owns the customer master: employees and shops, customers, leads, and what is done to win and keep
@@ -54,7 +55,9 @@ public enum LeadsService {
       .customers, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
-      .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads),
+      .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads), .cardReads,
+      .personData(of: "leads", source: .leads, personData),
+
     ] + provider
   }
 
@@ -71,5 +74,6 @@ public enum LeadsService {
     .orderPeople,
     Migration([.revocations, .machineTokens]),
     Migration([.knownPasswords, .demoAccounts]),
+    .cardReads,
   ]
 }

@@ -19,6 +19,8 @@ public struct Feature: Sendable {
   public var daily: [DailyRule]
   /// What the service's requests ask of revoked tokens; of one feature.
   var revocations: Revocations?
+  /// Where reads of customers' cards are gathered; of one feature.
+  var cardReads: CardReads?
 
   public typealias DailyRule = @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void
 
