@@ -169,7 +169,9 @@ func console() -> [Target] {
     part("Demo", at: "Console/Demo", uses: suite + ["Messaging", "ConsoleKit"]),
     part(
       "Console", at: "Console/Commands",
-      uses: suite + ["Messaging", "Compression", "Crypto", "CProcess", "ConsoleKit", "Demo"]),
+      uses: suite + [
+        "Messaging", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit", "Demo",
+      ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
     test("Console", ["Console", "ConsoleKit", "Demo"] + services),

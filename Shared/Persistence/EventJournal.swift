@@ -183,6 +183,15 @@ public enum EventJournal {
       Catalog.stream(of: key), key, subject, read: entry)
   }
 
+  /// The next entries of a key after a position, in the order written.
+  public static func entries(
+    ofKey key: String, after position: Int64, limit: Int, in database: Database
+  ) throws -> [JournalEntry] {
+    try database.all(
+      "SELECT \(columns) FROM event_journal WHERE stream = ? AND key = ? AND position > ? ORDER BY number LIMIT ?",
+      Catalog.stream(of: key), key, position, limit, read: entry)
+  }
+
   /// One entry by its place in a stream.
   public static func entry(stream: Int, number: Int64, in database: Database) throws -> JournalEntry? {
     try database.first(

@@ -108,7 +108,7 @@ struct ScopeTests {
     case "GET /v1/reminders", "GET /v1/reminders.csv":
       .init(query: "asOf=\(today.adding(months: 2))", marker: things.openJob, secret: phone)
     case "GET /v1/customers", "GET /v1/customers.csv": .init(marker: "c-\(owner)", secret: phone)
-    case "GET /v1/customers/{id}": .init(["id": "c-\(owner)"], secret: phone)
+    case let text where text.hasPrefix("GET /v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     case "GET /v1/outlets/proposed": .init(query: "customerId=c-\(owner)", isNamed: true)
     case "POST /v1/crews": .init(body: #"{"code": "K-new", "name": "新队"}"#)
     case "POST /v1/outlets": .init(body: #"{"code": "O-new", "name": "新点"}"#)
@@ -120,6 +120,7 @@ struct ScopeTests {
     case "PUT /v1/service-terms":
       .init(body: #"{"weekdays": [1], "opens": "09:00", "closes": "18:00", "targets": []}"#)
     case let text where text.contains("-terms"): .init()
+    case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
     default: nil
     }
   }

@@ -16,13 +16,14 @@ struct ScopeTests {
     let customer = ["customerId": "c-\(owner)"]
     let phone = owner.phone
     return switch "\(route.method) \(route.pattern)" {
-    case "GET /v1/customers/{id}": .init(["id": "c-\(owner)"], secret: phone)
+    case let text where text.hasPrefix("GET /v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     case "GET /v1/receivables", "GET /v1/receivables.csv": .init(marker: things.receivable, secret: phone)
     case let text where text.hasPrefix("GET /v1/aging") || text.hasPrefix("GET /v1/concentration"):
       .init(marker: "c-\(owner)", secret: phone)
     case let text where text.hasPrefix("GET /v1/statements"): .init(customer, secret: phone)
     case "GET /v1/reminders", "GET /v1/reminders.csv": .init(marker: things.receivable, secret: phone)
     case "GET /v1/receipts", "GET /v1/receipts.csv": .init(marker: things.receipt, secret: phone)
+    case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
     case "POST /v1/receipts": .init(body: ScopeBooks.receipt(of: owner))
     case "POST /v1/receipts/{id}/allocate": .init(["id": things.receipt], body: #"{"allocations": []}"#)
     case let text where text.contains("/v1/receipts/{id}"): .init(["id": things.receipt], body: undo, secret: phone)

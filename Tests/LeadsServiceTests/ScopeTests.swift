@@ -132,6 +132,7 @@ struct ScopeTests {
     case "POST /v1/leads/import":
       .init(query: "dryRun=true", body: "name,phone,channel\n新,15200000000,online\n")
     case "POST /v1/imports/{id}/revert": .init(["id": "none"])
+    case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
     case let text where text.hasPrefix("GET ") && !text.contains("{"): .init()
     default: nil
     }

@@ -102,6 +102,7 @@ struct ScopeTests {
     case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
     case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
     default: nil
     }
   }

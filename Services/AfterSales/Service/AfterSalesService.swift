@@ -20,6 +20,7 @@ public enum AfterSalesService {
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
     Migration([.revocations, .demoAccounts]),
     .approvals,
+    .cardReads,
   ]
 
   public static func definition() -> ServiceDefinition {
@@ -27,7 +28,8 @@ public enum AfterSalesService {
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
       port: 8104,
       features: features + [
-        .revocations(of: .aftersales), .demoAccounts(of: .aftersales), .approvals(of: .aftersales),
+        .revocations(of: .aftersales), .demoAccounts(of: .aftersales), .approvals(of: .aftersales), .cardReads,
+        .personData(of: "after-sales", source: .aftersales, for: [.manager, .service], personData),
       ],
       migrations: migrations,
       listeningTo: [.leads, .sales, .finance])

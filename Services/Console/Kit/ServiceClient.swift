@@ -48,7 +48,8 @@ package struct ServiceClient: Sendable {
   ) async throws -> HTTPClient.Reply {
     var request = HTTPClient.Request(method: method, url: address + path, body: body, seconds: seconds)
     request.host = certified == nil ? nil : host
-    request.headers = headers + ["Accept: application/json", "Accept-Language: en"]
+    request.headers = headers + ["Accept: application/json"]
+    if !headers.contains(where: { $0.hasPrefix("Accept-Language:") }) { request.headers.append("Accept-Language: en") }
     if let token { request.headers.append("Authorization: Bearer \(token)") }
     if body != nil { request.headers.append("Content-Type: application/json") }
     return try await http.send(request)
@@ -92,7 +93,7 @@ package struct ServiceClient: Sendable {
     }
   }
 
-  private func refusal(_ reply: HTTPClient.Reply) -> Refusal {
+  package func refusal(_ reply: HTTPClient.Reply) -> Refusal {
     let document = try? JSON(parsing: reply.body)
     let fields = (document?["errors"]?.array ?? []).map { error in
       "\(error["pointer"]?.string ?? ""): \(error["detail"]?.string ?? "")"

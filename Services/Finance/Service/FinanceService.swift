@@ -28,13 +28,16 @@ public enum FinanceService {
     Migration([.scope, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
     .approvals,
+    .cardReads,
   ]
 
   public static func definition() -> ServiceDefinition {
     ServiceDefinition(
       name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
-      features: features + [.revocations(of: .finance), .demoAccounts(of: .finance), .approvals(of: .finance)],
-      migrations: migrations,
+      features: features + [
+        .revocations(of: .finance), .demoAccounts(of: .finance), .approvals(of: .finance), .cardReads,
+        .personData(of: "finance", source: .finance, personData),
+      ], migrations: migrations,
       listeningTo: [.leads, .sales, .aftersales])
   }
 }

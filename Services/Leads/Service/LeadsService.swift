@@ -56,6 +56,7 @@ public enum LeadsService {
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
       .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads), .approvals(of: .leads),
+      .cardReads, .personData(of: "leads", source: .leads, personData),
     ] + provider
   }
 
@@ -73,5 +74,6 @@ public enum LeadsService {
     Migration([.revocations, .machineTokens]),
     Migration([.knownPasswords, .demoAccounts]),
     .approvals,
+    .cardReads,
   ]
 }

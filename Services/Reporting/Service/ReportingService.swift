@@ -1,6 +1,7 @@
 import Kernel
 import Contracts
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 /// Reports, customer cards and the dashboard, made of the other services' events (`Services/Reporting/README.md`).
@@ -28,6 +29,7 @@ public enum ReportingService {
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits, .jobs,
     Migration([.revocations, .demoAccounts]),
+    .cardReads,
   ]
 
   private static let renewals = [
@@ -39,7 +41,10 @@ public enum ReportingService {
   public static func definition(pages: String = "/usr/share/javascript") -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
-      features: features + [.dashboard(pages: pages), .revocations(of: nil), .demoAccounts(of: nil)],
+      features: features + [
+        .dashboard(pages: pages), .revocations(of: nil), .demoAccounts(of: nil), .cardReads,
+        .personData(of: "reporting", source: nil, personData),
+      ],
       migrations: migrations,
       listeningTo: Source.allCases)
     definition.subscriptions.settle = FactTable.addUp

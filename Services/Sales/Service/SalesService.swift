@@ -24,14 +24,17 @@ public enum SalesService {
     Migration([.revocations, .demoAccounts]),
     .warehouses,
     .approvals,
+    .cardReads,
   ]
 
   /// `sources`: those whose orders are believed.
   public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources) + [.revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales)],
-      migrations: migrations,
+      features: features(sources) + [
+        .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
+        .personData(of: "sales", source: .sales, personData),
+      ], migrations: migrations,
       listeningTo: [.leads, .finance])
   }
 }

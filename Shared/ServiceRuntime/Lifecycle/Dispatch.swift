@@ -24,6 +24,7 @@ package struct Dispatch: Sendable {
   private let signInPage: String
   private let security: SecurityHeaders
   private let durations: Histogram
+  private let cardReads: CardReads?
   private let random: Latest<any RandomNumberGenerator & Sendable>
   private let approvals: ApprovalKeeper?
   private let commands: Commands
@@ -31,6 +32,14 @@ package struct Dispatch: Sendable {
   package init(
     routes: [Route], approvals: ApprovalKeeper? = nil, store: Store, _ options: ServiceOptions, durations: Histogram
   ) throws {
+    try self.init(routes: routes, approvals: approvals, store: store, options, durations: durations, cardReads: nil)
+  }
+
+  init(
+    routes: [Route], approvals: ApprovalKeeper?, store: Store, _ options: ServiceOptions, durations: Histogram,
+    cardReads: CardReads?
+  ) throws {
+    self.cardReads = cardReads
     let log = options.log
     access = Access(tokens: options.tokens) { refused in
       log.warning(
@@ -125,6 +134,7 @@ package struct Dispatch: Sendable {
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID
+      if let caller { noteRead(route.description, request, response.status, caller, admission) }
       log.debug(
         "answered",
         [
@@ -150,6 +160,16 @@ package struct Dispatch: Sendable {
       response.headers["X-Request-Id"] = requestID
       return response
     }
+  }
+
+  /// Notes who was shown what is one customer's.
+  private func noteRead(
+    _ route: RouteDescription, _ request: HTTPRequest, _ status: Int, _ caller: Caller, _ admission: Admission
+  ) {
+    guard let cardReads, CardReads.records(route), status == 200 || status == 304 else { return }
+    let key = CardReads.Key(
+      customer: request.parameters["id"] ?? "", reader: caller.subject, role: admission.actingRole?.rawValue)
+    cardReads.note(key, route.pattern, at: admission.now)
   }
 
   private func begin(_ request: HTTPRequest) -> (TraceContext, String) {

@@ -23,6 +23,8 @@ public struct Feature: Sendable {
   var revocations: Revocations?
   /// How the service keeps requests for approvals; of one feature.
   package var approvals: ApprovalKeeper?
+  /// Where reads of customers' cards are gathered; of one feature.
+  var cardReads: CardReads?
 
   public typealias DailyRule = @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void
 

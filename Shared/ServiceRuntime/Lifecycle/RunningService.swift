@@ -59,7 +59,7 @@ public final class RunningService: Sendable {
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
       routes: Self.routes(definition, operators, options), approvals: definition.approvals, store: store, options,
-      durations: metrics.requestDurations())
+      durations: metrics.requestDurations(), cardReads: definition.cardReads)
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address
     configuration.port = options.port
@@ -78,6 +78,7 @@ public final class RunningService: Sendable {
     }
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
+    if let reads = definition.cardReads { startWriting(reads) }
     if let tokens = options.tokens {
       KeyWatch(tokens, options.keySources, options.log, steady: options.steady, isStopped: { draining.get() }).start()
     }
@@ -141,12 +142,20 @@ public final class RunningService: Sendable {
     }
   }
 
+  /// Reads of cards reach the store within a second, many at once.
+  private func startWriting(_ reads: CardReads) {
+    Task { [store, isDraining] in
+      while !isDraining.get(), (try? await Task.sleep(for: .milliseconds(900))) != nil { await reads.write(to: store) }
+    }
+  }
+
   /// Takes no more requests, finishes those under way, publishes what can be published, closes. Whatever the time does
   /// not allow is in the store and goes on at the next start.
   public func stop() async {
     isDraining.update { $0 = true }
     watching.cancel()
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
+    await definition.cardReads?.write(to: store)
     threads.stop()
     store.close()
   }

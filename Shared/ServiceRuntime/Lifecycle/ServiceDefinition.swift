@@ -41,6 +41,8 @@ public struct ServiceDefinition: Sendable {
   var approvals: ApprovalKeeper? { features?.lazy.compactMap(\.approvals).first }
   /// What its requests ask of revoked tokens.
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
+  /// Where its reads of customers' cards are gathered.
+  var cardReads: CardReads? { features?.lazy.compactMap(\.cardReads).first }
 
   public init(
     name: String, title: Localized, source: Source?, port: Int, schema: Schema, copies: Set<String>,
