@@ -19,7 +19,7 @@ public enum AfterSalesService {
     ]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
     Migration([.revocations, .demoAccounts]),
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   public static func definition() -> ServiceDefinition {

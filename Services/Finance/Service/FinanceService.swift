@@ -27,7 +27,7 @@ public enum FinanceService {
     Migration([.openReceivables, .commissionMonths]),
     Migration([.scope, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   public static func definition() -> ServiceDefinition {

@@ -74,6 +74,6 @@ public enum LeadsService {
     .orderPeople,
     Migration([.revocations, .machineTokens]),
     Migration([.knownPasswords, .demoAccounts]),
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 }

@@ -21,7 +21,7 @@ public enum SalesService {
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   /// `sources`: those whose orders are believed.
