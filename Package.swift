@@ -56,7 +56,8 @@ let package = Package(
       "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
       "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
     shared(
-      "ServiceKit", uses: "ServiceRuntime", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON", "Kernel"),
+      "ServiceKit", uses: "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts",
+      "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads", resources: web),
     service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),

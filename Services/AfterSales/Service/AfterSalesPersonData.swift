@@ -1,11 +1,12 @@
 import Kernel
+import Persistence
 import ServiceKit
 
 extension AfterSalesService {
   /// What after-sales holds of a customer.
   package static let personData = PersonData(
     [
-      .init("customers", Localized(zh: "客户资料", en: "Profile")),
+      .init("customers", Localized(zh: "客户资料", en: "Profile"), where: "id = ?1"),
       .init("lead_owners", Localized(zh: "线索负责人", en: "Owners of leads")),
       .init("orders", Localized(zh: "订单", en: "Orders")),
       .init("measurements", Localized(zh: "量尺", en: "Measurements")),
@@ -31,4 +32,13 @@ extension AfterSalesService {
         "maintenance_raised", Localized(zh: "保养提醒", en: "Maintenance"),
         where: "installation IN (SELECT id FROM installations WHERE customer = ?1)"),
     ])
+}
+
+extension Migration {
+  /// What is a customer's is found without reading whole tables.
+  static let personData = Migration(
+    """
+    CREATE INDEX problems_held ON problems (customer);
+    CREATE INDEX evaluation_links_held ON evaluation_links (installation);
+    """)
 }

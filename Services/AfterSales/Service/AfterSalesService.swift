@@ -20,7 +20,7 @@ public enum AfterSalesService {
     Migration([EmployeeDirectory.tables, LeadOwners.tables, .orderOwners, .crewMembers]),
     Migration([.revocations, .demoAccounts]),
     .approvals,
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   public static func definition() -> ServiceDefinition {

@@ -1,11 +1,12 @@
 import Kernel
+import Persistence
 import ServiceKit
 
 extension FinanceService {
   /// What finance holds of a customer.
   package static let personData = PersonData(
     [
-      .init("customers", Localized(zh: "客户资料", en: "Profile")),
+      .init("customers", Localized(zh: "客户资料", en: "Profile"), where: "id = ?1"),
       .init("orders", Localized(zh: "订单", en: "Orders")),
       .init("receivables", Localized(zh: "应收款", en: "Receivables")),
       .init("receivable_changes", Localized(zh: "应收款变动", en: "Changes of receivables")),
@@ -25,4 +26,13 @@ extension FinanceService {
     // What employees earn and what the company spends is theirs; the ledger says again what the documents say.
     withheld: ["commissions", "expenses", "ledger_lines"],
     withheldEvents: ["joinery.finance.commission.", "joinery.finance.expense."])
+}
+
+extension Migration {
+  /// What is a customer's is found without reading whole tables.
+  static let personData = Migration(
+    """
+    CREATE INDEX refunds_held ON refunds (customer);
+    CREATE INDEX credit_notes_held ON credit_notes (customer);
+    """)
 }

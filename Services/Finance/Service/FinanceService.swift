@@ -28,7 +28,7 @@ public enum FinanceService {
     Migration([.scope, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
     .approvals,
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   public static func definition() -> ServiceDefinition {

@@ -1,11 +1,12 @@
 import Kernel
+import Persistence
 import ServiceKit
 
 extension LeadsService {
   /// What leads holds of a customer.
   package static let personData = PersonData(
     [
-      .init("customers", Localized(zh: "客户资料", en: "Profile")),
+      .init("customers", Localized(zh: "客户资料", en: "Profile"), where: "id = ?1"),
       .init("leads", Localized(zh: "线索", en: "Leads")),
       .init("activities", Localized(zh: "跟进记录", en: "Activities")),
       .init("touches", Localized(zh: "接触记录", en: "Touches")),
@@ -32,4 +33,21 @@ extension LeadsService {
       SELECT DISTINCT gone.customer FROM leads kept JOIN leads gone ON gone.merged_into = kept.id
       WHERE kept.customer = ?1 AND gone.customer != ?1
       """)
+}
+
+extension Migration {
+  /// What is a customer's is found without reading whole tables.
+  static let personData = Migration(
+    """
+    CREATE INDEX touches_held ON touches (customer);
+    CREATE INDEX reminders_held ON reminders (customer);
+    CREATE INDEX care_due_held ON care_due (customer);
+    CREATE INDEX campaign_responses_held ON campaign_responses (customer);
+    CREATE INDEX segment_members_held ON segment_members (customer);
+    CREATE INDEX referrals_held ON referrals (customer);
+    CREATE INDEX gifts_held ON gifts (customer);
+    CREATE INDEX installations_held ON installations (customer);
+    CREATE INDEX erp_customers_held ON erp_customers (customer);
+    CREATE INDEX protected_phones_held ON protected_phones (lead);
+    """)
 }

@@ -74,6 +74,6 @@ public enum LeadsService {
     Migration([.revocations, .machineTokens]),
     Migration([.knownPasswords, .demoAccounts]),
     .approvals,
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 }

@@ -1,11 +1,12 @@
 import Kernel
+import Persistence
 import ServiceKit
 
 extension SalesService {
   /// What sales holds of a customer.
   package static let personData = PersonData(
     [
-      .init("customers", Localized(zh: "客户资料", en: "Profile")),
+      .init("customers", Localized(zh: "客户资料", en: "Profile"), where: "id = ?1"),
       .init("customer_leads", Localized(zh: "线索", en: "Leads")),
       .init("lead_owners", Localized(zh: "线索负责人", en: "Owners of leads")),
       .init("quotes", Localized(zh: "报价单", en: "Quotes")),
@@ -31,4 +32,12 @@ extension SalesService {
       SELECT source || '#' || order_number FROM erp_orders
       WHERE order_id IN (SELECT id FROM orders WHERE customer = ?1)
       """)
+}
+
+extension Migration {
+  /// What is a customer's is found without reading whole tables.
+  static let personData = Migration(
+    """
+    CREATE INDEX quote_links_held ON quote_links (quote);
+    """)
 }

@@ -24,7 +24,7 @@ public enum SalesService {
     Migration([.revocations, .demoAccounts]),
     .warehouses,
     .approvals,
-    .cardReads,
+    Migration([.cardReads, .personData]),
   ]
 
   /// `sources`: those whose orders are believed.
