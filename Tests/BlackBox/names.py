@@ -7,18 +7,24 @@ from suite import Suite
 
 ROUTES = {
     "leads": """
+        GET:/v1/approvals GET:/v1/approvals/{} POST:/v1/approvals/{}/grant POST:/v1/approvals/{}/refuse
+        POST:/v1/approvals/{}/withdraw
         GET POST PATCH:/v1/employees GET POST PATCH:/v1/shops GET POST:/v1/leads GET PATCH:/v1/leads/{}
         POST:/v1/leads/{}/assign POST:/v1/leads/{}/stage POST:/v1/leads/{}/invalidate POST:/v1/leads/{}/review
         POST:/v1/leads/{}/merge POST:/v1/leads/{}/unmerge GET:/v1/leads/duplicates POST:/v1/leads/import
         GET POST:/v1/activities GET POST:/v1/customers GET PATCH:/v1/customers/{} GET:/v1/reminders GET:/v1/campaigns
         GET:/v1/partners GET:/v1/segments GET:/v1/tiers GET:/v1/care-plans GET:/v1/custom-fields GET:/v1/referrals""",
     "sales": """
+        GET:/v1/approvals GET:/v1/approvals/{} POST:/v1/approvals/{}/grant POST:/v1/approvals/{}/refuse
+        POST:/v1/approvals/{}/withdraw
         GET POST:/v1/products GET POST:/v1/quotes POST:/v1/quotes/{}/issue POST:/v1/quotes/{}/revise
         POST:/v1/quotes/{}/accept POST:/v1/quotes/{}/decline GET:/v1/quotes/{} GET:/v1/quotes/{}.html
         GET:/v1/quotes/{}.xlsx GET:/v1/quotes/{}.csv GET POST:/v1/orders GET:/v1/orders/{} POST:/v1/orders/{}/amend
         POST:/v1/orders/{}/cancel POST:/v1/orders/{}/deliveries GET:/v1/deliveries/{}.html POST:/v1/measurements
         GET:/v1/customers/{}/recommendations GET:/v1/customers/{} GET:/v1/erp-orders""",
     "finance": """
+        GET:/v1/approvals GET:/v1/approvals/{} POST:/v1/approvals/{}/grant POST:/v1/approvals/{}/refuse
+        POST:/v1/approvals/{}/withdraw
         POST:/v1/receipts POST:/v1/receipts/{}/reverse POST:/v1/receipts/{}/allocate POST:/v1/refunds
         POST:/v1/credit-notes GET:/v1/receivables GET:/v1/aging GET:/v1/statements/{} GET POST:/v1/suppliers
         GET POST:/v1/payables POST:/v1/payments POST:/v1/payments/{}/reverse GET POST:/v1/expenses
@@ -26,6 +32,8 @@ ROUTES = {
         GET:/v1/ledger GET:/v1/trial-balance GET:/v1/periods POST:/v1/periods/{}/close POST:/v1/periods/{}/reopen
         GET:/v1/reminders GET:/v1/customers/{}""",
     "after-sales": """
+        GET:/v1/approvals GET:/v1/approvals/{} POST:/v1/approvals/{}/grant POST:/v1/approvals/{}/refuse
+        POST:/v1/approvals/{}/withdraw
         GET:/v1/installations POST:/v1/installations/{}/schedule POST:/v1/installations/{}/complete
         POST:/v1/evaluations/{} POST:/v1/requests POST:/v1/requests/{}/assign POST:/v1/requests/{}/pause
         POST:/v1/requests/{}/resume POST:/v1/requests/{}/resolve POST:/v1/requests/{}/confirm GET:/v1/outlets

@@ -251,6 +251,27 @@ struct LeadsServiceTests {
     await service.stop()
   }
 
+  @Test("when a lead came can be asked for; a manager's grant captures it in the seller's name")
+  func backdating() async throws {
+    let tokens = try Tokens(secret: String(repeating: "k", count: 40), keySet: nil)
+    let service = try await start(tokens)
+    func token(_ role: Role) throws -> [String: String] {
+      let caller = Caller(subject: "e-\(role.rawValue)", name: "x", roles: [role])
+      return ["Authorization": "Bearer \(try tokens.sign(caller, at: TimeSource.system.now(), validFor: 600))"]
+    }
+    let history = Self.lead(more: #","occurredAt":"2026-01-05T02:00:00Z","approvalReason":"展会名片""#)
+    let asked = try await service.send("POST", "/v1/leads", history, headers: token(.netSales))
+    #expect(asked.status == 202 && asked.json["requesterId"] == "e-net-sales")
+    #expect(try await service.send("GET", "/v1/leads", headers: token(.manager)).json["items"] == [])
+    let place = try #require(asked.headers["location"])
+    let granted = try await service.send("POST", "\(place)/grant", "{}", headers: token(.manager))
+    #expect(granted.status == 200 && granted.json["status"] == 201)
+    let made = try #require(granted.json["location"]?.string)
+    let lead = try await service.send("GET", made, headers: token(.netSales))
+    #expect(lead.json["capturedOn"] == "2026-01-05" && lead.json["ownerId"] == "e-net-sales")
+    await service.stop()
+  }
+
   @Test("a lead of somebody else's is not there for a salesperson; the pool is, and so are those of the own shop")
   func scope() async throws {
     let tokens = try Tokens(secret: String(repeating: "k", count: 40), keySet: nil)

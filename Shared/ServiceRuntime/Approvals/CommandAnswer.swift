@@ -1,5 +1,6 @@
 import Contracts
 import HTTP
+import JSON
 import Kernel
 import Persistence
 
@@ -42,9 +43,10 @@ enum CommandAnswer<Result: Codable & Sendable>: Sendable {
     _ unit: borrowing UnitOfWork, _ approvals: ApprovalKeeper
   ) throws -> Answer<ApprovalView> {
     guard let role = command.admission.actingRole else { throw ApprovalNeeded(needs: needs).problem }
+    let named = (try? JSON(parsing: command.http.body))?["customerId"]?.string.map { ID<Customer>($0) }
     let view = try approvals.request(
       ApprovalKeeper.Asked(
-        needs: needs, customer: command.needs.customer, reason: reason, caller: command.caller, role: role,
+        needs: needs, customer: command.needs.customer ?? named, reason: reason, caller: command.caller, role: role,
         method: command.http.method, path: command.http.path, body: command.http.body), unit)
     return Answer(view, status: 202, location: "/v1/approvals/\(view.id)")
   }

@@ -5,11 +5,12 @@ import ServiceKit
 import ServiceRuntime
 
 /// `POST /v1/installations/{id}/evaluate`: from a form on paper, by an employee.
-struct EvaluateOnPaper: Command {
+struct EvaluateOnPaper: ApprovableCommand {
   var scores: [String: Int]
   var comments: String?
   var contact: EvaluationForm.Contact?
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<EvaluationView> {
     let body = request.body

@@ -13,7 +13,7 @@ struct ChosenAllocation: Codable, Sendable {
 }
 
 /// `POST /v1/receipts` (D1, H6).
-struct PostReceipt: Command {
+struct PostReceipt: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   var customerId: ID<Customer>
@@ -27,6 +27,7 @@ struct PostReceipt: Command {
   var allocations: [ChosenAllocation]?
   var externalId: String?
   var occurredAt: Instant?
+  var approvalReason: String?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ReceiptView> {
     let (command, visibility, database) = (request.body, request.visibility, unit.database)

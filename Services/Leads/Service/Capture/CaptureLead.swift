@@ -6,11 +6,21 @@ import SQLite
 import ServiceRuntime
 
 /// `POST /v1/leads` (A2, A3, A19).
-struct CaptureLead: DraftCommand {
+struct CaptureLead: ApprovableCommand {
   static let bodyLimit = BodyLimit.lines
 
   var draft: LeadDraft
   var occurredAt: Instant?
+  var approvalReason: String?
+
+  private enum CodingKeys: String, CodingKey { case occurredAt, approvalReason }
+
+  init(from decoder: any Decoder) throws {
+    draft = try LeadDraft(from: decoder)
+    let own = try decoder.container(keyedBy: CodingKeys.self)
+    occurredAt = try own.decodeIfPresent(Instant.self, forKey: .occurredAt)
+    approvalReason = try own.decodeIfPresent(String.self, forKey: .approvalReason)
+  }
 
   static func run(
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
