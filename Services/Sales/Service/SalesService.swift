@@ -6,9 +6,10 @@ import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  private static func features(_ sources: ERPSources) -> [Feature] {
+  private static func features(_ sources: ERPSources, _ base: String?) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks, .orders, .deliveries, .measuring, .recommendations, .credit, .erp(sources),
+      .products, .quotes, .quoteLinks(at: base), .orders, .deliveries, .measuring, .recommendations, .credit,
+      .erp(sources),
       .customers,
     ]
   }
@@ -21,13 +22,16 @@ public enum SalesService {
     Migration([.customerCredit, .quoteLinks, .ordersByPromise]),
     Migration([EmployeeDirectory.tables, LeadOwners.tables]),
     Migration([.revocations, .demoAccounts]),
+    .quoteLinkMakers,
   ]
 
-  /// `sources`: those whose orders are believed.
-  public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
+  /// `sources`: those whose orders are believed. `base`: where customers reach the service (`CustomerLink`).
+  public static func definition(
+    believing sources: ERPSources = .all, at base: String? = nil
+  ) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources) + [.revocations(of: .sales), .demoAccounts(of: .sales)], migrations: migrations,
+      features: features(sources, base) + [.revocations(of: .sales), .demoAccounts(of: .sales)], migrations: migrations,
       listeningTo: [.leads, .finance])
   }
 }
