@@ -38,6 +38,7 @@ let package = Package(
     clibrary("CCrypto", "libcrypto"),
     clibrary("CSodium", "libsodium"),
     clibrary("CCurl", "libcurl"),
+    clibrary("CQrencode", "libqrencode"),
     clibrary("CXlsxwriter", "xlsxwriter"),
     clibrary("CZlib", "zlib"),
     shared("Kernel", settings: strict + optimised),
@@ -51,7 +52,7 @@ let package = Package(
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
-    shared("Documents", resources: web, uses: "Kernel"),
+    shared("Documents", resources: web, uses: "CQrencode", "Kernel"),
     shared(
       "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
       "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),

@@ -23,12 +23,23 @@ public enum CompanyZone {
 
   /// The company's calendar day at that instant.
   public static func day(at instant: Instant) -> BusinessDate {
+    BusinessDate(daysSince1970: Int(localSeconds(at: instant).flooredDivision(by: 86_400).quotient))
+  }
+
+  /// Day and time of day there, to the minute, for people: `2026-11-30 16:05`.
+  public static func minute(at instant: Instant) -> String {
+    let minutes = localSeconds(at: instant).flooredDivision(by: 86_400).remainder / 60
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(day(at: instant)) \(two(minutes / 60)):\(two(minutes % 60))"
+  }
+
+  /// Seconds since 1970 as the company's clocks show them.
+  private static func localSeconds(at instant: Instant) -> Int64 {
     let seconds = instant.milliseconds.flooredDivision(by: 1000).quotient
     var time = time_t(seconds)
     var local = tm()
     localtime_r(&time, &local)
-    return BusinessDate(
-      daysSince1970: Int((seconds + Int64(local.tm_gmtoff)).flooredDivision(by: 86_400).quotient))
+    return seconds + Int64(local.tm_gmtoff)
   }
 
   /// The instant at which that day begins in the company's zone.

@@ -83,6 +83,7 @@ public enum Touch {}
 public enum PointsEntry {}
 public enum ImportBatch {}
 public enum MachineToken {}
+public enum ContactProposal {}
 
 extension ID {
   /// A new RFC 9562 UUID version 7: its texts sort by the time of their making.

@@ -154,6 +154,13 @@ class Journey:
         answer = self.clients["after-sales"].post(path, form)
         self.checks.check("the customer evaluates by the link", answer.status in (200, 201), answer)
         again = self.clients["after-sales"].post(path, form)
+        proposal = wait("what the customer corrected has come to leads", 20, lambda: (
+            self.get("leads", f"/v1/contact-proposals?state=open&customerId={self.customer}")["items"] or [None])[0])
+        before = self.get("leads", f"/v1/customers/{self.customer}")
+        self.checks.check("nothing of it is taken by itself", all(
+            (before["address"].get(change["field"]) or None) == change.get("from")
+            for change in proposal["fields"] if change["field"] not in ("name", "phone")), proposal)
+        self.post("leads", f"/v1/contact-proposals/{proposal['id']}/take", {}, 200)
         self.checks.check("the link is for once", again.status in (404, 409, 410), again)
 
     def serve(self):

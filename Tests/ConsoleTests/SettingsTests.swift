@@ -102,7 +102,7 @@ struct SettingsTests {
       Up.environment(of: sales, before)
         == common.merging([
           "JOINERY_DATA": "\(folder.path)/sales", "JOINERY_PORT": "8102",
-          "JOINERY_JWKS_FILE": KeyFiles.keySet(data: folder.path),
+          "JOINERY_JWKS_FILE": KeyFiles.keySet(data: folder.path), "JOINERY_PUBLIC_URL": "http://127.0.0.1:8102",
         ]) { $1 })
     let own = Up.environment(of: sales, try settings(environment: ["JOINERY_JWT_SECRET": "mine"]))
     #expect(own["JOINERY_JWKS_FILE"] == nil && own["JOINERY_JWT_SECRET"] == "mine")

@@ -67,4 +67,40 @@ struct DocumentsTests {
     #expect(plain.contains("<html lang=\"zh-CN\">") && plain.contains("size: A4"))
     #expect(!plain.contains("counter(page)") && !plain.contains("{{"))
   }
+
+  /// The picture's modules, dark ones `#`, without the quiet zone.
+  private static func modules(_ svg: String) throws -> [String] {
+    let size = try #require(svg.firstMatch(of: #/viewBox="0 0 (\d+)/#).flatMap { Int($0.1) })
+    var rows = Array(repeating: Array(repeating: ".", count: size), count: size)
+    for run in svg.matches(of: #/M(\d+) (\d+)h(\d+)v1h-\d+z/#) {
+      let (x, y, length) = (try #require(Int(run.1)), try #require(Int(run.2)), try #require(Int(run.3)))
+      for column in x..<(x + length) { rows[y][column] = "#" }
+    }
+    let isQuiet = rows.enumerated().allSatisfy { y, row in
+      row.enumerated().allSatisfy { x, module in
+        module == "." || (4..<(size - 4)).contains(x) && (4..<(size - 4)).contains(y)
+      }
+    }
+    #expect(isQuiet)
+    return rows.dropFirst(4).dropLast(4).map { $0.dropFirst(4).dropLast(4).joined() }
+  }
+
+  @Test("a QR code has its three marks, alternating lines between them, and grows with its text")
+  func qrCode() throws {
+    let rows = try Self.modules(try #require(QRCode.svg("https://crm.example/v1/quote-acceptances/1")).source)
+    #expect(rows.count == 29)
+    let mark = ["#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"]
+    #expect(rows.prefix(7).map { String($0.prefix(7)) } == mark)
+    #expect(rows.prefix(7).map { String($0.suffix(7)) } == mark)
+    #expect(rows.suffix(7).map { String($0.prefix(7)) } == mark)
+    #expect(rows[6].dropFirst(8).dropLast(8).enumerated().allSatisfy { ($1 == "#") == ($0 % 2 == 0) })
+    #expect(try Self.modules(try #require(QRCode.svg("1")).source).count == 21)
+  }
+
+  @Test(
+    "no QR code holds nothing, or more than 2,331 bytes",
+    arguments: [(0, false), (1, true), (2_331, true), (2_332, false)])
+  func qrCodeBounds(count: Int, isCode: Bool) {
+    #expect((QRCode.svg(String(repeating: "a", count: count)) != nil) == isCode)
+  }
 }

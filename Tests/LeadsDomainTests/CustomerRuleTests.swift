@@ -69,23 +69,6 @@ struct CustomerRuleTests {
     #expect(pointers { _ = try edit.checked([]) } == expected)
   }
 
-  @Test(
-    "what a customer writes on an evaluation is taken over; a phone that is another's, or none, is for a person",
-    arguments: [
-      ("陈大伟", "138-0013-8001", nil, ["name", "phone"], false), (" ", nil, nil, [], false),
-      ("陈伟", "13800138000", "c", [], false), ("陈伟", "13900139000", "d", [], true),
-      ("陈大伟", "call me", nil, ["name"], true),
-    ] as [(String?, String?, ID<Customer>?, [String], Bool)])
-  func takeOver(name: String?, phone: String?, holder: ID<Customer>?, fields: [String], isForPeople: Bool) throws {
-    let event = InstallationEvaluated(
-      installationId: "i", customerId: "c", crewId: nil, scores: [:], comments: nil,
-      contact: .init(name: name, phone: phone, address: nil), evaluatedOn: Sample.day, occurredAt: Sample.at)
-    let events = Sample.customer().takeOver(event, phoneOf: holder, owner: "e")
-    #expect(events.compactMap { $0 as? CustomerUpdated }.flatMap(\.changedNames) == fields)
-    let raised = events.compactMap { $0 as? ReminderRaised }
-    #expect(raised.map(\.rule) == (isForPeople ? ["contact-diff"] : []) && raised.allSatisfy { $0.ownerId == "e" })
-  }
-
   static let style = field("style", .choice, required: true, options: ["现代", "中式"])
 
   static func field(

@@ -128,55 +128,6 @@ struct CustomerRecordTests {
     await service.stop()
   }
 
-  @Test("what a customer writes on an evaluation is taken over; another customer's phone becomes a reminder")
-  func evaluation() async throws {
-    let clock = ManualClock()
-    let broker = LeadsServiceTests.broker()
-    let afterSales = try FakeSource(.aftersales, in: folder.path, broker: broker, clock: clock)
-    let service = try await start(clock: clock, broker: broker)
-    let lead = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead()).json
-    _ = try await service.send("POST", "/v1/leads", LeadsServiceTests.lead("13900139000", name: "别人"))
-    let customer = ID<Customer>(try #require(lead["customerId"]?.string))
-    func evaluate(_ name: String, _ phone: String) throws {
-      try afterSales.publish(
-        InstallationEvaluated(
-          installationId: ID("i-1"), customerId: customer, crewId: nil, scores: [:], comments: nil,
-          contact: .init(name: name, phone: phone, address: nil), evaluatedOn: CompanyZone.day(at: clock.now),
-          occurredAt: clock.now))
-    }
-    func now() async throws -> (String?, String?) {
-      clock.advance(milliseconds: 100)
-      try afterSales.step()
-      let view = try await service.send("GET", "/v1/customers/\(customer)").json
-      return (view["name"]?.string, view["phone"]?.string)
-    }
-    try evaluate("陈大伟", "138-0013-8001")
-    try await eventually { try await now() == ("陈大伟", "13800138001") }
-    try evaluate("陈小伟", "13900139000")
-    try await eventually { try await now() == ("陈小伟", "13800138001") }
-    #expect(try service.events(CustomerUpdated.type) == 2 && service.events(ReminderRaised.type) == 1)
-    func reminders(_ day: BusinessDate) async throws -> Int? {
-      try await service.send("GET", "/v1/reminders?rule=contact-diff&asOf=\(day)").json["items"]?.array?.count
-    }
-    let day = CompanyZone.day(at: clock.now)
-    #expect(try await reminders(day.adding(days: -2)) == 0)
-    for later in 0..<3 {
-      // Told again every day, it is one reminder still.
-      _ = try await service.send("POST", "/ops/sweep?asOf=\(day.adding(days: later))", "{}")
-      #expect(try await reminders(day.adding(days: later)) == 1)
-    }
-    // Somebody speaks to the customer: from then on it is gone, and stays so.
-    clock.now = CompanyZone.start(of: day.adding(days: 3)).adding(seconds: 36_000)
-    let body =
-      #"{"customerId":"\#(customer)","channel":"phone","at":"\#(clock.now)","summary":"核对电话"}"#
-    #expect(try await service.send("POST", "/v1/activities", body).status == 201)
-    for (later, count) in [(2, 1), (3, 0), (4, 0)] {
-      #expect(try await reminders(day.adding(days: later)) == count)
-    }
-    try await service.expectNoDifferences()
-    await service.stop()
-  }
-
   @Test("the company's own fields are checked on capture and edit")
   func customFields() async throws {
     let service = try await start()

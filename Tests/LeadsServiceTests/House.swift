@@ -1,5 +1,8 @@
+import Contracts
 import Foundation
+import Kernel
 import LeadsService
+import Persistence
 import ServiceRuntime
 import TestSupport
 import Testing
@@ -35,6 +38,19 @@ struct House {
 
   func id(_ path: String, _ body: String) async throws -> String {
     try #require(try await make(path, body).json["id"]?.string)
+  }
+
+  /// What a customer corrected on an evaluation, by its id.
+  func propose(_ customer: ID<Customer>, phone: String) throws -> String {
+    try service.running.store.perform(for: Cause(actor: "test", correlationID: "test")) { unit in
+      let id: ID<ContactProposal> = unit.newID()
+      try unit.record(
+        ContactProposed(
+          proposalId: id, customerId: customer, installationId: "i-1", evaluationVersion: 1,
+          fields: [FieldChange(field: "phone", from: phone, to: "\(phone.dropLast())9")],
+          proposedOn: CompanyZone.day(at: unit.now), occurredAt: unit.now))
+      return id.text
+    }
   }
 
   func employ() async throws {

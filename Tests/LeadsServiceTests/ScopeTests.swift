@@ -19,6 +19,7 @@ struct ScopeTests {
     var gift = ""
     /// A lead that the customer referred.
     var referred = ""
+    var proposal = ""
   }
 
   /// What is the company's.
@@ -54,6 +55,7 @@ struct ScopeTests {
       some.gift = try await house.id("/v1/gifts", gift(some.customer))
       some.referred = try await house.id(
         "/v1/leads", lead("1390000000\(owner.phone.suffix(1))", owner, referrer: some.customer))
+      some.proposal = try house.propose(ID(some.customer), phone: owner.phone)
       things[owner] = some
     }
     var shared = Shared()
@@ -95,6 +97,9 @@ struct ScopeTests {
     case "GET /v1/customers", "GET /v1/customers.csv": .init(marker: customer, secret: phone)
     case "POST /v1/customers": .init(body: #"{"name":"新","phone":"15100000000"}"#)
     case let text where text.contains("/v1/customers/{id}"): .init(["id": customer], secret: phone)
+    case "GET /v1/contact-proposals", "GET /v1/contact-proposals.csv":
+      .init(marker: things.proposal, secret: phone)
+    case let text where text.contains("/v1/contact-proposals/{id}"): .init(["id": things.proposal], secret: phone)
     case "GET /v1/activities", "GET /v1/activities.csv": .init(marker: things.activity)
     case "POST /v1/activities": .init(body: activity(customer))
     case "GET /v1/touches", "GET /v1/touches.csv": .init(marker: things.touch)

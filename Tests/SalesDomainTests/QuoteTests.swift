@@ -19,7 +19,7 @@ struct QuoteTests {
     case .issued: quote.apply(try quote.issue(at: now))
     case .accepted:
       quote.apply(try quote.issue(at: now))
-      quote.apply(try quote.accept(at: now))
+      quote.apply(try quote.accept(by: "s", at: now))
     case .declined:
       quote.apply(try quote.issue(at: now))
       quote.apply(try quote.decline(reason: nil, at: now))
@@ -46,9 +46,9 @@ struct QuoteTests {
   func expiry(days: Int) throws {
     let quote = try Self.quote(.issued, validUntil: Self.today.adding(days: days))
     if days < 0 {
-      #expect(throws: QuoteError.expired(Self.today.adding(days: days))) { try quote.accept(at: Self.now) }
+      #expect(throws: QuoteError.expired(Self.today.adding(days: days))) { try quote.accept(by: "s", at: Self.now) }
     } else {
-      #expect(try quote.accept(at: Self.now).acceptedOn == Self.today)
+      #expect(try quote.accept(by: "s", at: Self.now).acceptedOn == Self.today)
     }
   }
 

@@ -75,39 +75,6 @@ struct CreditHoldTests {
     }
   }
 
-  @Test("a customer accepts by a link, once, and only the terms that were sent")
-  func link() async throws {
-    try await SalesSuite.with { suite in
-      let id = try #require(try await suite.post("/v1/quotes", Bodies.quote).text("id"))
-      #expect(try await suite.post("/v1/quotes/\(id)/link", "{}").status == 409)
-      _ = try await suite.post("/v1/quotes/\(id)/issue", "{}")
-      let link = try await suite.post("/v1/quotes/\(id)/link", "{}", key: "l-1")
-      let old = try #require(link.text("acceptanceUrl"))
-      // Told once: the token is not among the answers that are kept.
-      let told = try await suite.post("/v1/quotes/\(id)/link", "{}", key: "l-1")
-      #expect(told.status == 409 && told.text("type") == "/problems/told-once")
-      let kept = try suite.sales.running.store.read {
-        try $0.all("SELECT status, length(body) FROM idempotency_keys WHERE key = 'l-1'") { ($0.int(0), $0.int(1)) }
-      }
-      #expect(kept.map(\.0) == [0] && kept.map(\.1) == [0])
-      #expect(link.status == 201 && link.text("expiresOn") == "2026-12-31")
-      let page = try await suite.call("GET", old, nil, ["Accept-Language": "en"]).plain
-      #expect(page.contains("Accept the quote") && !page.contains("{{"))
-      _ = try await suite.post(
-        "/v1/quotes/\(id)/revise", #"{"validUntil": "2026-12-31", "lines": [\#(Bodies.line)]}"#)
-      _ = try await suite.post("/v1/quotes/\(id)/issue", "{}")
-      #expect(try await suite.post(old, "{}").text("type") == "/problems/link-used")
-      let url = try #require(try await suite.post("/v1/quotes/\(id)/link", "{}").text("acceptanceUrl"))
-      let accepted = try await suite.post(url, "{}")
-      #expect(accepted.status == 200 && accepted.text("state") == "accepted")
-      #expect(try await suite.post(url, "{}").status == 410)
-      #expect(try await suite.call("GET", url).status == 410)
-      #expect(try await suite.post("/v1/quote-acceptances/x", "{}").status == 404)
-      #expect(try await suite.call("GET", "/v1/quotes/\(id)").text("state") == "accepted")
-      try await suite.expectNoDifferences()
-    }
-  }
-
   @Test(
     "quotes and orders are found by item, day and total",
     arguments: [

@@ -40,7 +40,8 @@ final class SalesSuite: Sendable {
         subscriptions: Subscriptions(service: "finance", to: [], []), routes: []),
       in: folder.path, broker: broker, clock: clock.source)
     sales = try TestService(
-      SalesService.definition(), in: folder.path, broker: broker, clock: clock.source, tokens: tokens)
+      SalesService.definition(at: "https://crm.example/sales/"), in: folder.path, broker: broker, clock: clock.source,
+      tokens: tokens)
   }
 
   /// Runs a test with the customers `c-1` (its lead: `l-1`) and `c-2` known to sales.

@@ -3,5 +3,9 @@ import ServiceRuntime
 
 @main
 enum Main {
-  static func main() { ServiceMain.run(AfterSalesService.definition()) }
+  static func main() {
+    ServiceMain.run(AfterSalesService.definition(), settings: [CustomerLink.setting]) {
+      AfterSalesService.definition(at: $0[CustomerLink.setting.name])
+    }
+  }
 }

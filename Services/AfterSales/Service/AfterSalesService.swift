@@ -6,10 +6,12 @@ import ServiceRuntime
 
 /// The service that owns installations and their archive, evaluations, service requests, crews, outlets, maintenance.
 public enum AfterSalesService {
-  static let features: [Feature] = [
-    .installations, .orders, .calendar, .evaluations, .problems, .requests, .archive, .maintenance, .outlets, .policy,
-    .reminders, .customers,
-  ]
+  private static func features(_ base: String?) -> [Feature] {
+    [
+      .installations(at: base), .orders, .calendar, .evaluations(at: base), .problems, .requests, .archive,
+      .maintenance, .outlets, .policy, .reminders, .customers,
+    ]
+  }
 
   /// The order of migrations; those that were released never change.
   private static let migrations = [
@@ -23,11 +25,12 @@ public enum AfterSalesService {
     Migration([.cardReads, .personData]),
   ]
 
-  public static func definition() -> ServiceDefinition {
+  /// `base`: where customers reach the service (`CustomerLink`).
+  public static func definition(at base: String? = nil) -> ServiceDefinition {
     ServiceDefinition(
       name: "after-sales", title: Localized(zh: "Joinery 售后服务", en: "Joinery after-sales"), source: .aftersales,
       port: 8104,
-      features: features + [
+      features: features(base) + [
         .revocations(of: .aftersales), .demoAccounts(of: .aftersales), .approvals(of: .aftersales), .cardReads,
         .personData(of: "after-sales", source: .aftersales, for: [.manager, .service], personData),
       ],

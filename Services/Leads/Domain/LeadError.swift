@@ -23,4 +23,8 @@ public enum LeadError: Error, Hashable, Sendable {
   case optedOut
   case revertedAlready
   case illegalStatus(from: CustomerStatus, to: CustomerStatus)
+  /// A customer's proposal is decided once.
+  case proposalDecided(ProposalStage)
+  /// Somebody changed these since the customer proposed otherwise: `from` is the present value.
+  case contactChanged([FieldChange])
 }

@@ -21,6 +21,7 @@ extension Belonging {
   static let touches = ofCustomers("touches", or: .employee("touches.employee"))
   static let gifts = ofCustomers("gifts", or: .employee("gifts.given_by"))
   static let points = ofCustomers("points")
+  static let contactProposals = ofCustomers("contact_proposals")
   static let campaignResponses = ofCustomers("campaign_responses")
   static let referrals = Belonging(.through("leads", where: "leads.id = referrals.lead", .leads))
 

@@ -52,7 +52,7 @@ public enum LeadsService {
     return [
       .organisation, .accounts(policy, accounts, hasProvider: openID != nil), .partners, .capture(policy),
       .merging, .activities(policy),
-      .customers, .customFields,
+      .customers, .contactProposals, .customFields,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
       .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads), .approvals(of: .leads),
@@ -75,5 +75,6 @@ public enum LeadsService {
     Migration([.knownPasswords, .demoAccounts]),
     .approvals,
     Migration([.cardReads, .personData]),
+    .contactProposals,
   ]
 }

@@ -25,6 +25,9 @@ extension FieldRule {
     case .belowDelivered: "below-delivered"
     case .deliveredAmount: "delivered-amount"
     case .deliveredTaxRate: "delivered-tax-rate"
+    case .outsideOfBox: "out-of-range"
+    case .hardlyAnyInk: "too-short"
+    case .drawnOrTyped: "drawn-or-typed"
     }
   }
 
@@ -75,6 +78,16 @@ extension FieldRule {
       Localized(
         zh: "已有送货按税率 \(rate) % 入账；请保留，或另加一行。",
         en: "Deliveries of it were posted at \(rate) %; keep the rate, or add another line.")
+    case .outsideOfBox(let width, let height):
+      Localized(
+        zh: "签名须在 \(width) × \(height) 的框内；请清除后重签。",
+        en: "The signature must stay inside its box of \(width) × \(height); clear it and sign again.")
+    case .hardlyAnyInk:
+      Localized(zh: "签名太短；请清除后签写全名。", en: "That is too short for a signature; clear it and sign in full.")
+    case .drawnOrTyped:
+      Localized(
+        zh: "请手写签名，或勾选以输入的姓名作为签名，二者选一。",
+        en: "Draw a signature, or tick that the typed name is one: one of the two.")
     }
   }
 }

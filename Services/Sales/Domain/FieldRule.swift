@@ -29,4 +29,9 @@ public enum FieldRule: Hashable, Sendable {
   case deliveredAmount(Money)
   /// The tax of what is delivered was posted at that rate.
   case deliveredTaxRate(Percent)
+  /// A point of a signature.
+  case outsideOfBox(width: Int, height: Int)
+  case hardlyAnyInk
+  /// A customer signs by drawing or by typing the name, not in both ways and not in neither.
+  case drawnOrTyped
 }

@@ -6,9 +6,9 @@ import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  private static func features(_ sources: ERPSources) -> [Feature] {
+  private static func features(_ sources: ERPSources, _ base: String?) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks, .orders, .warehouses, .deliveries, .measuring, .recommendations, .credit,
+      .products, .quotes, .quoteLinks(at: base), .orders, .warehouses, .deliveries, .measuring, .recommendations, .credit,
       .erp(sources),
       .customers,
     ]
@@ -25,13 +25,16 @@ public enum SalesService {
     .warehouses,
     .approvals,
     Migration([.cardReads, .personData]),
+    .quoteLinkMakers,
   ]
 
-  /// `sources`: those whose orders are believed.
-  public static func definition(believing sources: ERPSources = .all) -> ServiceDefinition {
+  /// `sources`: those whose orders are believed. `base`: where customers reach the service (`CustomerLink`).
+  public static func definition(
+    believing sources: ERPSources = .all, at base: String? = nil
+  ) -> ServiceDefinition {
     ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources) + [
+      features: features(sources, base) + [
         .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
         .personData(of: "sales", source: .sales, personData),
       ], migrations: migrations,

@@ -16,7 +16,7 @@ public struct CustomerUpdated: DomainEvent {
   public var changed: ChangedFields<CustomerProfile.Field>
   /// Before the change.
   public var previous: CustomerProfile
-  /// `edit` by an employee, `evaluation` by the customer.
+  /// `edit` by an employee; `evaluation`: what the customer wrote there, and an employee took.
   public var origin: String
   public var updatedOn: BusinessDate
   public var occurredAt: Instant

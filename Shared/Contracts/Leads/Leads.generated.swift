@@ -6,14 +6,15 @@ import Kernel
 extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     AccessRevoked.self, ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self,
-    CarePlanChanged.self, CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self,
-    CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self, EmployeeChanged.self,
-    ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self,
-    LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self,
-    LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self,
-    ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self,
-    TokenIssued.self, TokenRevoked.self, TouchRecorded.self, ApprovalRequested<LeadsOwner>.self,
-    ApprovalGranted<LeadsOwner>.self, ApprovalRefused<LeadsOwner>.self, ApprovalWithdrawn<LeadsOwner>.self
+    CarePlanChanged.self, ContactProposalDeclined.self, ContactProposed.self, ContactProposalTaken.self,
+    CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self, CustomerTierChanged.self,
+    CustomerUpdated.self, DemoAccountsChanged.self, EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self,
+    LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self,
+    LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self, LeadsMerged.self,
+    LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self, ReferralRecorded.self,
+    ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self, TokenIssued.self,
+    TokenRevoked.self, TouchRecorded.self, ApprovalRequested<LeadsOwner>.self, ApprovalGranted<LeadsOwner>.self,
+    ApprovalRefused<LeadsOwner>.self, ApprovalWithdrawn<LeadsOwner>.self
   ]
 }
 
@@ -24,6 +25,9 @@ extension CampaignResponded { public var key: String { customerId.text }; public
 extension CareDue { public var key: String { customerId.text }; public var subject: String { planId.text }; public init(planId: ID<CarePlan>, customerId: ID<Customer>, dateKind: String, ownerId: ID<Employee>?, dueOn: BusinessDate, raisedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(planId: planId, customerId: customerId, dateKind: dateKind, ownerId: ownerId, dueOn: dueOn, raisedOn: raisedOn, occurredAt: occurredAt) } }
 extension CarePlanChanged { public var subject: String { planId.text }; public init(planId: ID<CarePlan>, name: String, dateKind: String, leadDays: Int, tier: String?, active: Bool, occurredAt: Instant, _: Void = ()) { self.init(planId: planId, name: name, dateKind: dateKind, leadDays: leadDays, tier: tier, active: active, occurredAt: occurredAt) } }
 extension ContactPerson { public init(name: String, role: String? = nil, phone: String? = nil, wechat: String? = nil, email: String? = nil, _: Void = ()) { self.init(name: name, role: role, phone: phone, wechat: wechat, email: email) } }
+extension ContactProposalDeclined { public var key: String { customerId.text }; public var subject: String { proposalId.text }; public init(proposalId: ID<ContactProposal>, customerId: ID<Customer>, reason: String?, declinedOn: BusinessDate, by: ID<Employee>, occurredAt: Instant, _: Void = ()) { self.init(proposalId: proposalId, customerId: customerId, reason: reason, declinedOn: declinedOn, by: by, occurredAt: occurredAt) } }
+extension ContactProposalTaken { public var key: String { customerId.text }; public var subject: String { proposalId.text }; public init(proposalId: ID<ContactProposal>, customerId: ID<Customer>, fields: [String], takenOn: BusinessDate, by: ID<Employee>, occurredAt: Instant, _: Void = ()) { self.init(proposalId: proposalId, customerId: customerId, fields: fields, takenOn: takenOn, by: by, occurredAt: occurredAt) } }
+extension ContactProposed { public var key: String { customerId.text }; public var subject: String { proposalId.text }; public init(proposalId: ID<ContactProposal>, customerId: ID<Customer>, installationId: ID<Installation>, evaluationVersion: Int?, fields: [FieldChange], proposedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(proposalId: proposalId, customerId: customerId, installationId: installationId, evaluationVersion: evaluationVersion, fields: fields, proposedOn: proposedOn, occurredAt: occurredAt) } }
 extension CustomFieldDefined { public init(entity: CustomFieldEntity, name: String, label: String?, kind: CustomFieldKind, required: Bool, options: [String], active: Bool, occurredAt: Instant, _: Void = ()) { self.init(entity: entity, name: name, label: label, kind: kind, required: required, options: options, active: active, occurredAt: occurredAt) } }
 extension CustomerProfile { public init(name: String, phone: String, wechat: String? = nil, email: String? = nil, address: Address, type: String = "", status: CustomerStatus = .prospect, tags: [String] = [], contacts: [ContactPerson] = [], properties: [Property] = [], dates: [ImportantDate] = [], optOut: [String] = [], custom: [String: String] = [:], _: Void = ()) { self.init(name: name, phone: phone, wechat: wechat, email: email, address: address, type: type, status: status, tags: tags, contacts: contacts, properties: properties, dates: dates, optOut: optOut, custom: custom) } }
 extension CustomerReactivated { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, lapsedOn: BusinessDate, by: String, on: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, lapsedOn: lapsedOn, by: by, on: on, occurredAt: occurredAt) } }

@@ -44,11 +44,14 @@ public struct QuoteLinkIssued: DomainEvent {
   /// The last day on which it is good.
   public var expiresOn: BusinessDate
   public var occurredAt: Instant
+  /// Who made it.
+  public var by: ID<Employee>? = nil
 }
 
-/// The customer said yes.
+/// The customer said yes: by a link and signed (H4), or as an employee noted it.
 public struct QuoteAccepted: DomainEvent {
   public static let type = "joinery.sales.quote.accepted.v1"
+  public static let personal: Set<String> = ["signedName", "signature", "signedFrom"]
 
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
@@ -57,6 +60,17 @@ public struct QuoteAccepted: DomainEvent {
   /// Of the link by which the customer accepted; nil where an employee noted it.
   public var linkHash: String? = nil
   public var occurredAt: Instant
+  /// The customer's name as typed on the link's page.
+  public var signedName: String? = nil
+  /// What the customer drew there, as SVG's path data of absolute `M` and `L` in whole units, in a box 600 wide and 200
+  /// high; nil where the customer signed by typing the name.
+  public var signature: String? = nil
+  /// The network address that it was sent from, as the service sees it: behind a proxy the proxy's.
+  public var signedFrom: String? = nil
+  /// Who made the link.
+  public var linkBy: ID<Employee>? = nil
+  /// The employee who noted it; nil where the customer accepted by a link.
+  public var by: ID<Employee>? = nil
 }
 
 /// The customer said no.

@@ -98,7 +98,7 @@ public struct Access: Sendable {
     return problem
   }
 
-  private func foreign(_ request: HTTPRequest, _ subject: String?) -> Problem {
+  func foreign(_ request: HTTPRequest, _ subject: String?) -> Problem {
     refuse(request, subject, "sent by a page of another origin")
     return .fromAnotherSite
   }

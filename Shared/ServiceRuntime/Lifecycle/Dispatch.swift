@@ -118,6 +118,10 @@ package struct Dispatch: Sendable {
     let route = found.route
     let (trace, requestID) = begin(request)
     do {
+      // Whoever has a link may use it, from its own page; another's page may not use it for them. Forms say it as pages.
+      if route.description.isCommandOfLink, SameOrigin.isForeign(request) {
+        throw access.foreign(request, nil)
+      }
       let caller = try route.description.roles.map { roles throws(Problem) in
         try access.admit(request, to: roles, at: time.now())
       }

@@ -142,6 +142,9 @@ public struct RouteDescription: Sendable {
   /// Whether it belongs to a link that opens one thing for whoever has it: a customer's, an invitation.
   var isOfLink: Bool { roles == nil && !pathParameters.isEmpty }
 
+  /// Whether it is what a link's page sends.
+  var isCommandOfLink: Bool { isOfLink && body != nil }
+
   /// Unique, because method and pattern are: `postLeadsByIdAssign`.
   var operationID: String {
     let words = pattern.split { !$0.isLetter && !$0.isNumber && $0 != "{" }.filter { $0 != "v1" }
@@ -169,6 +172,7 @@ public struct RouteDescription: Sendable {
     if writes { statuses.formUnion([409, 413, 422]) }
     // Links end.
     if isOfLink { statuses.insert(410) }
+    if isCommandOfLink { statuses.insert(403) }
     if !ignoresOtherParameters { statuses.insert(422) }
     if body != nil || !bodyMediaTypes.isEmpty { statuses.insert(415) }
     if requiresIfMatch { statuses.formUnion([412, 428]) }

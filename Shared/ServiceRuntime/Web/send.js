@@ -2,6 +2,7 @@
 /* exported send */
 
 /// Sends JSON to the page's own address and says on the page what came of it; what was taken goes from the page.
+/// Returns what is wrong with single fields, each with its `pointer` and `detail`, for a page that says it beside them.
 async function send(element, body) {
   const answer = document.getElementById("answer");
   try {
@@ -10,11 +11,13 @@ async function send(element, body) {
     if (reply.ok) {
       element.remove();
       answer.textContent = element.dataset.done;
-      return;
+      return [];
     }
     const problem = await reply.json();
     answer.textContent = problem.detail || problem.title;
+    return problem.errors ?? [];
   } catch {
     answer.textContent = element.dataset.failed;
+    return [];
   }
 }

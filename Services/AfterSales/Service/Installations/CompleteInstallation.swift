@@ -7,7 +7,10 @@ import ServiceRuntime
 extension CompleteInstallation: Command {
   public static let bodyLimit = BodyLimit.lines
 
-  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<InstallationView> {
+  /// `base`: where customers reach the service.
+  static func run(
+    _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork, at base: String?
+  ) throws -> Answer<InstallationView> {
     let job = try InstallationStore.find(request.id(), for: request.visibility, in: unit.database)
     if request.body.crewId != job.crewId {
       try request.requireNameable(crew: request.body.crewId, in: unit.database)
@@ -27,6 +30,7 @@ extension CompleteInstallation: Command {
     // The link shows its opener the customer's phone and address.
     guard try CustomerDirectory.holds(job.customerId, customers.clear, .customers, unit.database) else { return answer }
     answer.body.evaluationUrl = token.path
+    answer.body.evaluationLink = base.map { CustomerLink(token.path, at: $0) }
     answer.body.evaluationExpiresOn = event.evaluationExpiresOn
     return answer
   }

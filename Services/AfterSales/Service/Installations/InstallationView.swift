@@ -58,6 +58,8 @@ struct InstallationView: Codable, Sendable {
   var evaluations: [EvaluationView]
   /// For the customer: a path of this service. Only the answer that makes a link has it.
   var evaluationUrl: String?
+  /// The same as a whole address and as a QR code to show to the customer; absent where `JOINERY_PUBLIC_URL` is not set.
+  var evaluationLink: CustomerLink?
   var evaluationExpiresOn: BusinessDate?
 
   init(

@@ -120,6 +120,9 @@ enum Up {
     if environment["JOINERY_SIGN_IN_URL"]?.isEmpty != false, let leads = try? settings.service(named: "leads") {
       environment["JOINERY_SIGN_IN_URL"] = "\(settings.address(of: leads))/login"
     }
+    // One address cannot be that of two services, so each has its own; the others have no links of customers.
+    let hasLinks = service.source == .sales || service.source == .aftersales
+    environment["JOINERY_PUBLIC_URL"] = hasLinks ? settings.address(of: service) : nil
     let isLeads = service.source == .leads
     func isSet(_ name: String) -> Bool { settings.environment[name]?.isEmpty == false }
     if !KeyFiles.variables.contains(where: isSet) {

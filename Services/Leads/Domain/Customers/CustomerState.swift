@@ -53,6 +53,11 @@ public struct CustomerState: Hashable, Sendable {
     changed(by: draft.record, origin: "edit", on: registeredOn, at: occurredAt)
   }
 
+  /// What an employee takes of what the customer proposed (E6); nil where it changes nothing. `edit` was checked.
+  func take(_ edit: CustomerEdit, at occurredAt: Instant) -> CustomerUpdated? {
+    changed(by: edit, origin: "evaluation", on: CompanyZone.day(at: occurredAt), at: occurredAt)
+  }
+
   private func changed(
     by edit: CustomerEdit, origin: String, on day: BusinessDate, at occurredAt: Instant
   ) -> CustomerUpdated? {
@@ -62,42 +67,5 @@ public struct CustomerState: Hashable, Sendable {
     return CustomerUpdated(
       customerId: id, profile: new, changed: changed, previous: profile, origin: origin, updatedOn: day,
       occurredAt: occurredAt)
-  }
-}
-
-extension CustomerState {
-  /// What the customer wrote of the contact data on an evaluation (E6): what differs is taken over. A phone that is
-  /// another customer's (`holder`), or no phone at all, is for a person to decide: it becomes a reminder for `owner`.
-  public func takeOver(
-    _ event: InstallationEvaluated, phoneOf holder: ID<Customer>?, owner: ID<Employee>?
-  ) -> [any DomainEvent] {
-    guard let contact = event.contact else { return [] }
-    func said(_ text: String?) -> String? { text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
-    var edit = CustomerEdit(name: said(contact.name))
-    if let address = contact.address {
-      edit.address = .value(
-        Address(
-          city: said(address.city), community: said(address.community), building: said(address.building),
-          room: said(address.room)))
-    }
-    var isForPeople = false
-    if let text = said(contact.phone) {
-      if let phone = Phone(text), holder == nil || holder == id {
-        edit.phone = .value(phone.digits)
-      } else {
-        isForPeople = true
-      }
-    }
-    var events: [any DomainEvent] = []
-    if let change = changed(by: edit, origin: "evaluation", on: event.evaluatedOn, at: event.occurredAt) {
-      events.append(change)
-    }
-    if isForPeople {
-      events.append(
-        ReminderRaised(
-          customerId: id, rule: ReminderRule.contactDifference.rawValue, ownerId: owner, dueOn: event.evaluatedOn,
-          raisedOn: event.evaluatedOn, occurredAt: event.occurredAt))
-    }
-    return events
   }
 }

@@ -11,7 +11,7 @@ public enum ReminderRule: String, CaseIterable, Hashable, Sendable {
   case noBusiness = "no-business"
   /// An invalid lead is to be looked at again (A4).
   case leadReview = "lead-review"
-  /// What a customer wrote of the contact data and could not be taken over by itself (E6).
+  /// What a customer wrote of the contact data is to be taken or declined (E6).
   case contactDifference = "contact-diff"
 }
 
@@ -26,7 +26,7 @@ public struct Reminder: Hashable, Sendable {
   public var customerName: String
   public var ownerID: ID<Employee>?
   public var dueOn: BusinessDate
-  /// What it is about: an activity, a quote, a lead, a customer.
+  /// What it is about: an activity, a quote, a lead, a customer, a contact proposal.
   public var subject: String
 
   public init(

@@ -32,8 +32,4 @@ public struct ReminderDays: Sendable {
     let last = Self.horizon(of: day).adding(days: -policy.businessDays)
     return first <= last ? first...last : nil
   }
-
-  /// From when on an activity ends the reminder of what a customer wrote of the contact data: somebody has spoken to
-  /// the customer since it was raised.
-  public static func contactDifference(raisedOn: BusinessDate) -> Instant { CompanyZone.start(of: raisedOn) }
 }

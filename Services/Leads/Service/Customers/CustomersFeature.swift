@@ -8,8 +8,8 @@ import ServiceRuntime
 private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: .field)
 
 extension Feature {
-  /// The customer master: people and households with their contacts, homes and days (B1 to B4, B9, B11), whom the ERP's
-  /// customers are, and what customers say of themselves (E6).
+  /// The customer master: people and households with their contacts, homes and days (B1 to B4, B9, B11), and whom the
+  /// ERP's customers are.
   static let customers = Feature(
     tables: ["customers", "erp_customers"],
     routes: {
@@ -29,10 +29,7 @@ extension Feature {
       .on(CustomerRegistered.self, CustomerStore.register), .on(CustomerUpdated.self, CustomerStore.update),
       .on(ERPCustomerIdentified.self, IdentifyERPCustomer.note),
     ],
-    listens: [
-      .on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify),
-      .on(InstallationEvaluated.self, react: TakeOverContact.take),
-    ])
+    listens: [.on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify)])
 }
 
 extension Migration {

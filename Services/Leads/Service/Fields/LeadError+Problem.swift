@@ -1,3 +1,5 @@
+import Contracts
+import JSON
 import Kernel
 import LeadsDomain
 import ServiceRuntime
@@ -39,6 +41,21 @@ extension LeadError: ProblemConvertible {
           zh: "从 \(from.rawValue) 不能到 \(to.rawValue);可以到:\(from.next.map(\.rawValue).sorted().joined(separator: "、"))。",
           en: "From \(from.rawValue) it cannot become \(to.rawValue); it can become: "
             + "\(from.next.map(\.rawValue).sorted().joined(separator: ", "))."))
+    case .proposalDecided(let stage):
+      Problem(
+        409, "proposal-decided", title: Localized(zh: "该更正已处理", en: "The proposal is decided already"),
+        detail: Localized(
+          zh: "状态是 \(stage.rawValue)；如仍需更改，请直接修改客户资料。",
+          en: "It is \(stage.rawValue); edit the customer where something is still to change."))
+    case .contactChanged(let changes):
+      Problem(
+        409, "contact-changed", title: Localized(zh: "资料在此期间已被修改", en: "The data changed meanwhile"),
+        detail: Localized(
+          zh: "请核对 changes 中的两个值，并在 fields 中写明要采纳的字段：\(Self.words(changes, "现为", "，客户写"))。",
+          en: "Compare both values in 'changes', and name in 'fields' what to take: "
+            + "\(Self.words(changes, "now ", ", the customer wrote "))."
+        )
+      ).with("changes", .array(changes.map(Self.values)))
     case .notInvalid(let stage):
       Problem(
         409, "not-invalid", title: Localized(zh: "只能复核无效线索", en: "Only an invalid lead is reviewed"),
@@ -83,5 +100,16 @@ extension LeadError: ProblemConvertible {
         409, "already-owned", title: Localized(zh: "线索已属于该员工", en: "The lead is this employee's already"),
         detail: Localized(zh: "负责人已是 \(owner);无需改派。", en: "\(owner) owns it; there is nothing to do."))
     }
+  }
+
+  private static func values(_ change: FieldChange) -> JSON {
+    func text(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
+    return .object([
+      .init("field", .string(change.field)), .init("present", text(change.from)), .init("proposed", text(change.to)),
+    ])
+  }
+
+  private static func words(_ changes: [FieldChange], _ present: String, _ proposed: String) -> String {
+    changes.map { "\($0.field) (\(present)\($0.from ?? "–")\(proposed)\($0.to ?? "–"))" }.joined(separator: "; ")
   }
 }

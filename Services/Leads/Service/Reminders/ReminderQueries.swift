@@ -14,7 +14,7 @@ struct ReminderQueries {
     let queries = ReminderQueries(day: day, days: ReminderDays(policy), database: database)
     let found =
       try queries.contacts() + queries.staleQuotes() + queries.withoutBusiness() + queries.reviews()
-      + queries.differences()
+      + queries.proposals()
     return found.filter { $0.urgency(on: day) != nil }.sorted { $0.key < $1.key }
   }
 
@@ -68,21 +68,15 @@ struct ReminderQueries {
     ) { try reminder(.leadReview, $0, dueOn: try $0.date("review_on")) }
   }
 
-  /// What customers wrote of their contact data and could not be taken over by itself, until somebody has spoken to the
-  /// customer since: that is the cause of its going. Each evaluation raised it on its own day; those of later days are
-  /// the same told again.
-  private func differences() throws -> [Reminder] {
-    let raised = try database.all(
+  /// What customers wrote of their contact data, until somebody takes or declines it (E6).
+  private func proposals() throws -> [Reminder] {
+    try database.all(
       """
-      SELECT c.id, c.name, r.owner, r.rule AS subject, r.due_on FROM reminders r JOIN customers c ON c.id = r.customer
-      WHERE r.rule = ?1 AND r.raised_on = r.due_on AND r.due_on <= ?2
-      """, ReminderRule.contactDifference.rawValue, ReminderDays.horizon(of: day)
-    ) { try reminder(.contactDifference, $0, dueOn: try $0.date("due_on")) }
-    return try raised.filter { reminder in
-      try !database.exists(
-        "SELECT 1 FROM activities WHERE customer = ? AND at >= ? AND at < ?", reminder.customerID,
-        ReminderDays.contactDifference(raisedOn: reminder.dueOn), ReminderDays.end(of: day))
-    }
+      SELECT c.id, c.name, \(CustomerStore.ownerQuery(of: "c.id")) AS owner, p.id AS subject, p.proposed_on
+      FROM contact_proposals p JOIN customers c ON c.id = p.customer
+      WHERE p.state = 'open' AND p.proposed_on <= ?1
+      """, day
+    ) { try reminder(.contactDifference, $0, dueOn: try $0.date("proposed_on")) }
   }
 
   private func reminder(_ rule: ReminderRule, _ row: borrowing Row, dueOn: BusinessDate) throws -> Reminder {

@@ -22,7 +22,7 @@ struct ReminderView: Codable, Sendable {
   var ownerId: ID<Employee>?
   var dueOn: BusinessDate
   var state: State
-  /// What it is about: an activity, a quote, a lead.
+  /// What it is about: an activity, a quote, a lead, a contact proposal.
   var subjectId: String
 
   /// Nil before the day that precedes the one on which it is due.

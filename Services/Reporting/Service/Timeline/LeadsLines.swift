@@ -57,6 +57,16 @@ extension TimelineLine {
       line(CustomerUpdated.self, of: \.customerId, "客户资料变更", "Contact data changed") {
         .init(day: $0.updatedOn, from: $0.origin, label: $0.changedNames.joined(separator: ", "))
       },
+      line(
+        ContactProposed.self, of: \.customerId, "客户在评价中更正联系方式，待确认",
+        "The customer corrected the contact data, to be decided"
+      ) { .init(day: $0.proposedOn, label: $0.fields.map(\.field).joined(separator: ", ")) },
+      line(ContactProposalTaken.self, of: \.customerId, "采纳客户更正的联系方式", "The customer's corrections were taken") {
+        .init(day: $0.takenOn, label: $0.fields.joined(separator: ", "))
+      },
+      line(ContactProposalDeclined.self, of: \.customerId, "未采纳客户更正的联系方式", "The customer's corrections were declined") {
+        .init(day: $0.declinedOn, text: $0.reason)
+      },
       line(ReminderRaised.self, of: \.customerId, "提醒", "Reminder") {
         .init(day: $0.raisedOn, to: $0.ownerId?.text, label: $0.rule, until: $0.dueOn)
       },

@@ -7,9 +7,16 @@ public struct QuoteLink: Hashable, Sendable {
   /// The last day on which it opens.
   public var expiresOn: BusinessDate
   public var isUsed: Bool
+  /// Who made it; nil for links of before that was kept.
+  public var madeBy: ID<Employee>?
+  /// Of its token.
+  public var hash: String
 
-  public init(quoteId: ID<Quote>, version: Int, expiresOn: BusinessDate, isUsed: Bool) {
+  public init(
+    quoteId: ID<Quote>, version: Int, expiresOn: BusinessDate, isUsed: Bool, madeBy: ID<Employee>?, hash: String
+  ) {
     (self.quoteId, self.version, self.expiresOn, self.isUsed) = (quoteId, version, expiresOn, isUsed)
+    (self.madeBy, self.hash) = (madeBy, hash)
   }
 
   /// Refuses a link whose terms were answered or replaced, or whose last day is over.

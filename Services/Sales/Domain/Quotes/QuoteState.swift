@@ -53,6 +53,8 @@ public struct QuoteState: Codable, Hashable, Sendable {
   public var draftedOn: BusinessDate
   public var issuedOn: BusinessDate?
   public var acceptedOn: BusinessDate?
+  /// Nil while it is not accepted, and of quotes of before that was kept.
+  public var acceptance: QuoteAcceptance?
   public var declinedOn: BusinessDate?
   public var reason: String?
   public var orderId: ID<Order>?
@@ -83,23 +85,38 @@ public struct QuoteState: Codable, Hashable, Sendable {
       taxes: priced.taxes, occurredAt: time)
   }
 
-  /// Its last valid day counts in full.
-  public func accept(at time: Instant, linkHash: String? = nil) throws(QuoteError) -> QuoteAccepted {
+  /// An employee notes that the customer accepts. Its last valid day counts in full.
+  public func accept(by employee: ID<Employee>, at time: Instant) throws(QuoteError) -> QuoteAccepted {
+    var event = try accepted(at: time)
+    event.by = employee
+    return event
+  }
+
+  /// The customer accepts by a link that was found good. `address`: where the request came from.
+  public func accept(
+    by link: QuoteLink, _ signature: QuoteSignature, from address: String, at time: Instant
+  ) throws(QuoteError) -> QuoteAccepted {
+    var event = try accepted(at: time)
+    (event.linkHash, event.linkBy, event.signedFrom) = (link.hash, link.madeBy, address)
+    (event.signedName, event.signature) = (signature.name, signature.drawn?.path)
+    return event
+  }
+
+  private func accepted(at time: Instant) throws(QuoteError) -> QuoteAccepted {
     try check(.accept)
     let day = CompanyZone.day(at: time)
     guard day <= validUntil else { throw .expired(validUntil) }
     return QuoteAccepted(
-      quoteId: quoteId, customerId: customerId, version: version, acceptedOn: day, linkHash: linkHash,
-      occurredAt: time)
+      quoteId: quoteId, customerId: customerId, version: version, acceptedOn: day, occurredAt: time)
   }
 
   /// A link for the customer, good until the quote's last day.
-  public func link(hash: String, at time: Instant) throws(QuoteError) -> QuoteLinkIssued {
+  public func link(hash: String, by employee: ID<Employee>, at time: Instant) throws(QuoteError) -> QuoteLinkIssued {
     try check(.accept)
     guard CompanyZone.day(at: time) <= validUntil else { throw .expired(validUntil) }
     return QuoteLinkIssued(
       quoteId: quoteId, customerId: customerId, version: version, linkHash: hash, expiresOn: validUntil,
-      occurredAt: time)
+      occurredAt: time, by: employee)
   }
 
   public func decline(reason: String?, at time: Instant) throws(QuoteError) -> QuoteDeclined {
@@ -118,6 +135,7 @@ public struct QuoteState: Codable, Hashable, Sendable {
   public mutating func apply(_ event: QuoteAccepted) {
     stage = .accepted
     acceptedOn = event.acceptedOn
+    acceptance = QuoteAcceptance(event)
     changes += 1
   }
 

@@ -9,6 +9,7 @@ struct AcceptQuote: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<QuoteView> {
-    try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) { try $0.accept(at: $1) }
+    let employee: ID<Employee> = ID(request.caller.subject)
+    return try request.move(unit, QuoteStore.find(_:for:in:), Answer.quote) { try $0.accept(by: employee, at: $1) }
   }
 }

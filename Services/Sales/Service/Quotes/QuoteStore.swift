@@ -45,6 +45,14 @@ enum QuoteStore {
     try table.find(id, for: visibility, in: database)
   }
 
+  /// Whose it is, masked where the caller is not to reach the customer.
+  static func customer(
+    of quote: QuoteState, for visibility: Visibility, in database: Database
+  ) throws -> CustomerCopy? {
+    let customer = try CustomerDirectory.customer(quote.customerId, in: database)
+    return try table.isIn(visibility.clear, quote.quoteId, database) ? customer : customer?.masked
+  }
+
   /// The newest first.
   static func list(_ filter: SalesFilter, in database: Database) throws -> [QuoteState] {
     try filter.list(in: table, "quotes", number: "quotes.number", terms: "$", day: "$.draftedOn", database)

@@ -1,3 +1,4 @@
+import Documents
 import Kernel
 import Contracts
 import Persistence
@@ -31,10 +32,17 @@ extension Feature {
           QuoteStore.find(query.id(), for: query.visibility, in: database),
           in: Language(accepting: query.http.headers["Accept-Language"]))
       }
-      resource.page(".html", Localized(zh: "可打印的报价单", en: "A quote to print")) { query, database in
-        let quote = try QuoteStore.find(query.id(), for: query.visibility, in: database)
-        return QuoteDocuments.html(
-          quote, customer: try CustomerDirectory.customer(quote.customerId, in: database))
+      resource.page(
+        ".html", Localized(zh: "可打印的报价单", en: "A quote to print"),
+        parameters: [
+          .init("paper", Localized(zh: "A4 或 241mm", en: "A4 or 241mm")),
+          .init("lang", Localized(zh: "zh 或 en", en: "zh or en")),
+        ]
+      ) { query, database in
+        let visibility = query.visibility
+        let quote = try QuoteStore.find(query.id(), for: visibility, in: database)
+        let customer = try QuoteStore.customer(of: quote, for: visibility, in: database)
+        return try QuotePrint(quote, customer: customer, in: database).html(try Printing(asked: query))
       }
       resource.list(
         Localized(zh: "报价单列表", en: "Quotes, the newest first"), parameters: SalesFilter.parameters, by: \.id.text

@@ -11,7 +11,6 @@ struct AcceptInvitation: Command {
   static func run(
     _ request: CommandRequest<Self>, _ context: RouteContext, _ accounts: Accounts
   ) async throws -> Answer<Nothing> {
-    guard !SameOrigin.isForeign(request.http) else { throw Problem.fromAnotherSite }
     try await request.body.accept(
       request.parameter("token"), by: request.caller, from: request.http.peer, context, accounts)
     return Answer(Nothing(), status: 204)

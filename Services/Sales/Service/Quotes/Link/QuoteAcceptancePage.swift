@@ -4,7 +4,7 @@ import Kernel
 import SalesDomain
 import ServiceRuntime
 
-/// What a customer's link opens (H4): the quote and one button; no login, no outside resource, Chinese or English.
+/// What a customer's link opens (H4): the quote, and where to sign it; no login, no outside resource, Chinese or English.
 enum QuoteAcceptancePage {
   private static let page = CustomerPage(PackageResources.acceptance_html, script: PackageResources.acceptance_js)
 
@@ -20,6 +20,7 @@ enum QuoteAcceptancePage {
       in: language,
       [
         "number": "\(quote.number)", "lines": table.html, "total": "\(quote.total)",
+        "version": "\(quote.version)",
         "validUntil": "\(quote.validUntil)",
       ])
   }

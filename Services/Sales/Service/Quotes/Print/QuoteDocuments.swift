@@ -54,29 +54,4 @@ enum QuoteDocuments {
         "Content-Disposition": "attachment; filename=\(quote.number).xlsx",
       ], body: .bytes(try book.bytes()))
   }
-
-  /// In Chinese, whoever prints it: it is for the customer.
-  static func html(_ quote: QuoteState, customer: CustomerCopy?) -> HTTPResponse {
-    var table = Table([
-      .text("房间"), .text("项目"), .text("型号"), .figure("数量"), .figure("单价"), .figure("折扣 %"), .figure("金额"),
-    ])
-    for line in quote.lines {
-      table.append([
-        "\(line.room ?? "")", "\(line.description)", "\(line.sku ?? "")", "\(line.quantity)",
-        "\(line.unitPrice.digits)", "\(line.discountPercent)", "\(line.amount.digits)",
-      ])
-    }
-    let taxes = quote.taxes.map { "<p>其中税额 \($0.ratePercent) %:\($0.tax.digits)</p>" as HTML }
-    return HTTPResponse(
-      page: Printing(in: .chinese).page(
-        title: quote.number, style: PackageResources.quote_css,
-        """
-        <h1>报价单 \(quote.number)</h1>
-        <p>客户:\(customer?.name ?? "")</p>
-        <p>版本 \(quote.version) · 有效期至 \(quote.validUntil)</p>
-        \(table.html)
-        <p><strong>合计 \(quote.total)</strong></p>
-        \(taxes)
-        """))
-  }
 }
