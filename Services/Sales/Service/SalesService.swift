@@ -8,7 +8,8 @@ import ServiceRuntime
 public enum SalesService {
   private static func features(_ sources: ERPSources, _ base: String?) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks(at: base), .orders, .warehouses, .deliveries, .measuring, .recommendations, .credit,
+      .products, .quotes, .quoteLinks(at: base), .orders, .warehouses, .deliveries, .measuring, .recommendations,
+      .credit,
       .erp(sources),
       .customers,
     ]
