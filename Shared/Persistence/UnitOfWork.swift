@@ -20,16 +20,24 @@ public struct UnitOfWork: ~Copyable {
   /// The company's day of `now`.
   public var today: BusinessDate { CompanyZone.day(at: now) }
 
-  /// Writes an event into the event journal, and its effects into the service's tables.
+  /// Writes an event into the event journal, and its effects into the service's tables. Of a person who was erased, what
+  /// is personal is left out.
   /// Throws `StoreError.eventTooLarge`, or what SQLite says.
   @discardableResult
   public func record(_ event: some DomainEvent) throws -> JournalEntry {
+    let event = try Erasures.blanked(event, in: database)
     let entry = try EventJournal.append(
       event, data: try event.encoded(), id: writer.newID(at: now), at: now, for: cause, in: database)
     try writer.apply(event, database)
+    if let erased = event as? CustomerErased { try erase(erased) }
     writer.recorded = true
     try Arrivals.note(subject: entry.subject, of: writer.service, in: database)
     return entry
+  }
+
+  /// Blanks a person in this store, as one's own or another service's event says.
+  public func erase(_ event: CustomerErased) throws {
+    try Erasures.erase(ErasedPerson(event), writer.erasures, in: self)
   }
 
   /// Makes everybody read again what they hold of the store in memory, from the moment of the commit.

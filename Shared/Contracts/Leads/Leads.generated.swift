@@ -6,13 +6,13 @@ import Kernel
 extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     AccessRevoked.self, ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self,
-    CarePlanChanged.self, CustomFieldDefined.self, CustomerReactivated.self, CustomerRegistered.self,
-    CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self, EmployeeChanged.self,
-    ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self,
-    LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self,
-    LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self,
-    ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self,
-    TokenIssued.self, TokenRevoked.self, TouchRecorded.self
+    CarePlanChanged.self, CustomFieldDefined.self, CustomerErased.self, CustomerReactivated.self,
+    CustomerRegistered.self, CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self,
+    EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self,
+    LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self,
+    LeadStageChanged.self, LeadsImported.self, LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self,
+    PointsChanged.self, ReferralConverted.self, ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self,
+    SegmentDefined.self, ShopChanged.self, TokenIssued.self, TokenRevoked.self, TouchRecorded.self
   ]
 }
 
@@ -24,6 +24,7 @@ extension CareDue { public var key: String { customerId.text }; public var subje
 extension CarePlanChanged { public var subject: String { planId.text }; public init(planId: ID<CarePlan>, name: String, dateKind: String, leadDays: Int, tier: String?, active: Bool, occurredAt: Instant, _: Void = ()) { self.init(planId: planId, name: name, dateKind: dateKind, leadDays: leadDays, tier: tier, active: active, occurredAt: occurredAt) } }
 extension ContactPerson { public init(name: String, role: String? = nil, phone: String? = nil, wechat: String? = nil, email: String? = nil, _: Void = ()) { self.init(name: name, role: role, phone: phone, wechat: wechat, email: email) } }
 extension CustomFieldDefined { public init(entity: CustomFieldEntity, name: String, label: String?, kind: CustomFieldKind, required: Bool, options: [String], active: Bool, occurredAt: Instant, _: Void = ()) { self.init(entity: entity, name: name, label: label, kind: kind, required: required, options: options, active: active, occurredAt: occurredAt) } }
+extension CustomerErased { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, otherKeys: [String], reason: ErasureReason, erasedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, otherKeys: otherKeys, reason: reason, erasedOn: erasedOn, occurredAt: occurredAt) } }
 extension CustomerProfile { public init(name: String, phone: String, wechat: String? = nil, email: String? = nil, address: Address, type: String = "", status: CustomerStatus = .prospect, tags: [String] = [], contacts: [ContactPerson] = [], properties: [Property] = [], dates: [ImportantDate] = [], optOut: [String] = [], custom: [String: String] = [:], _: Void = ()) { self.init(name: name, phone: phone, wechat: wechat, email: email, address: address, type: type, status: status, tags: tags, contacts: contacts, properties: properties, dates: dates, optOut: optOut, custom: custom) } }
 extension CustomerReactivated { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, lapsedOn: BusinessDate, by: String, on: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, lapsedOn: lapsedOn, by: by, on: on, occurredAt: occurredAt) } }
 extension CustomerRegistered { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, name: String, phone: String, wechat: String?, email: String?, address: Address, source: LeadSource, registeredOn: BusinessDate, _: Void = ()) { self.init(customerId: customerId, name: name, phone: phone, wechat: wechat, email: email, address: address, source: source, registeredOn: registeredOn) } }

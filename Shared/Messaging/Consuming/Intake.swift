@@ -104,6 +104,8 @@ struct Intake: Sendable {
     _ arrival: Arrival, _ envelope: Envelope, _ origin: EventOrigin, key: String, _ report: inout IntakeReport,
     in unit: borrowing UnitOfWork
   ) throws {
+    try erase(arrival, envelope, in: unit)
+    let arrival = try withoutErased(arrival, envelope, key: key, in: unit)
     let record = arrival.record
     if !held.isEmpty, let id = held[HeldKeys.name(origin.source.rawValue, key)],
       try HeldKeys.find(id, in: unit.database)?.key == key

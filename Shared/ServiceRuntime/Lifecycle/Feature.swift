@@ -15,6 +15,8 @@ public struct Feature: Sendable {
   public var outside: [OutsideHandler]
   /// What is to be done about events that an earlier build stepped over.
   public var catchUp: [String: CatchUp]
+  /// How its tables forget a person.
+  public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
   /// What the service's requests ask of revoked tokens; of one feature.
@@ -25,7 +27,8 @@ public struct Feature: Sendable {
   public init(
     tables: [Table] = [], @Routes routes: () -> [Route] = { [] }, writes: [EventWriter] = [],
     listens: [EventHandler] = [],
-    outside: [OutsideHandler] = [], catchUp: [String: CatchUp] = [:], daily: [DailyRule] = []
+    outside: [OutsideHandler] = [], catchUp: [String: CatchUp] = [:], erases: [Erasure] = [],
+    daily: [DailyRule] = []
   ) {
     self.tables = tables
     self.routes = routes()
@@ -33,6 +36,7 @@ public struct Feature: Sendable {
     self.listens = listens
     self.outside = outside
     self.catchUp = catchUp
+    self.erases = erases
     self.daily = daily
   }
 }

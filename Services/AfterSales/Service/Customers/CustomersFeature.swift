@@ -28,7 +28,8 @@ extension Feature {
       .on(CustomerRegistered.self, copy: CustomerDirectory.copy),
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first })
+    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first },
+    erases: CustomerDirectory.erases)
 }
 
 extension Migration {

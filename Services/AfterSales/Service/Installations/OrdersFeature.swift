@@ -15,7 +15,8 @@ extension Feature {
     catchUp: [
       OrderConfirmed.type: .fromNowOn, OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn,
       SiteMeasured.type: .fromNowOn,
-    ])
+    ],
+    erases: [.texts("measurements", ["brief"], empty: "[]")])
 }
 
 extension Migration {

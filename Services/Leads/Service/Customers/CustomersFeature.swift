@@ -32,7 +32,8 @@ extension Feature {
     listens: [
       .on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify),
       .on(InstallationEvaluated.self, react: TakeOverContact.take),
-    ])
+    ],
+    erases: [CustomerStore.erasure])
 }
 
 extension Migration {

@@ -57,6 +57,9 @@ extension TimelineLine {
       line(CustomerUpdated.self, of: \.customerId, "客户资料变更", "Contact data changed") {
         .init(day: $0.updatedOn, from: $0.origin, label: $0.changedNames.joined(separator: ", "))
       },
+      line(CustomerErased.self, of: \.customerId, "个人资料已删除", "Personal data erased") {
+        .init(day: $0.erasedOn, label: $0.reason.rawValue)
+      },
       line(ReminderRaised.self, of: \.customerId, "提醒", "Reminder") {
         .init(day: $0.raisedOn, to: $0.ownerId?.text, label: $0.rule, until: $0.dueOn)
       },

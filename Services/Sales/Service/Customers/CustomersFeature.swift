@@ -33,7 +33,8 @@ extension Feature {
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
       .on(LeadCaptured.self, copy: CustomerLeads.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first })
+    catchUp: LeadOwners.catchUp.merging(EmployeeDirectory.catchUp) { first, _ in first },
+    erases: CustomerDirectory.erases)
 }
 
 extension Migration {
