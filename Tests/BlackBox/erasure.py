@@ -39,6 +39,12 @@ class Person(Journey):
         self.clients = {name: Replacing(client) for name, client in self.clients.items()}
         self.secrets = [self.phone, *WORDS.values()]
 
+    def blanked(self, value):
+        text = json.dumps(value, ensure_ascii=False)
+        for word in self.secrets:
+            text = text.replace(word, "")
+        return json.loads(text)
+
     def found(self, folder):
         """Files under a folder in which one of the words stands, also packed ones."""
         import gzip
@@ -92,7 +98,8 @@ def erase(checks, suite, person):
             "quality", "retention", "activities"}
     for report in before:
         if report.split()[0] in mine:
-            checks.equal(f"{report}: the same figures", after[report][1], before[report][1])
+            # Labels of names alone are gone.
+            checks.equal(f"{report}: the same figures", after[report], person.blanked(before[report]))
     checks.equal("the trial balance is the same", balance(suite), books)
     done = suite.joinery("verify", "--json")
     checks.check("joinery verify names no difference", done.returncode == 0, done.stdout + done.stderr)

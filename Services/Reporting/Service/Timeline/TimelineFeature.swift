@@ -1,4 +1,3 @@
-import Contracts
 import Persistence
 import ServiceRuntime
 
@@ -7,15 +6,7 @@ extension Feature {
   /// are explained by (B1, B10, I2).
   static let timeline = Feature(
     tables: [.copy("customer_events")], listens: Timeline.lines.compactMap(\.handler),
-    erases: [
-      // What is delivered and by which rule a tier was given is no text of the person.
-      .documents(
-        "customer_events", ["text"], in: "detail",
-        of: """
-          customer_id = ?1 AND type NOT IN ('\(InstallationPlanned.type)', '\(CustomerTierChanged.type)')
-          """),
-      Timeline.customFieldsErasure,
-    ])
+    erases: Timeline.erases)
 }
 
 extension Migration {
