@@ -85,6 +85,12 @@ public enum Catalog {
 
   public static func event(_ type: String) -> (any DomainEvent.Type)? { byType[type] }
 
+  private static let personalByType = Dictionary(
+    uniqueKeysWithValues: events.flatMap { event in readers(of: event).map { ($0.type, event.personal) } })
+
+  /// The personal fields of an event in whatever version; nil for a type that the catalog does not know.
+  public static func personal(of type: String) -> Set<String>? { personalByType[type] }
+
   /// Reads the JSON of an event in whatever version it was written.
   package typealias Reader = @Sendable (_ data: [UInt8]) throws -> any DomainEvent
 

@@ -192,6 +192,13 @@ public enum EventJournal {
       Catalog.stream(of: key), key, position, limit, read: entry)
   }
 
+  /// Those of a key, in the order written.
+  public static func entries(of key: String, in database: Database) throws -> [JournalEntry] {
+    try database.all(
+      "SELECT \(columns) FROM event_journal WHERE stream = ? AND key = ? ORDER BY number", Catalog.stream(of: key), key,
+      read: entry)
+  }
+
   /// One entry by its place in a stream.
   public static func entry(stream: Int, number: Int64, in database: Database) throws -> JournalEntry? {
     try database.first(

@@ -26,6 +26,8 @@ public final class Store: Sendable {
     public var random: any RandomNumberGenerator & Sendable
     /// Writes the tables of the service for one of its own events; the only code that does.
     public var apply: @Sendable (any DomainEvent, Database) throws -> Void
+    /// How its tables forget a person.
+    public var erasures: [Erasure] = []
     /// Transactions that may wait; more are refused.
     public var queueLimit = 4096
     /// Pages that the connection that writes keeps in memory, and pages that the log may take before they are copied
@@ -320,6 +322,11 @@ public final class Store: Sendable {
       defer { _ = try? database.run("COMMIT") }
       return try body(database)
     }
+  }
+
+  /// Runs what is no transaction on the connection that writes, between two groups.
+  func withWriter<Result: Sendable>(_ body: (Database) throws -> Result) throws -> Result {
+    try writer.withLock { writer in try body(writer.database) }
   }
 
   // MARK: State

@@ -20,17 +20,25 @@ public struct UnitOfWork: ~Copyable {
   /// The company's day of `now`.
   public var today: BusinessDate { CompanyZone.day(at: now) }
 
-  /// Writes an event into the event journal, and its effects into the service's tables. `id` is its own where others
-  /// that are written before have to name it as their cause (`newID`); else it gets a new one.
+  /// Writes an event into the event journal, and its effects into the service's tables. Of a person who was erased, what
+  /// is personal is left out. `id` is its own where others that are written before have to name it as their cause
+  /// (`newID`); else it gets a new one.
   /// Throws `StoreError.eventTooLarge`, or what SQLite says.
   @discardableResult
   public func record(_ event: some DomainEvent, as id: String? = nil) throws -> JournalEntry {
+    let event = try Erasures.blanked(event, in: database)
     let entry = try EventJournal.append(
       event, data: try event.encoded(), id: id ?? writer.newID(at: now), at: now, for: cause, in: database)
     try writer.apply(event, database)
+    if let erased = event as? CustomerErased { try erase(erased) }
     writer.recorded = true
     try Arrivals.note(subject: entry.subject, of: writer.service, in: database)
     return entry
+  }
+
+  /// Blanks a person in this store, as one's own or another service's event says.
+  public func erase(_ event: CustomerErased) throws {
+    try Erasures.erase(ErasedPerson(event), writer.erasures, in: self)
   }
 
   /// Makes everybody read again what they hold of the store in memory, from the moment of the commit.

@@ -6,6 +6,7 @@ import SQLite
 final class Writer {
   let service: String
   let apply: @Sendable (any DomainEvent, Database) throws -> Void
+  let erasures: [Erasure]
   private(set) var database: Database
   private let path: String
   private let options: Store.Options
@@ -21,6 +22,7 @@ final class Writer {
   init(_ options: Store.Options, path: String) throws {
     service = options.service
     apply = options.apply
+    erasures = options.erasures
     time = options.time
     random = options.random
     self.path = path
@@ -29,6 +31,7 @@ final class Writer {
     try EventJournal.schema.migrate(database, at: time.now())
     try Arrivals.schema.migrate(database, at: time.now())
     try IdempotencyKeys.schema.migrate(database, at: time.now())
+    try Erasures.schema.migrate(database, at: time.now())
     for schema in options.schemas { try schema.migrate(database, at: time.now()) }
     clock = Instant(milliseconds: 0)
     try LogState.make(epoch: newID(at: time.now()), in: database)

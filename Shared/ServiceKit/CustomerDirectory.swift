@@ -58,6 +58,12 @@ public enum CustomerDirectory {
       id TEXT PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL, document TEXT NOT NULL) STRICT;
     """)
 
+  /// How the directory forgets a person.
+  public static let erases: [Erasure] = [
+    .texts("customers", ["name", "phone"], of: "id = ?1"),
+    .documents("customers", CustomerRegistered.personal, of: "id = ?1"),
+  ]
+
   private static let table = DocumentTable<CustomerCopy>(
     "customers", of: noun, key: .init("id") { $0.id }, [.init("name") { $0.name }, .init("phone") { $0.phone }])
 

@@ -96,6 +96,7 @@ struct ScopeTests {
     case let text where text.contains("/v1/leads/{id}"): .init(["id": things.lead], secret: phone)
     case "GET /v1/customers", "GET /v1/customers.csv": .init(marker: customer, secret: phone)
     case "POST /v1/customers": .init(body: #"{"name":"新","phone":"15100000000"}"#)
+    case "POST /v1/customers/{id}/erase": .init(["id": customer], body: #"{"reason":"request"}"#)
     case let text where text.contains("/v1/customers/{id}"): .init(["id": customer], secret: phone)
     case "GET /v1/contact-proposals", "GET /v1/contact-proposals.csv":
       .init(marker: things.proposal, secret: phone)

@@ -22,6 +22,10 @@ public enum LeadError: Error, Hashable, Sendable {
   case campaignState(CampaignState)
   case optedOut
   case revertedAlready
+  /// Money or a warranty is open with a person who is to be erased.
+  case openMatters(owed: [Money], warrantyUntil: BusinessDate?)
+  /// Nothing is written down of a person who was erased.
+  case erased
   case illegalStatus(from: CustomerStatus, to: CustomerStatus)
   /// A customer's proposal is decided once.
   case proposalDecided(ProposalStage)

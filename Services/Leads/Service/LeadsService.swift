@@ -14,10 +14,12 @@ public enum LeadsService {
   public static func definition(
     _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard, openID: OpenIDSettings? = nil
   ) -> ServiceDefinition {
-    ServiceDefinition(
+    var definition = ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
       features: features(policy, passwordCost, openID), migrations: migrations,
       listeningTo: [.sales, .finance, .aftersales])
+    definition.atStart = ErasedList.heed
+    return definition
   }
 
   /// What it reads of the environment besides what all services do.
@@ -52,7 +54,7 @@ public enum LeadsService {
     return [
       .organisation, .accounts(policy, accounts, hasProvider: openID != nil), .partners, .capture(policy),
       .merging, .activities(policy),
-      .customers, .contactProposals, .customFields,
+      .customers, .contactProposals, .customFields, .erasing,
       .reminders(policy), .campaigns, .segments, .winBack(policy), .referrals, .tiers(policy), .care(policy),
       .gifts, .points(policy), .pipeline(policy), .imports(policy), .machineTokens(policy),
       .revocations(of: .leads, also: MachineTokenStore.revoke), .demoAccounts(of: .leads), .approvals(of: .leads),
@@ -76,5 +78,6 @@ public enum LeadsService {
     .approvals,
     Migration([.cardReads, .personData]),
     .contactProposals,
+    .erasing,
   ]
 }

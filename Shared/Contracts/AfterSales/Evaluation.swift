@@ -10,7 +10,7 @@ public struct InstallationEvaluated: DomainEvent {
   }
 
   public static let type = "joinery.aftersales.installation.evaluated.v1"
-  public static let personal: Set<String> = ["name", "phone", "community", "building", "room", "comments"]
+  public static let personal: Set<String> = ["contact", "comments"]
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>

@@ -97,6 +97,7 @@ public struct InstallationCompleted: DomainEvent {
   }
 
   public static let type = "joinery.aftersales.installation.completed.v1"
+  public static let personal: Set<String> = ["description"]
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>

@@ -68,6 +68,7 @@ public struct CareDue: DomainEvent {
 /// A customer got a gift (B19).
 public struct GiftGiven: DomainEvent {
   public static let type = "joinery.leads.gift.given.v1"
+  public static let personal: Set<String> = ["reason"]
 
   public var giftId: ID<Gift>
   public var customerId: ID<Customer>

@@ -3,7 +3,7 @@ import Kernel
 /// A person or household got its id, which never changes from then on.
 public struct CustomerRegistered: DomainEvent {
   public static let type = "joinery.leads.customer.registered.v1"
-  public static let personal: Set<String> = ["name", "phone", "wechat", "email", "community", "building", "room"]
+  public static let personal: Set<String> = ["name", "phone", "wechat", "email", "address", "detail"]
 
   public var customerId: ID<Customer>
   public var name: String
@@ -40,5 +40,29 @@ public struct CustomerReactivated: DomainEvent {
   /// `order`, `activity` or `lead`
   public var by: String
   public var on: BusinessDate
+  public var occurredAt: Instant
+}
+
+/// Why a person was erased. A code, since words might hold what is to be forgotten.
+public enum ErasureReason: String, Codable, CaseIterable, Hashable, Sendable {
+  /// The person asked for it.
+  case request
+  /// The time for which the company keeps such data is over.
+  case retention
+  /// The person should never have been noted.
+  case mistake
+}
+
+/// A person's data are forgotten: whoever reads this blanks what is personal, whatever event brought it, and keeps ids,
+/// numbers and money (`Shared/ServiceRuntime/README.md#erasure`). What comes of this customer later is blanked as well.
+public struct CustomerErased: DomainEvent {
+  public static let type = "joinery.leads.customer.erased.v1"
+
+  public var customerId: ID<Customer>
+  /// Other keys under which events tell of the person: those of the ERP's orders.
+  public var otherKeys: [String]
+  public var reason: ErasureReason
+  /// The business day.
+  public var erasedOn: BusinessDate
   public var occurredAt: Instant
 }

@@ -7,7 +7,8 @@ import Kernel
 public struct CustomerUpdated: DomainEvent {
   public static let type = "joinery.leads.customer.updated.v2"
   public static let personal: Set<String> = [
-    "name", "phone", "wechat", "email", "community", "building", "room", "date", "label", "custom",
+    "name", "phone", "wechat", "email", "address", "city", "community", "building", "room", "tags", "contacts",
+    "properties", "dates", "custom",
   ]
   public static var earlier: [EarlierVersion<CustomerUpdated>] { [.init(V1.self)] }
 

@@ -3,6 +3,7 @@ import Kernel
 /// A lead is the same as another one: counted once, with the source of whichever was captured first. Ids stay.
 public struct LeadsMerged: DomainEvent {
   public static let type = "joinery.leads.leads.merged.v1"
+  public static let personal: Set<String> = ["detail"]
 
   /// The lead that is counted no more.
   public var leadId: ID<Lead>

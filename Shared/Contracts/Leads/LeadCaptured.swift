@@ -4,7 +4,7 @@ import Kernel
 public struct LeadCaptured: DomainEvent {
   public static let type = "joinery.leads.lead.captured.v2"
   public static let personal: Set<String> = [
-    "name", "phone", "notes", "wechat", "email", "community", "building", "room",
+    "name", "phone", "notes", "wechat", "email", "address", "custom", "detail",
   ]
   public static var earlier: [EarlierVersion<LeadCaptured>] { [.init(V1.self)] }
 

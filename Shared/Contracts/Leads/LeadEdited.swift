@@ -5,7 +5,7 @@ import Kernel
 public struct LeadEdited: DomainEvent {
   public static let type = "joinery.leads.lead.edited.v2"
   public static let personal: Set<String> = [
-    "name", "phone", "notes", "wechat", "email", "community", "building", "room",
+    "name", "phone", "notes", "wechat", "email", "address", "custom", "detail",
   ]
   public static var earlier: [EarlierVersion<LeadEdited>] { [.init(V1.self)] }
   public var key: String { customerId.text }

@@ -14,7 +14,7 @@ public struct ERPOrderReceived: DomainEvent {
   }
 
   public static let type = "joinery.sales.erp_order.received.v1"
-  public static let personal: Set<String> = ["name", "phone", "wechat", "email", "community", "building", "room"]
+  public static let personal: Set<String> = ["name", "phone", "wechat", "email", "address"]
   public var key: String { erp.key }
   public var subject: String { erp.key }
 

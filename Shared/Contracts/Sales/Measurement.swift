@@ -17,7 +17,7 @@ public struct SiteMeasured: DomainEvent {
   }
 
   public static let type = "joinery.sales.site.measured.v1"
-  public static let personal: Set<String> = ["from", "to", "constraints"]
+  public static let personal: Set<String> = ["changed", "appliances", "constraints"]
 
   public var measurementId: ID<Measurement>
   public var customerId: ID<Customer>

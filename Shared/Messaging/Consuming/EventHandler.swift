@@ -106,6 +106,11 @@ public struct EventHandler: Sendable {
     return EventHandler(parts, as: Event.type) { try Event.decoded($0) }
   }
 
+  /// An event of which only others of its kind, or the intake itself, make something.
+  public static func noted<Event: DomainEvent>(_ event: Event.Type) -> EventHandler {
+    EventHandler(TypedParts<Event>(copies: [], reactions: []), as: Event.type) { try Event.decoded($0) }
+  }
+
   private init<Event: DomainEvent>(
     _ parts: TypedParts<Event>, as type: String, decode: @escaping @Sendable ([UInt8]) throws -> Event
   ) {

@@ -44,8 +44,8 @@ enum InboxSchema {
         """
         CREATE TABLE second_readings (name TEXT PRIMARY KEY, finished INTEGER NOT NULL) STRICT;
         CREATE TABLE read_before (
-          source TEXT NOT NULL, stream INTEGER NOT NULL, until INTEGER NOT NULL,
-          PRIMARY KEY (source, stream)) STRICT, WITHOUT ROWID;
+          reading TEXT NOT NULL, source TEXT NOT NULL, stream INTEGER NOT NULL, after INTEGER NOT NULL,
+          until INTEGER NOT NULL, PRIMARY KEY (source, stream, reading)) STRICT, WITHOUT ROWID;
         """),
     ])
 }

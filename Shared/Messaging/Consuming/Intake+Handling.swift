@@ -41,7 +41,7 @@ extension Intake {
     }
   }
 
-  private func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
+  func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
     Cause(
       actor: subscriptions.service, correlationID: envelope.correlationID ?? envelope.id, causationID: envelope.id,
       traceparent: envelope.traceparent.flatMap(TraceParent.valid) ?? TraceParent.begin(in: unit),

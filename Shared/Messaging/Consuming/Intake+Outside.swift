@@ -17,6 +17,20 @@ extension Intake {
     } catch {
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
+    if let identity = handler.identify(envelope),
+      try Erasures.isErased("\(envelope.source)#\(identity.key)", in: unit.database)
+    {
+      return try take(arrival, envelope, isErased: true, by: handler, &report, in: unit)
+    }
+    try take(arrival, envelope, isErased: false, by: handler, &report, in: unit)
+  }
+
+  /// Of an order of a person who was erased, the record is not kept as it came.
+  private mutating func take(
+    _ arrival: Arrival, _ envelope: Envelope, isErased: Bool, by handler: OutsideHandler,
+    _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+  ) throws {
+    let record = isErased ? arrival.record.withoutPersonalData() : arrival.record
     let hash = Int64(bitPattern: fnv1a64(CompactJSON.canonical(envelope.data ?? []) + Array(envelope.type.utf8)))
     let known = try unit.database.first(
       "SELECT hash, received FROM outside_events WHERE source = ? AND id = ?", envelope.source, envelope.id

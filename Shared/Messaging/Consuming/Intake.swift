@@ -99,7 +99,9 @@ struct Intake: Sendable {
       positions.hear(origin.source, origin.stream, origin.number)
     case .apply:
       positions.apply(origin.source, origin.stream, origin.number)
-      if try secondReadings.take(origin, envelope.data, in: unit.database) { return }
+      try erase(arrival, envelope, in: unit)
+      let arrival = try withoutErased(arrival, envelope, key: key, in: unit)
+      guard try !secondReadings.take(origin, arrival.envelope.get().data, in: unit.database) else { return }
       try apply(arrival, envelope, origin, key: key, &report, in: unit)
     }
   }

@@ -24,12 +24,12 @@ public struct SecondReading: Sendable {
 /// How far a store is with its second readings. Its positions are back at the beginning of the sources, so that gaps are
 /// seen and asked for as always; up to where they were, events are for the second readings only.
 struct SecondReadings: Sendable {
-  private var handlers: [String: [EventHandler]] = [:]
-  /// The last number of each stream that had been read before.
-  private var until: [Place: Int64] = [:]
-  /// Events that are held or were discarded: what they say is not in the copies.
-  private var setAside: Set<Event> = []
-  private var passed: [Place] = []
+  /// What one reading has still to read of a stream: numbers after `after`, up to `until`.
+  private struct Part: Sendable {
+    let reading: String
+    let after: Int64
+    let until: Int64
+  }
 
   private struct Place: Hashable, Sendable {
     let source: Source
@@ -40,6 +40,15 @@ struct SecondReadings: Sendable {
     let place: Place
     let number: Int64
   }
+
+  /// By reading and type.
+  private var handlers: [String: [String: [EventHandler]]] = [:]
+  private var parts: [Place: [Part]] = [:]
+  /// The last number of each stream that had been read before.
+  private var until: [Place: Int64] = [:]
+  /// Events that are held or were discarded: what they say is not in the copies.
+  private var setAside: Set<Event> = []
+  private var passed: [Place] = []
 
   /// Sets positions back for those that the store has not begun. Gives the names of all that are under way. Throws
   /// `CatchUpNeeded` where everything is to be read anew.
@@ -60,20 +69,37 @@ struct SecondReadings: Sendable {
         try unit.database.run("INSERT INTO second_readings VALUES (?, ?)", reading.name, !hasRead)
       }
       guard hasRead else { return [] }
-      for source in Set(open.flatMap(\.handlers).map(\.source)) {
-        try setBack(source, in: unit.database)
+      let sources = Set(new.flatMap(\.handlers).map(\.source))
+      for source in sources { try interrupt(source, in: unit.database) }
+      for reading in new {
+        for source in Set(reading.handlers.map(\.source)) { try begin(reading.name, source, in: unit.database) }
       }
+      for source in sources { try setBack(source, in: unit.database) }
       return open.map(\.name)
     }
   }
 
-  /// The topic is read from its beginning; what it has no more is asked for.
-  private static func setBack(_ source: Source, in database: Database) throws {
+  /// Readings that are under way go on from where they are, and not from the beginning once more.
+  private static func interrupt(_ source: Source, in database: Database) throws {
     try database.run(
       """
-      INSERT INTO read_before SELECT source, stream, applied FROM positions WHERE source = ? AND applied > 0
-        ON CONFLICT DO UPDATE SET until = max(until, excluded.until)
+      UPDATE read_before SET after = max(after, coalesce((SELECT applied FROM positions p
+        WHERE p.source = read_before.source AND p.stream = read_before.stream), 0)) WHERE source = ?
       """, source.rawValue)
+  }
+
+  /// All that had been read of a source, also where an earlier reading is not that far again.
+  private static func begin(_ reading: String, _ source: Source, in database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO read_before SELECT ?1, source, stream, 0, max(applied, coalesce((SELECT max(until) FROM read_before r
+        WHERE r.source = p.source AND r.stream = p.stream), 0)) AS upto
+      FROM positions p WHERE source = ?2 AND upto > 0
+      """, reading, source.rawValue)
+  }
+
+  /// The topic is read from its beginning; what it has no more is asked for.
+  private static func setBack(_ source: Source, in database: Database) throws {
     try database.run(
       "UPDATE positions SET heard = max(heard, applied), applied = 0 WHERE source = ?", source.rawValue)
     try database.run("UPDATE offsets SET next = 0 WHERE topic = ?", source.topic)
@@ -81,16 +107,17 @@ struct SecondReadings: Sendable {
 
   /// Reads what the store holds.
   init(_ subscriptions: Subscriptions, _ database: Database) throws {
-    try database.each("SELECT source, stream, until FROM read_before") { row in
-      guard let source = Source(rawValue: row.text(0)) else { return }
-      until[Place(source: source, stream: row.int(1))] = row.integer(2)
+    try database.each("SELECT reading, source, stream, after, until FROM read_before") { row in
+      guard let source = Source(rawValue: row.text(1)) else { return }
+      let place = Place(source: source, stream: row.int(2))
+      let part = Part(reading: row.text(0), after: row.integer(3), until: row.integer(4))
+      parts[place, default: []].append(part)
+      until[place] = max(until[place] ?? 0, part.until)
     }
     guard !until.isEmpty else { return }
-    let open = Set(
-      try database.all("SELECT name FROM second_readings WHERE finished = 0") { $0.text(0) })
-    let readings = subscriptions.secondReadings.filter { open.contains($0.name) }
-    for handler in readings.flatMap(\.handlers).flatMap({ [$0] + $0.ofEarlierVersions }) {
-      handlers[handler.type, default: []].append(handler)
+    for reading in subscriptions.secondReadings {
+      handlers[reading.name] = Dictionary(
+        grouping: reading.handlers.flatMap { [$0] + $0.ofEarlierVersions }, by: \.type)
     }
     try database.each(
       """
@@ -110,12 +137,14 @@ struct SecondReadings: Sendable {
     guard let last = until[place], origin.number <= last else { return false }
     if origin.number == last { passed.append(place) }
     guard let data, !setAside.contains(Event(place: place, number: origin.number)) else { return true }
-    for handler in handlers[origin.type] ?? [] {
-      do {
-        try handler.copy(data, origin, database)
-      } catch {
-        // It was applied once. What a copy cannot take of it is a difference that `verify` names.
-        if !database.isInTransaction || (error as? SQLiteError).map({ !$0.isOfTheData }) ?? false { throw error }
+    for part in parts[place] ?? [] where part.after < origin.number && origin.number <= part.until {
+      for handler in handlers[part.reading]?[origin.type] ?? [] {
+        do {
+          try handler.copy(data, origin, database)
+        } catch {
+          // It was applied once. What a copy cannot take of it is a difference that `verify` names.
+          if !database.isInTransaction || (error as? SQLiteError).map({ !$0.isOfTheData }) ?? false { throw error }
+        }
       }
     }
     return true
@@ -126,6 +155,7 @@ struct SecondReadings: Sendable {
     guard !passed.isEmpty else { return }
     for place in passed {
       until[place] = nil
+      parts[place] = nil
       try database.run(
         "DELETE FROM read_before WHERE source = ? AND stream = ?", place.source.rawValue, place.stream)
     }

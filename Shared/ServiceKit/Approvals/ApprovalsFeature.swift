@@ -48,6 +48,10 @@ extension Feature {
         .on(ApprovalGranted<Owner>.self, ApprovalStore.grant),
         .on(ApprovalRefused<Owner>.self, ApprovalStore.refuse),
         .on(ApprovalWithdrawn<Owner>.self, ApprovalStore.withdraw),
+      ],
+      erases: [
+        .documents(
+          "approvals", ApprovalRequested<Owner>.personal, ofAnyKey: "id = ?1 OR document ->> '$.customerId' = ?1")
       ])
     feature.approvals = ApprovalKeeper { asked, unit in
       let event = ApprovalRequested<Owner>(

@@ -17,6 +17,8 @@ public struct Feature: Sendable {
   public var catchUp: [String: CatchUp]
   /// Copies that it keeps of events which stores of before have read already.
   public var secondReadings: [SecondReading]
+  /// How its tables forget a person.
+  public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
   /// What the service's requests ask of revoked tokens; of one feature.
@@ -32,7 +34,7 @@ public struct Feature: Sendable {
     tables: [Table] = [], @Routes routes: () -> [Route] = { [] }, writes: [EventWriter] = [],
     listens: [EventHandler] = [],
     outside: [OutsideHandler] = [], catchUp: [String: CatchUp] = [:],
-    secondReadings: [SecondReading] = [], daily: [DailyRule] = []
+    secondReadings: [SecondReading] = [], erases: [Erasure] = [], daily: [DailyRule] = []
   ) {
     self.tables = tables
     self.routes = routes()
@@ -41,6 +43,7 @@ public struct Feature: Sendable {
     self.outside = outside
     self.catchUp = catchUp
     self.secondReadings = secondReadings
+    self.erases = erases
     self.daily = daily
   }
 }

@@ -31,6 +31,7 @@ public final class RunningService: Sendable {
       service: definition.subscriptions.service, folder: options.folder,
       schemas: [Consumer.schema, definition.schema], time: options.time, random: options.random,
       apply: definition.apply)
+    storeOptions.erasures = definition.erasures
     definition.tune(&storeOptions)
     store = try Store(storeOptions)
     let isLoopback = options.isLoopback
@@ -39,6 +40,7 @@ public final class RunningService: Sendable {
       store.close()
       throw MustNotRun(reason)
     }
+    try definition.atStart(store)
     let revocations = definition.revocations ?? Revocations()
     try store.read { try revocations.load(from: $0) }
     var options = options
@@ -136,6 +138,7 @@ public final class RunningService: Sendable {
         if today != last, store.refusal == nil {
           let cause = Cause(actor: store.service, correlationID: "sweep \(today)")
           if (try? await store.transaction(for: cause) { unit in try sweep(today, unit) }) != nil { last = today }
+          if (try? store.read { try Erasures.awaitsCompaction(in: $0) }) == true { _ = try? await store.compacted() }
         }
         try? await Task.sleep(for: .seconds(last == today ? 60 : 1))
       }

@@ -28,6 +28,10 @@ public struct ServiceDefinition: Sendable {
   public var unverified: Set<String> = []
   /// How its store is opened, where that differs from other services'.
   public var tune: @Sendable (inout Store.Options) -> Void = { _ in }
+  /// How its tables forget a person, and what was set aside of one.
+  public var erasures: [Erasure] = []
+  /// What is done once at the start, before anything is answered or published.
+  public var atStart: @Sendable (Store) throws -> Void = { _ in }
   /// Writes its tables for one of its own events.
   public var apply: @Sendable (any DomainEvent, Database) throws -> Void
   public var subscriptions: Subscriptions
@@ -67,7 +71,9 @@ public struct ServiceDefinition: Sendable {
     listeningTo sources: [Source]
   ) {
     let subscriptions = Subscriptions(
-      service: source?.rawValue ?? name, to: sources, features.flatMap(\.listens), outside: features.flatMap(\.outside),
+      service: source?.rawValue ?? name, to: sources,
+      features.flatMap(\.listens) + (sources.contains(.leads) ? [.noted(CustomerErased.self)] : []),
+      outside: features.flatMap(\.outside),
       catchUp: features.reduce(into: [:]) { $0.merge($1.catchUp) { first, _ in first } },
       secondReadings: features.flatMap(\.secondReadings))
     let tables = features.flatMap(\.tables)
@@ -77,6 +83,7 @@ public struct ServiceDefinition: Sendable {
       routes: features.flatMap(\.routes))
     unverified = Set(tables.filter { $0.feed == .nothing }.map(\.name))
     self.features = features
+    erasures = features.flatMap(\.erases) + HeldKeys.erasures
     let daily = features.flatMap(\.daily)
     if !daily.isEmpty { sweep = { day, unit in for rule in daily { try rule(day, unit) } } }
   }

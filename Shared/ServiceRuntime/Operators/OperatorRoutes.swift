@@ -33,6 +33,7 @@ struct OperatorRoutes: Sendable {
 
   var routes: [Route] {
     probes + letters + verification + log + daily + BackupRoutes(store: store, threads: threads).routes
+      + ErasureRoutes(definition: definition, store: store).routes
       + (definition.source == nil ? [rebuild] : [])
   }
 

@@ -87,7 +87,7 @@ struct SecondReadingTests {
         try leads(),
         try Node(
           "sales", in: "\(folder.path)/sales", broker: broker, clock: clock, reads: [.leads],
-          handlers: [Node.copyEmployees, Node.copyShops], secondReadings: [Self.shops], pollLimit: 1, seed: 2)
+          handlers: [Node.copyEmployees, Node.copyShops], secondReadings: [Self.names], pollLimit: 1, seed: 2)
       )
       // As far as the first event, and no further.
       while try sales.count("SELECT coalesce(sum(applied), 0) FROM positions") == 0 {
@@ -97,7 +97,7 @@ struct SecondReadingTests {
       }
       #expect(try sales.count("SELECT count(*) FROM read_before") > 0)
     }
-    let (leads, sales) = (try leads(), try sales([Self.shops, Self.names]))
+    let (leads, sales) = (try leads(), try sales([Self.names, Self.shops]))
     try leads.write("k1", "d")
     try Node.settle([leads, sales])
     #expect(try sales.count("SELECT count(*) FROM shops") == 3)

@@ -17,6 +17,6 @@ public struct Brief: Hashable, Sendable {
     lines =
       event.changed.map { "\($0.field): \($0.from) → \($0.to)" }
       + event.appliances.map { "\($0.kind): \($0.widthMm) × \($0.heightMm) × \($0.depthMm) mm" }
-      + (event.constraints.map { [$0] } ?? [])
+      + (event.constraints.map { $0.isEmpty ? [] : [$0] } ?? [])
   }
 }

@@ -28,7 +28,8 @@ extension Feature {
       .on(CustomerRegistered.self, copy: CustomerDirectory.copy),
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading])
+    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading],
+    erases: CustomerDirectory.erases)
 }
 
 extension Migration {

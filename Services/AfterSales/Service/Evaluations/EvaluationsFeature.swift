@@ -35,6 +35,11 @@ extension Feature {
       writes: [
         .on(InstallationEvaluated.self, EvaluationStore.write),
         .on(EvaluationLinkIssued.self, EvaluationLinkStore.issue),
+      ],
+      erases: [
+        .documents(
+          "evaluations", InstallationEvaluated.personal,
+          of: "installation IN (SELECT id FROM installations WHERE customer = ?1)")
       ])
   }
 }

@@ -54,7 +54,8 @@ extension Feature {
         .on(DeliveryCancelled.self, react: PlanInstallation.cancel),
         .on(SiteMeasured.self, react: PlanInstallation.brief),
       ],
-      catchUp: [DeliveryNoted.type: .fromNowOn, DeliveryCancelled.type: .fromNowOn])
+      catchUp: [DeliveryNoted.type: .fromNowOn, DeliveryCancelled.type: .fromNowOn],
+      erases: [.documents("installations", InstallationPlanned.personal)])
   }
 }
 

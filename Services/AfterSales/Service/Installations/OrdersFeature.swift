@@ -8,7 +8,8 @@ extension Feature {
   static let orders = Feature(
     tables: [.copy("orders"), .copy("measurements")],
     listens: listens,
-    secondReadings: [.init("orders", listens)])
+    secondReadings: [.init("orders", listens)],
+    erases: [.texts("measurements", ["brief"], empty: "[]")])
 
   /// What writes the copies.
   private static let listens: [EventHandler] = [

@@ -33,7 +33,8 @@ extension Feature {
       }
       resource.act("close", Localized(zh: "关闭问题", en: "It is seen to"), CloseProblem.run)
     },
-    writes: [.on(ProblemClosed.self, ProblemStore.close)])
+    writes: [.on(ProblemClosed.self, ProblemStore.close)],
+    erases: [.documents("problems", InstallationCompleted.personal.union(ProblemClosed.personal))])
 }
 
 extension Migration {

@@ -55,6 +55,20 @@ enum RequestStore {
   }
 
   /// One that the caller sees. Throws 404.
+  /// How requests forget a person. Of an assignment the note stands among other words: its step is made anew.
+  static let erases: [Erasure] = [
+    .documents("requests", ServiceRequested.personal.union(ServiceResolved.personal)),
+    Erasure("request_steps") { person, database in
+      let steps = try EventJournal.entries(of: person.customer.text, in: database).compactMap { entry in
+        RequestStep(try Catalog.decoded(entry.type, entry.data)).map { (request: entry.subject, step: $0) }
+      }
+      try database.run(
+        "DELETE FROM request_steps WHERE request IN (SELECT id FROM requests WHERE customer = ?)", person.customer)
+      for (request, step) in steps { try note(step, of: ID(request), to: database) }
+      return steps.count
+    },
+  ]
+
   static func find(_ id: ID<ServiceRequest>, for visibility: Visibility, in database: Database) throws -> RequestState {
     try table.find(id, for: visibility, in: database)
   }

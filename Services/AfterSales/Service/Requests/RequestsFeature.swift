@@ -47,7 +47,8 @@ extension Feature {
       .on(ServicePaused.self, RequestStore.pause), .on(ServiceResumed.self, RequestStore.resume),
       .on(ServiceResolved.self, RequestStore.resolve), .on(ServiceCharged.self, RequestStore.charge),
       .on(ServiceConfirmed.self, RequestStore.confirm),
-    ])
+    ],
+    erases: RequestStore.erases)
 }
 
 extension Migration {

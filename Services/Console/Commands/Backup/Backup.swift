@@ -77,12 +77,14 @@ enum Backup {
       let stores = try check(services, in: folder, bar)
       bar.finish()
       let manifest = BackupManifest(createdAt: begun.description, version: Version.current, stores: stores)
+      try ErasedIDs.copy(from: settings.data, to: folder)
       try manifest.write(to: folder)
       await note(manifest, clients)
       return manifest
     } catch {
       // Without a manifest they are no backup, only in the way of the next.
       for service in services { unlink("\(folder)/\(service.file)") }
+      unlink("\(folder)/\(ErasedIDs.name)")
       rmdir(folder)
       throw error
     }

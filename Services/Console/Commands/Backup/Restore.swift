@@ -113,6 +113,7 @@ enum Restore {
       )
       try syncFile(place.unpacked)
     }
+    try ErasedIDs.merge(from: folder, into: settings.data)
     // From here on the present stores are touched.
     unlink(mark(settings))
     try DurableFile.write(Array("\(folder)\n".utf8), to: mark(settings))

@@ -43,7 +43,8 @@ extension Feature {
       .on(ExpenseReversed.self, ExpenseStore.reverse), .on(RecurringExpenseChanged.self, RecurringExpenses.change),
     ],
     listens: [.on(GiftGiven.self, react: GiftExpense.record)],
-    catchUp: [GiftGiven.type: .fromNowOn], daily: [RecurringExpenses.sweep])
+    catchUp: [GiftGiven.type: .fromNowOn], erases: [.texts("expenses", ["reason"])],
+    daily: [RecurringExpenses.sweep])
 }
 
 extension Migration {

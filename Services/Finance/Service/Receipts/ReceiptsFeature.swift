@@ -48,7 +48,8 @@ extension Feature {
       .on(ReceiptPosted.self, ReceiptStore.post), .on(ReceiptReversed.self, ReceiptStore.reverse),
       .on(CreditAllocated.self, CreditStore.allocate), .on(AllocationReversed.self, CreditStore.undo),
       .on(AllocationOrderSet.self, AllocationOrders.set),
-    ])
+    ],
+    erases: [.texts("receipts", ["reason"])])
 }
 
 extension Migration {

@@ -13,7 +13,8 @@ extension Feature {
       Resource("credit-notes", tag: "receivables", scope: .money, readers: .salesReaders, writers: .cashiers).add(
         Localized(zh: "红冲", en: "Post a credit note"), PostCreditNote.run)
     },
-    writes: [.on(RefundPosted.self, RefundStore.post), .on(CreditNotePosted.self, RefundStore.credit)])
+    writes: [.on(RefundPosted.self, RefundStore.post), .on(CreditNotePosted.self, RefundStore.credit)],
+    erases: [.texts("refunds", ["reason"]), .texts("credit_notes", ["reason"])])
 }
 
 extension Migration {

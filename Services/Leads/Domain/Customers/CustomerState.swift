@@ -34,6 +34,15 @@ public struct CustomerState: Hashable, Sendable {
     version += 1
   }
 
+  /// Leaves out what is personal, as blank events say it.
+  public mutating func blank() {
+    func empty(_ text: String?) -> String? { text.map { _ in "" } }
+    profile = CustomerProfile(
+      name: "", phone: "", wechat: empty(profile.wechat), email: empty(profile.email), address: Address(),
+      type: profile.type, status: profile.status, optOut: profile.optOut)
+    detail = empty(detail)
+  }
+
   /// What it is compared by.
   public var likeness: Likeness {
     Likeness(

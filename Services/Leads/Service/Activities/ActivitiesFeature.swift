@@ -34,7 +34,8 @@ extension Feature {
             in: database)
         }
       },
-      writes: [.on(ActivityLogged.self, ActivityStore.write), .on(TouchRecorded.self, TouchStore.write)])
+      writes: [.on(ActivityLogged.self, ActivityStore.write), .on(TouchRecorded.self, TouchStore.write)],
+      erases: [.texts("activities", ["summary"]), .texts("touches", ["notes"])])
   }
 }
 

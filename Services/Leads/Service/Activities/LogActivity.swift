@@ -17,6 +17,7 @@ struct LogActivity: DraftCommand {
       customerIsKnown: try CustomerStore.isSeen(draft.customerId, by: request.visibility, in: unit.database),
       customerOfLead: try draft.leadId.flatMap { try LeadStore.lead($0, in: unit.database)?.customerID },
       now: unit.now)
+    try draft.customerId.requireNotErased(in: unit.database)
     try ReviewLapse.end(
       of: draft.customerId, by: "activity", on: CompanyZone.day(at: draft.at), policy,
       at: request.occurredAt(in: unit), in: unit)

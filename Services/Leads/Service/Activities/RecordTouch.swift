@@ -17,6 +17,7 @@ struct RecordTouch: DraftCommand {
     let at = draft.at ?? occurredAt
     let known = try find(draft, seeing: request.visibility, in: unit)
     try draft.check(known: known, at: at, now: unit.now)
+    try known?.requireNotErased(in: unit.database)
     let day = CompanyZone.day(at: at)
     if let known { try ReviewLapse.end(of: known, by: "activity", on: day, policy, at: occurredAt, in: unit) }
     let customer = known ?? unit.newID()

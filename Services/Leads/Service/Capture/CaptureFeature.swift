@@ -39,7 +39,8 @@ extension Feature {
           try LeadStore.write(lead, to: database)
           try ProtectedPhones.take(lead, in: database)
         }
-      ])
+      ],
+      erases: [.rows("protected_phones", of: "lead IN (SELECT id FROM leads WHERE customer = ?1)")])
   }
 }
 

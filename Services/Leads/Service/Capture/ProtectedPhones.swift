@@ -9,6 +9,8 @@ import ServiceRuntime
 enum ProtectedPhones {
   /// A new lead's phone: a protection that has ended gives way, a live one refuses.
   static func take(_ lead: LeadState, in database: Database) throws {
+    // Of an erased person there is no phone left.
+    guard !lead.profile.phone.isEmpty else { return }
     try database.run(
       "DELETE FROM protected_phones WHERE phone = ? AND until < ?", lead.profile.phone, lead.capturedOn)
     try database.run(
@@ -21,7 +23,7 @@ enum ProtectedPhones {
 
   /// Puts a lead's phone under its protection again, unless another lead has it: then that one keeps it.
   static func protect(_ lead: LeadState, in database: Database) throws {
-    guard lead.isProtecting else { return }
+    guard lead.isProtecting, !lead.profile.phone.isEmpty else { return }
     if let holder = try protection(of: lead.profile.phone, in: database), !holder.yields(to: lead) { return }
     try database.run(
       "INSERT OR REPLACE INTO protected_phones VALUES (?, ?, ?)", lead.profile.phone, lead.id, lead.protectedUntil)

@@ -77,6 +77,16 @@ enum CustomerStore {
     throw LeadError.phoneTaken(owner: try owner(of: holder, in: database))
   }
 
+  /// How the table forgets a person.
+  static let erasure = Erasure("customers") { person, database in
+    guard var customer = try customer(person.customer, in: database) else { return 0 }
+    let whole = customer
+    customer.blank()
+    guard customer != whole else { return 0 }
+    try write(customer, to: database)
+    return 1
+  }
+
   private static func write(_ customer: CustomerState, to database: Database) throws {
     try database.run(CustomerColumns.upsert, try CustomerColumns.values(of: customer))
   }

@@ -29,7 +29,8 @@ extension Feature {
       .on(CustomerRegistered.self, CustomerStore.register), .on(CustomerUpdated.self, CustomerStore.update),
       .on(ERPCustomerIdentified.self, IdentifyERPCustomer.note),
     ],
-    listens: [.on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify)])
+    listens: [.on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify)],
+    erases: [CustomerStore.erasure])
 }
 
 extension Migration {

@@ -13,6 +13,7 @@ struct EditCustomer: DraftCommand {
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<CustomerView> {
     let customer = try CustomerStore.find(request.id(), for: request.visibility, in: unit.database)
+    try customer.id.requireNotErased(in: unit.database)
     try request.requireMatch(version: customer.version)
     let edit = try request.body.draft.checked(try CustomFieldStore.all(of: .customer, in: unit.database))
     let event = try customer.edit(edit, at: request.occurredAt(in: unit))

@@ -9,9 +9,18 @@ import SQLite
 enum IdentifyERPCustomer {
   static func identify(_ event: ERPOrderReceived, _ unit: borrowing UnitOfWork) throws {
     let name = ERPCustomerName.text(number: event.customer.number, orderNumber: event.erp.orderNumber)
-    let known = try unit.database.first(
+    let named = try unit.database.first(
       "SELECT customer FROM erp_customers WHERE source = ? AND name = ?", event.erp.source, name
     ) { try $0.id("customer") as ID<Customer> }
+    // Of a person who was erased the orders of before stay; with a new one somebody comes anew.
+    let known =
+      if let named, try Erasures.isErased(named.text, in: unit.database),
+        try !Erasures.isErased(event.erp.key, in: unit.database)
+      {
+        ID<Customer>?.none
+      } else {
+        named
+      }
     let phone = Phone(event.customer.phone)
     let found = try known ?? phone.flatMap { try CustomerStore.id(of: $0.digits, in: unit.database) }
     let customer = found ?? unit.newID()
@@ -30,7 +39,7 @@ enum IdentifyERPCustomer {
 
   static func note(_ event: ERPCustomerIdentified, to database: Database) throws {
     try database.run(
-      "INSERT OR IGNORE INTO erp_customers VALUES (?, ?, ?)", event.erp.source,
+      "INSERT OR REPLACE INTO erp_customers VALUES (?, ?, ?)", event.erp.source,
       ERPCustomerName.text(number: event.customerNumber, orderNumber: event.erp.orderNumber), event.customerId)
   }
 }

@@ -34,6 +34,20 @@ extension LeadError: ProblemConvertible {
           zh: "此电话已登记,负责人:\(owner?.text ?? "公共池");请与其联系。",
           en: "The phone is registered already, owned by \(owner?.text ?? "nobody, the pool"); talk to the owner.")
       ).with("ownerId", owner.map { .string($0.text) } ?? .null)
+    case .openMatters(let owed, let warrantyUntil):
+      Problem(
+        409, "open-matters", title: Localized(zh: "与此客户尚有未了事项", en: "Something is open with this customer"),
+        detail: Localized(
+          zh: (owed.map { "未结应收 \($0)" } + (warrantyUntil.map { ["质保至 \($0)"] } ?? [])).joined(separator: "，")
+            + "。请先了结；仍要删除，请加上 despiteOpen: true。",
+          en: (owed.map { "\($0) is owed" } + (warrantyUntil.map { ["a warranty runs until \($0)"] } ?? []))
+            .joined(separator: ", ") + ". Settle it first, or send despiteOpen: true to erase all the same."))
+    case .erased:
+      Problem(
+        409, "erased", title: Localized(zh: "此客户的个人资料已删除", en: "The customer's personal data are erased"),
+        detail: Localized(
+          zh: "不能再记录其个人资料；若此人再次光临，请登记为新客户。",
+          en: "Nothing personal is kept of this customer any more; register the person anew if he or she comes again."))
     case .illegalStatus(let from, let to):
       Problem(
         409, "illegal-status", title: Localized(zh: "客户状态不能这样改", en: "The status cannot change like this"),

@@ -33,7 +33,11 @@ extension Feature {
           roles: .organisers, scope: .company
         ) { try RevertImport.run($0, policy, $1) }
       },
-      writes: [.on(LeadsImported.self, ImportStore.write)])
+      writes: [.on(LeadsImported.self, ImportStore.write)],
+      erases: [
+        .documents(
+          "import_edits", LeadEdited.personal, in: "changes", of: "lead IN (SELECT id FROM leads WHERE customer = ?1)")
+      ])
   }
 }
 

@@ -18,7 +18,8 @@ extension Feature {
         try GiftStore.list(page, customer: query.text("customerId"), for: query.visibility, in: database)
       }
     },
-    writes: [.on(GiftGiven.self, GiftStore.write)])
+    writes: [.on(GiftGiven.self, GiftStore.write)],
+    erases: [.texts("gifts", ["reason"])])
 }
 
 extension Migration {

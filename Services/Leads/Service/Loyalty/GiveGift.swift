@@ -14,6 +14,7 @@ struct GiveGift: DraftCommand {
       as: unit.newID(), by: ID(request.caller.subject),
       customerIsKnown: try CustomerStore.isSeen(draft.customerId, by: request.visibility, in: unit.database),
       at: request.occurredAt(in: unit))
+    try event.customerId.requireNotErased(in: unit.database)
     try unit.record(event)
     return Answer(
       GiftView(

@@ -44,6 +44,7 @@ extension Feature {
             event.customerId, because: event.number, on: event.refundedOn, policy, at: event.occurredAt, in: unit)
         },
       ],
+      erases: [.texts("points", ["reason"])],
       daily: [KeepPoints.expire])
   }
 }

@@ -15,6 +15,7 @@ struct EditLead: DraftCommand {
     _ request: CommandRequest<Self>, _ policy: LeadsPolicy, _ unit: borrowing UnitOfWork
   ) throws -> Answer<LeadView> {
     let lead = try LeadStore.find(request.id(), for: request.visibility, in: unit.database)
+    try lead.customerID.requireNotErased(in: unit.database)
     try request.requireMatch(version: lead.version)
     // What it names already may be the ERP's.
     if request.body.draft.source != lead.profile.source {

@@ -35,6 +35,10 @@ extension Feature {
       ],
       listens: [
         .on(QuoteIssued.self, react: FollowSales.quoted), .on(OrderConfirmed.self, react: FollowSales.ordered),
+      ],
+      erases: [
+        .texts("leads", ["name", "phone"]),
+        .documents("leads", LeadCaptured.personal.union(LeadStageChanged.personal)),
       ])
   }
 }

@@ -43,7 +43,8 @@ extension Feature {
       .on(ContactProposalTaken.self, ContactProposalStore.take),
       .on(ContactProposalDeclined.self, ContactProposalStore.decline),
     ],
-    listens: [.on(InstallationEvaluated.self, react: ProposeContact.propose)])
+    listens: [.on(InstallationEvaluated.self, react: ProposeContact.propose)],
+    erases: [.documents("contact_proposals", ContactProposed.personal.union(ContactProposalDeclined.personal))])
 }
 
 extension Migration {

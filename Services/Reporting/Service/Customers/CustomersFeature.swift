@@ -35,6 +35,10 @@ extension Feature {
     },
     listens: [
       .on(CustomerRegistered.self, copy: CustomerTable.register), .on(CustomerUpdated.self, copy: CustomerTable.update),
+    ],
+    erases: [
+      .texts("customers", ["name", "phone", "wechat", "email"], of: "customer_id = ?1"),
+      .cleared("customers", ["city", "community", "building", "room"], of: "customer_id = ?1"),
     ])
 }
 

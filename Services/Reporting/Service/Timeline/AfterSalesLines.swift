@@ -22,7 +22,7 @@ extension TimelineLine {
       ) {
         .init(
           day: $0.completedOn, to: $0.crewId?.text, order: $0.orderId, until: $0.scheduledOn, count: $0.problems.count,
-          text: $0.problems.map(\.description).joined(separator: "; "))
+          text: $0.problems.map(\.description).filter { !$0.isEmpty }.joined(separator: "; "))
       },
       line(
         InstallationEvaluated.self, of: \.customerId,

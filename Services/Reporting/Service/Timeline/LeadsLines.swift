@@ -67,6 +67,9 @@ extension TimelineLine {
       line(ContactProposalDeclined.self, of: \.customerId, "未采纳客户更正的联系方式", "The customer's corrections were declined") {
         .init(day: $0.declinedOn, text: $0.reason)
       },
+      line(CustomerErased.self, of: \.customerId, "个人资料已删除", "Personal data erased") {
+        .init(day: $0.erasedOn, label: $0.reason.rawValue)
+      },
       line(ReminderRaised.self, of: \.customerId, "提醒", "Reminder") {
         .init(day: $0.raisedOn, to: $0.ownerId?.text, label: $0.rule, until: $0.dueOn)
       },

@@ -4,7 +4,9 @@ import ServiceRuntime
 extension Feature {
   /// Every event of every customer, and those of nobody that figures are made of: what timelines show, and what figures
   /// are explained by (B1, B10, I2).
-  static let timeline = Feature(tables: [.copy("customer_events")], listens: Timeline.lines.compactMap(\.handler))
+  static let timeline = Feature(
+    tables: [.copy("customer_events")], listens: Timeline.lines.compactMap(\.handler),
+    erases: Timeline.erases)
 }
 
 extension Migration {

@@ -33,7 +33,8 @@ extension Feature {
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
       .on(LeadCaptured.self, copy: CustomerLeads.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
-    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading])
+    secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading],
+    erases: CustomerDirectory.erases)
 }
 
 extension Migration {

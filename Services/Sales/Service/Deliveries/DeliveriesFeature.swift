@@ -56,7 +56,8 @@ extension Feature {
           salesperson: query.text("salespersonId"), for: query.visibility, in: database)
       }
     },
-    writes: [.on(DeliveryNoted.self, DeliveryStore.note), .on(DeliveryCancelled.self, DeliveryStore.cancel)])
+    writes: [.on(DeliveryNoted.self, DeliveryStore.note), .on(DeliveryCancelled.self, DeliveryStore.cancel)],
+    erases: [.documents("deliveries", DeliveryCancelled.personal)])
 }
 
 extension [RouteDescription.Parameter] {

@@ -31,7 +31,8 @@ extension Feature {
     writes: [
       .on(ERPOrderReceived.self, ERPOrderStore.receive), .on(ERPOrderCancelled.self, ERPOrderStore.cancel),
     ],
-    listens: [.on(ERPCustomerIdentified.self, react: { try PlaceERPOrder.place($0, in: $1) })])
+    listens: [.on(ERPCustomerIdentified.self, react: { try PlaceERPOrder.place($0, in: $1) })],
+    erases: ERPOrderStore.erases)
 }
 
 extension Migration {

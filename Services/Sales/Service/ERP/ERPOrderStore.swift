@@ -45,6 +45,27 @@ enum ERPOrderStore {
       """, event.reason, event.erp?.revision, event.orderId)
   }
 
+  /// How what the ERP said is forgotten: by the order where it has one, by the ERP's number where it waits for one.
+  static let erases: [Erasure] = [
+    .texts("erp_orders", ["reason"], of: "order_id IN (SELECT id FROM orders WHERE customer = ?1)"),
+    Erasure("erp_orders") { person, database in
+      try person.otherKeys.reduce(0) { count, key in
+        let found = try database.first(
+          "SELECT received FROM erp_orders WHERE source || '#' || order_number = ? AND received IS NOT NULL", key
+        ) { try $0.text("received") }
+        let blanked = try found.map { text in
+          String(decoding: try PersonalData.blanked(Array(text.utf8), of: ERPOrderReceived.type), as: UTF8.self)
+        }
+        return count
+          + (try database.run(
+            """
+            UPDATE erp_orders SET received = ?2, reason = iif(reason IS NULL, NULL, '')
+            WHERE source || '#' || order_number = ?1 AND (received IS NOT ?2 OR coalesce(reason, '') != '')
+            """, key, blanked))
+      }
+    },
+  ]
+
   // MARK: Read
 
   static func entry(_ source: String, _ number: String, in database: Database) throws -> ERPEntry {

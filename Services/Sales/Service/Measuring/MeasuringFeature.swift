@@ -24,7 +24,8 @@ extension Feature {
         ).map(MeasurementView.init)
       }
     },
-    writes: [.on(SiteMeasured.self, MeasurementStore.write)])
+    writes: [.on(SiteMeasured.self, MeasurementStore.write)],
+    erases: [.documents("measurements", SiteMeasured.personal)])
 }
 
 extension Migration {

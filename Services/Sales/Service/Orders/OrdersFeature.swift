@@ -27,6 +27,11 @@ extension Feature {
     writes: [
       .on(OrderConfirmed.self, OrderStore.confirm), .on(OrderAmended.self, OrderStore.amend),
       .on(OrderCancelled.self, OrderStore.cancel),
+    ],
+    erases: [
+      .documents("orders", OrderCancelled.personal),
+      .documents(
+        "order_changes", OrderAmended.personal, of: "order_id IN (SELECT id FROM orders WHERE customer = ?1)"),
     ])
 }
 

@@ -54,7 +54,8 @@ extension Feature {
     writes: [
       .on(QuoteDrafted.self, QuoteStore.draft), .on(QuoteIssued.self, QuoteStore.issue),
       .on(QuoteAccepted.self, QuoteStore.accept), .on(QuoteDeclined.self, QuoteStore.decline),
-    ])
+    ],
+    erases: [.documents("quotes", QuoteDeclined.personal.union(QuoteAccepted.personal))])
 }
 
 extension Migration {

@@ -1,0 +1,31 @@
+import ConsoleKit
+import FoundationEssentials
+import Persistence
+
+/// The list of those who were erased, which leads keeps beside its store (`Services/Leads/README.md#erasing`): it goes
+/// into backups, and a restore only ever adds to it, so that leads erases again whom an older store still holds.
+enum ErasedIDs {
+  static let name = "erased.txt"
+
+  private static func list(in data: String) -> String { "\(data)/leads/\(name)" }
+
+  static func copy(from data: String, to folder: String) throws {
+    let ids = try read(list(in: data))
+    if !ids.isEmpty { try write(ids, to: "\(folder)/\(name)") }
+  }
+
+  static func merge(from folder: String, into data: String) throws {
+    let present = try read(list(in: data))
+    let all = present.union(try read("\(folder)/\(name)"))
+    if all != present { try write(all, to: list(in: data)) }
+  }
+
+  private static func read(_ path: String) throws -> Set<Substring> {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return Set(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n"))
+  }
+
+  private static func write(_ ids: Set<Substring>, to path: String) throws {
+    try writeDurably(Array(ids.sorted().map { "\($0)\n" }.joined().utf8), to: path)
+  }
+}

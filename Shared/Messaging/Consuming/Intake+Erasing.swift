@@ -1,0 +1,98 @@
+import Contracts
+import JSON
+import Kernel
+import Persistence
+import SQLite
+
+/// What comes of a person who was erased, and what was kept of such (`Shared/ServiceRuntime/README.md#erasure`).
+extension Intake {
+  /// Blanks a person as soon as the event is here, whether or not its key is held.
+  func erase(_ arrival: Arrival, _ envelope: Envelope, in unit: borrowing UnitOfWork) throws {
+    guard envelope.type == CustomerErased.type, let data = envelope.data,
+      let event = try? CustomerErased.decoded(data)
+    else { return }
+    try unit.causing(cause(of: envelope, in: unit)) { unit in try unit.erase(event) }
+  }
+
+  /// An event that was sent before its owner had blanked it is blanked here.
+  func withoutErased(
+    _ arrival: Arrival, _ envelope: Envelope, key: String, in unit: borrowing UnitOfWork
+  ) throws -> Arrival {
+    guard try Erasures.isErased(key, in: unit.database) else { return arrival }
+    return Arrival(arrival.record.blanked(as: envelope.type), subscriptions)
+  }
+}
+
+extension Record {
+  /// The record of an event without what is personal; nothing but `{}` where that cannot be said.
+  func blanked(as type: String) -> Record {
+    with(value: value.map { (try? PersonalData.blanked($0, of: type)) ?? Array("{}".utf8) })
+  }
+
+  /// The same for one of the ERP, whose events the catalog does not know.
+  func withoutPersonalData() -> Record {
+    let names = ERPOrderReceived.personal.union(ERPOrderCancelled.personal)
+    return with(
+      value: value.map { value in
+        (try? JSON(parsing: value)).map { PersonalData.blanked($0, names).bytes } ?? Array("{}".utf8)
+      })
+  }
+
+  private func with(value: [UInt8]?) -> Record {
+    Record(partition: partition, offset: offset, timestamp: timestamp, key: key, value: value, headers: packedHeaders)
+  }
+}
+
+extension HeldKeys {
+  /// How records that were set aside forget a person. They stay, and are applied blank.
+  public static let erasures = [
+    Erasure("kept_records") { person, database in
+      var count = 0
+      for key in person.keys {
+        let (source, number) = outside(key)
+        let found = try database.all(
+          """
+          SELECT \(KeptRecord.columns.split(separator: ", ").map { "r.\($0)" }.joined(separator: ", "))
+          FROM kept_records r LEFT JOIN held_keys k ON k.id = r.held
+          WHERE r.key = CAST(?1 AS BLOB) OR k.key = ?1 OR (k.source = ?2 AND k.key = ?3)
+          """, key, source, number, read: KeptRecord.init)
+        for kept in found {
+          let blanked =
+            kept.type.flatMap(Catalog.personal(of:)) == nil
+            ? kept.record.withoutPersonalData() : kept.record.blanked(as: kept.type ?? "")
+          guard blanked.value != kept.record.value else { continue }
+          count += try database.run("UPDATE kept_records SET value = ? WHERE id = ?", blanked.value, kept.id)
+        }
+      }
+      return count
+    },
+    Erasure("discards") { person, database in
+      try person.keys.reduce(0) { count, key in
+        let (source, number) = outside(key)
+        return count
+          + (try database.run(
+            """
+            UPDATE discards SET value = NULL
+            WHERE value IS NOT NULL AND (key = ?1 OR (source = ?2 AND key = ?3))
+            """, key, source, number))
+      }
+    },
+    Erasure("outside_events") { person, database in
+      try person.otherKeys.reduce(0) { count, key in
+        let (source, number) = outside(key)
+        return count
+          + (try database.run(
+            """
+            UPDATE outside_events SET record = NULL
+            WHERE source = ? AND record IS NOT NULL AND instr(record, CAST(? AS BLOB))
+            """, source, number))
+      }
+    },
+  ]
+
+  /// Source and order number of the ERP's order that a key names (`ERPReference.key`).
+  private static func outside(_ key: String) -> (source: String?, number: String?) {
+    guard let mark = key.lastIndex(of: "#") else { return (nil, nil) }
+    return (String(key[..<mark]), String(key[key.index(after: mark)...]))
+  }
+}
