@@ -57,3 +57,14 @@ public enum LogState {
     try database.run("INSERT OR IGNORE INTO log_state VALUES (1, ?, 0, 0)", epoch)
   }
 }
+
+extension Store {
+  /// Raises the store's clock to now, durably, and gives it with the journal's last position: no event written later
+  /// has an earlier time. What a head says (`Shared/Messaging/README.md#heads`).
+  public func raiseClock() throws -> (now: Instant, lastPosition: Int64) {
+    try perform(for: Cause(actor: service, correlationID: "clock")) { unit in
+      try unit.database.run("UPDATE log_state SET clock = max(clock, ?)", unit.now.milliseconds)
+      return (unit.now, try EventJournal.lastPosition(in: unit.database))
+    }
+  }
+}

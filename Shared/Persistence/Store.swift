@@ -367,15 +367,6 @@ public final class Store: Sendable {
   /// Free bytes on the store's disk.
   public var freeBytes: Int? { space.free() }
 
-  /// Raises the store's clock to now, durably, and gives it with the journal's last position: no event written later
-  /// has an earlier time. What a head says (`Shared/Messaging/README.md#heads`).
-  public func raiseClock() throws -> (now: Instant, lastPosition: Int64) {
-    try perform(for: Cause(actor: service, correlationID: "clock")) { unit in
-      try unit.database.run("UPDATE log_state SET clock = max(clock, ?)", unit.now.milliseconds)
-      return (unit.now, try EventJournal.lastPosition(in: unit.database))
-    }
-  }
-
   /// Finishes what waits, shortens the log and gives up ownership with the last reference.
   public func close() {
     guard
