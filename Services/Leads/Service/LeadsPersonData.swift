@@ -23,6 +23,9 @@ extension LeadsService {
       .init("orders", Localized(zh: "订单", en: "Orders")),
       .init("money", Localized(zh: "收款", en: "Money received")),
       .init("installations", Localized(zh: "安装", en: "Installations")),
+      .init("contact_proposals", Localized(zh: "客户更正的联系方式", en: "Corrections of contact data")),
+      .init("customer_dues", Localized(zh: "未结款项", en: "Money owed")),
+      .init("customer_warranties", Localized(zh: "质保期", en: "Warranty")),
       .init("erp_customers", Localized(zh: "ERP 中的客户", en: "In the ERP")),
       .init(
         "protected_phones", Localized(zh: "线索保护期", en: "Protection of leads"),

@@ -14,9 +14,11 @@ package enum EventWords {
   private static let nouns: [String: Localized] = [
     "access": .init(zh: "访问权限", en: "access"), "activity": .init(zh: "跟进", en: "activity"),
     "allocation": .init(zh: "核销", en: "allocation"), "allocation_order": .init(zh: "核销顺序", en: "order of allocation"),
-    "brief": .init(zh: "安装交底", en: "brief"), "campaign": .init(zh: "营销活动", en: "campaign"),
+    "approval": .init(zh: "审批", en: "approval"), "brief": .init(zh: "安装交底", en: "brief"),
+    "campaign": .init(zh: "营销活动", en: "campaign"),
     "care": .init(zh: "客户关怀", en: "care"), "care_plan": .init(zh: "关怀计划", en: "care plan"),
     "commission": .init(zh: "提成", en: "commission"), "commission_plan": .init(zh: "提成方案", en: "commission plan"),
+    "contact_proposal": .init(zh: "联系方式更正", en: "correction of contact data"),
     "credit": .init(zh: "信用与余额", en: "credit"), "credit_limit": .init(zh: "信用额度", en: "credit limit"),
     "credit_note": .init(zh: "红字单", en: "credit note"), "crew": .init(zh: "安装班组", en: "crew"),
     "custom_field": .init(zh: "自定义字段", en: "custom field"), "customer": .init(zh: "客户", en: "customer"),
@@ -37,6 +39,7 @@ package enum EventWords {
     "receipt": .init(zh: "收款", en: "receipt"), "receivable": .init(zh: "应收", en: "receivable"),
     "recommendation": .init(zh: "推荐", en: "recommendation"),
     "recurring_expense": .init(zh: "定期费用", en: "recurring expense"),
+    "warehouse": .init(zh: "仓库", en: "warehouse"),
     "referral": .init(zh: "转介绍", en: "referral"), "refund": .init(zh: "退款", en: "refund"),
     "reminder": .init(zh: "提醒", en: "reminder"), "revenue": .init(zh: "收入", en: "revenue"),
     "segment": .init(zh: "客户分组", en: "segment"), "service": .init(zh: "服务请求", en: "service request"),
@@ -79,5 +82,8 @@ package enum EventWords {
     "set": .init(zh: "已设定", en: "set"), "stage_changed": .init(zh: "阶段已变更", en: "stage changed"),
     "tier_changed": .init(zh: "等级已变更", en: "tier changed"), "unmerged": .init(zh: "已撤销合并", en: "unmerged"),
     "updated": .init(zh: "已更新", en: "updated"),
+    "erased": .init(zh: "已删除", en: "erased"), "granted": .init(zh: "已批准", en: "granted"),
+    "made": .init(zh: "已提出", en: "made"), "refused": .init(zh: "未批准", en: "refused"),
+    "taken": .init(zh: "已采纳", en: "taken"), "withdrawn": .init(zh: "已撤回", en: "withdrawn"),
   ]
 }
