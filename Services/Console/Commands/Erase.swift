@@ -2,6 +2,7 @@ import ConsoleKit
 import Contracts
 import FoundationEssentials
 import JSON
+import Kafka
 import Kernel
 import Persistence
 import ServiceRuntime
@@ -10,12 +11,18 @@ import ServiceRuntime
 /// free in their files, and says so in a certificate, which holds no personal data.
 enum Erase {
   static let command = Subcommand(
-    name: "erase", forms: ["--customer ID [--reason CODE] [--despite-open] [--backups DIR] [--certificate FILE]"],
+    name: "erase",
+    forms: [
+      "--customer ID [--reason CODE] [--despite-open] [--rewrite-topics] [--backups DIR] [--certificate FILE]"
+    ],
     summary: "Erase a person's data in all services, with a certificate.",
     options: [
       Option("customer", "ID", "whom"),
       Option("reason", "CODE", "request (default), retention or mistake; words might hold what is to be forgotten"),
       Option("despite-open", nil, "also where money is owed or a warranty runs"),
+      Option(
+        "rewrite-topics", nil,
+        "empty the services' topics and fill them from the event journals, not waiting for their retention"),
       Option("backups", "DIR", "name the backups there that still hold the person"),
       Option("certificate", "FILE", "write the certificate there as JSON"),
     ],
@@ -28,9 +35,12 @@ enum Erase {
       guard ErasureReason(rawValue: reason) != nil else {
         throw Failure("--reason \(reason): use \(ErasureReason.allCases.map(\.rawValue).joined(separator: ", "))")
       }
-      let certificate = try await run(
+      var certificate = try await run(
         settings, ID(customer), reason, despiteOpen: arguments.has("despite-open"),
         backups: arguments.text("backups").map(backups) ?? [])
+      if arguments.has("rewrite-topics"), try await rewriteTopics(settings) {
+        certificate.topicsRewrittenAt = TimeSource.system.now()
+      }
       if let file = arguments.text("certificate") {
         try OwnFile.replace(file, String(decoding: try certificate.json(), as: UTF8.self) + "\n", mode: 0o600)
       }
@@ -68,6 +78,23 @@ enum Erase {
       checkedAt: TimeSource.system.now(), parts: parts,
       topicsForgetOn: CompanyZone.day(at: begun).adding(days: Int(days)),
       backups: backups.filter { $0.createdAt < begun.description })
+  }
+
+  /// What topics have is forgotten, and what the event journals have is written into them again, which is blank by now:
+  /// consumers drop what they had, and who is behind asks. The ERP's topic is the bridge's, and forgets by retention.
+  /// False where the broker empties no topics.
+  private static func rewriteTopics(_ settings: Settings) async throws -> Bool {
+    let own = Source.allCases.map(\.topic)
+    let copies = Catalog.topics.map(\.name).filter { $0.hasSuffix(".dead-letters") }
+    guard try KafkaTopics(try settings.kafkaConfiguration()).empty(own + copies) else {
+      Terminal.note("the embedded broker empties no topics: it forgets with its next start")
+      return false
+    }
+    for client in try settings.clients() where client.name != "reporting" {
+      try await client.send("POST", "/ops/replay?from=1", body: JSON.object([]).bytes)
+      Terminal.print("\(client.name): its topic is emptied and filled from the event journal")
+    }
+    return true
   }
 
   private static func report(of customer: ID<Customer>, _ client: ServiceClient) async throws -> Erasures.Report {
@@ -126,6 +153,8 @@ struct Certificate: Codable, Sendable {
   var parts: [Part]
   /// When the topics have forgotten what was sent before, by their retention.
   var topicsForgetOn: BusinessDate
+  /// When they were emptied and filled from the event journals; nil where that was not asked for or cannot be.
+  var topicsRewrittenAt: Instant?
   var backups: [Backup]
 
   func json() throws -> [UInt8] { try CompactJSON.encoded(self) }
@@ -137,7 +166,11 @@ struct Certificate: Codable, Sendable {
     let old = backups.map { "  \($0.folder) of \($0.createdAt)" }
     return
       (["customer \(customerId) is erased (\(reason)), at \(erasedAt), seen in every service at \(checkedAt)"] + rows
-      + ["topics forget what was sent before by \(topicsForgetOn); the embedded broker's with its next start"]
+      + [
+        topicsRewrittenAt.map {
+          "topics were emptied at \($0) and filled from the event journals; the ERP's forget by \(topicsForgetOn)"
+        } ?? "topics forget what was sent before by \(topicsForgetOn); the embedded broker's with its next start"
+      ]
       + (old.isEmpty
         ? [] : ["these backups still hold the person, and are erased again when they are restored:"] + old))
       .joined(separator: "\n")

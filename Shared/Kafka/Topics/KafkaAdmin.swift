@@ -80,6 +80,27 @@ extension KafkaHandle {
       resource: rd_kafka_AlterConfigs_result_resources(rd_kafka_event_AlterConfigs_result(answer.event), &count))
   }
 
+  /// Has the broker forget all records that these topics, each with so many partitions, have now.
+  func deleteRecords(of topics: [String: Int32]) throws(AdminError) {
+    let ends = rd_kafka_topic_partition_list_new(Int32(topics.count))
+    defer { rd_kafka_topic_partition_list_destroy(ends) }
+    for (topic, partitions) in topics {
+      for partition in 0..<partitions {
+        rd_kafka_topic_partition_list_add(ends, topic, partition)?.pointee.offset = Int64(RD_KAFKA_OFFSET_END)
+      }
+    }
+    let deletion = rd_kafka_DeleteRecords_new(ends)
+    defer { rd_kafka_DeleteRecords_destroy(deletion) }
+    let answer = try ask { options, queue in
+      var deletions = [deletion]
+      rd_kafka_DeleteRecords(client, &deletions, 1, options, queue)
+    }
+    let list = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(answer.event))
+    for place in UnsafeBufferPointer(start: list?.pointee.elems, count: Int(list?.pointee.cnt ?? 0)) {
+      try AdminError.check(place.err, nil)
+    }
+  }
+
   /// librdkafka's mock cluster, which names itself so, has no controller: requests to it would wait for one in vain.
   private func requireController() throws(AdminError) {
     let cluster: String

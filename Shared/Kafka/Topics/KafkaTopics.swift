@@ -1,6 +1,7 @@
 import Messaging
 
-/// Brings the topics of a cluster to what is declared: creates, adds partitions, sets settings. Never deletes anything.
+/// Brings the topics of a cluster to what is declared: creates, adds partitions, sets settings. Deletes nothing
+/// but what it is told to `empty`.
 public struct KafkaTopics: Sendable {
   private let admin: KafkaHandle
 
@@ -29,6 +30,26 @@ public struct KafkaTopics: Sendable {
       }
     }
     return reports
+  }
+
+  /// Has the broker forget all records of those of these topics that are there. False where it cannot: the embedded one
+  /// forgets with its next start. Throws where a broker does not answer or refuses.
+  public func empty(_ names: [String]) throws(BrokerError) -> Bool {
+    let existing = try admin.topics()
+    var counts: [String: Int32] = [:]
+    for name in names {
+      if let count = existing[name] { counts[name] = try count.get() }
+    }
+    guard !counts.isEmpty else { return true }
+    do throws(AdminError) {
+      try admin.deleteRecords(of: counts)
+      return true
+    } catch {
+      switch error {
+      case .unsupported: return false
+      case .unavailable(let reason), .refused(let reason): throw .unavailable("topics are not emptied: \(reason)")
+      }
+    }
   }
 
   private func create(_ topic: TopicDeclaration) throws(AdminError) -> TopicReport.Outcome {

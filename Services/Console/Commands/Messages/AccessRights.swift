@@ -14,7 +14,7 @@ struct AccessRights {
     var writes: [String] = []
     var reads: [String] = []
     var groups: [String] = []
-    /// Creates topics, adds partitions and changes settings.
+    /// Creates topics, adds partitions, changes settings, and empties them where a person is erased.
     var maintains: [String] = []
   }
 
@@ -57,7 +57,7 @@ struct AccessRights {
   private func commands(for identity: Identity) -> [String] {
     let topics = [
       (["Write"], identity.writes), (["Read"], identity.reads),
-      (["Create", "Alter", "DescribeConfigs", "AlterConfigs"], identity.maintains),
+      (["Create", "Alter", "DescribeConfigs", "AlterConfigs", "Delete"], identity.maintains),
     ]
     return topics.filter { !$0.1.isEmpty }.map { operations, names in
       command(for: identity, operations, names.map { "--topic \($0)" })
