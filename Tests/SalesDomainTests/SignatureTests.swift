@@ -73,6 +73,10 @@ struct SignatureTests {
     #expect(event.linkHash == "h" && event.linkBy == "e-1" && event.by == nil && event.signedName == "陈伟")
     #expect(event.signature == "M0 0L60 10" && event.signedFrom == "203.0.113.7")
     quote.apply(event)
-    #expect(quote.acceptance == QuoteAcceptance(event) && quote.stage == .accepted)
+    #expect(quote.acceptance != nil && quote.acceptance == QuoteAcceptance(event) && quote.stage == .accepted)
+    // One of before any of it was kept: the state of a store of then is the same.
+    var old = event
+    (old.signedName, old.by) = (nil, nil)
+    #expect(QuoteAcceptance(old) == nil)
   }
 }

@@ -34,7 +34,9 @@ public struct QuoteAcceptance: Codable, Hashable, Sendable {
   /// Who noted it; nil where the customer accepted by a link.
   public var by: ID<Employee>?
 
-  public init(_ event: QuoteAccepted) {
+  /// Nil of an event of before it was kept.
+  public init?(_ event: QuoteAccepted) {
+    guard event.signedName != nil || event.by != nil else { return nil }
     (at, signedName, signature) = (event.occurredAt, event.signedName, event.signature)
     (signedFrom, linkBy, by) = (event.signedFrom, event.linkBy, event.by)
   }
