@@ -4,6 +4,7 @@ import Kernel
 import LeadsDomain
 import LeadsService
 import Persistence
+import ServiceRuntime
 import TestSupport
 import Testing
 
@@ -131,6 +132,42 @@ struct ErasingTests {
     #expect(erased.json["persons"]?.array?.compactMap { $0["customerId"]?.string } == [customer, otherCustomer])
     #expect(try await service.send("GET", "/v1/customers/\(otherCustomer)").json["name"] == "")
     try await service.expectNoDifferences()
+    await service.stop()
+  }
+
+  @Test("what was asked for before there was the customer is forgotten too, by the phone in it")
+  func asked() async throws {
+    let tests = LeadsServiceTests()
+    let tokens = try Tokens(secret: String(repeating: "k", count: 40), keySet: nil)
+    let service = try await tests.start(tokens)
+    func token(_ role: Role) throws -> [String: String] {
+      let caller = Caller(subject: "e-\(role.rawValue)", name: "x", roles: [role])
+      return ["Authorization": "Bearer \(try tokens.sign(caller, at: now, validFor: 600))"]
+    }
+    let manager = try token(.manager)
+    let history = LeadsServiceTests.lead(more: #","occurredAt":"2026-01-05T02:00:00Z","approvalReason":"喜欢安静""#)
+    // One that is granted makes the customer, one that is refused stays with nobody; another's phone is kept.
+    let granted = try await service.send("POST", "/v1/leads", history, headers: token(.netSales))
+    let refused = try await service.send("POST", "/v1/leads", history, headers: token(.netSales))
+    let other = try await service.send(
+      "POST", "/v1/leads", history.replacing("13800138000", with: "13900139000"), headers: token(.netSales))
+    let places = try [granted, refused, other].map { try #require($0.headers["location"]) }
+    let made = try await service.send("POST", "\(places[0])/grant", "{}", headers: manager)
+    #expect(made.status == 200)
+    #expect(
+      try await service.send("POST", "\(places[1])/refuse", #"{"reason":"重复"}"#, headers: manager).status == 200)
+    let lead = try await service.send("GET", try #require(made.json["location"]?.string), headers: manager)
+    let customer = try #require(lead.json["customerId"]?.string)
+    let erased = try await service.send(
+      "POST", "/v1/customers/\(customer)/erase", #"{"reason":"request"}"#, headers: manager)
+    #expect(erased.status == 200, "\(erased.text)")
+    #expect(
+      try await service.send("POST", "/ops/compact", "{}", headers: token(.operations)).status == 200)
+    let file = try bytes(service)
+    #expect(file.range(of: Data("13800138000".utf8)) == nil)
+    #expect(file.range(of: Data("13900139000".utf8)) != nil)
+    let verified = try await service.send("GET", "/ops/verify", headers: token(.operations))
+    #expect(verified.json["differences"]?.array?.isEmpty == true, "\(verified.text)")
     await service.stop()
   }
 

@@ -51,7 +51,9 @@ extension Feature {
       ],
       erases: [
         .documents(
-          "approvals", ApprovalRequested<Owner>.personal, ofAnyKey: "id = ?1 OR document ->> '$.customerId' = ?1")
+          // The state has the words of the refusal under a name of its own.
+          "approvals", ApprovalRequested<Owner>.personal.union(["refusal"]),
+          ofAnyKey: "id = ?1 OR document ->> '$.customerId' = ?1")
       ])
     feature.approvals = ApprovalKeeper { asked, unit in
       let event = ApprovalRequested<Owner>(
