@@ -16,6 +16,7 @@ public final class RunningService: Sendable {
   private let options: ServiceOptions
   private let isDraining: Latest<Bool>
   private let watching: Task<Void, Never>
+  private let sweeping = Mutex<Task<Void, Never>?>(nil)
 
   /// Starts everything; the topic may still have to be checked (`/readyz` tells). Throws errors with words for people:
   /// a store that is owned or newer, a port that is taken, a route without a place, a declaration that leaves something out.
@@ -131,7 +132,7 @@ public final class RunningService: Sendable {
 
   /// The daily rules run once for each day of the company, soon after it has begun or the service has started.
   private func startSweeping(_ sweep: @escaping @Sendable (BusinessDate, borrowing UnitOfWork) throws -> Void) {
-    Task { [store, options, isDraining] in
+    let task = Task { [store, options, isDraining] in
       var last: BusinessDate?
       while !isDraining.get() {
         let today = CompanyZone.day(at: options.time.now())
@@ -143,6 +144,7 @@ public final class RunningService: Sendable {
         try? await Task.sleep(for: .seconds(last == today ? 60 : 1))
       }
     }
+    sweeping.withLock { $0 = task }
   }
 
   /// Reads of cards reach the store within a second, many at once.
@@ -157,6 +159,8 @@ public final class RunningService: Sendable {
   public func stop() async {
     isDraining.update { $0 = true }
     watching.cancel()
+    // Asleep for up to a minute, it would hold the store and its lock.
+    sweeping.withLock { $0?.cancel() }
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
     await definition.cardReads?.write(to: store)
     threads.stop()
