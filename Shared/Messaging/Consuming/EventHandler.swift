@@ -227,7 +227,7 @@ public struct Subscriptions: Sendable {
 
   /// Whether stores that have stepped over events of this type read them a second time.
   func isReadAgain(_ type: String) -> Bool {
-    secondReadings.contains { $0.handlers.isEmpty || $0.handlers.contains { $0.type == type } }
+    secondReadings.contains { $0.handlers.contains { $0.type == type } }
   }
 
   /// Whether events of this type are handled, and not stepped over.

@@ -75,7 +75,8 @@ struct SecondReadings: Sendable {
         for source in Set(reading.handlers.map(\.source)) { try begin(reading.name, source, in: unit.database) }
       }
       for source in sources { try setBack(source, in: unit.database) }
-      return open.map(\.name)
+      try finish(in: unit.database)
+      return try unit.database.all("SELECT name FROM second_readings WHERE finished = 0 ORDER BY rowid") { $0.text(0) }
     }
   }
 
@@ -150,7 +151,7 @@ struct SecondReadings: Sendable {
     return true
   }
 
-  /// Notes the streams that are done, and with the last of them that all is.
+  /// Notes the streams that are done, and the readings that are with them.
   mutating func save(_ database: Database) throws {
     guard !passed.isEmpty else { return }
     for place in passed {
@@ -160,6 +161,12 @@ struct SecondReadings: Sendable {
         "DELETE FROM read_before WHERE source = ? AND stream = ?", place.source.rawValue, place.stream)
     }
     passed.removeAll()
-    if until.isEmpty { try database.run("UPDATE second_readings SET finished = 1") }
+    try Self.finish(in: database)
+  }
+
+  /// Those with nothing left to read, also where nothing of their sources had been read.
+  private static func finish(in database: Database) throws {
+    try database.run(
+      "UPDATE second_readings SET finished = 1 WHERE finished = 0 AND name NOT IN (SELECT reading FROM read_before)")
   }
 }

@@ -146,6 +146,25 @@ struct SecondReadingTests {
     #expect(try sales.count("SELECT count(*) FROM shops") == 1)
   }
 
+  @Test("is over at once where nothing of its source had been read")
+  func unreadSource() throws {
+    try fillBefore()
+    let orders = SecondReading("orders", [.on(ProductChanged.self, copy: { _, _, _ in })])
+    let sales = try sales([orders], knowsShops: false)
+    #expect(sales.consumer?.secondReadings == [])
+    #expect(try sales.count("SELECT count(*) FROM second_readings WHERE finished") == 1)
+  }
+
+  @Test("everything read anew once says nothing of types that a later build begins to handle")
+  func everythingIsOnce() throws {
+    do {
+      let (leads, sales) = (try leads(), try sales([.ofEverything("all")], knowsShops: false))
+      try open("shop-a", by: leads)
+      try Node.settle([leads, sales])
+    }
+    #expect(throws: CatchUpNeeded.self) { try self.sales([.ofEverything("all")]) }
+  }
+
   @Test("everything anew is refused, so that the service empties its tables")
   func everything() throws {
     try fillBefore()
