@@ -118,6 +118,8 @@ public enum Erasures {
     try database.exists("SELECT 1 FROM erased_keys WHERE key = ?", key)
   }
 
+  static func hasAny(in database: Database) throws -> Bool { try database.exists("SELECT 1 FROM erased_keys") }
+
   public static func report(of customer: ID<Customer>, in database: Database) throws -> Report? {
     try database.first("SELECT erased_at, rows, compacted_at FROM erasures WHERE customer = ?", customer) { row in
       Report(
@@ -138,8 +140,8 @@ public enum Erasures {
   }
 
   /// The event as it is written of a person who was erased; of others it stays.
-  static func blanked<Event: DomainEvent>(_ event: Event, in database: Database) throws -> Event {
-    guard !Event.personal.isEmpty, try isErased(event.key, in: database) else { return event }
+  static func blanked<Event: DomainEvent>(_ event: Event, in unit: borrowing UnitOfWork) throws -> Event {
+    guard !Event.personal.isEmpty, try unit.isErased(event.key) else { return event }
     return try Event.decoded(PersonalData.blanked(event.encoded(), of: Event.type))
   }
 
@@ -149,6 +151,7 @@ public enum Erasures {
     // What rows and pages leave behind is overwritten; otherwise only when something else needs the place.
     try database.execute("PRAGMA secure_delete = ON")
     defer { try? database.execute("PRAGMA secure_delete = OFF") }
+    unit.writer.hasErased = true
     for key in person.keys { try database.run("INSERT OR IGNORE INTO erased_keys VALUES (?)", key) }
     var rows = try report(of: person.customer, in: database)?.rows ?? [:]
     let journal = try blankJournal(of: person, in: database)

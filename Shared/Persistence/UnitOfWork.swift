@@ -26,7 +26,7 @@ public struct UnitOfWork: ~Copyable {
   /// Throws `StoreError.eventTooLarge`, or what SQLite says.
   @discardableResult
   public func record(_ event: some DomainEvent, as id: String? = nil) throws -> JournalEntry {
-    let event = try Erasures.blanked(event, in: database)
+    let event = try Erasures.blanked(event, in: self)
     let entry = try EventJournal.append(
       event, data: try event.encoded(), id: id ?? writer.newID(at: now), at: now, for: cause, in: database)
     try writer.apply(event, database)
@@ -39,6 +39,12 @@ public struct UnitOfWork: ~Copyable {
   /// Blanks a person in this store, as one's own or another service's event says.
   public func erase(_ event: CustomerErased) throws {
     try Erasures.erase(ErasedPerson(event), writer.erasures, in: self)
+  }
+
+  /// Whether events with this key are of a person who was erased from this store.
+  public func isErased(_ key: String) throws -> Bool {
+    guard writer.hasErased else { return false }
+    return try Erasures.isErased(key, in: database)
   }
 
   /// Makes everybody read again what they hold of the store in memory, from the moment of the commit.

@@ -18,6 +18,8 @@ final class Writer {
   var recorded = false
   /// Whether what others hold of the store in memory is void with the next commit.
   var invalidates = false
+  /// Whether anybody was ever erased from this store: as long as nobody was, no key has to be looked up.
+  var hasErased = false
 
   init(_ options: Store.Options, path: String) throws {
     service = options.service
@@ -32,6 +34,7 @@ final class Writer {
     try Arrivals.schema.migrate(database, at: time.now())
     try IdempotencyKeys.schema.migrate(database, at: time.now())
     try Erasures.schema.migrate(database, at: time.now())
+    hasErased = try Erasures.hasAny(in: database)
     for schema in options.schemas { try schema.migrate(database, at: time.now()) }
     clock = Instant(milliseconds: 0)
     try LogState.make(epoch: newID(at: time.now()), in: database)

@@ -18,7 +18,7 @@ extension Intake {
   func withoutErased(
     _ arrival: Arrival, _ envelope: Envelope, key: String, in unit: borrowing UnitOfWork
   ) throws -> Arrival {
-    guard try Erasures.isErased(key, in: unit.database) else { return arrival }
+    guard try unit.isErased(key) else { return arrival }
     return Arrival(arrival.record.blanked(as: envelope.type), subscriptions)
   }
 }

@@ -18,7 +18,7 @@ extension Intake {
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
     if let identity = handler.identify(envelope),
-      try Erasures.isErased("\(envelope.source)#\(identity.key)", in: unit.database)
+      try unit.isErased("\(envelope.source)#\(identity.key)")
     {
       return try take(arrival, envelope, isErased: true, by: handler, &report, in: unit)
     }

@@ -14,8 +14,8 @@ enum IdentifyERPCustomer {
     ) { try $0.id("customer") as ID<Customer> }
     // Of a person who was erased the orders of before stay; with a new one somebody comes anew.
     let known =
-      if let named, try Erasures.isErased(named.text, in: unit.database),
-        try !Erasures.isErased(event.erp.key, in: unit.database)
+      if let named, try unit.isErased(named.text),
+        try !unit.isErased(event.erp.key)
       {
         ID<Customer>?.none
       } else {
