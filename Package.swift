@@ -24,7 +24,7 @@ let runtime = [
 let web: [Resource] = [.embedInCode("Web")]
 
 /// Modules with a README for people.
-let documented: Set = ["Contracts", "Messaging", "ServiceRuntime"]
+let documented: Set = ["Contracts", "Inbound", "Messaging", "ServiceRuntime"]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -50,6 +50,7 @@ let package = Package(
     shared("Persistence", uses: "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
+    shared("Inbound", uses: "Messaging", "Contracts", "JSON", "Kernel"),
     shared("HTTP", uses: "CMicrohttpd", "Kernel"),
     shared("Spreadsheet", uses: "CXlsxwriter"),
     shared("Documents", resources: web, uses: "CQrencode", "Kernel"),
@@ -61,7 +62,7 @@ let package = Package(
       "JSON", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads", resources: web),
-    service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
+    service("Sales", runs: "sales", resources: web, uses: "Inbound", "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
     service("AfterSales", runs: "after-sales", resources: web),
     service("Reporting", runs: "reporting", resources: web),
@@ -172,7 +173,7 @@ func console() -> [Target] {
     part(
       "Console", at: "Console/Commands",
       uses: suite + [
-        "Messaging", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit", "Demo",
+        "Inbound", "Messaging", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit", "Demo",
       ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),

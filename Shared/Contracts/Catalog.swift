@@ -52,6 +52,8 @@ public struct TopicDeclaration: Hashable, Sendable {
 /// Every topic and every event of the suite.
 public enum Catalog {
   public static let erpOrders = "joinery.erp.orders"
+  /// What became of the ERP's messages, for its bridge to read.
+  public static let erpStatus = "joinery.erp.status"
   public static let replays = "joinery.replays"
 
   private static let day: Int64 = 86_400_000
@@ -65,7 +67,8 @@ public enum Catalog {
     let deadLetters = read.map {
       TopicDeclaration(name: $0.deadLetters, partitions: $0.partitions, retentionMilliseconds: 90 * day)
     }
-    return read + deadLetters + [TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)]
+    let status = TopicDeclaration(name: erpStatus, partitions: 8, retentionMilliseconds: 30 * day)
+    return read + [status] + deadLetters + [TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)]
   }()
 
   /// Every event, by owner; each owner's are found by `.ci/generate-contracts`.

@@ -22,6 +22,16 @@ public struct SHA256: ~Copyable {
     return hash.finish()
   }
 
+  /// HMAC (RFC 2104): 32 bytes that only who has the key can make of the message.
+  public static func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var code = [UInt8](repeating: 0, count: 32)
+    var count: UInt32 = 0
+    precondition(
+      HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &code, &count) != nil && count == 32,
+      "libcrypto gives no HMAC")
+    return code
+  }
+
   /// Bytes as hexadecimal digits, in lower case.
   public static func hex(_ bytes: [UInt8]) -> String {
     String(decoding: bytes.flatMap { [hexDigit($0 >> 4), hexDigit($0 & 15)] }, as: UTF8.self)

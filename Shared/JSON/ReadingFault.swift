@@ -24,6 +24,14 @@ public struct ReadingFault: Error, Sendable {
   /// RFC 6901.
   public let pointer: String
   public let reason: Reason
+
+  /// The same for those who may not see what stood there.
+  public var withoutContent: ReadingFault {
+    switch reason {
+    case .wrongType(let needed, .number): ReadingFault(pointer: pointer, reason: .wrongType(needed: needed, found: .number("")))
+    default: self
+    }
+  }
 }
 
 extension UnsafeMutablePointer<Input> {

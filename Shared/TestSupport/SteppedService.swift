@@ -24,7 +24,9 @@ public final class SteppedService {
     self.store = store
     let producer = InMemoryProducer(broker)
     let relay = definition.source.map {
-      Relay(store: store, producer: producer, options: Relay.Options(source: $0), random: SplitMix64(seed: 6))
+      Relay(
+        store: store, producer: producer, options: Relay.Options(source: $0, announces: definition.announces),
+        random: SplitMix64(seed: 6))
     }
     self.relay = relay
     consumer = try Consumer(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every route of all five services, asked by nine people who have signed in, one a role, against the table in the runtime's
+"""Every route of all five services, asked by nine people who have signed in, one a role, and by an ERP's bridge, against the table in the runtime's
 README: who is answered, who is refused; then what is somebody's own, of the same shop and of elsewhere."""
 
 import re
@@ -30,6 +30,16 @@ def table():
         elif found := re.match(r"\| ([A-Z]+) `([^`]+)` \|", line):
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")][2:]
             yield service, found[1], found[2], dict(zip(roles, cells))
+
+
+class Machine:
+    """An ERP's bridge, which is no person: by a token."""
+
+    def __init__(self, suite):
+        self.suite, self.token = suite, suite.machine("erp", "bridge")
+
+    def send(self, service, method, path, body=None):
+        return self.suite.client(service, self.token).send(method, path, body)
 
 
 class Walk:
@@ -66,6 +76,7 @@ class Walk:
         for role in ROLES.split(","):
             shop = "east" if role in ("net-sales", "shop", "designer") else None
             self.people[role] = self.sign_in(f"one-{role}", [role], shop)
+        self.bridge = Machine(self.suite)
         self.colleague = self.sign_in("colleague", ["net-sales"], "east")
         self.stranger = self.sign_in("stranger", ["net-sales"], "west")
         self.checks.check("nine people have signed in", len(self.people) == 9, self.people.keys())
@@ -74,7 +85,7 @@ class Walk:
         wrong, asked = [], 0
         for service, method, path, cells in table():
             address = re.sub(r"\{[^}]+\}", NOBODY, path)
-            for role, browser in self.people.items():
+            for role, browser in (self.people | {"bridge": self.bridge}).items():
                 admitted = bool(cells[role])
                 # Whom a route admits might change something: of those only reading is tried here, the rest by `ScopeTests`;
                 # the stream of changes has no end.

@@ -29,7 +29,8 @@ struct AccessRightsTests {
       let heard = definition.subscriptions.sources.map(\.topic) + definition.subscriptions.outside.map(\.topic)
       let own = definition.source.map { [$0.topic] } ?? []
       #expect(Set(rights.reads) == Set(heard + own + [Catalog.replays]), "\(definition.name)")
-      #expect(Set(rights.writes) == Set(own + [Catalog.replays] + heard.map { "\($0).dead-letters" }))
+      let answers = definition.announces ? [Catalog.erpStatus] : []
+      #expect(Set(rights.writes) == Set(own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" }))
       #expect(rights.groups == ["joinery-\(definition.name)"] && rights.maintains.isEmpty)
     }
   }

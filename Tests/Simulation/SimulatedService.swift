@@ -61,7 +61,8 @@ final class SimulatedService {
     let producer = InMemoryProducer(broker, isManual: true, altering: instrument.published)
     let relay = plain.source.map {
       Relay(
-        store: store, producer: producer, options: Relay.Options(source: $0), random: SplitMix64(seed: random.next()))
+        store: store, producer: producer, options: Relay.Options(source: $0, announces: plain.announces),
+        random: SplitMix64(seed: random.next()))
     }
     let consumer = try Consumer(
       store: store, client: InMemoryConsumer(broker, limit: Int(random.next() % 40) + 1), hints: producer,

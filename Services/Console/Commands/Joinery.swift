@@ -8,6 +8,7 @@ public enum Joinery {
   static let commands: [Subcommand] = [
     Up.command, Topics.command, Streams.command, DeadLetters.command, Replay.command, Verify.command, Rebuild.command,
     Demo.command, Backup.command, Restore.command, Erase.command, ExportCommand.command, AsyncAPI.command,
+    ERPCommand.command,
     TokenCommand.command, InviteCommand.command, KeysCommand.command,
   ]
 

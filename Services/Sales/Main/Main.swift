@@ -6,7 +6,21 @@ import ServiceRuntime
   static func main() {
     let sources = ERPSources(ProcessInfo.processInfo.environment["JOINERY_ERP_SOURCES"])
     ServiceMain.run(
-      SalesService.definition(believing: sources), settings: [CustomerLink.setting], notice: sources.notice
-    ) { SalesService.definition(believing: sources, at: $0[CustomerLink.setting.name]) }
+      SalesService.definition(), settings: [CustomerLink.setting], notice: sources.notice
+    ) { definition(believing: sources, $0) }
+  }
+
+  private static func definition(believing sources: ERPSources, _ settings: Configuration) -> ServiceDefinition {
+    let base = settings[CustomerLink.setting.name]
+    do {
+      let bridge = try ERPBridge(
+        sources: sources, signature: WebhookSignature(secret: settings["JOINERY_ERP_WEBHOOK_SECRET"]),
+        mappingsIn: settings["JOINERY_ERP_MAPPINGS"])
+      return SalesService.definition(reading: bridge, at: base)
+    } catch {
+      var definition = SalesService.definition(at: base)
+      definition.refusal = "JOINERY_ERP_MAPPINGS: \(error); correct the file, or move it out of the folder"
+      return definition
+    }
   }
 }

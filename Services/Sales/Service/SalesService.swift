@@ -6,11 +6,11 @@ import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  private static func features(_ sources: ERPSources, _ base: String?) -> [Feature] {
+  private static func features(_ bridge: ERPBridge, _ base: String?) -> [Feature] {
     [
       .products, .quotes, .quoteLinks(at: base), .orders, .warehouses, .deliveries, .measuring, .recommendations,
       .credit,
-      .erp(sources),
+      .erp(bridge),
       .customers,
     ]
   }
@@ -27,18 +27,21 @@ public enum SalesService {
     .approvals,
     Migration([.cardReads, .personData]),
     .quoteLinkMakers,
+    .erpMessages,
   ]
 
-  /// `sources`: those whose orders are believed. `base`: where customers reach the service (`CustomerLink`).
-  public static func definition(
-    believing sources: ERPSources = .all, at base: String? = nil
-  ) -> ServiceDefinition {
-    ServiceDefinition(
+  /// `bridge`: whose orders are believed, and how they are read. `base`: where customers reach the service
+  /// (`CustomerLink`).
+  public static func definition(reading bridge: ERPBridge = .any, at base: String? = nil) -> ServiceDefinition {
+    var definition = ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(sources, base) + [
+      features: features(bridge, base) + [
         .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
         .personData(of: "sales", source: .sales, personData),
       ], migrations: migrations,
       listeningTo: [.leads, .finance])
+    definition.watched = bridge.watched
+    definition.announces = true
+    return definition
   }
 }

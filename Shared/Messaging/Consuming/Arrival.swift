@@ -3,22 +3,28 @@
 final class Arrival: Sendable {
   let record: Record
   let envelope: Result<Envelope, EnvelopeError>
-  /// What is to be done about the event, or why it cannot be read; nil where nobody wants it, or it has no data.
+  /// Somebody outside sent it, and it says nothing: a tombstone.
+  let saysNothing: Bool
+  /// What is to be done about the event, or why it cannot be read; nil where nobody wants it, it has no data, or somebody
+  /// outside sent it.
   let effect: Result<EventHandler.Effect, any Error>?
 
   init(_ record: Record, _ subscriptions: Subscriptions) {
     self.record = record
-    do throws(EnvelopeError) {
-      let envelope = try Envelope(record)
-      self.envelope = .success(envelope)
-      guard let handler = subscriptions.handlers[envelope.type], let data = envelope.data else {
-        effect = nil
-        return
-      }
-      effect = Result { try handler.read(data) }
-    } catch {
-      envelope = .failure(error)
+    if let outside = subscriptions.outside.first(where: { $0.topic == record.partition.topic }) {
+      let read = Result { () throws(EnvelopeError) in try outside.read(record) }
+      if case .success(nil) = read { saysNothing = true } else { saysNothing = false }
+      envelope = read.flatMap { $0.map(Result.success) ?? .failure(EnvelopeError("the record says nothing")) }
       effect = nil
+      return
     }
+    saysNothing = false
+    envelope = Result { () throws(EnvelopeError) in try Envelope(record) }
+    guard case .success(let event) = envelope, let handler = subscriptions.handlers[event.type], let data = event.data
+    else {
+      effect = nil
+      return
+    }
+    effect = Result { try handler.read(data) }
   }
 }

@@ -13,7 +13,7 @@ public final class Consumer {
   /// Its tables in the order in which they can be emptied, but for the list of second readings: they are not due again.
   public static let tables = [
     "source_epochs", "positions", "offsets", "told", "stepped_over", "dropped_epochs", "kept_records", "held_keys",
-    "discards", "outside_events", "lost_records", "read_before",
+    "discards", "outside_events", "lost_records", "read_before", "announcements",
   ]
 
   /// What others may know, from any thread.

@@ -165,18 +165,54 @@ private protocol HandlerParts: Sendable {
 /// A topic that somebody outside writes: no numbers, deduplicated by (`ce_source`, `ce_id`).
 public struct OutsideHandler: Sendable {
   public let topic: String
+  /// Reads a record as an event; nil for one that says nothing.
+  let read: @Sendable (Record) throws(EnvelopeError) -> Envelope?
   /// What the event is about and which revision of it, when that can be read: this much is held when it cannot be
   /// applied, and given up when a later revision takes its place.
   let identify: @Sendable (Envelope) -> (key: String, revision: Int)?
   let handle: @Sendable (Envelope, borrowing UnitOfWork) throws -> Void
+  /// Tells whoever sent it what became of a message that was not simply applied, in the same transaction.
+  let tell: @Sendable (OutsideOutcome, OutsideSubject, borrowing UnitOfWork) throws -> Void
 
   public init(
-    topic: String, identify: @escaping @Sendable (Envelope) -> (key: String, revision: Int)?,
-    handle: @escaping @Sendable (Envelope, borrowing UnitOfWork) throws -> Void
+    topic: String, read: @escaping @Sendable (Record) throws(EnvelopeError) -> Envelope? = Envelope.init,
+    identify: @escaping @Sendable (Envelope) -> (key: String, revision: Int)?,
+    handle: @escaping @Sendable (Envelope, borrowing UnitOfWork) throws -> Void,
+    tell: @escaping @Sendable (OutsideOutcome, OutsideSubject, borrowing UnitOfWork) throws -> Void = { _, _, _ in }
   ) {
     self.topic = topic
+    self.read = read
     self.identify = identify
     self.handle = handle
+    self.tell = tell
+  }
+}
+
+/// What became of a message from outside that was not simply applied.
+public enum OutsideOutcome: Hashable, Sendable {
+  /// Set aside, with the reason.
+  case parked(String)
+  /// Set aside, since another one of the same id was taken, with the reason.
+  case conflict(String)
+  /// Given up for a later revision.
+  case superseded(by: Int)
+  /// A person has it applied again; what comes of it is told next.
+  case redriven
+  case discarded(why: String)
+}
+
+/// Which message that is, as far as it can be read.
+public struct OutsideSubject: Hashable, Sendable {
+  /// `ce_source`.
+  public var source: String?
+  /// What it is about, by the handler's `identify`.
+  public var key: String?
+  public var revision: Int?
+  /// `ce_id`.
+  public var id: String?
+
+  public init(source: String? = nil, key: String? = nil, revision: Int? = nil, id: String? = nil) {
+    (self.source, self.key, self.revision, self.id) = (source, key, revision, id)
   }
 }
 

@@ -47,5 +47,6 @@ enum InboxSchema {
           reading TEXT NOT NULL, source TEXT NOT NULL, stream INTEGER NOT NULL, after INTEGER NOT NULL,
           until INTEGER NOT NULL, PRIMARY KEY (source, stream, reading)) STRICT, WITHOUT ROWID;
         """),
+      Migration(Announcements.table),
     ])
 }

@@ -10,11 +10,13 @@ extension Intake {
   mutating func take(
     _ arrival: Arrival, by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
+    guard !arrival.saysNothing else { return }
     let record = arrival.record
     let envelope: Envelope
     do throws(EnvelopeError) {
       envelope = try arrival.envelope.get()
     } catch {
+      try handler.tell(.parked(error.description), OutsideSubject(), unit)
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
     if let identity = handler.identify(envelope),
@@ -31,7 +33,8 @@ extension Intake {
     _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
     let record = isErased ? arrival.record.withoutPersonalData() : arrival.record
-    let hash = Int64(bitPattern: fnv1a64(CompactJSON.canonical(envelope.data ?? []) + Array(envelope.type.utf8)))
+    let hash = Int64(
+      bitPattern: fnv1a64(CompactJSON.canonical(envelope.original ?? envelope.data ?? []) + Array(envelope.type.utf8)))
     let known = try unit.database.first(
       "SELECT hash, received FROM outside_events WHERE source = ? AND id = ?", envelope.source, envelope.id
     ) { ($0.integer(0), Instant(milliseconds: $0.integer(1))) }
@@ -40,10 +43,10 @@ extension Intake {
         report.duplicates += 1
         return
       }
-      return try hold(
-        alone: record, envelope,
-        "'\(envelope.id)' of \(envelope.source) came on \(received) with other content; give a changed event an id "
-          + "of its own", &report, in: unit)
+      let reason =
+        "'\(envelope.id)' of \(envelope.source) came on \(received) with other content; give a changed event an id of "
+        + "its own"
+      return try hold(record, envelope, .never(reason), telling: .conflict(reason), by: handler, &report, in: unit)
     }
     try remember(envelope, record, hash: hash, in: unit)
     try apply(record, envelope, by: handler, &report, in: unit)
@@ -70,12 +73,26 @@ extension Intake {
     let identity = handler.identify(envelope)
     let outcome = try attempt(envelope, in: unit) { unit in try handler.handle(envelope, unit) }
     if let identity {
-      try supersede(envelope.source, identity.key, upTo: identity.revision, applied: outcome == nil, in: unit)
+      try supersede(
+        envelope.source, identity.key, upTo: identity.revision, applied: outcome == nil, by: handler, in: unit)
     }
     guard let outcome else {
       report.applied += 1
       return
     }
+    try hold(
+      record, envelope, outcome, telling: .parked(outcome.held.reason), by: handler, &report, in: unit)
+  }
+
+  /// Sets a record aside under what it is about, or alone where that cannot be read, and tells it.
+  private mutating func hold(
+    _ record: Record, _ envelope: Envelope, _ outcome: HeldKeys.Outcome, telling told: OutsideOutcome,
+    by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+  ) throws {
+    let identity = handler.identify(envelope)
+    try handler.tell(
+      told,
+      OutsideSubject(source: envelope.source, key: identity?.key, revision: identity?.revision, id: envelope.id), unit)
     guard let identity else {
       return try hold(alone: record, envelope, outcome.held.reason, &report, in: unit)
     }
@@ -86,18 +103,17 @@ extension Intake {
 
   /// Gives up held records of the same thing that a later revision takes the place of.
   private mutating func supersede(
-    _ source: String, _ key: String, upTo revision: Int, applied: Bool, in unit: borrowing UnitOfWork
+    _ source: String, _ key: String, upTo revision: Int, applied: Bool, by handler: OutsideHandler,
+    in unit: borrowing UnitOfWork
   ) throws {
-    guard let id = held[HeldKeys.name(source, key)], let heldKey = try HeldKeys.find(id, in: unit.database),
-      heldKey.source == source, heldKey.key == key
-    else {
-      return
-    }
+    guard let heldKey = try HeldKeys.find(source: source, key: key, in: unit.database) else { return }
+    let id = heldKey.id
     for record in try HeldKeys.records(of: id, in: unit.database) {
       guard let earlier = record.revision, earlier < revision || (applied && earlier == revision) else { continue }
       try HeldKeys.remove(
         record, of: heldKey, who: subscriptions.service, why: "superseded by revision \(revision)", at: unit.now,
         in: unit.database)
+      try handler.tell(.superseded(by: revision), OutsideSubject(of: record, under: heldKey), unit)
     }
     try HeldKeys.free(id, in: unit.database)
     if try HeldKeys.find(id, in: unit.database) == nil { held[HeldKeys.name(source, key)] = nil }

@@ -8,7 +8,7 @@ import Persistence
 public struct EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
-  init(_ description: String) {
+  public init(_ description: String) {
     self.description = description
   }
 }
@@ -32,6 +32,15 @@ public struct Envelope: Hashable, Sendable {
   public var tracestate: String?
   /// The payload as JSON; nil for a null value.
   public var data: [UInt8]?
+  /// Why what was read of it cannot be taken, where whoever read it found that out.
+  public var refusal: String?
+  /// What two events of one id are compared by, where the payload was made of something else.
+  public var original: [UInt8]?
+
+  /// An event that came in another form.
+  public init(id: String, source: String, type: String, time: Instant?, data: [UInt8]?) {
+    (self.id, self.source, self.type, self.time, self.data) = (id, source, type, time, data)
+  }
 
   /// Reads a record by the Kafka binding's rule: a content type that starts with `application/cloudevents` means
   /// structured, `ce_` headers mean binary; without any, JSON that looks like an event is taken as structured, since

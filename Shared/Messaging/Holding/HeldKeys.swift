@@ -91,14 +91,18 @@ public enum HeldKeys {
     try database.first("SELECT \(columns) FROM held_keys k WHERE source = ? AND key = ?", source, key, read: held)
   }
 
-  /// Held keys of a topic after a source and key, in the order of these.
+  /// Held keys of a topic after a source and key, in the order of these; only those of one source, or those held since a
+  /// moment (milliseconds since 1970), where that is said.
   public static func list(
-    of topic: String, after source: String, _ key: String, limit: Int, in database: Database
+    of topic: String, after last: String, _ key: String, source: String? = nil, since: Int64? = nil, limit: Int,
+    in database: Database
   ) throws -> [HeldKey] {
     try database.all(
       """
-      SELECT \(columns) FROM held_keys k WHERE topic = ? AND (source, key) > (?, ?) ORDER BY source, key LIMIT ?
-      """, topic, source, key, limit, read: held)
+      SELECT \(columns) FROM held_keys k WHERE topic = ?1 AND (source, key) > (?2, ?3)
+        AND (?4 IS NULL OR source = ?4) AND (?5 IS NULL OR since >= ?5)
+      ORDER BY source, key LIMIT ?6
+      """, topic, last, key, source, since, limit, read: held)
   }
 
   /// The records of a held key in order.
@@ -141,6 +145,23 @@ public enum HeldKeys {
     try database.run("DELETE FROM kept_records WHERE id = ?", record.id)
   }
 
+  /// The same, telling whoever sent it. What was discarded is no longer known, so that it may come again under its id.
+  public static func discard(
+    _ id: Int64, who: String, why: String, telling subscriptions: Subscriptions, in unit: borrowing UnitOfWork
+  ) throws -> Bool {
+    guard let key = try find(id, in: unit.database),
+      let first = try records(of: id, limit: 1, in: unit.database).first,
+      try discard(id, who: who, why: why, at: unit.now, in: unit.database)
+    else { return false }
+    if let handler = subscriptions.outside.first(where: { $0.topic == key.topic }) {
+      if let event = first.eventID {
+        try unit.database.run("DELETE FROM outside_events WHERE source = ? AND id = ?", key.source, event)
+      }
+      try handler.tell(.discarded(why: why), OutsideSubject(of: first, under: key), unit)
+    }
+    return true
+  }
+
   /// A key without records is no longer held; one with records is due, since its first one has gone.
   static func finish(_ id: Int64, in database: Database) throws {
     try free(id, in: database)
@@ -151,5 +172,14 @@ public enum HeldKeys {
   static func free(_ id: Int64, in database: Database) throws {
     try database.run(
       "DELETE FROM held_keys WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM kept_records WHERE held = ?1)", id)
+  }
+}
+
+extension OutsideSubject {
+  /// A record that is held.
+  init(of record: KeptRecord, under key: HeldKey) {
+    // One that is held alone stands under its place in the log.
+    self.init(
+      source: key.source, key: record.revision == nil ? nil : key.key, revision: record.revision, id: record.eventID)
   }
 }

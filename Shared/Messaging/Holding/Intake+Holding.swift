@@ -64,8 +64,12 @@ extension Intake {
   }
 
   private mutating func redrive(_ key: HeldKey, _ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
+    let outside = subscriptions.outside.first { $0.topic == key.topic }
     for kept in try HeldKeys.records(of: key.id, in: unit.database) {
+      let subject = OutsideSubject(of: kept, under: key)
+      try outside?.tell(.redriven, subject, unit)
       if let outcome = try again(kept.record, in: unit) {
+        try outside?.tell(.parked(outcome.held.reason), subject, unit)
         _ = try HeldKeys.hold(
           source: key.source, key: key.key, topic: key.topic, outcome, at: unit.now, in: unit.database)
         return
@@ -78,6 +82,8 @@ extension Intake {
 
   private mutating func again(_ record: Record, in unit: borrowing UnitOfWork) throws -> HeldKeys.Outcome? {
     let arrival = Arrival(record, subscriptions)
+    // Whoever reads it may have learned that since.
+    guard !arrival.saysNothing else { return nil }
     let envelope: Envelope
     do throws(EnvelopeError) {
       envelope = try arrival.envelope.get()

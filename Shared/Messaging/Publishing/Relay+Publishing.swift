@@ -47,6 +47,7 @@ extension Relay {
     var failed: String?
     for delivery in deliveries {
       switch delivery {
+      case .persisted(let tag, _, _) where announcing.isPersisted(tag): continue
       case .persisted(let tag, let place, let offset):
         inFlight.persisted(tag)
         if let offset { note(owner.wrote(place.partition, at: offset), at: now) }
@@ -66,6 +67,7 @@ extension Relay {
   private func restart(at now: Instant) {
     producer.rebuild()
     inFlight.restart()
+    announcing.restart()
     sendAgain = now.adding(milliseconds: 1_000)
     let last = try? store.read { [acknowledged = inFlight.acknowledged] in try LastSent(upTo: acknowledged, in: $0) }
     heads.resume(from: last ?? LastSent())

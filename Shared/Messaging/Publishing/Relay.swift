@@ -16,9 +16,12 @@ public final class Relay {
     public var newLog = false
     /// Take commands before the topic's heads were read, for this start.
     public var acceptBeforeCheck = false
+    /// Whether the service has announcements besides its events.
+    public var announces: Bool
 
-    public init(source: Source) {
+    public init(source: Source, announces: Bool = false) {
       self.source = source
+      self.announces = announces
     }
   }
 
@@ -39,6 +42,9 @@ public final class Relay {
   var heads: Heads
   var owner = TopicOwner()
   var replay = Replay()
+  var announcing = Announcing()
+  /// After a topic was not there no announcement is sent before.
+  var announceAgain = Instant(milliseconds: 0)
   /// After a failure nothing is sent before.
   var sendAgain = Instant(milliseconds: 0)
   private var telling = Rhythm(milliseconds: 1_000)
@@ -86,6 +92,7 @@ public final class Relay {
     worked = try publish(at: now) || worked
     worked = try answer(at: now) || worked
     worked = try sendJournalAgain() || worked
+    worked = try announce(at: now) || worked
     if heads.isDue(at: now) { try writeHeads(at: now) }
     if looking.isDue(at: now) { try look(at: now) }
     status.update { [acknowledged = inFlight.acknowledged] in $0.published = acknowledged }

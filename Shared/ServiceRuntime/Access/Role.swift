@@ -10,6 +10,8 @@ public enum Role: String, CaseIterable, Codable, Sendable {
   case operations
   /// Reads all, writes nothing.
   case auditor
+  /// An ERP's bridge, which is no person: sends orders, and asks what became of them.
+  case bridge
 }
 
 /// Who calls.
@@ -33,6 +35,6 @@ public struct Caller: Hashable, Sendable {
 }
 
 extension Set<Role> {
-  /// Everybody who is signed in.
-  public static let everyone = Set(Role.allCases)
+  /// Everybody who is signed in: all persons, whatever they do.
+  public static let everyone = Set(Role.allCases).subtracting([.bridge])
 }

@@ -35,6 +35,7 @@ extension Role {
   public func reach(in scope: Scope) -> Reach {
     switch (self, scope) {
     case (_, .company), (.manager, _), (.operations, _), (.auditor, _): .all
+    case (.bridge, _): .nothing
     case (.finance, .earnings): .all
     case (_, .earnings): .own
     case (.shop, _): .shop
@@ -51,7 +52,7 @@ extension Role {
   /// dunning alone.
   public func seesPersonalData(in scope: Scope) -> Bool {
     switch self {
-    case .operations: scope == .company
+    case .operations, .bridge: scope == .company
     case .finance: [.money, .company, .approval].contains(scope)
     case .manager, .netSales, .shop, .designer, .installer, .service, .auditor: true
     }

@@ -96,6 +96,17 @@ public struct Setting: Sendable {
           zh: "可信的 ERP 订单来源（ce_source），以逗号分隔；缺省为全部；由销售服务使用",
           en: "Sources (`ce_source`) of ERP orders that sales believes, commas between; all without it")),
       Setting(
+        "JOINERY_ERP_MAPPINGS",
+        Localized(
+          zh: "存放 ERP 字段对照（.json）的文件夹，修改后自动重新读取；由销售服务使用",
+          en: "Folder of mappings (`.json`) of the ERP's fields, for sales; read again when they change"), .folder),
+      Setting(
+        "JOINERY_ERP_WEBHOOK_SECRET",
+        Localized(
+          zh: "ERP webhook 的签名密钥（Standard Webhooks）；设置后必须签名；由销售服务使用",
+          en: "Secret by which the ERP's webhooks to sales are signed (Standard Webhooks); with it they must be"),
+        .secret),
+      Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",
         Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
       Setting("JOINERY_TLS_KEY_FILE", Localized(zh: "TLS 私钥(PEM)", en: "TLS private key (PEM)"), .file),

@@ -3,7 +3,7 @@ import Kernel
 
 /// What could not be read, in the words of an answer: each refusal with its field, its code and its remedy.
 extension FieldError {
-  init(_ fault: ReadingFault) {
+  public init(_ fault: ReadingFault) {
     func error(_ code: String, zh chinese: String, en english: String) -> FieldError {
       FieldError(pointer: fault.pointer, code: code, detail: Localized(zh: chinese, en: english))
     }
@@ -76,6 +76,7 @@ extension ReadingFault.Found {
     switch self {
     case .null: Localized(zh: "null", en: "null")
     case .truth: Localized(zh: "true 或 false", en: "true or false")
+    case .number(""): Localized(zh: "数字", en: "a number")
     case .number(let text): Localized(zh: "数字 \(text.prefix(40))", en: "the number \(text.prefix(40))")
     case .text: Localized(zh: "文本", en: "a text")
     case .list: Localized(zh: "列表", en: "a list")

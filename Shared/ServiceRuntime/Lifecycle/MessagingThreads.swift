@@ -26,7 +26,7 @@ final class MessagingThreads: Sendable {
   init(_ definition: ServiceDefinition, store: Store, _ options: ServiceOptions) throws {
     self.options = options
     if let source = definition.source {
-      var relayOptions = Relay.Options(source: source)
+      var relayOptions = Relay.Options(source: source, announces: definition.announces)
       relayOptions.newLog = options.newLog
       relayOptions.acceptBeforeCheck = options.acceptBeforeCheck
       let core = Relay(store: store, producer: options.producer, options: relayOptions, random: options.random)

@@ -71,7 +71,7 @@ public final class RunningService: Sendable {
     configuration.errorResponse = dispatch.refusal
     let server = HTTPServer(configuration: configuration, handler: dispatch.handle)
     self.server = server
-    watching = Self.watch(options, server, expiry)
+    watching = Self.watch(definition.watched, options, server, expiry)
     do {
       try server.start()
     } catch {
@@ -108,9 +108,9 @@ public final class RunningService: Sendable {
 
   /// Takes changed files as they are seen, until it is cancelled.
   private static func watch(
-    _ options: ServiceOptions, _ server: HTTPServer, _ expiry: Latest<CertificateExpiry>
+    _ own: [WatchedFiles], _ options: ServiceOptions, _ server: HTTPServer, _ expiry: Latest<CertificateExpiry>
   ) -> Task<Void, Never> {
-    var watched = options.watched
+    var watched = own + options.watched
     if let tls = options.tls {
       watched.append(
         WatchedFiles(use: "http", paths: [tls.certificate, tls.key]) {
@@ -119,7 +119,7 @@ public final class RunningService: Sendable {
           expiry.update { $0.http = CertificateExpiry.earliest(of: changed.certificate) }
         })
     }
-    let watches = watched.filter { !$0.paths.isEmpty }.map(FileWatch.init)
+    let watches = watched.filter { !$0.paths().isEmpty }.map(FileWatch.init)
     return Task { [options] in
       var watches = watches
       while !watches.isEmpty, (try? await Task.sleep(for: options.fileInterval)) != nil {

@@ -30,6 +30,10 @@ public struct ServiceDefinition: Sendable {
   public var tune: @Sendable (inout Store.Options) -> Void = { _ in }
   /// How its tables forget a person, and what was set aside of one.
   public var erasures: [Erasure] = []
+  /// Whether it has announcements besides its events.
+  public var announces = false
+  /// Files of its own that are read again when they change.
+  public var watched: [WatchedFiles] = []
   /// What is done once at the start, before anything is answered or published.
   public var atStart: @Sendable (Store) throws -> Void = { _ in }
   /// Writes its tables for one of its own events.

@@ -5,13 +5,18 @@ import JSON
 public struct WatchedFiles: Sendable {
   /// What they are for, as the log and the metric name it: `http`.
   let use: String
-  let paths: [String]
+  let paths: @Sendable () -> [String]
   /// Called after a change. Where it throws, what was read before stays in use.
   let changed: @Sendable () throws -> Void
 
   public init(use: String, paths: [String], changed: @escaping @Sendable () throws -> Void) {
+    self.init(use: use, found: { paths }, changed: changed)
+  }
+
+  /// Those of a folder, which may become more or fewer.
+  public init(use: String, found: @escaping @Sendable () -> [String], changed: @escaping @Sendable () throws -> Void) {
     self.use = use
-    self.paths = paths
+    paths = found
     self.changed = changed
   }
 }
@@ -40,18 +45,19 @@ struct FileWatch: Sendable {
 
   init(_ files: WatchedFiles) {
     self.files = files
-    taken = files.paths.map(Stamp.init)
+    taken = files.paths().map(Stamp.init)
     seen = taken
   }
 
   /// Takes a change once the files are as they were at the look before: certificate and key are not written in one
   /// moment. Where that fails it is said, and tried again after the next change.
   mutating func look(_ log: Log) {
-    let present = files.paths.map(Stamp.init)
+    let found = files.paths()
+    let present = found.map(Stamp.init)
     defer { seen = present }
     guard present == seen, present != taken, !present.contains(nil) else { return }
     taken = present
-    let paths = files.paths.joined(separator: ", ")
+    let paths = found.joined(separator: ", ")
     do {
       try files.changed()
       log.info("changed files are in use", ["use": .string(files.use), "files": .string(paths)])

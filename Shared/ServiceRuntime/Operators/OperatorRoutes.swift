@@ -143,7 +143,7 @@ struct OperatorRoutes: Sendable {
         "POST", "/ops/dead-letters/{id}/discard",
         Localized(zh: "丢弃该键的第一条记录", en: "Discard the first record of the key"), tag: Self.tag,
         roles: Self.operators, scope: .company
-      ) { (request: CommandRequest<Discard>, unit) in
+      ) { [subscriptions = definition.subscriptions] (request: CommandRequest<Discard>, unit) in
         let id = try Self.held(request.parameter("id"))
         guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
         guard !request.body.reason.isEmpty else {
@@ -151,7 +151,7 @@ struct OperatorRoutes: Sendable {
             "/reason", "missing", Localized(zh: "请说明丢弃的原因。", en: "Say why it is discarded."))
         }
         _ = try HeldKeys.discard(
-          id, who: request.caller.subject, why: request.body.reason, at: unit.now, in: unit.database)
+          id, who: request.caller.subject, why: request.body.reason, telling: subscriptions, in: unit)
         return Answer(DeadLetter(key))
       },
     ]

@@ -30,7 +30,8 @@ struct AccessRights {
     let topics = Source.allCases.map(\.topic)
     return KnownService.all.map(of) + [
       Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
-      Identity(name: "erp", writes: [Catalog.erpOrders]),
+      Identity(
+        name: "erp", writes: [Catalog.erpOrders], reads: [Catalog.erpStatus], groups: ["joinery-erp"]),
     ]
   }
 
@@ -40,8 +41,9 @@ struct AccessRights {
     let own = service.source.map { [$0.topic] } ?? []
     let outside = service.source == .sales ? [Catalog.erpOrders] : []
     let heard = heard(by: service).map(\.topic) + outside
+    let answers = outside.isEmpty ? [] : [Catalog.erpStatus]
     return Identity(
-      name: service.name, writes: own + [Catalog.replays] + heard.map { "\($0).dead-letters" },
+      name: service.name, writes: own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" },
       reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"])
   }
 

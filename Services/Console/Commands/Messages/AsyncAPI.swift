@@ -63,7 +63,7 @@ enum AsyncAPI {
     let isDeadLetters = topic.name.hasSuffix(".dead-letters")
     var actions = ["send", "receive"]
     if topic.name == Catalog.erpOrders { actions = ["receive"] }
-    if isDeadLetters { actions = ["send"] }
+    if isDeadLetters || topic.name == Catalog.erpStatus { actions = ["send"] }
     return actions.map { action in
       let channel: JSON = ["$ref": .string("#/channels/\(name(topic.name))")]
       return JSON.Member("\(action)-\(name(topic.name))", ["action": .string(action), "channel": channel])

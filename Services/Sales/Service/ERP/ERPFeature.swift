@@ -7,14 +7,28 @@ import ServiceRuntime
 extension Feature {
   /// The orders of the ERP: taken from its topic where their source is believed, placed when leads has named the
   /// customer (G6).
-  static func erp(_ sources: ERPSources) -> Feature {
+  static func erp(_ bridge: ERPBridge) -> Feature {
     var feature = erpOrders
-    feature.outside = [TakeERPOrder.handler(sources)]
+    feature.routes.append(
+      .command(
+        "POST", "/v1/erp/orders",
+        Localized(zh: "接收一条 ERP 订单消息（webhook）", en: "Take a message of the ERP about an order (webhook)"),
+        tag: "orders",
+        roles: [.bridge, .manager, .operations], scope: .company, answers: 202
+      ) { (request: CommandRequest<PostERPOrder>, unit) in try PostERPOrder.run(request, unit, bridge) })
+    feature.outside = [TakeERPOrder.handler(bridge)]
     return feature
   }
 
+  private static let filters: [RouteDescription.Parameter] = [
+    .init("state", Localized(zh: "只要这种情况的", en: "Only those that stand so"), ERPOrderView.State.self),
+    .init(
+      "since", Localized(zh: "此刻之后有消息的（RFC 3339）", en: "Only those with a message at or after this moment"),
+      Instant.self),
+  ]
+
   private static let erpOrders = Feature(
-    tables: ["erp_orders", .unverified("erp_stale")],
+    tables: ["erp_orders", .unverified("erp_stale"), .unverified("erp_messages")],
     routes: {
       Route.query(
         "/v1/erp-orders", Localized(zh: "ERP 订单的处理情况", en: "Where orders of the ERP stand"), tag: "orders",
@@ -22,11 +36,12 @@ extension Feature {
         parameters: [
           .init("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source")),
           .init("orderNumber", Localized(zh: "ERP 的单号", en: "The ERP's order number")),
-        ] + RouteDescription.paging, ERPOrderQueries.answer)
+        ] + filters + RouteDescription.paging, ERPOrderQueries.answer)
       Route.page(
         "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
-        tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv", parameters: RouteDescription.paging,
-        ERPOrderQueries.table)
+        tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv",
+        parameters: [.init("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source"))] + filters
+          + RouteDescription.paging, ERPOrderQueries.table)
     },
     writes: [
       .on(ERPOrderReceived.self, ERPOrderStore.receive), .on(ERPOrderCancelled.self, ERPOrderStore.cancel),
@@ -46,5 +61,15 @@ extension Migration {
     CREATE TABLE erp_stale (
       source TEXT NOT NULL, order_number TEXT NOT NULL, count INTEGER NOT NULL, last_revision INTEGER NOT NULL,
       last_at INTEGER NOT NULL, PRIMARY KEY (source, order_number)) STRICT, WITHOUT ROWID;
+    """)
+
+  /// The last message of each order that was taken: what another one of the same revision is compared with, and when it
+  /// came, in milliseconds since 1970.
+  static let erpMessages = Migration(
+    """
+    CREATE TABLE erp_messages (
+      source TEXT NOT NULL, order_number TEXT NOT NULL, revision INTEGER NOT NULL, hash INTEGER NOT NULL,
+      id TEXT NOT NULL, at INTEGER NOT NULL, conflict TEXT, PRIMARY KEY (source, order_number)) STRICT, WITHOUT ROWID;
+    CREATE INDEX erp_orders_state ON erp_orders (state, source, order_number);
     """)
 }

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import Messaging
 import Persistence
 import SQLite
 import SalesDomain
@@ -65,6 +66,41 @@ enum ERPOrderStore {
       }
     },
   ]
+
+  // MARK: Messages
+
+  /// Notes the last message that was taken.
+  static func note(
+    _ erp: ERPReference, hash: Int64, message: String, in unit: borrowing UnitOfWork
+  ) throws {
+    try unit.database.run(
+      "INSERT OR REPLACE INTO erp_messages VALUES (?, ?, ?, ?, ?, ?, NULL)", erp.source, erp.orderNumber, erp.revision,
+      hash,
+      message, unit.now.milliseconds)
+  }
+
+  /// Notes that a message contradicts the one that was taken, until a later one is.
+  static func note(conflict reason: String, with subject: OutsideSubject, in database: Database) throws {
+    try database.run(
+      "UPDATE erp_messages SET conflict = ? WHERE source = ? AND order_number = ?", reason, subject.source, subject.key)
+  }
+
+  /// What the message of just this revision said; nil where the last one that was taken is of another, or was taken by a
+  /// build that did not note it.
+  static func hash(of erp: ERPReference, in database: Database) throws -> Int64? {
+    try database.first(
+      "SELECT hash FROM erp_messages WHERE source = ? AND order_number = ? AND revision = ?", erp.source,
+      erp.orderNumber, erp.revision
+    ) { $0.integer(0) }
+  }
+
+  /// Its `ce_id`.
+  static func message(of erp: ERPReference, in database: Database) throws -> String? {
+    try database.first(
+      "SELECT id FROM erp_messages WHERE source = ? AND order_number = ? AND revision = ?", erp.source,
+      erp.orderNumber, erp.revision
+    ) { $0.text(0) }
+  }
 
   // MARK: Read
 

@@ -12,9 +12,12 @@ enum PlaceERPOrder {
       try ERPOrderStore.entry(erp.source, erp.orderNumber, in: unit.database).isPlaced(byAnswerTo: erp.revision),
       let waiting = try ERPOrderStore.received(erp.source, erp.orderNumber, in: unit.database)
     else { return }
+    let order: ID<Order> = unit.newID()
     try unit.record(
       waiting.confirmed(
-        as: unit.newID(), number: SalesNumbers.order.next(on: waiting.signedOn, in: unit), for: answer.customerId,
+        as: order, number: SalesNumbers.order.next(on: waiting.signedOn, in: unit), for: answer.customerId,
         isHeld: CreditStore.isHeld(answer.customerId, in: unit.database)))
+    try ERPStatuses.tell(
+      .accepted, erp, order, message: try ERPOrderStore.message(of: erp, in: unit.database), in: unit)
   }
 }

@@ -1,22 +1,29 @@
 import Contracts
+import Inbound
 import JSON
 import Kernel
 import Messaging
 import Persistence
 import SalesDomain
+import ServiceRuntime
 
 /// Takes what the ERP bridge says of an order (G6; `Shared/Contracts/README.md#what-the-erp-bridge-publishes`).
 enum TakeERPOrder {
-  static func handler(_ sources: ERPSources) -> OutsideHandler {
-    OutsideHandler(topic: Catalog.erpOrders, identify: identify) { envelope, unit in
-      try sources.check(envelope.source)
-      try handle(envelope, in: unit)
+  static func handler(_ bridge: ERPBridge) -> OutsideHandler {
+    let take: @Sendable (Envelope, borrowing UnitOfWork) throws -> Void = { envelope, unit in
+      try bridge.sources.check(envelope.source)
+      if let refusal = envelope.refusal { throw CannotApply(refusal) }
+      do {
+        try handle(envelope, in: unit)
+      } catch let error as InvalidField {
+        throw CannotApply(error.reason)
+      } catch let error as any ProblemConvertible {
+        throw CannotApply((error.problem.detail ?? error.problem.title).english)
+      }
     }
+    return OutsideHandler(
+      topic: Catalog.erpOrders, read: bridge.read, identify: identify, handle: take, tell: ERPStatuses.tell)
   }
-
-  private static let placed = "joinery.erp.order.placed.v1"
-  private static let changed = "joinery.erp.order.changed.v1"
-  private static let cancelled = "joinery.erp.order.cancelled.v1"
 
   /// The order number, under which a record is held that cannot be taken; held keys are apart by source already.
   /// A record without a readable revision gives way to any later one.
@@ -28,8 +35,8 @@ enum TakeERPOrder {
   private static func handle(_ envelope: Envelope, in unit: borrowing UnitOfWork) throws {
     let message: ERPEntry.Message
     switch envelope.type {
-    case placed, changed: message = .order
-    case cancelled: message = .cancellation
+    case InboundReader.placed, InboundReader.changed: message = .order
+    case InboundReader.cancelled: message = .cancellation
     default:
       throw CannotApply("its type '\(envelope.type)' is not understood; send order.placed, .changed or .cancelled")
     }
@@ -37,29 +44,57 @@ enum TakeERPOrder {
     guard let revision = head.revision, revision >= 0 else {
       throw CannotApply("the field 'revision' is missing or no whole number from 0")
     }
-    let entry = try ERPOrderStore.entry(envelope.source, head.orderNumber, in: unit.database)
-    do {
-      switch entry.decide(message, revision: revision) {
-      case .receive: try unit.record(received(envelope, entry, unit))
-      case .amend(let id):
-        let (order, received) = (try OrderStore.table.find(id, in: unit.database), try received(envelope, entry, unit))
-        try order.checkDelivered(in: received.terms.lines)
-        try unit.record(order.amend(received))
-      case .cancel(let id):
-        let data = try cancellation(envelope)
-        try unit.record(
-          OrderStore.table.find(id, in: unit.database).cancel(
-            reason: data.reason, erp: data.reference(source: envelope.source), at: envelope.time ?? unit.now))
-      case .noteCancellation:
-        let data = try cancellation(envelope)
-        try unit.record(
-          ERPOrderCancelled(
-            erp: data.reference(source: envelope.source), reason: data.reason, occurredAt: envelope.time ?? unit.now))
-      case .stale: try countStale(head.orderNumber, revision, envelope, in: unit)
-      }
-    } catch let field as InvalidField {
-      throw CannotApply(field.reason)
+    let erp = ERPReference(source: envelope.source, orderNumber: head.orderNumber, revision: revision)
+    let entry = try ERPOrderStore.entry(erp.source, erp.orderNumber, in: unit.database)
+    switch entry.decide(message, revision: revision) {
+    case .receive:
+      try unit.record(received(envelope, entry, unit))
+      try taken(.waiting, erp, nil, envelope, in: unit)
+    case .amend(let id):
+      let (order, received) = (try OrderStore.table.find(id, in: unit.database), try received(envelope, entry, unit))
+      try order.checkDelivered(in: received.terms.lines)
+      try unit.record(order.amend(received))
+      try taken(.amended, erp, id, envelope, in: unit)
+    case .cancel(let id):
+      let reason = try cancellation(envelope).reason
+      try unit.record(
+        OrderStore.table.find(id, in: unit.database).cancel(
+          reason: reason, erp: erp, at: envelope.time ?? unit.now))
+      try taken(.cancelled, erp, id, envelope, in: unit)
+    case .noteCancellation:
+      let reason = try cancellation(envelope).reason
+      try unit.record(ERPOrderCancelled(erp: erp, reason: reason, occurredAt: envelope.time ?? unit.now))
+      try taken(.cancelled, erp, nil, envelope, in: unit)
+    case .stale: try stale(erp, envelope, in: unit)
     }
+  }
+
+  private static func taken(
+    _ state: ERPOrderStatus.State, _ erp: ERPReference, _ order: ID<Order>?, _ envelope: Envelope,
+    in unit: borrowing UnitOfWork
+  ) throws {
+    try ERPOrderStore.note(erp, hash: hash(envelope), message: envelope.id, in: unit)
+    try ERPStatuses.tell(state, erp, order, message: envelope.id, in: unit)
+  }
+
+  /// What another message of the same revision is compared by. Which comes first, `placed` or `changed`, does not matter.
+  private static func hash(_ envelope: Envelope) -> Int64 {
+    let kind = envelope.type == InboundReader.cancelled ? "cancelled" : "order"
+    return Int64(bitPattern: fnv1a64(CompactJSON.canonical(envelope.data ?? []) + Array(kind.utf8)))
+  }
+
+  /// A revision that was taken or overtaken before: it changes nothing. One of the revision that was taken last, with other
+  /// content, is somebody's mistake, which would be lost in silence: the order shows it.
+  private static func stale(_ erp: ERPReference, _ envelope: Envelope, in unit: borrowing UnitOfWork) throws {
+    try countStale(erp.orderNumber, erp.revision, envelope, in: unit)
+    guard let known = try ERPOrderStore.hash(of: erp, in: unit.database) else {
+      return try ERPStatuses.tell(.superseded, erp, message: envelope.id, in: unit)
+    }
+    guard known != hash(envelope) else { return }
+    try ERPStatuses.tell(
+      .conflict(
+        "revision \(erp.revision) of the order was taken with other content; give what has changed a higher revision"),
+      OutsideSubject(source: erp.source, key: erp.orderNumber, revision: erp.revision, id: envelope.id), unit)
   }
 
   private static func received(
@@ -91,8 +126,21 @@ enum TakeERPOrder {
       """, envelope.source, number, revision, unit.now.milliseconds)
   }
 
+  /// Fields that nobody knows are the ERP's own business. What is wrong is said without what stands there, since that may
+  /// be a customer's.
   private static func decode<Data: Decodable>(_ type: Data.Type, _ envelope: Envelope) throws -> Data {
     guard let data = envelope.data else { throw CannotApply("the event has no data") }
-    return try CompactJSON.decoded(type, from: data)
+    let reading: StrictReading<Data>
+    do {
+      reading = try StrictReading(type, from: data)
+    } catch {
+      throw CannotApply("the data are no JSON: \(error)")
+    }
+    do {
+      return try reading.result.get()
+    } catch let fault as ReadingFault {
+      let path = fault.pointer.dropFirst().replacing("/", with: ".")
+      throw CannotApply("the field '\(path)' is refused: \(FieldError(fault.withoutContent).detail.english)")
+    }
   }
 }

@@ -1,0 +1,43 @@
+import Kernel
+
+/// What became of a message of the ERP's bridge, on the topic that the bridge reads
+/// (`Shared/Contracts/README.md#answers-to-the-bridge`). No event: nobody here listens.
+public struct ERPOrderStatus: Codable, Hashable, Sendable {
+  public static let type = "joinery.erp.order.status.v1"
+
+  public enum State: String, Codable, CaseIterable, Hashable, Sendable {
+    /// Taken, and waiting for its customer to be named.
+    case waiting
+    /// Placed: it is an order here.
+    case accepted
+    case amended
+    case cancelled
+    /// Set aside; `reason` says what to change.
+    case parked
+    /// Its id or its revision was taken with other content.
+    case conflict
+    /// Given up: a later revision was taken.
+    case superseded
+    /// A person here had it applied again; what came of it follows.
+    case redriven
+    /// A person here gave it up; it may be sent again, with the same id.
+    case discarded
+  }
+
+  /// The `ce_source` of the ERP; nil where the record names none.
+  public var source: String? = nil
+  /// The ERP's number; nil where it cannot be read.
+  public var orderNumber: String? = nil
+  /// The revision that the message has.
+  public var revision: Int? = nil
+  public var state: State
+  /// What to change, for whoever builds the bridge; without personal data.
+  public var reason: String? = nil
+  /// The `ce_id` of the message; nil where nobody's message made it so.
+  public var messageId: String? = nil
+  /// The order that it is here.
+  public var orderId: ID<Order>? = nil
+  /// The later revision, where it was superseded.
+  public var supersededBy: Int? = nil
+  public var at: Instant
+}
