@@ -9,7 +9,7 @@ import ServiceRuntime
 /// Copies all stores of the running suite at one moment (`Shared/Messaging/README.md#backup-and-restore`).
 enum Backup {
   static let command = Subcommand(
-    name: "backup", forms: ["--to DIR", "[--to DIR] --every DURATION [--keep-days N]"],
+    name: "backup", forms: ["--to DIR [--keep-days N]", "[--to DIR] --every DURATION [--keep-days N]"],
     summary: "Copy all stores of the running suite at one moment, compressed and checked, with checksums.",
     options: [
       Option(
@@ -22,12 +22,16 @@ enum Backup {
           + "--to is given)"),
       Option(
         "keep-days", "N",
-        "with --every: remove backups that are older, the newest never (default JOINERY_BACKUP_KEEP_DAYS, 14)"),
+        "remove backups beside it that are older, the newest never (with --every by default JOINERY_BACKUP_KEEP_DAYS, 14)"
+      ),
       Option("json", nil, "print the manifest"),
     ],
     body: .concurrent { arguments, settings in
       try arguments.expect()
-      if let schedule = try BackupSchedule(arguments, settings.environment) { try await schedule.run(settings) }
+      if let schedule = try BackupSchedule(arguments, settings.environment) {
+        try await schedule.run(settings)
+        return 0
+      }
       guard let to = arguments.text("to") ?? settings.environment["JOINERY_BACKUP_TO"], !to.isEmpty else {
         throw Failure("--to DIR is missing")
       }
