@@ -77,6 +77,17 @@ class Manifests:
     def container(self, name):
         return template(self.workload(name))["spec"]["containers"][0]
 
+    def files(self, name):
+        """The files of secrets in a pod, by their paths."""
+        secrets = {volume["name"]: volume["secret"] for volume in template(self.workload(name))["spec"]["volumes"]
+                   if "secret" in volume}
+        found = set()
+        for mount in self.container(name)["volumeMounts"]:
+            if secret := secrets.get(mount["name"]):
+                keys = [item["key"] for item in secret.get("items", [])] or self.of("Secret")[secret["secretName"]]["data"]
+                found |= {f"{mount['mountPath']}/{key}" for key in keys}
+        return found
+
     def environment(self, name):
         """The variables of a pod, as the cluster would set them."""
         found = {}
@@ -201,6 +212,13 @@ class Kubernetes:
                 if not to or path["backend"]["service"]["port"]["name"] not in [one["name"] for one in to["spec"]["ports"]]:
                     missing.append((name, "Service", path))
             missing += [(name, "Secret", one) for one in ingress["spec"]["tls"] if one["secretName"] not in there["Secret"]]
+        for name in [*OFFSETS, "backup", "topics", "console"]:
+            # Commands have no certificate of a service, and a backup does not speak to Kafka.
+            needed = {key: value for key, value in manifests.environment(name).items() if value.startswith("/run/") and (
+                name in OFFSETS or key == "JOINERY_TLS_CA_FILE" or key.startswith("JOINERY_KAFKA_") and name != "backup")}
+            if name not in OFFSETS:
+                needed["--data"] = "/run/joinery/keys/signing-key.json"
+            missing += [(name, key, value) for key, value in needed.items() if value not in manifests.files(name)]
         self.checks.check(f"{manifests.name}: whatever is named is there", not missing, missing)
         used = {volume["secret"]["secretName"] for one in manifests.workloads
                 for volume in template(one)["spec"].get("volumes", []) if "secret" in volume}
@@ -248,7 +266,8 @@ class Kubernetes:
         cases = [("sales", "leads", 8101, True), ("reporting", "leads", 8101, True), ("sales", "finance", 8103, False),
                  ("leads", "sales", 8102, False), ("backup", "finance", 8103, True), ("console", "reporting", 8105, True),
                  ("ingress-nginx", "leads", 8101, True), ("monitoring", "after-sales", 8104, True),
-                 ("default", "leads", 8101, False), ("monitoring", "leads", 22, False), ("sales", "backup", 8103, False)]
+                 ("default", "leads", 8101, False), ("monitoring", "leads", 22, False), ("sales", "backup", 8103, False),
+                 ("monitoring", "backup", 8101, False)]
         if kafka:
             cases += [("sales", "kafka", 19092, True), ("topics", "kafka", 19092, True), ("default", "kafka", 19092, False),
                       ("kafka", "kafka", 29093, True), ("kafka", "leads", 8101, False)]
