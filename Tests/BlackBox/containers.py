@@ -446,7 +446,8 @@ class Containers:
         done = run(TOP / "compose" / "sbom", "--image", IMAGE, env=self.podman.environment | {"PATH": path}, check=False)
         if self.checks.check("compose/sbom reads the image", done.returncode == 0, done.stderr):
             sums = self.podman("run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", IMAGE, "-c", "sha256sum /app/*")
-            executables = {Path(name).name: number for number, name in map(str.split, sums.stdout.splitlines())}
+            executables = {Path(name).name: number for number, name in map(str.split, sums.stdout.splitlines())
+                           if not name.endswith("/swift-version")}
             sbom.whole(self.checks, programs, done.stdout, executables)
 
     def project(self, *files):

@@ -18,6 +18,7 @@ from checks import Checks, arguments, wait
 from suite import BINARIES
 
 CONFIGURATION = Path(__file__).resolve().parent.parent.parent / "compose" / "logs" / "rsyslog.conf"
+BROKEN = '{"message": "into the connection that breaks"}'
 # RFC 5424: priority, version, time, host, application, and no process, message id or data.
 MESSAGE = re.compile(r"<134>1 (\S+) (\S+) (\S+) - - - (.*)")
 
@@ -146,9 +147,10 @@ class Logs:
     def arrived(self, part, ordered=True):
         """Every line so far has come, once; what has waited on the disk may come behind what was written later."""
         def lines():
-            return [match[4] for match in map(MESSAGE.fullmatch, list(self.receiver.messages)) if match]
+            found = [match[4] for match in map(MESSAGE.fullmatch, list(self.receiver.messages)) if match]
+            return [line for line in found if line != BROKEN]
         try:
-            wait("all lines arrive", 20, lambda: len(lines()) >= len(self.sent))
+            wait("all lines arrive", 60, lambda: len(lines()) >= len(self.sent))
         except Exception as error:
             missing = [line for line in self.sent if line not in lines()]
             return self.checks.check(part, False, f"{error}; {len(missing)} missing, first: {missing[:2]}; "
@@ -192,6 +194,15 @@ class Logs:
 
     def away(self):
         self.receiver.stop()
+        # Whatever goes into a connection that breaks is lost, as the guide says: until rsyslog has seen that it is broken.
+        log = self.folder / "rsyslog.log"
+        known = len(re.findall("e/20[02]7", log.read_text()))
+
+        def seen():
+            self.leads.write(BROKEN)
+            return len(re.findall("e/20[02]7", log.read_text())) > known
+
+        wait("rsyslog sees that nobody listens", 60, seen, every=0.2)
         self.write(*self.numbered("while nobody listens", 2000))
         wait("lines wait on the disk", 20, lambda: any(
             b"nobody listens" in file.read_bytes() for file in (self.folder / "state").glob("joinery.0*")))

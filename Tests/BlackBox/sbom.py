@@ -46,13 +46,12 @@ def whole(checks, programs, text, executables):
         re.fullmatch(r"debian-\d+", one["qualifiers"]["distro"]) and one["qualifiers"]["arch"] for one in debian.values()))
     refs = {one["bom-ref"] for one in document["components"]} | {document["metadata"]["component"]["bom-ref"]}
     edges = {one["ref"]: one["dependsOn"] for one in document["dependencies"]}
-    checks.equal("every component is in the graph, and nothing else", set(edges), refs - {
-        one["bom-ref"] for one in document["components"] if one["type"] == "framework"})
+    checks.equal("every component is in the graph, and nothing else", set(edges), refs)
     checks.equal("no edge leads nowhere", {to for found in edges.values() for to in found} - refs, set())
     own = {one["name"]: one["hashes"][0]["content"] for one in document["components"] if one["type"] == "application"}
     checks.equal("each executable, by its checksum", own, executables)
     swift = [one for one in judgement["purls"] if one["type"] == "swift"]
-    checks.check(f"the Swift runtime: {[one['version'] for one in swift]}", len(swift) == 1 and swift[0]["version"], swift)
+    checks.check(f"the Swift runtime: {[one['version'] for one in swift]}", len(swift) == 1, swift)
     return debian, edges
 
 
@@ -74,6 +73,7 @@ def root(folder):
     (folder / "usr/lib").mkdir(parents=True)
     (folder / "usr/lib/os-release").write_text(Path("/usr/lib/os-release").read_text())
     (folder / "app").mkdir()
+    (folder / "app" / "swift-version").write_text("Swift version 6.3.1 (swift-6.3.1-RELEASE)\nTarget: x86_64-unknown-linux-gnu\n")
     for name in OFFSETS:
         (folder / "app" / name).symlink_to((BINARIES / name).resolve())
     return set(taken), {name: hashlib.sha256((BINARIES / name).read_bytes()).hexdigest() for name in OFFSETS}
