@@ -27,15 +27,15 @@ struct WorkbookTests {
   }
 
   @Test func writesNumbersAsNumbersAndTextsAsTexts() throws {
-    var book = Workbook(sheet: "报价单", columns: ["项目", "电话", "金额"])
-    book.rows = [[.text("=1+1"), .text("013800138000"), .number(1_299_905, decimals: 2)], [.text("空"), .empty]]
-    book.totals = [[.text("合计"), .empty, .number(-5, decimals: 0)]]
-    let (sheet, texts) = try parts(of: try book.bytes())
-    #expect(sheet.contains("<v>12999.05</v>") && sheet.contains("<v>-5</v>") && !sheet.contains("<f>"))
+    var sheet = Workbook.Sheet("报价单", columns: ["项目", "电话", "金额"])
+    sheet.rows = [[.text("=1+1"), .text("013800138000"), .number(1_299_905, decimals: 2)], [.text("空"), .empty]]
+    sheet.totals = [[.text("合计"), .empty, .number(-5, decimals: 0)]]
+    let (cells, texts) = try parts(of: try Workbook([sheet]).bytes())
+    #expect(cells.contains("<v>12999.05</v>") && cells.contains("<v>-5</v>") && !cells.contains("<f>"))
     #expect(texts.contains("<t>=1+1</t>") && texts.contains("<t>013800138000</t>") && texts.contains("合计"))
   }
 
   @Test func refusesANameThatNoSheetCanHave() {
-    #expect(throws: Workbook.Failure.self) { try Workbook(sheet: "a/b", columns: ["x"]).bytes() }
+    #expect(throws: Workbook.Failure.self) { try Workbook([.init("a/b", columns: ["x"])]).bytes() }
   }
 }
