@@ -32,14 +32,22 @@ public struct Cursor: Hashable, Sendable {
 
 /// What a list was asked for.
 public struct PageRequest: Hashable, Sendable {
-  /// 1 to 500.
+  /// 1 to 500, or `everything`.
   public let limit: Int
   public let cursor: Cursor?
+
+  /// The most rows of a page.
+  static let greatest = 500
+  /// More than there are rows of anything.
+  static let everything = 1 << 30
+
+  /// What the service itself asks for.
+  init(limit: Int, cursor: Cursor? = nil) { (self.limit, self.cursor) = (limit, cursor) }
 
   /// Reads `limit` (50 without it) and `cursor`, which holds so many sort values. Throws 422 where one is not valid.
   public init(of request: HTTPRequest, sortedBy count: Int) throws(Problem) {
     let limit = request.query("limit")
-    guard let number = limit.map({ Int($0) }) ?? 50, (1...500).contains(number) else {
+    guard let number = limit.map({ Int($0) }) ?? 50, (1...Self.greatest).contains(number) else {
       throw Problem.invalidQuery(
         "limit", "out-of-range", Localized(zh: "请写 1 到 500 的整数。", en: "Write a whole number from 1 to 500."))
     }

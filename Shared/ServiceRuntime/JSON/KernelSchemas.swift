@@ -7,6 +7,7 @@ extension ID: DescribedSchema {
   public static var schema: JSON {
     [
       "type": "string", "minLength": 1, "maxLength": JSON(limit), "pattern": #"^[^/\u0000-\u001f\u007f]+$"#,
+      "x-id-of": .string("\(Subject.self)"),
       "examples": ["019363f0-5a00-7000-8000-000000000001"],
     ]
   }

@@ -28,16 +28,18 @@ package struct Dispatch: Sendable {
   private let random: Latest<any RandomNumberGenerator & Sendable>
   private let approvals: ApprovalKeeper?
   private let commands: Commands
+  private let names: [NameTable]
 
   package init(
     routes: [Route], approvals: ApprovalKeeper? = nil, store: Store, _ options: ServiceOptions, durations: Histogram
   ) throws {
-    try self.init(routes: routes, approvals: approvals, store: store, options, durations: durations, cardReads: nil)
+    try self.init(
+      routes: routes, approvals: approvals, names: [], store: store, options, durations: durations, cardReads: nil)
   }
 
   init(
-    routes: [Route], approvals: ApprovalKeeper?, store: Store, _ options: ServiceOptions, durations: Histogram,
-    cardReads: CardReads?
+    routes: [Route], approvals: ApprovalKeeper?, names: [NameTable], store: Store, _ options: ServiceOptions,
+    durations: Histogram, cardReads: CardReads?
   ) throws {
     self.cardReads = cardReads
     let log = options.log
@@ -69,6 +71,7 @@ package struct Dispatch: Sendable {
     }
     self.router = router
     self.approvals = approvals
+    self.names = names
     commands = Commands { [router] method, path in
       guard case .found(let found, let parameters) = router.match(method, path) else { return nil }
       return (found.route, parameters)
@@ -133,8 +136,8 @@ package struct Dispatch: Sendable {
       let admission = Admission(caller ?? .nobody, to: route.description, declared: found.declared, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
-        actingRole: admission.actingRole, approvals: approvals, commands: commands, isTLS: isTLS, isLoopback: isLoopback
-      )
+        actingRole: admission.actingRole, approvals: approvals, commands: commands, names: names, isTLS: isTLS,
+        isLoopback: isLoopback)
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID

@@ -61,8 +61,9 @@ public final class RunningService: Sendable {
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
-      routes: Self.routes(definition, operators, options), approvals: definition.approvals, store: store, options,
-      durations: metrics.requestDurations(), cardReads: definition.cardReads)
+      routes: Self.routes(definition, operators, options), approvals: definition.approvals, names: definition.names,
+      store: store,
+      options, durations: metrics.requestDurations(), cardReads: definition.cardReads)
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address
     configuration.port = options.port

@@ -25,7 +25,8 @@ extension Feature {
         ] + RouteDescription.paging, ERPOrderQueries.answer)
       Route.page(
         "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
-        tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv", parameters: RouteDescription.paging,
+        tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv",
+        parameters: RouteDescription.optionalPaging + CSVForm.parameters,
         ERPOrderQueries.table)
     },
     writes: [

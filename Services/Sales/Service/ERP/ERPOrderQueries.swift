@@ -71,10 +71,8 @@ enum ERPOrderQueries {
     }
   }
 
-  /// A page of all as CSV.
   static func table(_ query: QueryRequest, _ context: RouteContext) throws -> HTTPResponse {
-    let page = try context.store.read { try list(PageRequest(of: query.http, sortedBy: 2), $0) }
-    return try HTTPResponse(csv: page.items, columns: CSVColumns.of(ERPOrderView.self), next: page.nextCursor)
+    try .csv(query, context, sortedBy: 2) { try list($0, $1) }
   }
 
   private static func find(_ source: String, _ number: String, _ database: Database) throws -> ERPOrderView? {
