@@ -64,7 +64,7 @@ let package = Package(
     service("Sales", runs: "sales", resources: web, uses: "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
     service("AfterSales", runs: "after-sales", resources: web),
-    service("Reporting", runs: "reporting", resources: web),
+    service("Reporting", runs: "reporting", resources: web, uses: "Spreadsheet"),
     code("CProcess"),
     console(),
     code("CBroker"),
