@@ -158,7 +158,7 @@ func service(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),
     test("\(name)Domain", ["\(name)Domain"]),
-    test("\(name)Service", ["\(name)Service", "\(name)Domain"]),
+    test("\(name)Service", ["\(name)Service", "\(name)Domain"] + modules),
   ]
 }
 

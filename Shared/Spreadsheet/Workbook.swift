@@ -38,7 +38,11 @@ public struct Workbook: Sendable {
 
   public static let contentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-  /// The file's bytes. Blocks while a temporary file is written.
+  /// Rows of a sheet beyond which a spreadsheet serves nobody, and takes memory that others need: about a fifth of what
+  /// its format has room for.
+  public static let greatestSheet = 200_000
+
+  /// The file's bytes. Blocks while a temporary file is written, row by row.
   public func bytes() throws(Failure) -> [UInt8] {
     var path = Array("\(Self.temporaryFolder)/joinery-XXXXXX".utf8CString)
     let file = mkstemp(&path)
@@ -47,7 +51,11 @@ public struct Workbook: Sendable {
       unlink(path)
       close(file)
     }
-    guard let workbook = workbook_new(path) else { throw Failure(description: "no memory for a workbook") }
+    var options = lxw_workbook_options()
+    options.constant_memory = 1
+    guard let workbook = workbook_new_opt(path, &options) else {
+      throw Failure(description: "no memory for a workbook")
+    }
     var formats = Formats(workbook)
     for sheet in sheets {
       guard let worksheet = workbook_add_worksheet(workbook, sheet.name) else {

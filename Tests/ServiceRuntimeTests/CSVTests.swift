@@ -114,6 +114,25 @@ struct CSVTests {
     #expect(try table(CSVForm(), Self.names, of: []) == [lines[0]])
   }
 
+  @Test(
+    "whoever is not to see somebody is not told the name",
+    arguments: [(Role.manager, 2), (.netSales, 1), (.finance, 2)])
+  func namesSeen(role: Role, count: Int) throws {
+    let database = try Database(path: "", mode: .memory)
+    try database.execute(
+      """
+      CREATE TABLE customers (id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL);
+      INSERT INTO customers VALUES ('c-1', '张', 'me'), ('c-2', '李', 'other'), ('c-3', '王', 'me');
+      """)
+    let names = NameTable(of: Customer.self, in: "customers", by: "id", seenIn: .customer) { first in
+      "(?\(first) = 2 OR customers.owner = ?\(first + 1) OR customers.owner = ?\(first + 2) AND ?\(first + 3) IS NULL)"
+    }
+    let caller = Caller(subject: "me", name: "me", roles: [role])
+    let query = QueryRequest(caller: caller, http: .init(path: "/"), now: Instant(milliseconds: 0))
+    let found = try names.names(of: ["c-1", "c-2", "c-9"], for: query, in: database)
+    #expect(found.count == count && found["c-1"] == "张")
+  }
+
   // MARK: Over HTTP
 
   private struct Number: Codable, Sendable {

@@ -73,6 +73,7 @@ enum ReportRoutes {
     ) { query, context in
       let language = try Language(asked: query)
       let report = try context.store.read { try shape.report(query, in: language, $0) }
+      guard report.lines.count <= Workbook.greatestSheet else { throw tooLong(report.lines.count) }
       let book = try report.workbook(titled: shape.name.title[language], in: language)
       let file = "\(shape.name.rawValue)-\(report.head.asOf).xlsx"
       return HTTPResponse(
@@ -83,6 +84,15 @@ enum ReportRoutes {
     }
     route.description.takesAsOf = true
     return route
+  }
+
+  private static func tooLong(_ rows: Int) -> Problem {
+    let limit = Workbook.greatestSheet
+    return Problem(
+      422, "too-many-rows", title: Localized(zh: "行数过多", en: "There are too many rows"),
+      detail: Localized(
+        zh: "报表有 \(rows) 行，电子表格最多 \(limit) 行；请改用 .csv，或缩小期间、换一种分组。",
+        en: "The report has \(rows) rows, a spreadsheet takes \(limit); ask for .csv, fewer days or another grouping."))
   }
 
   private static func explanation(_ shape: ReportShape) -> Route {
