@@ -60,7 +60,9 @@ extension ReportShape {
     // Sums are taken of the facts, whatever the tables of sums say.
     let figures = try Figures(self, groupings, filters.fromFacts, in: database)
     let total = figures.total(currency)
-    let line = figures.lines.first { [$0.key, $0.key2].starts(with: row) && $0.currency == currency.code }
+    let line = figures.lines.first {
+      $0.key == row.first && $0.key2 == row.dropFirst().first ?? "" && $0.currency == currency.code
+    }
     let parts = row.isEmpty ? total.parts : line?.parts ?? figures.zeros
     let value = try figures.cell(index, parts, of: total)
     var events: [Evidence] = []
