@@ -36,8 +36,6 @@ public struct PageRequest: Hashable, Sendable {
   public let limit: Int
   public let cursor: Cursor?
 
-  /// The most rows of a page.
-  static let greatest = 500
   /// More than there are rows of anything.
   static let everything = 1 << 30
 
@@ -47,7 +45,7 @@ public struct PageRequest: Hashable, Sendable {
   /// Reads `limit` (50 without it) and `cursor`, which holds so many sort values. Throws 422 where one is not valid.
   public init(of request: HTTPRequest, sortedBy count: Int) throws(Problem) {
     let limit = request.query("limit")
-    guard let number = limit.map({ Int($0) }) ?? 50, (1...Self.greatest).contains(number) else {
+    guard let number = limit.map({ Int($0) }) ?? 50, (1...500).contains(number) else {
       throw Problem.invalidQuery(
         "limit", "out-of-range", Localized(zh: "请写 1 到 500 的整数。", en: "Write a whole number from 1 to 500."))
     }

@@ -15,9 +15,12 @@ struct ListCSV<Item: Codable & Sendable>: Sendable {
   let isAtOnce: Bool
   let read: Read
 
+  /// Rows that are read at a time: what a client that does not read holds in memory.
+  private static var step: Int { 100 }
+
   func response(sortedBy count: Int) throws -> HTTPResponse {
     let isPage = query.http.query("limit") != nil || query.http.query("cursor") != nil
-    let limit = isAtOnce ? PageRequest.everything : PageRequest.greatest
+    let limit = isAtOnce ? PageRequest.everything : Self.step
     let table = columns.table(form, named: context.names)
     var csv = CSV(columns: table.header)
     let page = isPage ? try PageRequest(of: query.http, sortedBy: count) : PageRequest(limit: limit)
