@@ -21,6 +21,9 @@ public enum CompanyZone {
     tzset()
   }
 
+  /// Its name in the database; UTC where none was set.
+  public static var name: String { getenv("TZ").map { String(cString: $0) } ?? "UTC" }
+
   /// The company's calendar day at that instant.
   public static func day(at instant: Instant) -> BusinessDate {
     BusinessDate(daysSince1970: Int(localSeconds(at: instant).flooredDivision(by: 86_400).quotient))

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import ServiceRuntime
 import Testing
 import TestSupport
 
@@ -20,7 +21,7 @@ struct BackupScheduleTests {
 
   @Test(arguments: intervals)
   func readsIntervals(_ text: String, _ seconds: Int?) {
-    #expect(BackupSchedule.seconds(text) == seconds)
+    #expect(Interval.seconds(text) == seconds)
   }
 
   @Test func comesFromOptionsOrTheEnvironment() throws {

@@ -24,14 +24,20 @@ package struct Settings: Sendable {
     "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
   ]
 
-  /// Variables that leads alone reads: the others refuse them.
-  package static func isOfLeads(_ name: String) -> Bool {
-    [
+  /// Variables that one service alone reads: the others refuse them.
+  private static let ofOne: [String: Set<String>] = [
+    "leads": [
       "JOINERY_SIGNING_KEY", "JOINERY_SIGNING_KEY_FILE", "JOINERY_TOKEN_DAYS", "JOINERY_OIDC_ISSUER",
       "JOINERY_OIDC_CLIENT_ID", "JOINERY_OIDC_CLIENT_SECRET", "JOINERY_OIDC_CLIENT_SECRET_FILE",
       "JOINERY_OIDC_REDIRECT_URL", "JOINERY_OIDC_CA_FILE", "JOINERY_OIDC_EMPLOYEE_CLAIM", "JOINERY_OIDC_ROLES_CLAIM",
       "JOINERY_OIDC_ROLES",
-    ].contains(name)
+    ],
+    "reporting": ["JOINERY_SNAPSHOT_EVERY"],
+  ]
+
+  /// Whether a variable is for another service than this one.
+  package static func isOfAnother(_ name: String, than service: String) -> Bool {
+    ofOne.contains { $0.key != service && $0.value.contains(name) }
   }
 
   package var data: String

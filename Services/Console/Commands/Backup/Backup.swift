@@ -151,7 +151,15 @@ enum Backup {
     let path = "\(folder)/\(service.file)"
     let file = try DurableFile.create(path)
     defer { close(file) }
-    try await client.download("/ops/backup?lease=\(lease)", to: file, seconds: 3600, begun: begun)
+    // The first bytes tell that the copy is made.
+    let hasBegun = Latest(false)
+    try await client.download("POST", "/ops/backup?lease=\(lease)", to: file, seconds: 3600) { _ in
+      let isFirst = hasBegun.update { value in
+        defer { value = true }
+        return !value
+      }
+      if isFirst { begun() }
+    }
     try DurableFile.sync(file, path)
   }
 

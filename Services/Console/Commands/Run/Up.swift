@@ -137,8 +137,7 @@ enum Up {
     {
       environment["JOINERY_JWKS_URL"] = "\(settings.address(of: leads))/.well-known/jwks.json"
     }
-    if !isLeads { environment = environment.filter { !Settings.isOfLeads($0.key) } }
-    return environment
+    return environment.filter { !Settings.isOfAnother($0.key, than: service.name) }
   }
 
   /// Goes on for as long as the suite runs, where the environment says how often.
