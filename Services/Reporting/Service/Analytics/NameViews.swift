@@ -25,7 +25,7 @@ extension AnalyticsView {
     "('\(channel.rawValue)', '\(channel.words[.chinese])', '\(channel.words[.english])')"
   }
 
-  /// From the first year with a figure, thirty at most, to the year after next: due dates lie ahead.
+  /// All years with a figure or a due date, thirty before and ahead at most, and the year after next.
   private static let days = AnalyticsView(
     "days", zh: "日历：每行一天", en: "The calendar: a row for each day", isKeyed: true,
     [
@@ -38,9 +38,10 @@ extension AnalyticsView {
     from: """
       (WITH RECURSIVE calendar (day, last) AS (
         SELECT strftime('%Y-01-01', max(coalesce(min(day), date('now')), date('now', '-30 years'))),
-          strftime('%Y-12-31', date('now', '+2 years'))
+          strftime('%Y-12-31', min(max(coalesce(max(day), ''), date('now', '+2 years')), date('now', '+30 years')))
         FROM (SELECT min(cohort) AS day FROM lead_facts UNION ALL SELECT min(day) FROM order_facts
-          UNION ALL SELECT min(day) FROM cash_facts)
+          UNION ALL SELECT min(day) FROM cash_facts UNION ALL SELECT min(due_on) FROM receivable_facts
+          UNION ALL SELECT max(due_on) FROM receivable_facts)
         UNION ALL SELECT date(day, '+1 day'), last FROM calendar WHERE day < last)
       SELECT day FROM calendar) d
       """)

@@ -20,18 +20,18 @@ struct SnapshotAbout: Codable, Sendable {
 
 /// Writes the views of a store as they are at one moment into a file of SQLite.
 enum Snapshot {
-  /// Blocks: for threads of one's own. The store is read, as of one moment, while others go on; commands and events do not
-  /// wait for it. `progress` is told how many views are written. The file is whole and on disk when this returns.
+  /// Blocks: for threads of one's own. The store's file is read, as of one moment, while others go on; commands and events
+  /// do not wait for it. `progress` is told how many views are written. The new file is whole and on disk when this
+  /// returns.
   static func write(
-    _ store: Store, to path: String, progress: (Int) -> Void = { _ in }
+    _ store: String, to path: String, at now: Instant, progress: (Int) -> Void = { _ in }
   ) throws -> SnapshotAbout {
-    try requireSpace(for: store)
     let database = try Database(path: "", mode: .memory)
-    try database.attachReadOnly(store.path, as: "store")
+    try database.attachReadOnly(store, as: "store")
     try database.attachNew(path, as: "snapshot")
     // The file is nobody's yet: it is synced once, when it is whole.
     try database.execute("PRAGMA snapshot.journal_mode = OFF; PRAGMA snapshot.synchronous = OFF; BEGIN")
-    let about = try describe(at: store.time.now(), in: database)
+    let about = try describe(at: now, in: database)
     for (index, view) in AnalyticsView.all.enumerated() {
       try database.execute(view.creation(in: "snapshot"))
       try database.run("INSERT INTO snapshot.\(view.name) \(view.query)")
@@ -92,13 +92,6 @@ enum Snapshot {
         knownAt: try row.optionalText("known_at").flatMap { Instant($0) }, provisional: try row.bool("provisional"),
         positions: positions)
     }
-  }
-
-  /// The file is smaller than the store, and the store must have the place that it needs.
-  private static func requireSpace(for store: Store) throws {
-    var status = stat()
-    guard stat(store.path, &status) == 0, let free = store.freeBytes else { return }
-    if free < Int(status.st_size) + (64 << 20) { throw StoreError.diskFull }
   }
 
   private static func sync(_ path: String) throws {

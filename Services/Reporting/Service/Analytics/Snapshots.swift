@@ -56,7 +56,10 @@ final class Snapshots: Sendable {
     let next = "\(folder)/next.sqlite"
     // What a process that was killed has left.
     for suffix in ["", "-journal"] { unlink(next + suffix) }
-    let about = try Snapshot.write(store, to: next) { views in state.withLock { $0.making?.views = views } }
+    try Self.requireSpace(for: store)
+    let about = try Snapshot.write(store.path, to: next, at: store.time.now()) { views in
+      state.withLock { $0.making?.views = views }
+    }
     let path = SnapshotFile.path(in: folder, madeAt: about.madeAt)
     chmod(next, 0o400)
     guard rename(next, path) == 0 else {
@@ -86,6 +89,13 @@ final class Snapshots: Sendable {
       if wait <= 0 { begin(store, log) }
       try? await Task.sleep(for: .seconds(wait > 0 ? wait : min(seconds, 60)))
     }
+  }
+
+  /// The file is smaller than the store, and the store must have the place that it needs.
+  private static func requireSpace(for store: Store) throws {
+    var status = stat()
+    guard stat(store.path, &status) == 0, let free = store.freeBytes else { return }
+    if free < Int(status.st_size) + (64 << 20) { throw StoreError.diskFull }
   }
 
   private static func lastErasure(in store: Store) throws -> Instant? {
