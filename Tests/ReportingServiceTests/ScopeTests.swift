@@ -78,6 +78,7 @@ struct ScopeTests {
     }
     return switch route.pattern {
     case "/v1/customers", "/v1/customers.csv": .init(marker: "c-\(owner)", secret: phone)
+    case "/v1/snapshot", "/v1/snapshot/status": .init(secret: phone)
     case let text where text.hasPrefix("/v1/audit/reads"): .init(query: "subject=c-1")
     case let text where text.hasPrefix("/v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     default: nil

@@ -12,7 +12,8 @@ import ServiceRuntime
 public enum ReportingService {
   /// `funnel` looks at what `leads` is about to change.
   static let features: [Feature] = [
-    .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .origins, .retention, .receivables, .cash,
+    .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .orderLines, .origins, .retention, .receivables,
+    .cash,
     .expenses,
     .commissions, .service, .quality, .jobs, .activities, .segments, .sums,
   ]
@@ -29,7 +30,7 @@ public enum ReportingService {
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits, .jobs,
     Migration([.revocations, .demoAccounts]),
-    .cardReads,
+    .cardReads, .orderLines,
   ]
 
   private static let renewals = [

@@ -9,6 +9,7 @@ extension AnalyticsColumn {
     "receivable_id", zh: "应收款编号；空为未核销款", en: "The receivable's id; none for unallocated credit")
   static let receipt = Self("receipt_id", zh: "收款编号", en: "The receipt's id")
   static let installation = Self("installation_id", zh: "安装编号", en: "The installation's id")
+  static let line = Self("line_id", zh: "订单行编号", en: "The order line's id")
   static let request = Self("request_id", zh: "服务请求编号", en: "The service request's id")
   static let job = Self("job_id", zh: "安装或服务请求的编号", en: "The installation's or the service request's id")
   static let activity = Self("activity_id", zh: "跟进编号", en: "The activity's id")
@@ -39,6 +40,7 @@ extension AnalyticsColumn {
   static let state = Self("state", zh: "状态", en: "How far it is")
   static let kind = Self("kind", zh: "种类", en: "Of which kind it is")
   static let label = Self("label", zh: "标签", en: "What it is called: first instalment")
+  static let sku = Self("sku", zh: "产品编码", en: "The product's code")
   static let warehouse = Self("warehouse", zh: "仓库编码", en: "The warehouse's code")
   static let method = Self("method", zh: "收付方式", en: "How money changed hands")
   static let category = Self("category", zh: "费用类别", en: "The expense's category")
@@ -82,11 +84,13 @@ extension AnalyticsColumn {
   static let requests = Self("requests", .count, zh: "服务请求数", en: "Requests for service")
   static let resolved = Self("resolved", .count, zh: "已解决的服务请求数", en: "Requests resolved")
   static let onTime = Self("on_time", .count, zh: "按时解决的服务请求数", en: "Requests resolved within their target")
+  static let quantity = Self("quantity", .decimal, zh: "数量", en: "How much or how many of it")
   static let score = Self("score", .decimal, zh: "平均分", en: "Average score")
 
   // Money.
   static let currency = Self("currency", zh: "货币", en: "ISO 4217 code of the row's amounts")
   static let amount = Self("amount", .money, zh: "金额", en: "The amount")
+  static let unitPrice = Self("unit_price", .money, zh: "单价，折扣前", en: "Price of one, before any discount")
   static let total = Self("total", .money, zh: "订单金额；取消后为零", en: "The order's total; zero once it is cancelled")
   static let signed = Self("signed", .money, zh: "签约金额", en: "What was signed, amendments and cancellations included")
   static let delivered = Self("delivered", .money, zh: "发货金额", en: "What was delivered, less what was cancelled")
@@ -108,7 +112,7 @@ extension AnalyticsColumn {
   static let mergedInto = Self(
     "merged_into", zh: "合并到的线索；空为未合并", en: "The lead that it is merged into and counted with; none where it is not")
   static let event = Self(
-    "event_type", zh: "产生该行的事件类型", en: "Type of the event that made the row")
+    "event_type", zh: "产生该行的事件类型，不含版本", en: "Type of the event that made the row, without its version")
   static let eventSource = Self("event_source", zh: "事件的来源", en: "Which service wrote that event")
   static let eventStream = Self("event_stream", .count, zh: "事件流", en: "The event's stream")
   static let eventNumber = Self(

@@ -4,7 +4,8 @@ extension AnalyticsView {
   /// The columns that say which event made a row and since when it is known; of a fact and its event.
   static func origin(_ fact: String) -> [(AnalyticsColumn, String)] {
     [
-      (.event, "e.type"), (.knownAt, "\(fact).known"), (.eventSource, "\(fact).source"),
+      (.event, "rtrim(rtrim(rtrim(e.type, '0123456789'), 'v'), '.')"), (.knownAt, "\(fact).known"),
+      (.eventSource, "\(fact).source"),
       (.eventStream, "\(fact).stream"), (.eventNumber, "\(fact).number"),
     ]
   }

@@ -1,7 +1,7 @@
 import Contracts
 
 extension AnalyticsView {
-  static let ofSales = [orders, sales, deliveries]
+  static let ofSales = [orders, orderLines, sales, deliveries]
 
   private static let orders = AnalyticsView(
     "orders", zh: "每行一份订单，按最后所述", en: "An order as it now is", isKeyed: true,
@@ -11,6 +11,16 @@ extension AnalyticsView {
       (.promisedOn, "o.promised_on"), (.cancelledOn, "o.cancelled_on"), (.currency, "o.currency"),
       (.total, "o.total"), (.knownAt, "o.known"),
     ], from: "orders o")
+
+  /// Not its description, in which a person may be named.
+  private static let orderLines = AnalyticsView(
+    "order_lines", zh: "每行一个订单行，按订单最后所述；不含已取消的订单", en: "A line of an order as it now is, cancelled orders left out",
+    isKeyed: false,
+    [
+      (.order, "l.order_id"), (.line, "l.line_id"), (.sku, "l.sku"),
+      (.quantity, "l.quantity / CAST('1e' || l.scale AS REAL)"), (.currency, "l.currency"),
+      (.unitPrice, "l.unit_price"), (.amount, "l.amount"),
+    ], from: "order_lines l JOIN orders o ON o.order_id = l.order_id WHERE o.cancelled_on IS NULL")
 
   private static let sales = AnalyticsView(
     "sales", zh: "每行一次销售数字的变动：签约、变更、取消、发货、收款", en: "A change of sales: signed, amended, cancelled, delivered, paid",

@@ -20,9 +20,8 @@ struct SnapshotRoutes: Sendable {
       Localized(zh: "最新的分析快照（SQLite 文件）", en: "The newest snapshot for analysts (a file of SQLite)"),
       tag: Self.tag, roles: Self.readers, scope: .company, mediaType: "application/vnd.sqlite3"
     ) { [snapshots] query, context in
-      guard let file = try snapshots.newest(of: context.store) else {
-        snapshots.begin(context.store, context.log)
-        throw Problem.beingMade
+      guard let file = try await snapshots.fetched(of: context.store, context.log) else {
+        throw snapshots.failure.map(Problem.failed) ?? Problem.beingMade
       }
       let tag = EntityTag(content: Array("\(file.madeAt) \(file.bytes)".utf8))
       var headers: HTTPHeaders = ["ETag": tag.field, "Last-Modified": httpDate(file.madeAt)]
@@ -85,6 +84,14 @@ private func httpDate(_ instant: Instant) -> String {
 }
 
 extension Problem {
+  fileprivate static func failed(_ reason: String) -> Problem {
+    var problem = Problem(
+      503, "snapshot-failed", title: Localized(zh: "快照未能生成", en: "The snapshot could not be made"),
+      detail: Localized(zh: "\(reason)；请在排除原因后重试。", en: "\(reason); try again once that is mended."))
+    problem.retryAfter = 60
+    return problem
+  }
+
   fileprivate static var beingMade: Problem {
     var problem = Problem(
       503, "snapshot-being-made", title: Localized(zh: "快照正在生成", en: "The snapshot is being made"),

@@ -19,6 +19,8 @@ final class Snapshots: Sendable {
   private struct State {
     var making: Progress?
     var failure: String?
+    /// Who waits for the one that is being made, and since when.
+    var waiting: [(since: ContinuousClock.Instant, continuation: CheckedContinuation<Void, Never>)] = []
   }
 
   private let state = Mutex(State())
@@ -45,7 +47,11 @@ final class Snapshots: Sendable {
         failure = "\(error)"
         log.error("no snapshot could be made", ["reason": .string("\(error)")])
       }
-      state.withLock { $0 = State(making: nil, failure: failure) }
+      let waiting = state.withLock { state in
+        defer { state = State(failure: failure) }
+        return state.waiting
+      }
+      for (_, continuation) in waiting { continuation.resume() }
     }
   }
 
@@ -57,9 +63,7 @@ final class Snapshots: Sendable {
     // What a process that was killed has left.
     for suffix in ["", "-journal"] { unlink(next + suffix) }
     try Self.requireSpace(for: store)
-    let about = try Snapshot.write(store.path, to: next, at: store.time.now()) { views in
-      state.withLock { $0.making?.views = views }
-    }
+    let about = try Snapshot.write(store.path, to: next, at: store.time.now()) { told($0) }
     let path = SnapshotFile.path(in: folder, madeAt: about.madeAt)
     chmod(next, 0o400)
     guard rename(next, path) == 0 else {
@@ -74,11 +78,43 @@ final class Snapshots: Sendable {
     return file
   }
 
-  /// The newest; nil where there is none, or somebody was erased since.
+  /// The newest; nil where there is none, somebody was erased since, or the stores were put back from a backup: what was
+  /// told of the time after that never happened.
   func newest(of store: Store) throws -> SnapshotFile? {
-    guard let file = SnapshotFile.all(of: store).first else { return nil }
+    guard let file = SnapshotFile.all(of: store).first, let about = try? Snapshot.about(file.path) else { return nil }
+    let epochs = try store.read { try Freshness(asOf: about.asOf, in: $0).positions.mapValues(\.epoch) }
+    guard epochs == about.positions.mapValues(\.epoch) else { return nil }
     let erased = try Self.lastErasure(in: store)
     return erased.map { $0 > file.madeAt } ?? false ? nil : file
+  }
+
+  /// The newest; where there is none, one is made first. Nil where that fails, or takes longer than a client waits.
+  func fetched(of store: Store, _ log: Log) async throws -> SnapshotFile? {
+    if let file = try newest(of: store) { return file }
+    begin(store, log)
+    await withCheckedContinuation { continuation in
+      let isDone = state.withLock { state in
+        guard state.making != nil else { return true }
+        state.waiting.append((ContinuousClock.now, continuation))
+        return false
+      }
+      if isDone { continuation.resume() }
+    }
+    return try newest(of: store)
+  }
+
+  /// A connection on which nothing moves is closed after 60 s.
+  private static let patience = Duration.seconds(30)
+
+  /// So many views are written; who has waited long enough is told to come again.
+  private func told(_ views: Int) {
+    let late = state.withLock { state in
+      state.making?.views = views
+      let end = state.waiting.partition { ContinuousClock.now - $0.since > Self.patience }
+      defer { state.waiting.removeSubrange(end...) }
+      return state.waiting[end...]
+    }
+    for (_, continuation) in late { continuation.resume() }
   }
 
   /// Makes one so often, until it is cancelled. One that failed is tried again after a minute.
