@@ -15,7 +15,7 @@ REPORTS = {
     "lead-sources": ({"channel": "channel"},
                      {"leads": "leads", "in_profile": "inProfile", "valid": "valid", "won": "won",
                       "won_amount": "wonAmount", "received": "received"}),
-    "funnel": ({"stage": "stage", "month": "month"}, {"entered": "entered", "moved_on": "left"}),
+    "funnel": ({key: key for key in ("stage", "salesperson", "channel", "month")}, {"entered": "entered", "moved_on": "left"}),
     "receivables-aging": ({"customer_id": "customer"},
                           dict(zip(["not_due", "days_1_to_30", "days_31_to_60", "days_61_to_90", "days_91_to_180",
                                     "over_180", "total", "unallocated"], AGES))),

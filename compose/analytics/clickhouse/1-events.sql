@@ -28,7 +28,7 @@ AS SELECT
   headers['ce_subject'] AS subject,
   toUInt64(toUnixTimestamp64Milli(arrived)) AS version,
   JSONExtract(value, 'Tuple(
-    customerId Nullable(String), leadId Nullable(String), orderId Nullable(String), receivableId Nullable(String),
+    customerId Nullable(String), leadId Nullable(String), intoLeadId Nullable(String), orderId Nullable(String), receivableId Nullable(String),
     installationId Nullable(String), requestId Nullable(String), activityId Nullable(String), campaignId Nullable(String),
     number Nullable(String), kind Nullable(String), label Nullable(String), category Nullable(String),
     item Nullable(String), method Nullable(String), channel Nullable(String), code Nullable(String),
@@ -91,15 +91,16 @@ GROUP BY source, epoch, stream;
 CREATE VIEW events AS
 SELECT a.source AS source, a.stream AS stream, a.number AS number, a.epoch AS epoch, a.id AS id, a.type AS type,
   a.time AS time, a.subject AS subject, a.d AS d, a.name AS name
-FROM (SELECT * FROM arrivals FINAL) a
+FROM arrivals a
 LEFT JOIN (
-  SELECT e.source AS source, e.stream AS stream, e.epoch AS epoch, any(e.began) AS began,
+  SELECT e.source AS source, later.stream AS stream, e.epoch AS epoch, any(e.began) AS began,
     min(if(later.began > e.began, later.began_at, 18446744073709551615)) AS upto
-  FROM stream_heads e JOIN stream_heads later ON later.source = e.source AND later.stream = e.stream
+  FROM (SELECT source, epoch, min(began) AS began FROM stream_heads GROUP BY source, epoch) e
+  JOIN stream_heads later ON later.source = e.source
   GROUP BY source, stream, epoch) h
   ON h.source = a.source AND h.stream = a.stream AND h.epoch = a.epoch
-WHERE h.upto = 0 AND h.epoch = '' OR a.number <= h.upto
-ORDER BY source, stream, number, h.began DESC
+WHERE h.epoch = '' OR a.number <= h.upto
+ORDER BY source, stream, number, h.began DESC, a.version DESC
 LIMIT 1 BY source, stream, number;
 
 -- What is missing: numbers that a service has told of, and events of them that are here. `joinery replay` writes a service's

@@ -45,12 +45,18 @@ WHERE type IN ('joinery.leads.lead.captured', 'joinery.leads.lead.assigned', 'jo
 
 CREATE VIEW analytics_leads AS
 SELECT lead_id, customer_id, captured_on, last.channel AS channel, last.campaignId AS campaign_id,
-  last.partnerId AS partner_id, last.referrerCustomerId AS referrer_id, in_profile, owner_id, stage, stage_since, known_at
+  last.partnerId AS partner_id, last.referrerCustomerId AS referrer_id, in_profile, owner_id, stage, stage_since,
+  m.merged_into AS merged_into, known_at
 FROM (
   SELECT lead_id, any(customer_id) AS customer_id, any(captured_on) AS captured_on, argMaxIf(origin, number, is_said) AS last,
     toUInt8(argMax(in_profile, number)) AS in_profile, argMax(owner, number) AS owner_id, argMax(stage, number) AS stage,
     argMax(since, number) AS stage_since, min(time) AS known_at
-  FROM lead_history GROUP BY lead_id HAVING countIf(type = 'joinery.leads.lead.captured') > 0);
+  FROM lead_history GROUP BY lead_id HAVING countIf(type = 'joinery.leads.lead.captured') > 0) l
+LEFT JOIN (
+  SELECT d.leadId AS lead_id,
+    argMax(tuple(if(type = 'joinery.leads.leads.merged', d.intoLeadId, NULL)), number).1 AS merged_into
+  FROM events WHERE type IN ('joinery.leads.leads.merged', 'joinery.leads.leads.unmerged') GROUP BY lead_id) m
+  USING (lead_id);
 
 -- The stay that is not over goes on under the channel that an edit names.
 CREATE VIEW analytics_lead_stages AS
@@ -207,12 +213,12 @@ FROM (
   FROM events WHERE type IN ('joinery.finance.receipt.posted', 'joinery.finance.receipt.reversed') GROUP BY subject);
 
 CREATE VIEW analytics_cash AS
+WITH type IN ('joinery.finance.receipt.posted', 'joinery.finance.expense.reversed', 'joinery.finance.payment.reversed') AS is_in
 SELECT coalesce(onDay(d.receivedOn), onDay(d.refundedOn), onDay(d.spentOn), onDay(d.paidOn), onDay(d.`on`)) AS day,
   d.method AS method, d.number AS number, d.customerId AS customer_id, d.amount.currency AS currency,
   if(is_in, d.amount.amount, 0) AS money_in_minor, decimalOf(money_in_minor, currency) AS money_in,
   if(is_in, 0, d.amount.amount) AS money_out_minor, decimalOf(money_out_minor, currency) AS money_out, type AS event_type,
-  time AS known_at, source AS event_source, stream AS event_stream, e.number AS event_number,
-  type IN ('joinery.finance.receipt.posted', 'joinery.finance.expense.reversed', 'joinery.finance.payment.reversed') AS is_in
+  time AS known_at, source AS event_source, stream AS event_stream, e.number AS event_number
 FROM events e
 WHERE d.method IS NOT NULL AND type IN ('joinery.finance.receipt.posted', 'joinery.finance.receipt.reversed',
   'joinery.finance.refund.posted', 'joinery.finance.expense.recorded', 'joinery.finance.expense.paid',
