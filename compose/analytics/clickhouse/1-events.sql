@@ -12,8 +12,8 @@ CREATE TABLE incoming (headers Map(String, String), value String, arrived DateTi
 
 -- Every event that was ever read, once, whatever came twice, late or in another order: it is known by the store that wrote
 -- it (source), its stream, its number there, and the epoch under which it was sent. Of an event that came twice the copy
--- that came last is kept. `d` names all that is taken of an event: no name, no phone, no address and no free text, so
--- that nothing has to be forgotten here when a person is erased.
+-- that came last is kept. `d` names all that is taken of an event: no name, no phone, no address and no word
+-- written of a customer, so that nothing has to be forgotten here when a person is erased.
 CREATE MATERIALIZED VIEW arrivals
 ENGINE = ReplacingMergeTree(version) ORDER BY (source, stream, number, epoch)
 AS SELECT
