@@ -62,6 +62,9 @@ import Testing
       try unit.database.execute("INSERT INTO source_epochs VALUES ('leads', 'put-back', NULL)")
     }
     #expect(try snapshots.newest(of: store) == nil, "of an epoch that is over")
+    clock.advance(milliseconds: -3_600_000)
+    let earlier = try snapshots.make(store)
+    #expect(SnapshotFile.all(of: store).map(\.path) == [earlier.path], "of a clock that was ahead")
   }
 
   @Test("One is made again after the time that a setting says, and none more often")

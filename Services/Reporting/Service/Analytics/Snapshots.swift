@@ -63,7 +63,10 @@ final class Snapshots: Sendable {
     // What a process that was killed has left.
     for suffix in ["", "-journal"] { unlink(next + suffix) }
     try Self.requireSpace(for: store)
-    let about = try Snapshot.write(store.path, to: next, at: store.time.now()) { told($0) }
+    let now = store.time.now()
+    // Of a clock that was ahead: they would count as the newest until then.
+    for file in SnapshotFile.all(of: store) where file.madeAt >= now { unlink(file.path) }
+    let about = try Snapshot.write(store.path, to: next, at: now) { told($0) }
     let path = SnapshotFile.path(in: folder, madeAt: about.madeAt)
     chmod(next, 0o400)
     guard rename(next, path) == 0 else {
@@ -78,10 +81,12 @@ final class Snapshots: Sendable {
     return file
   }
 
-  /// The newest; nil where there is none, somebody was erased since, or the stores were put back from a backup: what was
-  /// told of the time after that never happened.
+  /// The newest; nil where there is none, somebody was erased since, the clock was put back, or the stores were put back from
+  /// a backup: what was told of the time after that never happened.
   func newest(of store: Store) throws -> SnapshotFile? {
-    guard let file = SnapshotFile.all(of: store).first, let about = try? Snapshot.about(file.path) else { return nil }
+    guard let file = SnapshotFile.all(of: store).first, file.madeAt <= store.time.now(),
+      let about = try? Snapshot.about(file.path)
+    else { return nil }
     let epochs = try store.read { try Freshness(asOf: about.asOf, in: $0).positions.mapValues(\.epoch) }
     guard epochs == about.positions.mapValues(\.epoch) else { return nil }
     let erased = try Self.lastErasure(in: store)
