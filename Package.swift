@@ -104,7 +104,7 @@ func shared(
   [
     .target(
       name: name, dependencies: on(modules), path: "Shared/\(name)",
-      exclude: documented.contains(name) ? ["README.md"] : [],
+      exclude: (documented.contains(name) ? ["README.md"] : []) + (name == "Contracts" ? ["Schemas"] : []),
       resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
@@ -172,7 +172,8 @@ func console() -> [Target] {
     part(
       "Console", at: "Console/Commands",
       uses: suite + [
-        "Messaging", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit", "Demo",
+        "Messaging", "SalesDomain", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit",
+        "Demo",
       ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
