@@ -1,5 +1,5 @@
 // swift-format-ignore-file
-// Written by `.ci/generate-contracts` from the comments of the contracts and the examples of their schemas; not to be edited.
+// Written by `.ci/generate-contracts` from the contracts' comments and the schemas' examples; not to be edited.
 
 extension ContractWords {
   static let table = #"""
