@@ -83,11 +83,18 @@ extension Relay {
     guard let position = replay.position, inFlight.allowsReplay else { return false }
     let batch = try events(after: position).filter { $0.position <= inFlight.sent }
     guard !batch.isEmpty else {
+      // Written again is what the broker has acknowledged.
+      guard inFlight.isQuiet else { return false }
       replay.end()
       heads.owe()
+      status.update { status in
+        status.replaying = nil
+        status.replays += 1
+      }
       return false
     }
     replay.sent(upTo: batch.prefix(try send(again: batch)).last?.position)
+    status.update { [position = replay.position] in $0.replaying = position }
     return true
   }
 

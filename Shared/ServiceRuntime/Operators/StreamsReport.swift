@@ -15,6 +15,10 @@ public struct StreamsReport: Codable, Sendable {
     public var published: Int64
     public var strays: Int
     public var away: String?
+    /// Position up to which the event journal was written into the topic again, while it is.
+    public var replaying: Int64?
+    /// How many times it was since the service's start.
+    public var replays: Int?
   }
 
   public struct Consuming: Codable, Sendable {
@@ -65,7 +69,7 @@ public struct StreamsReport: Codable, Sendable {
       var publishing = Publishing(
         source: source.rawValue, state: "running", epoch: try LogState.epoch(in: database), instance: relay.instance,
         events: try EventJournal.lastPosition(in: database), published: relay.published, strays: relay.strays,
-        away: relay.away)
+        away: relay.away, replaying: relay.replaying, replays: relay.replays)
       switch relay.state {
       case .checking: publishing.state = "checking"
       case .running: break
