@@ -104,7 +104,8 @@ func shared(
   [
     .target(
       name: name, dependencies: on(modules), path: "Shared/\(name)",
-      exclude: (documented.contains(name) ? ["README.md"] : []) + (name == "Contracts" ? ["Schemas"] : []),
+      exclude: (documented.contains(name) ? ["README.md"] : [])
+        + (name == "Contracts" ? ["Consumers", "Schemas"] : []),
       resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
