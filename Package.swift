@@ -176,7 +176,7 @@ func console() -> [Target] {
       ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
-    test("Console", ["Console", "ConsoleKit", "Demo"] + services),
+    test("Console", ["Console", "ConsoleKit", "Demo", "Kafka"] + services),
   ]
 }
 

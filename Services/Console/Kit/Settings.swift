@@ -22,6 +22,7 @@ package struct Settings: Sendable {
   /// Variables that `joinery` reads and services do not.
   package static let own = [
     "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
+    "JOINERY_TOPICS_FILE", "JOINERY_TOPIC_PARTITIONS", "JOINERY_TOPIC_RETENTION_DAYS", "JOINERY_TOPIC_REPLICATION",
   ]
 
   /// Variables that leads alone reads: the others refuse them.

@@ -82,6 +82,19 @@ struct HeldKeyTests {
     #expect(try sales.applied().last == "k1=e")
   }
 
+  @Test("copies find a place where dead letters have fewer partitions than their topic", arguments: [1, 3, 8])
+  func fewerPartitions(count: Int) throws {
+    broker.addPartitions("joinery.leads", upTo: 16)
+    broker.recreate("joinery.leads.dead-letters", partitions: count)
+    let (leads, sales) = (try leads(), try sales())
+    for key in 0..<20 { try leads.write("k\(key)", "poison") }
+    try Node.settle([leads, sales])
+    #expect(try held(sales).count == 20)
+    let copies = broker.records("joinery.leads.dead-letters")
+    #expect(copies.count == 20 && copies.allSatisfy { $0.partition.partition < count })
+    #expect(broker.records("joinery.leads").contains { $0.partition.partition >= 8 && $0.key?.first == 0x6b })
+  }
+
   @Test("a discarded last record frees its key")
   func discardedKey() throws {
     let (leads, sales, _) = try discarded()

@@ -8,14 +8,15 @@ import ServiceRuntime
 enum AsyncAPI {
   static let command = Subcommand(
     name: "asyncapi", forms: [""], summary: "Print the AsyncAPI document of every topic and event, as JSON.",
-    body: .blocking { arguments, _ in
+    body: .blocking { arguments, settings in
       try arguments.expect()
-      Terminal.print(String(decoding: try document().bytes, as: UTF8.self))
+      let topics = try TopicSettings.topics(settings.environment)
+      Terminal.print(String(decoding: try document(of: topics).bytes, as: UTF8.self))
       return 0
     })
 
   /// Throws `SchemaProbe.Failure` for an event of which no schema can be derived.
-  static func document() throws -> JSON {
+  static func document(of topics: [Contracts.TopicDeclaration] = Catalog.topics) throws -> JSON {
     let probe = SchemaProbe()
     var messages = try Catalog.events.map { event in
       let schema = try probe.schema(of: event)
@@ -32,8 +33,8 @@ enum AsyncAPI {
     ]
     return [
       "asyncapi": "3.0.0", "info": info, "defaultContentType": "application/json",
-      "channels": .object(Catalog.topics.map { JSON.Member(name($0.name), channel($0)) }),
-      "operations": .object(Catalog.topics.flatMap(operations)), "components": components,
+      "channels": .object(topics.map { JSON.Member(name($0.name), channel($0)) }),
+      "operations": .object(topics.flatMap(operations)), "components": components,
     ]
   }
 
@@ -50,11 +51,13 @@ enum AsyncAPI {
     let messages = messageNames(of: topic.name).map { name in
       JSON.Member(name, ["$ref": .string("#/components/messages/\(name)")])
     }
-    let kafka: JSON = [
-      "topic": .string(topic.name), "partitions": JSON(topic.partitions),
-      "topicConfiguration": ["retention.ms": JSON(topic.retentionMilliseconds)], "bindingVersion": "0.5.0",
+    var kafka: [JSON.Member] = [
+      JSON.Member("topic", .string(topic.name)), JSON.Member("partitions", JSON(topic.partitions)),
+      JSON.Member("topicConfiguration", ["retention.ms": JSON(topic.retentionMilliseconds)]),
+      JSON.Member("bindingVersion", "0.5.0"),
     ]
-    return ["address": .string(topic.name), "messages": .object(messages), "bindings": ["kafka": kafka]]
+    if let replication = topic.replication { kafka.append(JSON.Member("replicas", JSON(replication))) }
+    return ["address": .string(topic.name), "messages": .object(messages), "bindings": ["kafka": .object(kafka)]]
   }
 
   /// As the suite sees them: it sends its own topics and dead letters, receives its own and the ERP's, and asks and
