@@ -20,7 +20,7 @@ struct BackupScheduleTests {
 
   @Test(arguments: intervals)
   func readsIntervals(_ text: String, _ seconds: Int?) {
-    #expect(BackupSchedule.seconds(text) == seconds)
+    #expect(Interval.seconds(text) == seconds)
   }
 
   @Test func comesFromOptionsOrTheEnvironment() throws {

@@ -1,4 +1,5 @@
 import Contracts
+import Kernel
 import Messaging
 import Persistence
 import SQLite
@@ -47,6 +48,16 @@ public struct StreamsReport: Codable, Sendable {
     public var upTo: Int64
   }
 
+  public struct Held: Codable, Sendable {
+    public var parked: Int
+    public var waiting: Int
+    /// Those that wait for more than 15 minutes.
+    public var overdue: Int
+    public var records: Int
+    /// Since when the oldest is held.
+    public var oldest: Instant?
+  }
+
   public var service: String
   public var publishing: Publishing?
   public var consuming: [Consuming]
@@ -55,11 +66,15 @@ public struct StreamsReport: Codable, Sendable {
   public var steppedOver: [SteppedOver]
   public var lost: [Lost]
   public var strays: Int
+  /// Keys that are set aside; nil from a build of before.
+  public var held: Held?
   public var away: String?
   /// The next offset to read of each `topic/partition`.
   public var offsets: [String: Int64]
 
-  init(_ definition: ServiceDefinition, _ threads: MessagingThreads, _ database: Database) throws {
+  init(
+    _ definition: ServiceDefinition, _ threads: MessagingThreads, at now: Instant, _ database: Database
+  ) throws {
     service = definition.name
     if let relay = threads.relay?.get(), let source = definition.source {
       var publishing = Publishing(
@@ -95,6 +110,11 @@ public struct StreamsReport: Codable, Sendable {
     lost = try database.all("SELECT topic, partition, first, upto FROM lost_records ORDER BY noted") {
       Lost(topic: $0.text(0), partition: $0.int(1), first: $0.integer(2), upTo: $0.integer(3))
     }
+    let counts = try HeldKeys.counts(
+      waitingSince: now.adding(milliseconds: -HealthCheck.heldPatience), in: database)
+    held = Held(
+      parked: counts.parked, waiting: counts.waiting, overdue: counts.overdue, records: counts.records,
+      oldest: counts.oldest)
     strays = try database.first("SELECT count(*) FROM kept_records WHERE held IS NULL") { $0.int(0) } ?? 0
   }
 }

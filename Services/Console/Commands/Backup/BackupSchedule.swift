@@ -17,7 +17,7 @@ struct BackupSchedule: Sendable {
     guard let interval = arguments.text("every") ?? (arguments.has("to") ? nil : set("JOINERY_BACKUP_EVERY")) else {
       return nil
     }
-    guard let seconds = Self.seconds(interval) else {
+    guard let seconds = Interval.seconds(interval) else {
       throw Failure("--every (JOINERY_BACKUP_EVERY) takes a time such as 24h, 90m or 30s, not '\(interval)'")
     }
     guard let to = arguments.text("to") ?? set("JOINERY_BACKUP_TO"), !to.isEmpty else {
@@ -30,15 +30,6 @@ struct BackupSchedule: Sendable {
     self.to = to
     self.keepDays = keepDays
     every = seconds
-  }
-
-  /// `36h` → 129600; nil where the text is no such time, or zero.
-  static func seconds(_ text: String) -> Int? {
-    let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[String($0)] }), let number = Int(text.dropLast()),
-      (1...1_000_000).contains(number)
-    else { return nil }
-    return number * unit
   }
 
   /// Goes on until the process ends. A backup that fails is tried again after a minute; the alert on its age tells.
