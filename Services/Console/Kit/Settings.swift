@@ -110,12 +110,13 @@ package struct Settings: Sendable {
     return try tokens.sign(caller, at: TimeSource.system.now(), validFor: 3600)
   }
 
-  /// The environment with a name in the place of `{service}` in the settings of Kafka, by which each of those that are
-  /// started together has a certificate of its own.
+  /// The environment with a name in the place of `{service}` in the settings of Kafka and OpenTelemetry, by which each of
+  /// those that are started together has a certificate and a name of its own.
   package func environment(of name: String) -> [String: String] {
     Dictionary(
       uniqueKeysWithValues: environment.map { variable, value in
-        (variable, variable.hasPrefix("JOINERY_KAFKA_") ? value.replacing("{service}", with: name) : value)
+        let isEachOnes = variable.hasPrefix("JOINERY_KAFKA_") || variable.hasPrefix("OTEL_")
+        return (variable, isEachOnes ? value.replacing("{service}", with: name) : value)
       })
   }
 

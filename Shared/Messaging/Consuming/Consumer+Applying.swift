@@ -19,12 +19,20 @@ extension Consumer {
     }
     intake = next
     reading.applied()
+    tellTraces()
     send(report.deadLetters)
     if !report.adopted.isEmpty || !report.stopped.isEmpty {
       for source in report.adopted { questions.close(source.topic) }
       assignment.revoke(at: now)
     }
     return report
+  }
+
+  /// What was handled is committed.
+  private func tellTraces() {
+    guard let traces = intake.traces, !intake.spans.isEmpty else { return }
+    for span in intake.spans { traces.take(span) }
+    intake.spans.removeAll(keepingCapacity: true)
   }
 
   /// Copies are lost when the broker is away: the records themselves are kept in the store.

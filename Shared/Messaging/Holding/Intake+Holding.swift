@@ -91,7 +91,7 @@ extension Intake {
     }
     let topic = record.partition.topic
     if let handler = subscriptions.outside.first(where: { $0.topic == topic }) {
-      return try attempt(envelope, in: unit) { unit in try handler.handle(envelope, unit) }
+      return try attempt(record, envelope, in: unit) { unit in try handler.handle(envelope, unit) }
     }
     guard let source = Source(topic: topic), let origin = EventOrigin(envelope, from: source) else {
       return .never(Admission.incomplete)

@@ -18,6 +18,7 @@ extension Relay {
         inFlight.send(event.position)
         heads.sent(event.number, of: event.stream, writtenAt: event.time)
       }
+      sent(batch.prefix(taken))
       CrashPoint.afterProduce.pass()
       worked = worked || taken > 0
       status.update { $0.sent += taken }
@@ -27,9 +28,9 @@ extension Relay {
   }
 
   private func events(after position: Int64) throws -> [Sending] {
-    try store.read { [source, epoch = heads.epoch, partitions] database in
+    try store.read { [source, epoch = heads.epoch, partitions, isTraced] database in
       try EventJournal.rows(after: position, limit: Self.batch, in: database) { row in
-        Sending(row, from: source, epoch: epoch, partitions: partitions)
+        Sending(row, from: source, epoch: epoch, partitions: partitions, isTraced: isTraced)
       }
     }
   }
@@ -49,6 +50,7 @@ extension Relay {
       switch delivery {
       case .persisted(let tag, let place, let offset):
         inFlight.persisted(tag)
+        persisted(tag, at: offset)
         if let offset { note(owner.wrote(place.partition, at: offset), at: now) }
       case .failed(_, _, let reason):
         failed = reason
@@ -66,6 +68,7 @@ extension Relay {
   private func restart(at now: Instant) {
     producer.rebuild()
     inFlight.restart()
+    sending.removeAll()
     sendAgain = now.adding(milliseconds: 1_000)
     let last = try? store.read { [acknowledged = inFlight.acknowledged] in try LastSent(upTo: acknowledged, in: $0) }
     heads.resume(from: last ?? LastSent())

@@ -16,6 +16,7 @@ public final class Relay {
     public var newLog = false
     /// Take commands before the topic's heads were read, for this start.
     public var acceptBeforeCheck = false
+    public var traces: EventTraces?
 
     public init(source: Source) {
       self.source = source
@@ -39,6 +40,8 @@ public final class Relay {
   var heads: Heads
   var owner = TopicOwner()
   var replay = Replay()
+  /// Events whose sending is traced, by their tags; no more than are in flight.
+  var sending: [UInt64: EventSpan] = [:]
   /// After a failure nothing is sent before.
   var sendAgain = Instant(milliseconds: 0)
   private var telling = Rhythm(milliseconds: 1_000)
@@ -146,4 +149,6 @@ public final class Relay {
   }
 
   var cause: Cause { Cause(actor: source.rawValue, correlationID: "relay") }
+
+  var isTraced: Bool { options.traces != nil }
 }

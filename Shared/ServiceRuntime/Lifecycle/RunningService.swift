@@ -58,6 +58,7 @@ public final class RunningService: Sendable {
     let tls = try options.tls?.read()
     let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
     metrics.addCertificates { expiry.get() }
+    if let tracer = options.tracer { metrics.addTraces(tracer) }
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
@@ -79,6 +80,7 @@ public final class RunningService: Sendable {
       store.close()
       throw error
     }
+    options.tracer?.start()
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
     if let reads = definition.cardReads { startWriting(reads) }
@@ -165,5 +167,6 @@ public final class RunningService: Sendable {
     await definition.cardReads?.write(to: store)
     threads.stop()
     store.close()
+    await options.tracer?.stop()
   }
 }
