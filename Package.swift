@@ -65,7 +65,7 @@ let package = Package(
     service("Sales", runs: "sales", resources: web, uses: "Inbound", "Spreadsheet"),
     service("Finance", runs: "finance", uses: "Spreadsheet"),
     service("AfterSales", runs: "after-sales", resources: web),
-    service("Reporting", runs: "reporting", resources: web),
+    service("Reporting", runs: "reporting", resources: web, uses: "Spreadsheet"),
     code("CProcess"),
     console(),
     code("CBroker"),
@@ -105,7 +105,8 @@ func shared(
   [
     .target(
       name: name, dependencies: on(modules), path: "Shared/\(name)",
-      exclude: documented.contains(name) ? ["README.md"] : [],
+      exclude: (documented.contains(name) ? ["README.md"] : [])
+        + (name == "Contracts" ? ["Consumers", "Schemas"] : []),
       resources: resources, swiftSettings: settings),
     test(name, [name] + modules + (name == "Persistence" ? ["CPowerLoss"] : [])),
   ]
@@ -159,7 +160,7 @@ func service(
       name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
       swiftSettings: strict),
     test("\(name)Domain", ["\(name)Domain"]),
-    test("\(name)Service", ["\(name)Service", "\(name)Domain"]),
+    test("\(name)Service", ["\(name)Service", "\(name)Domain"] + modules),
   ]
 }
 
@@ -173,11 +174,12 @@ func console() -> [Target] {
     part(
       "Console", at: "Console/Commands",
       uses: suite + [
-        "Inbound", "Messaging", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents", "ConsoleKit", "Demo",
+        "Inbound", "Messaging", "SalesDomain", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents",
+        "ConsoleKit", "Demo",
       ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),
-    test("Console", ["Console", "ConsoleKit", "Demo"] + services),
+    test("Console", ["Console", "ConsoleKit", "Demo", "Kafka"] + services),
   ]
 }
 

@@ -15,8 +15,8 @@ struct Options {
     partition at most, the oldest go first) and is empty after each start. Not for production.
 
       --port N           the port to serve (default 9092; 0: any free one)
-      --topics LIST      further topics to create at start beside those of the catalog, e.g. orders:8,payments:8;
-                         may be given again
+      --topics LIST      topics to create at start beside those of the catalog, or with other partitions than they have
+                         there, e.g. orders:8,joinery.sales:12; may be given again
       --control-port N   also take commands that break things, one a line, for tests (0: any free port)
       --help             this text
 
@@ -49,7 +49,9 @@ struct Options {
       let argument = broker_option_argument().map { String(cString: $0) } ?? ""
       switch UInt8(found) {
       case UInt8(ascii: "p"): port = try Self.port(argument, of: "--port")
-      case UInt8(ascii: "t"): topics += try Self.topics(argument)
+      case UInt8(ascii: "t"):
+        let given = try Self.topics(argument)
+        topics = topics.filter { topic in !given.contains { $0.name == topic.name } } + given
       case UInt8(ascii: "c"): controlPort = try Self.port(argument, of: "--control-port")
       case UInt8(ascii: "h"): wantsHelp = true
       default: throw Invalid(reason: "see broker --help")  // getopt_long has named the option

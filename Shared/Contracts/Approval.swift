@@ -22,8 +22,11 @@ public enum ApprovalRule: String, Codable, CaseIterable, Hashable, Sendable {
 
 /// One reason why a command needs an approval: what exceeds what, in words for the manager.
 public struct ApprovalNeed: Codable, Hashable, Sendable {
+  /// The rule that asks for it.
   public var rule: ApprovalRule
+  /// What exceeds what, in Chinese.
   public var chinese: String
+  /// What exceeds what, in English.
   public var english: String
 }
 
@@ -44,10 +47,13 @@ public struct ApprovalRequested<Owner: EventOwner>: DomainEvent {
   public var requesterId: ID<Employee>
   /// The role and shop in which the requester acts, and in which the command runs when it is granted.
   public var role: String
+  /// Code of the shop in which the requester acts.
   public var shop: ID<Shop>?
   /// The command as it was sent: `POST`, its path, its JSON.
   public var method: String
+  /// The path of the command as it was sent.
   public var path: String
+  /// The JSON of the command as it was sent.
   public var body: String
   /// The last day on which it can be granted, in the company's zone.
   public var expiresOn: BusinessDate
@@ -63,9 +69,11 @@ public struct ApprovalGranted<Owner: EventOwner>: DomainEvent {
   public var customerId: ID<Customer>?
   public var rules: [ApprovalRule]
   public var requesterId: ID<Employee>
+  /// Code of the manager who agreed.
   public var grantedBy: ID<Employee>
   /// The status with which the command was answered, and the place of what it made.
   public var status: Int
+  /// The path of what the command made; absent where it made nothing.
   public var location: String?
   public var occurredAt: Instant
 }
@@ -80,7 +88,9 @@ public struct ApprovalRefused<Owner: EventOwner>: DomainEvent {
   public var customerId: ID<Customer>?
   public var rules: [ApprovalRule]
   public var requesterId: ID<Employee>
+  /// Code of the manager who said no.
   public var refusedBy: ID<Employee>
+  /// Why the manager said no, in words.
   public var reason: String
   public var occurredAt: Instant
 }

@@ -39,12 +39,15 @@ public enum Source: String, CaseIterable, Codable, Hashable, Sendable {
   }
 }
 
-/// A topic as it is to be created.
+/// A topic as it is to be.
 public struct TopicDeclaration: Hashable, Sendable {
   public let name: String
-  public let partitions: Int
-  /// Kafka's `retention.ms`; -1 keeps all.
-  public let retentionMilliseconds: Int64
+  /// At least so many: nobody counts on the number.
+  public var partitions: Int
+  /// Kafka's `retention.ms`.
+  public var retentionMilliseconds: Int64
+  /// Copies of each partition; nil leaves it to the brokers.
+  public var replication: Int?
 
   public var deadLetters: String { "\(name).dead-letters" }
 }
@@ -58,18 +61,28 @@ public enum Catalog {
 
   private static let day: Int64 = 86_400_000
 
-  /// Services' topics forget after 30 days (`Shared/Contracts/README.md#personal-fields`): the event journals are the
-  /// truth.
-  public static let topics: [TopicDeclaration] = {
-    let read =
-      Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
-      + [TopicDeclaration(name: erpOrders, partitions: 8, retentionMilliseconds: 90 * day)]
-    let deadLetters = read.map {
-      TopicDeclaration(name: $0.deadLetters, partitions: $0.partitions, retentionMilliseconds: 90 * day)
-    }
-    let status = TopicDeclaration(name: erpStatus, partitions: 8, retentionMilliseconds: 30 * day)
-    return read + [status] + deadLetters + [TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)]
-  }()
+  /// What somebody publishes. Services' topics forget after 30 days (`Shared/Contracts/README.md#personal-fields`): the
+  /// event journals are the truth.
+  public static let published: [TopicDeclaration] =
+    Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
+    + [TopicDeclaration(name: erpOrders, partitions: 8, retentionMilliseconds: 90 * day)]
+
+  /// What the ERP's bridge is told.
+  public static let answers = TopicDeclaration(name: erpStatus, partitions: 8, retentionMilliseconds: 30 * day)
+
+  /// Where consumers ask for what they lack.
+  public static let questions = TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)
+
+  /// All topics. Dead letters hold the personal data of what they are copies of, so they are kept as long as that, and
+  /// no longer.
+  public static let topics = published + [answers] + published.map(deadLetters(of:)) + [questions]
+
+  /// The topic of another one's dead letters, as that is.
+  public static func deadLetters(of topic: TopicDeclaration) -> TopicDeclaration {
+    TopicDeclaration(
+      name: topic.deadLetters, partitions: topic.partitions, retentionMilliseconds: topic.retentionMilliseconds,
+      replication: topic.replication)
+  }
 
   /// Every event, by owner; each owner's are found by `.ci/generate-contracts`.
   public static let events: [any DomainEvent.Type] = leadsEvents + salesEvents + financeEvents + afterSalesEvents

@@ -16,11 +16,21 @@ public protocol EarlierEvent: Decodable, Sendable {
 /// How one earlier version of an event is read.
 public struct EarlierVersion<Event: DomainEvent>: Sendable {
   public let type: String
+  /// The struct that reads it, for schemas.
+  public let shape: any EarlierEvent.Type
   /// Reads the old JSON and gives today's event.
   public let decode: @Sendable (_ data: [UInt8]) throws -> Event
 
   public init<Old: EarlierEvent>(_ old: Old.Type) where Old.Event == Event {
     type = old.type
+    shape = old
     decode = { try CompactJSON.decoded(Old.self, from: $0).upcast() }
+  }
+}
+
+extension DomainEvent {
+  /// The structs that read the earlier versions.
+  package static var earlierShapes: [(type: String, shape: any EarlierEvent.Type)] {
+    earlier.map { ($0.type, $0.shape) }
   }
 }

@@ -1,7 +1,10 @@
 /// The change of one field as text, as the first versions of edits wrote it and imports keep it to be taken back.
 public struct FieldChange: Codable, Hashable, Sendable {
+  /// Name of the profile's field; the company's own as `custom.` and its name.
   public var field: String
+  /// Before, as text: texts as they are, others as JSON; absent where there was none.
   public var from: String?
+  /// After, as text: texts as they are, others as JSON; absent where there is none.
   public var to: String?
 }
 

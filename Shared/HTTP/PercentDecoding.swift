@@ -2,7 +2,13 @@ import Glibc
 import Kernel
 
 /// Percent-decoding of paths, queries and forms.
-enum PercentDecoding {
+package enum PercentDecoding {
+  /// The text that another one stands for; nil for what `text` of its bytes would not take.
+  package static func text(_ text: some StringProtocol) -> String? {
+    var copy = String(text)
+    return copy.withUTF8 { self.text($0) }
+  }
+
   /// Nil for what is not text: invalid UTF-8, a NUL, a percent sign without two hexadecimal digits.
   static func text(_ bytes: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool = false) -> String? {
     guard let start = bytes.baseAddress, !bytes.isEmpty else { return "" }

@@ -28,7 +28,8 @@ public struct ReadingFault: Error, Sendable {
   /// The same for those who may not see what stood there.
   public var withoutContent: ReadingFault {
     switch reason {
-    case .wrongType(let needed, .number): ReadingFault(pointer: pointer, reason: .wrongType(needed: needed, found: .number("")))
+    case .wrongType(let needed, .number):
+      ReadingFault(pointer: pointer, reason: .wrongType(needed: needed, found: .number("")))
     default: self
     }
   }

@@ -21,16 +21,21 @@ public enum CompanyZone {
     tzset()
   }
 
+  /// Its name in the database; UTC where none was set.
+  public static var name: String { getenv("TZ").map { String(cString: $0) } ?? "UTC" }
+
   /// The company's calendar day at that instant.
   public static func day(at instant: Instant) -> BusinessDate {
     BusinessDate(daysSince1970: Int(localSeconds(at: instant).flooredDivision(by: 86_400).quotient))
   }
 
   /// Day and time of day there, to the minute, for people: `2026-11-30 16:05`.
-  public static func minute(at instant: Instant) -> String {
-    let minutes = localSeconds(at: instant).flooredDivision(by: 86_400).remainder / 60
-    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(day(at: instant)) \(two(minutes / 60)):\(two(minutes % 60))"
+  public static func minute(at instant: Instant) -> String { String(second(at: instant).dropLast(3)) }
+
+  /// The same to the second, as spreadsheets read it: `2026-11-30 16:05:09`.
+  public static func second(at instant: Instant) -> String {
+    let seconds = Int(localSeconds(at: instant).flooredDivision(by: 86_400).remainder)
+    return "\(day(at: instant)) \(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
   }
 
   /// Seconds since 1970 as the company's clocks show them.

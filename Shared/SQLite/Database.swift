@@ -127,6 +127,11 @@ public final class Database {
     try run("ATTACH DATABASE ? AS \(name)", "file:\(path)?mode=ro")
   }
 
+  /// Makes a file that is not there yet and fills it under a name of its own; only for connections in memory.
+  public func attachNew(_ path: String, as name: String) throws(SQLiteError) {
+    try run("ATTACH DATABASE ? AS \(name)", "file:\(path)?mode=rwc")
+  }
+
   /// The rowid of the last row inserted.
   public var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 

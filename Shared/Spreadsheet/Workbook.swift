@@ -16,22 +16,33 @@ public struct Workbook: Sendable {
     public let description: String
   }
 
-  /// At most 31 characters, none of `[]:*?/\`.
-  public var sheet: String
-  /// The first row, in bold, which stays in sight.
-  public var columns: [String]
-  public var rows: [[Cell]] = []
-  /// Rows at the end that are set in bold, such as totals.
-  public var totals: [[Cell]] = []
+  public struct Sheet: Sendable {
+    /// At most 31 characters, none of `[]:*?/\`.
+    public var name: String
+    /// The first row, in bold, which stays in sight.
+    public var columns: [String]
+    public var rows: [[Cell]] = []
+    /// Rows at the end that are set in bold, such as totals.
+    public var totals: [[Cell]] = []
 
-  public init(sheet: String, columns: [String]) {
-    self.sheet = sheet
-    self.columns = columns
+    public init(_ name: String, columns: [String]) {
+      self.name = name
+      self.columns = columns
+    }
   }
+
+  /// At least one, each under a name of its own.
+  public var sheets: [Sheet]
+
+  public init(_ sheets: [Sheet]) { self.sheets = sheets }
 
   public static let contentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-  /// The file's bytes. Blocks while a temporary file is written.
+  /// Rows of a sheet beyond which a spreadsheet serves nobody, and takes memory that others need: about a fifth of what
+  /// its format has room for.
+  public static let greatestSheet = 200_000
+
+  /// The file's bytes. Blocks while a temporary file is written, row by row.
   public func bytes() throws(Failure) -> [UInt8] {
     var path = Array("\(Self.temporaryFolder)/joinery-XXXXXX".utf8CString)
     let file = mkstemp(&path)
@@ -40,12 +51,19 @@ public struct Workbook: Sendable {
       unlink(path)
       close(file)
     }
-    guard let workbook = workbook_new(path) else { throw Failure(description: "no memory for a workbook") }
-    guard let worksheet = workbook_add_worksheet(workbook, sheet) else {
-      _ = workbook_close(workbook)
-      throw Failure(description: "'\(sheet)' cannot name a sheet")
+    var options = lxw_workbook_options()
+    options.constant_memory = 1
+    guard let workbook = workbook_new_opt(path, &options) else {
+      throw Failure(description: "no memory for a workbook")
     }
-    fill(worksheet, of: workbook)
+    var formats = Formats(workbook)
+    for sheet in sheets {
+      guard let worksheet = workbook_add_worksheet(workbook, sheet.name) else {
+        _ = workbook_close(workbook)
+        throw Failure(description: "'\(sheet.name)' cannot name a sheet")
+      }
+      sheet.fill(worksheet, &formats)
+    }
     let code = workbook_close(workbook)
     guard code == LXW_NO_ERROR else { throw Failure(description: String(cString: lxw_strerror(code))) }
     return try Self.read(file)
@@ -63,26 +81,38 @@ public struct Workbook: Sendable {
       bytes += part[..<count]
     }
   }
+}
 
-  private func fill(_ worksheet: UnsafeMutablePointer<lxw_worksheet>, of workbook: UnsafeMutablePointer<lxw_workbook>) {
-    let bold = workbook_add_format(workbook)
-    format_set_bold(bold)
-    var formats: [Int: UnsafeMutablePointer<lxw_format>] = [:]
-    var boldFormats: [Int: UnsafeMutablePointer<lxw_format>] = [:]
-    func format(_ decimals: Int, bold: Bool) -> UnsafeMutablePointer<lxw_format>? {
-      if let known = bold ? boldFormats[decimals] : formats[decimals] { return known }
-      guard let made = workbook_add_format(workbook) else { return nil }
-      format_set_num_format(made, decimals == 0 ? "#,##0" : "#,##0." + String(repeating: "0", count: decimals))
-      if bold {
-        format_set_bold(made)
-        boldFormats[decimals] = made
-      } else {
-        formats[decimals] = made
-      }
-      return made
+/// The looks of cells in one workbook, each made once.
+private struct Formats {
+  private struct Look: Hashable {
+    var decimals: Int?
+    var isBold: Bool
+  }
+
+  private let workbook: UnsafeMutablePointer<lxw_workbook>
+  private var made: [Look: UnsafeMutablePointer<lxw_format>] = [:]
+
+  init(_ workbook: UnsafeMutablePointer<lxw_workbook>) { self.workbook = workbook }
+
+  /// Nil for plain text. `decimals` are those of a number.
+  mutating func format(decimals: Int? = nil, isBold: Bool) -> UnsafeMutablePointer<lxw_format>? {
+    let look = Look(decimals: decimals, isBold: isBold)
+    if let known = made[look] { return known }
+    guard decimals != nil || isBold, let format = workbook_add_format(workbook) else { return nil }
+    if isBold { format_set_bold(format) }
+    if let decimals {
+      format_set_num_format(format, decimals == 0 ? "#,##0" : "#,##0." + String(repeating: "0", count: decimals))
     }
+    made[look] = format
+    return format
+  }
+}
+
+extension Workbook.Sheet {
+  fileprivate func fill(_ worksheet: UnsafeMutablePointer<lxw_worksheet>, _ formats: inout Formats) {
     for (column, name) in columns.enumerated() {
-      _ = worksheet_write_string(worksheet, 0, lxw_col_t(column), name, bold)
+      _ = worksheet_write_string(worksheet, 0, lxw_col_t(column), name, formats.format(isBold: true))
       _ = worksheet_set_column(worksheet, lxw_col_t(column), lxw_col_t(column), width(of: column), nil)
     }
     worksheet_freeze_panes(worksheet, 1, 0)
@@ -91,10 +121,12 @@ public struct Workbook: Sendable {
       for (column, cell) in cells.enumerated() {
         let (row, column) = (lxw_row_t(index + 1), lxw_col_t(column))
         switch cell {
-        case .text(let text): _ = worksheet_write_string(worksheet, row, column, text, isTotal ? bold : nil)
+        case .text(let text):
+          _ = worksheet_write_string(worksheet, row, column, text, formats.format(isBold: isTotal))
         case .number(let value, let decimals):
           let number = Double(value) / pow(10, Double(decimals))
-          _ = worksheet_write_number(worksheet, row, column, number, format(decimals, bold: isTotal))
+          _ = worksheet_write_number(
+            worksheet, row, column, number, formats.format(decimals: decimals, isBold: isTotal))
         case .empty: break
         }
       }

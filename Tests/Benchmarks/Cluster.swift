@@ -19,7 +19,7 @@ final class Cluster {
             name: $0.name, partitions: Int32($0.partitions), configs: ["retention.ms": String($0.retentionMilliseconds)]
           )
         })
-      note(reports.map(\.description).joined(separator: "\n"))
+      note("\(reports.count { $0.outcome == .created }) topics created")
     } else {
       let broker = try EmbeddedBroker(topics: [])
       (apache, embedded, address, name) = (nil, broker, broker.address, "embedded broker")

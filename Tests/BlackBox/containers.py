@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -26,9 +27,11 @@ import time
 from pathlib import Path
 
 import broker
+import sbom
 from checks import Checks, arguments, wait
 from journey import Journey
 from load import Ledger, Load, judge
+from others import environment
 from restore import all_reports
 from suite import OFFSETS, ROLES, Suite
 from web import Client
@@ -234,7 +237,7 @@ class Pod:
     def options(self, name, service):
         """What the command line of podman calls the fields of a service. Fields it would not honour are refused."""
         honoured = {
-            "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "init",
+            "build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "init", "logging",
             "mem_limit", "network_mode", "networks", "pids_limit", "ports", "read_only", "restart", "secrets",
             "security_opt", "stop_grace_period", "tmpfs", "user", "volumes", "profiles"}
         if set(service) - honoured:
@@ -255,6 +258,9 @@ class Pod:
             options.append("--read-only-tmpfs=false")
         if service.get("stop_grace_period"):
             options.append(f"--stop-timeout={int(seconds(service['stop_grace_period']))}")
+        if service.get("logging"):
+            # Of json-file, which is Docker's alone, podman's own file knows the size.
+            options += ["--log-driver=k8s-file", f"--log-opt=max-size={service['logging']['options']['max-size']}"]
         if service.get("entrypoint"):
             options.append(f"--entrypoint={json.dumps(service['entrypoint'])}")
         options += [f"--env={key}={value or ''}" for key, value in (service.get("environment") or {}).items()]
@@ -425,6 +431,24 @@ class Containers:
         self.sizes = {"image": found["Size"] / 1e6, "base": base / 1e6, "executables": int(sizes.split()[0]) * 1024 / 1e6}
         tool = self.podman("run", "--rm", "--network", "none", "--entrypoint", "/usr/bin/head", IMAGE, "-c", "4", "/app/leads")
         self.checks.check("the executables are ELF", tool.stdout.startswith("\x7fELF"), tool)
+
+    def bill(self):
+        """The image's bill of materials, by compose/sbom as operators call it: its podman is the drill's."""
+        programs = environment(self.folder / "cyclonedx", *sbom.VALIDATOR)
+        if not programs:
+            return
+        wrapper = self.folder / "bin" / "podman"
+        wrapper.parent.mkdir()
+        words = " ".join(shlex.quote(str(word)) for word in [shutil.which("podman"), *self.podman.base[1:]])
+        wrapper.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+        wrapper.chmod(0o755)
+        path = f"{wrapper.parent}:{os.environ['PATH']}"
+        done = run(TOP / "compose" / "sbom", "--image", IMAGE, env=self.podman.environment | {"PATH": path}, check=False)
+        if self.checks.check("compose/sbom reads the image", done.returncode == 0, done.stderr):
+            sums = self.podman("run", "--rm", "--network", "none", "--entrypoint", "/bin/sh", IMAGE, "-c", "sha256sum /app/*")
+            executables = {Path(name).name: number for number, name in map(str.split, sums.stdout.splitlines())
+                           if not name.endswith("/swift-version")}
+            sbom.whole(self.checks, programs, done.stdout, executables)
 
     def project(self, *files):
         project = self.compose.project(*files)
@@ -611,7 +635,7 @@ def main():
     try:
         drill = Containers(checks, options, folder)
         drill.podman.clear()
-        for step in ("files", "bases", "image"):
+        for step in ("files", "bases", "image", "bill"):
             checks.part(step, getattr(drill, step))
         if not checks.failures:
             if options.only != "kafka":

@@ -171,17 +171,26 @@ class Poison:
     def redrive_and_discard(self, found, keys, cases):
         letter = next(letter for letter in found if letter["service"] == "reporting")
         name = f"reporting:{letter['id']}"
-        self.suite.joinery("dead-letters", "redrive", name, check=True)
-        time.sleep(1)
+        done = self.suite.joinery("dead-letters", "redrive", name)
+        self.checks.check("a redrive says what is held again, and why",
+                          done.returncode == 1 and letter["reason"][:60] in done.stdout, done)
         again = next(one for one in self.letters("reporting") if one["id"] == letter["id"])
         self.checks.equal("a redrive without a remedy leaves all records where they are", again["records"],
                           letter["records"])
         refused = self.suite.joinery("dead-letters", "discard", name)
         self.checks.check("a discard without a reason is refused with words",
                           refused.returncode != 0 and "reason" in refused.stderr, refused)
-        for one in found:
-            self.suite.joinery("dead-letters", "discard", f"{one['service']}:{one['id']}", "--reason", "damaged in a test",
-                               check=True)
+        streams = self.suite.joinery("streams")
+        self.checks.check("joinery streams names the held keys, status 1",
+                          streams.returncode == 1 and re.search(r"reporting holds \d+ keys", streams.stdout), streams)
+        bulk = ["discard", "--source", "leads", "--state", "parked", "--reason", "damaged in a test"]
+        self.suite.joinery("dead-letters", *bulk, check=True)
+        left = [one for one in self.letters("reporting", "sales") if one["key"] in keys]
+        self.checks.equal("a discard by filters without --yes only says what it would do", len(left), len(found))
+        done = self.suite.joinery("dead-letters", *bulk, "--yes", check=True)
+        told = re.search(r"the first records of (\d+) keys are discarded", done.stdout)
+        self.checks.check("with --yes it discards the first record of each, in all services",
+                          told and int(told[1]) >= len(found), done)
         wait("the rest of each key is applied", 20,
              lambda: not [one for one in self.letters("reporting", "sales") if one["key"] in keys])
         wrong = {}
@@ -409,9 +418,8 @@ class Poison:
              lambda: all(self.state(order)["state"] == "accepted" for _, (order, _) in mended))
         left = [letter for letter in self.letters("sales") if letter["topic"] == erp.TOPIC]
         self.checks.equal("a higher revision takes the place of each parked one", [one["key"] for one in left], [last.number])
-        self.suite.joinery("dead-letters", "redrive", f"sales:{left[0]['id']}", check=True)
-        time.sleep(1)
-        self.checks.equal(f"{name}: a redrive leaves it parked", self.state(last)["state"], "parked")
+        done = self.suite.joinery("dead-letters", "redrive", f"sales:{left[0]['id']}")
+        self.checks.equal(f"{name}: a redrive leaves it parked", (done.returncode, self.state(last)["state"]), (1, "parked"))
         self.suite.joinery("dead-letters", "discard", f"sales:{left[0]['id']}", "--reason", "no such thing", check=True)
         wait("it is gone", 10, lambda: not self.letters("sales"))
         self.checks.equal("a discarded order is unknown again", self.state(last)["state"], 404)
@@ -468,8 +476,7 @@ class Poison:
         found = [one for one in self.letters("sales") if "other content" in one["reason"]]
         self.checks.equal("the same id with other content is shown as an error", len(found), 1)
         left = self.letters("sales")
-        for letter in left:
-            self.suite.joinery("dead-letters", "discard", f"sales:{letter['id']}", "--reason", "noise", check=True)
+        self.suite.joinery("dead-letters", "discard", "--service", "sales", "--reason", "noise", "--yes", check=True)
         wait("all noise is discarded", 20, lambda: not self.letters("sales"))
         self.checks.check(f"{len(left)} records of noise are discarded with a reason", True)
 

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import ServiceRuntime
 import Testing
 import TestSupport
 
@@ -20,7 +21,7 @@ struct BackupScheduleTests {
 
   @Test(arguments: intervals)
   func readsIntervals(_ text: String, _ seconds: Int?) {
-    #expect(BackupSchedule.seconds(text) == seconds)
+    #expect(Interval.seconds(text) == seconds)
   }
 
   @Test func comesFromOptionsOrTheEnvironment() throws {
@@ -30,7 +31,9 @@ struct BackupScheduleTests {
     let given = try #require(try schedule(["--to", "/c", "--every", "1h", "--keep-days", "2"], daily))
     #expect((given.to, given.every, given.keepDays) == ("/c", 3600, 2))
     #expect(try #require(try schedule(["--to", "/c", "--every", "1h"])).keepDays == 14)
-    // One that is asked for by hand is one.
+    // One that is asked for by hand is one, and removes others where it is told so.
+    let nightly = try #require(try schedule(["--to", "/c", "--keep-days", "5"], daily))
+    #expect((nightly.to, nightly.every, nightly.keepDays) == ("/c", nil, 5))
     #expect(try schedule(["--to", "/c"], daily) == nil)
     #expect(try schedule([], ["JOINERY_BACKUP_TO": "/b", "JOINERY_BACKUP_EVERY": ""]) == nil)
   }

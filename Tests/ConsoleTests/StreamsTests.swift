@@ -26,6 +26,18 @@ struct StreamsTests {
       (#""missing":0"#, #""missing":2"#, "sales misses 2 events of leads, asked for"),
       (#""missing":0"#, #""missing":0,"stopped":"another epoch""#, "sales stopped reading leads: another epoch"),
       (#""state":"running""#, #""state":"refused","reason":"a copy""#, "sales must not publish: a copy"),
+      (#""strays":0}"#, #""strays":0,"away":"no broker"}"#, "sales publishes nothing just now: no broker"),
+      (
+        #""offsets":{}"#, #""offsets":{},"away":"no broker""#, "sales consumes nothing just now: no broker"
+      ),
+      (
+        #""offsets":{}"#, #""offsets":{},"held":{"parked":3,"waiting":1,"overdue":0,"records":9}"#,
+        "sales holds 3 keys that nobody but you redrives: joinery dead-letters list"
+      ),
+      (
+        #""offsets":{}"#, #""offsets":{},"held":{"parked":0,"waiting":2,"overdue":1,"records":9}"#,
+        "sales holds 1 keys that wait for more than 15 minutes: joinery dead-letters list --state waiting"
+      ),
       (
         #""lost":[]"#, #""lost":[{"topic":"joinery.erp.orders","partition":1,"first":5,"upTo":9}]"#,
         "sales lost 4 records of joinery.erp.orders/1: offsets 5 to 8 were gone before they were read"
@@ -33,6 +45,20 @@ struct StreamsTests {
     ])
   func namesFaults(_ good: String, _ bad: String, words: String) throws {
     #expect(try Streams.faults(report(replacing: good, by: bad)) == [words])
+  }
+
+  @Test func showsWhatIsHeld() throws {
+    let held = #""held":{"parked":0,"waiting":12,"overdue":0,"records":90,"oldest":"2026-11-22T08:30:00.000Z"}"#
+    let text = try Streams.text([report(), report(replacing: #""offsets":{}"#, by: #""offsets":{},\#(held)"#)])
+    #expect(
+      text.contains(
+        """
+
+        holds  parked  waiting  records  oldest
+        sales       0       12       90  2026-11-22T08:30:00.000Z
+
+        """))
+    #expect(try !Streams.text([report()]).contains("holds"))
   }
 
   @Test func saysWhoIsBehind() throws {

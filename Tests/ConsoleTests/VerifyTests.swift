@@ -67,7 +67,7 @@ struct VerifyTests {
 }
 
 extension TestService {
-  fileprivate func damage(_ statement: String) async throws {
+  func damage(_ statement: String) async throws {
     try await running.store.transaction(for: Cause(actor: "test", correlationID: "test")) { unit in
       try unit.database.execute(statement)
     }

@@ -38,6 +38,15 @@ struct CatalogTests {
     #expect(Source(uri: "joinery/reporting") == nil && Source(uri: "leads") == nil)
   }
 
+  @Test("dead letters, which hold the same people's data, are kept as long as their topic")
+  func deadLetters() {
+    let kept = Dictionary(uniqueKeysWithValues: Catalog.topics.map { ($0.name, $0.retentionMilliseconds / 86_400_000) })
+    for source in Source.allCases {
+      #expect(kept[source.topic] == 30 && kept["\(source.topic).dead-letters"] == 30)
+    }
+    #expect(kept[Catalog.erpOrders] == 90 && kept["\(Catalog.erpOrders).dead-letters"] == 90)
+  }
+
   /// Golden files: one of every version of every event, which must decode for ever. A field that is added later must
   /// be optional, so these files stay as they are.
   static let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")

@@ -11,13 +11,15 @@ import Testing
 struct RouteTableTests {
   private static let marks = ("<!-- routes -->\n", "<!-- /routes -->\n")
 
-  /// A row for each route that needs a role; its CSV twin is not told apart.
+  /// A row for each route that needs a role; its twins as CSV and as a spreadsheet are not told apart.
   private static func table(of service: ServiceDefinition) -> String {
     let routes = service.routes.map(\.description)
     let patterns = Set(routes.map(\.pattern))
     let rows = routes.filter { route in
       route.roles != nil
-        && !(route.pattern.hasSuffix(".csv") && patterns.contains(String(route.pattern.dropLast(4))))
+        && ![".csv", ".xlsx"].contains {
+          route.pattern.hasSuffix($0) && patterns.contains(String(route.pattern.dropLast($0.count)))
+        }
     }.map { route in
       let cells = Role.allCases.map { cell($0, route) }
       return "| \(route.method) `\(route.pattern)` | \(route.scope.rawValue) | \(cells.joined(separator: " | ")) |"

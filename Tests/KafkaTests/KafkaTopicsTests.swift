@@ -14,6 +14,7 @@ extension OnBrokers {
       let four = TopicDeclaration(name: "\(broker.topic)-four", partitions: 4)
       let reports = try topics.apply([declared, other, four])
       #expect(reports[0].outcome == .unchanged)
+      #expect(reports[0].found == TopicReport.Found(partitions: 8, replicationFactor: 1, configs: nil))
       guard case .refused(let reason) = reports[1].outcome else {
         Issue.record("\(reports[1])")
         return
@@ -29,22 +30,46 @@ extension OnBrokers {
         bootstrapServers: ApacheKafka.shared().address, clientID: "test", groupID: "test")
       let topics = try KafkaTopics(configuration)
       let name = "test-\(UUID().uuidString)"
-      func apply(_ partitions: Int32, _ configs: [String: String]) throws -> TopicReport.Outcome? {
-        try topics.apply([TopicDeclaration(name: name, partitions: partitions, configs: configs)]).first?.outcome
+      func report(_ partitions: Int32, _ configs: [String: String] = [:], copies: Int32 = -1, isDry: Bool = false)
+        throws -> TopicReport
+      {
+        let declared = TopicDeclaration(
+          name: name, partitions: partitions, replicationFactor: copies, configs: configs)
+        return try #require(topics.apply([declared], isDry: isDry).first)
       }
-      #expect(try apply(4, ["retention.ms": "3600000"]) == .created)
-      #expect(try apply(4, ["retention.ms": "3600000"]) == .unchanged)
-      #expect(
-        try apply(8, ["retention.ms": "7200000"]) == .changed(partitionsBefore: 4, configs: ["retention.ms"]))
+      func apply(_ partitions: Int32, _ configs: [String: String]) throws -> TopicReport.Outcome {
+        try report(partitions, configs).outcome
+      }
+      /// Brokers hear of what the controller has set a moment later.
+      func settle(_ partitions: Int32, _ configs: [String: String]) throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while try report(partitions, configs, isDry: true).outcome != .unchanged {
+          try #require(ContinuousClock.now < end, "\(partitions) partitions and \(configs) are there")
+        }
+      }
+      let (hour, two) = (["retention.ms": "3600000"], ["retention.ms": "7200000"])
+      #expect(try report(4, isDry: true).outcome == .created)
+      #expect(try apply(4, hour) == .created)
+      try settle(4, hour)
+      #expect(try apply(4, hour) == .unchanged)
+      let more = try report(8, two, isDry: true)
+      #expect(more.outcome == .changed(partitionsAdded: 4, configs: ["retention.ms"]))
+      #expect(more.found == .init(partitions: 4, replicationFactor: 1, configs: hour))
+      #expect(try apply(8, two) == more.outcome)
+      try settle(8, two)
       // A setting that the declaration does not name stays.
       #expect(
-        try apply(8, ["cleanup.policy": "compact"]) == .changed(partitionsBefore: nil, configs: ["cleanup.policy"]))
-      #expect(try apply(8, ["retention.ms": "7200000", "cleanup.policy": "compact"]) == .unchanged)
-      guard case .refused = try apply(2, [:]), case .refused = try apply(8, ["no.such.setting": "1"]) else {
+        try apply(8, ["cleanup.policy": "compact"]) == .changed(partitionsAdded: 0, configs: ["cleanup.policy"]))
+      try settle(8, ["retention.ms": "7200000", "cleanup.policy": "compact"])
+      guard case .refused = try apply(8, ["no.such.setting": "1"]) else {
         Issue.record("taken")
         return
       }
+      // Somebody added partitions: more than declared are no fault, and none is taken away.
+      #expect(try apply(2, [:]) == .unchanged)
       #expect(try KafkaProducer(configuration).partitionCount(of: name) == 8)
+      let copies = try report(8, copies: 3)
+      #expect(copies.outcome == .unchanged && copies.hasOtherReplication && !copies.isRefused)
     }
 
     @Test func saysThatNoBrokerAnswers() throws {

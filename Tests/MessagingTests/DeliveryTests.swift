@@ -158,7 +158,24 @@ struct DeliveryTests: TwoServices {
     try Node.settle([leads, sales])
     let after = broker.records("joinery.leads").filter { $0.key != nil }.map(\.value)
     #expect(after.count == 60 && Set(after) == Set(before))
+    let status = try #require(leads.relay?.status.get())
+    #expect(status.replays == 1 && status.replaying == nil)
     try expect(sales, 30)
+  }
+
+  @Test("a replay is over when the broker has all of it, not before")
+  func replayWithoutBroker() throws {
+    let (leads, sales) = try settled(30)
+    broker.setAway(true)
+    leads.relay?.inbox.replay(after: 0)
+    for _ in 0..<5 {
+      _ = try? leads.relay?.step(at: clock.now)
+      clock.advance(milliseconds: 1_000)
+    }
+    #expect(leads.relay?.status.get().replays == 0)
+    broker.setAway(false)
+    try Node.settle([leads, sales])
+    #expect(leads.relay?.status.get().replays == 1)
   }
 
   @Test("partitions that are added under steady traffic are read")

@@ -34,7 +34,7 @@ final class Node {
     reads sources: [Source] = [], handlers: [EventHandler] = [], outside: [OutsideHandler] = [],
     catchUp: [String: CatchUp] = [:], secondReadings: [SecondReading] = [], newLog: Bool = false,
     ownThread: Bool = false,
-    queueLimit: Int? = nil, pollLimit: Int = .max, seed: UInt64 = 1
+    queueLimit: Int? = nil, pollLimit: Int = .max, traces: EventTraces? = nil, seed: UInt64 = 1
   ) throws {
     self.service = service
     self.folder = folder
@@ -56,6 +56,7 @@ final class Node {
     if let publishes {
       var options = Relay.Options(source: publishes)
       options.newLog = newLog
+      options.traces = traces
       relay = Relay(store: store, producer: producer, options: options, random: SplitMix64(seed: seed &+ 99))
     } else {
       relay = nil
@@ -68,7 +69,7 @@ final class Node {
         subscriptions: Subscriptions(
           service: service, to: sources, handlers, outside: outside, catchUp: catchUp,
           secondReadings: secondReadings),
-        random: SplitMix64(seed: seed &+ 7), onQuestion: { [inbox = relay?.inbox] in inbox?.ask($0) })
+        traces: traces, random: SplitMix64(seed: seed &+ 7), onQuestion: { [inbox = relay?.inbox] in inbox?.ask($0) })
   }
 
   /// Writes a version of an employee; gives the name as a check.

@@ -67,7 +67,7 @@ final class ReadModel {
   func answer(
     _ shape: ReportShape, _ parameters: [(String, String)] = [], as caller: Caller = .local
   ) throws -> ReportAnswer {
-    try shape.report(Self.query(parameters, as: caller, scope: shape.scope), in: database)
+    try shape.report(Self.query(parameters, as: caller, scope: shape.scope), in: .english, database)
   }
 
   func card(of id: String, _ parameters: [(String, String)] = [], as caller: Caller = .local) throws -> CustomerCard {
@@ -88,11 +88,11 @@ final class ReadModel {
   ) throws -> Report {
     let answer = try answer(shape, parameters, as: caller)
     var report = answer.head
-    let names = report.columns.map(\.name) + ["label"]
-    report.rows = try zip(answer.lines, answer.labels).map { line, label in
+    let names = report.columns.map(\.name) + answer.labelNames
+    report.rows = try answer.lines.indices.map { line in
       var row: [String: Cell] = [:]
       for (column, name) in names.enumerated() {
-        row[name] = try answer.cell(column, line, label, of: answer.figures.total(of: line))
+        row[name] = try answer.cell(column, at: line, of: answer.figures.total(of: answer.lines[line]))
       }
       return row
     }
@@ -120,6 +120,24 @@ extension Report {
         }
       }.joined(separator: " ")
     }
+  }
+}
+
+extension Report {
+  /// What rows add up to by what stands in a column, and by their currency.
+  func sums(of measure: String, by column: String) -> [[Cell]: Int64] {
+    rows.reduce(into: [:]) { sums, row in
+      sums[[row[column], row["currency"]].compactMap { $0 }, default: 0] += row[measure]?.size ?? 0
+    }.filter { $0.value != 0 }
+  }
+}
+
+extension ReportShape {
+  /// Each grouping, each with the next, and the last with the first.
+  var combinations: [String] {
+    let names = groupings.map(\.name)
+    guard names.count > 1 else { return names }
+    return names + zip(names, names.dropFirst() + names.prefix(1)).map { "\($0),\($1)" }
   }
 }
 

@@ -249,14 +249,15 @@ import Testing
     var random = SplitMix64(seed: seed)
     let model = try ReadModel(try Samples.history(customers: 20, using: &random).entries)
     for shape in ReportShape.all {
-      for grouping in shape.groupings {
-        let filters = [("groupBy", grouping.name), ("from", "2026-01-15"), ("asOf", "2026-08-20")]
+      for grouping in shape.combinations {
+        let filters = [("groupBy", grouping), ("from", "2026-01-15"), ("asOf", "2026-08-20")]
         let report = try model.report(shape, filters)
         #expect(!report.rows.isEmpty || shape.name == .segments, "\(shape.name)")
         for row in report.rows {
           guard case .text(let key) = row[shape.keyName] else { continue }
           for measure in shape.measures where measure.isSum {
             var parameters = filters + [("row", key), ("column", measure.name)]
+            if case .text(let key) = row["key2"] { parameters.append(("row2", key)) }
             if case .text(let currency) = row["currency"] { parameters.append(("currency", currency)) }
             let explained = try model.explain(shape, parameters)
             #expect(explained.value == row[measure.name], "seed \(seed), \(parameters)")
@@ -278,9 +279,9 @@ import Testing
     var random = SplitMix64(seed: 21)
     let model = try ReadModel(try Samples.history(customers: 20, using: &random).entries)
     for shape in ReportShape.all {
-      for grouping in shape.groupings {
+      for grouping in shape.combinations {
         for order in [nil, shape.measures[0].name, shape.measures.last?.name] {
-          let parameters = [("groupBy", grouping.name)] + (order.map { [("largestFirst", $0)] } ?? [])
+          let parameters = [("groupBy", grouping)] + (order.map { [("largestFirst", $0)] } ?? [])
           let whole = try model.report(shape, parameters)
           #expect(whole.nextCursor == nil)
           var (lines, cursor): ([String], String?) = ([], nil)
@@ -292,10 +293,75 @@ import Testing
             lines += page.lines
             cursor = page.nextCursor
           } while cursor != nil
-          #expect(lines == whole.lines, "\(shape.name) by \(grouping.name), largest first: \(order ?? "-")")
+          #expect(lines == whole.lines, "\(shape.name) by \(grouping), largest first: \(order ?? "-")")
         }
       }
     }
+  }
+
+  @Test("Rows by two groupings add up to those by each, and to the same totals", arguments: [UInt64(31), 32])
+  func twoGroupings(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let model = try ReadModel(try Samples.history(customers: 40, using: &random).entries)
+    let days = [("from", "2026-01-15"), ("to", "2026-06-20"), ("asOf", "2026-08-20")]
+    var pairs = 0
+    for shape in ReportShape.all {
+      for pair in shape.combinations where pair.contains(",") {
+        let both = try model.report(shape, days + [("groupBy", pair)])
+        pairs += both.rows.count
+        #expect(both.columns.map(\.name).prefix(2) == [shape.keyName, "key2"] && both.groupBy == pair)
+        for (place, grouping) in pair.split(separator: ",").enumerated() {
+          let one = try model.report(shape, days + [("groupBy", String(grouping))])
+          #expect(one.totals == both.totals && one.furtherTotals == both.furtherTotals, "\(shape.name) by \(pair)")
+          for measure in shape.measures where measure.isSum {
+            let key = place == 0 ? shape.keyName : "key2"
+            #expect(
+              both.sums(of: measure.name, by: key) == one.sums(of: measure.name, by: shape.keyName),
+              "\(measure.name) of \(shape.name) by \(pair)")
+          }
+        }
+      }
+    }
+    #expect(pairs > 100)
+  }
+
+  @Test("Each row by two groupings has both names, and stands by the first")
+  func namesOfTwo() throws {
+    var unowned = Samples.lead("l2", of: "c2", .online, on: "2026-02-10")
+    unowned.ownerId = nil
+    let model = try ReadModel(of: [
+      EmployeeChanged(code: "anna", name: "安娜", role: "shop", shop: "s1", active: true),
+      ShopChanged(code: "s1", name: "一店", address: nil),
+      Samples.lead("l1", of: "c1", .online, on: "2026-01-10"), unowned,
+      Samples.lead("l3", of: "c3", .walkIn, on: "2026-02-11"),
+    ])
+    let report = try model.report(.leadSources, [("groupBy", "channel,shop")])
+    #expect(report.lines == ["online s1 1 1 1 0 0 0", "online none 1 1 1 0 0 0", "walk-in s1 1 1 1 0 0 0"])
+    #expect(report.rows.map { $0["label"] } == [.text("Online"), .text("Online"), .text("Walk-in")])
+    #expect(report.rows.map { $0["label2"] } == [.text("一店"), .text("None"), .text("一店")])
+    #expect(try model.report(.leadSources, [("groupBy", "shop")]).lines == ["s1 2 2 2 0 0 0", "none 1 1 1 0 0 0"])
+  }
+
+  @Test(
+    "What is no pair of a report's groupings is refused",
+    arguments: ["shop,colour", "shop,shop", "shop,", ",shop", "salesperson,shop,month", "shop;month"])
+  func refusedPairs(text: String) throws {
+    let model = try ReadModel()
+    let problem = try #require(throws: Problem.self) { try model.report(.sales, [("groupBy", text)]) }
+    #expect(problem.status == 422 && problem.errors.map(\.pointer) == ["/groupBy"])
+  }
+
+  @Test(
+    "A row is named by as many keys as the report has groupings",
+    arguments: [
+      ("shop,month", ["row": "s1"]), ("shop,month", ["row2": "2026-01"]), ("shop", ["row": "s1", "row2": "x"]),
+    ])
+  func refusedRows(groupBy: String, row: [String: String]) throws {
+    let model = try ReadModel()
+    let problem = try #require(throws: Problem.self) {
+      try model.explain(.sales, [("groupBy", groupBy), ("column", "signed")] + row.map { ($0.key, $0.value) })
+    }
+    #expect(problem.errors.map(\.pointer) == ["/row2"])
   }
 
   @Test("Rows stand by the column that is asked for, equal ones by key")

@@ -78,6 +78,8 @@ struct ScopeTests {
     }
     return switch route.pattern {
     case "/v1/customers", "/v1/customers.csv": .init(marker: "c-\(owner)", secret: phone)
+    case "/v1/reports", "/v1/reports.csv": .init()
+    case "/v1/snapshot", "/v1/snapshot/status": .init(secret: phone)
     case let text where text.hasPrefix("/v1/audit/reads"): .init(query: "subject=c-1")
     case let text where text.hasPrefix("/v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     default: nil
@@ -86,7 +88,7 @@ struct ScopeTests {
 
   private static func shape(of route: RouteDescription) -> ReportShape? {
     ReportShape.all.first { shape in
-      ["", ".csv", "/explain"].contains { route.pattern == "/v1/reports/\(shape.name.rawValue)\($0)" }
+      ["", ".csv", ".xlsx", "/explain"].contains { route.pattern == "/v1/reports/\(shape.name.rawValue)\($0)" }
     }
   }
 

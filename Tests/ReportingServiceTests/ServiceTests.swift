@@ -108,8 +108,8 @@ import Testing
       let csv = try await suite.send("GET", "/v1/reports/sales.csv")
       #expect(
         String(decoding: csv.body, as: UTF8.self)
-          == "\u{feff}key,orders,signed.amount,signed.currency,delivered.amount,delivered.currency,received.amount,"
-          + "received.currency\r\n\"'=cmd,\"\"1\"\"\",1,129900,CNY,0,CNY,0,CNY\r\n")
+          == "\u{feff}key,label,orders,signed,signed.currency,delivered,delivered.currency,received,received.currency"
+          + "\r\n\"'=cmd,\"\"1\"\"\",,1,1299.00,CNY,0.00,CNY,0.00,CNY\r\n")
       let accepted = try await suite.send("GET", "/v1/reports/sales", headers: ["Accept": "text/csv"])
       #expect(accepted.body == csv.body)
     }

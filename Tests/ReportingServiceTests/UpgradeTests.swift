@@ -71,8 +71,8 @@ import Testing
       let filters = try ReportFilters(query, for: query.visibility)
       for shape in ReportShape.all {
         for grouping in shape.groupings {
-          let sums = try Figures(shape, grouping, filters, in: model.database)
-          let facts = try Figures(shape, grouping, filters.fromFacts, in: model.database)
+          let sums = try Figures(shape, [grouping], filters, in: model.database)
+          let facts = try Figures(shape, [grouping], filters.fromFacts, in: model.database)
           #expect(sums.lines == facts.lines, "\(shape.name) by \(grouping.name), \(span)")
         }
       }

@@ -104,14 +104,13 @@ struct ERPStatusTests {
     try send("other id", order("XS-1", 1))
     try send("1", order("XS-1", 1, amount: 7))
     try send("2", order("XS-1", 1, amount: 8))
-    #expect(try told() == ["XS-1 1 waiting", "XS-1 1 conflict", "XS-1 1 conflict"])
+    // Once the revision is dropped again, nothing is left to be decided of what was set aside.
+    #expect(try told() == ["XS-1 1 waiting", "XS-1 1 conflict", "XS-1 1 conflict", "XS-1 1 superseded"])
     let reasons = try statuses().compactMap(\.reason)
     #expect(reasons[0].contains("'1' of /erp/gz came on") && reasons[1].contains("revision 1 of the order was taken"))
-    #expect(try sales.rows("SELECT key FROM held_keys") == [["XS-1"]])
     #expect(try sales.rows("SELECT revision, state FROM erp_orders") == [["1", "waiting"]])
     #expect(try sales.rows("SELECT conflict FROM erp_messages") == [[reasons[1]]])
     try send("3", order("XS-1", 2, amount: 8))
-    #expect(try sales.rows("SELECT key FROM held_keys").isEmpty)
     #expect(try sales.integer("SELECT count(*) FROM erp_messages WHERE conflict IS NULL") == 1)
   }
 

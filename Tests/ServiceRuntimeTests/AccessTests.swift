@@ -50,6 +50,19 @@ private final class Refusals: Sendable {
     #expect(refusals.list.withLock { $0.count } == 1)
   }
 
+  @Test(arguments: [["Authorization": "Bearer x.y.z"], ["Cookie": "joinery_token=x.y.z"]] as [HTTPHeaders])
+  func asksToTryAgainBeforeThereAreKeys(_ headers: HTTPHeaders) throws {
+    let waiting = Access(tokens: try Tokens(fetches: true)) { _ in }
+    let request = HTTPRequest(path: "/v1/leads", headers: headers)
+    let problem = try #require(throws: Problem.self) { try waiting.admit(request, to: [.shop], at: noon) }
+    #expect(problem.status == 503)
+    #expect(problem.response(in: .english).headers["Retry-After"] == "1")
+    let nobody = try #require(throws: Problem.self) {
+      try waiting.admit(HTTPRequest(path: "/v1/leads"), to: [.shop], at: noon)
+    }
+    #expect(nobody.status == 401)
+  }
+
   @Test(arguments: [("GET", true), ("HEAD", true), ("POST", false), ("PATCH", false), ("DELETE", false)])
   func letsAuditorsReadAll(_ method: String, _ isAdmitted: Bool) throws {
     let auditor = try tokens.sign(Caller(subject: "E-9", name: "B", roles: [.auditor]), at: noon, validFor: 60)

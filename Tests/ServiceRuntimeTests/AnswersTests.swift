@@ -158,19 +158,3 @@ extension UInt8 {
     (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self) || self == 45 || self == 95
   }
 }
-
-@Suite struct CSVTests {
-  @Test(arguments: [
-    (CSV.Cell.text("plain 中文"), "plain 中文"), (.text("a,b"), "\"a,b\""), (.text("a\"b"), "\"a\"\"b\""),
-    (.text("a\r\nb"), "\"a\r\nb\""), (.text("=1+1"), "'=1+1"), (.text("+86 139"), "'+86 139"), (.text("-x"), "'-x"),
-    (.text("@x"), "'@x"), (.text("\tx"), "'\tx"), (.text("\rx"), "\"'\rx\""), (.text("=\"a\",b"), "\"'=\"\"a\"\",b\""),
-    (.number("-12.50"), "-12.50"), (.empty, ""), (.text(""), ""),
-  ])
-  func writesCells(_ cell: CSV.Cell, _ text: String) {
-    var csv = CSV(columns: ["a", "b"])
-    csv.append([cell, .number("1")])
-    #expect(csv.take() == Array("\u{feff}a,b\r\n\(text),1\r\n".utf8))
-    csv.append([.empty, .empty])
-    #expect(csv.take() == Array(",\r\n".utf8))
-  }
-}

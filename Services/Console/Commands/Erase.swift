@@ -72,11 +72,10 @@ enum Erase {
       let compacted: Compacted = try await client.post("/ops/compact", seconds: 3600)
       Terminal.print("\(client.name): written anew in \(compacted.milliseconds) ms, \(compacted.bytes) bytes")
     }
-    let days = (Catalog.topics.map(\.retentionMilliseconds).max() ?? 0) / 86_400_000
     return Certificate(
       customerId: customer, reason: reason, erasedAt: parts.map(\.erasedAt).min() ?? begun,
       checkedAt: TimeSource.system.now(), parts: parts,
-      topicsForgetOn: CompanyZone.day(at: begun).adding(days: Int(days)),
+      topicsForgetOn: CompanyZone.day(at: begun).adding(days: try Topics.longestDays(settings)),
       backups: backups.filter { $0.createdAt < begun.description })
   }
 

@@ -7,9 +7,8 @@ import ServiceRuntime
 public enum Joinery {
   static let commands: [Subcommand] = [
     Up.command, Topics.command, Streams.command, DeadLetters.command, Replay.command, Verify.command, Rebuild.command,
-    Demo.command, Backup.command, Restore.command, Erase.command, ExportCommand.command, AsyncAPI.command,
-    ERPCommand.command,
-    TokenCommand.command, InviteCommand.command, KeysCommand.command,
+    Demo.command, Backup.command, Restore.command, Erase.command, ExportCommand.command, SnapshotCommand.command,
+    AsyncAPI.command, ERPCommand.command, TokenCommand.command, InviteCommand.command, KeysCommand.command,
   ]
 
   /// Runs one command and ends the process: 0 all is well, 1 it is not, 2 the command line was not understood.

@@ -18,8 +18,8 @@ package final class HTTPClient: Sendable {
     var seconds = 30
     /// An open file that takes the body of an answer whose status is 2xx.
     var file: Int32?
-    /// Told when the first bytes of the body are there; on the connection's thread.
-    var begun: (@Sendable () -> Void)?
+    /// Told of each piece of the body how many bytes it has; on the connection's thread.
+    var took: (@Sendable (Int) -> Void)?
     /// Where to connect to when that is not the URL's host, which then is what the certificate must name.
     var host: String?
   }
@@ -105,7 +105,7 @@ package final class HTTPClient: Sendable {
       guard let bytes, let received = context?.assumingMemoryBound(to: Received.self) else { return 0 }
       return received.pointee.take(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
-    var received = Received(handle: handle, file: request.file, begun: request.begun)
+    var received = Received(handle: handle, file: request.file, took: request.took)
     let code = withUnsafeMutablePointer(to: &received) { received in
       joinery_curl_set_pointer(handle, CURLOPT_WRITEDATA, received)
       guard let body = request.body else { return curl_easy_perform(handle) }
@@ -135,7 +135,7 @@ package final class HTTPClient: Sendable {
   private struct Received {
     let handle: UnsafeMutableRawPointer
     let file: Int32?
-    var begun: (@Sendable () -> Void)?
+    let took: (@Sendable (Int) -> Void)?
     var bytes: [UInt8] = []
     var failure: Failure?
 
@@ -147,7 +147,7 @@ package final class HTTPClient: Sendable {
 
     /// Gives how many bytes it took; fewer than there are ends the exchange.
     mutating func take(_ piece: UnsafeRawBufferPointer) -> Int {
-      begun.take()?()
+      took?(piece.count)
       guard let file, (200..<300).contains(status) else {
         guard bytes.count + piece.count <= HTTPClient.limit else { return 0 }
         bytes.append(contentsOf: piece)

@@ -55,17 +55,17 @@ package struct ServiceClient: Sendable {
     return try await http.send(request)
   }
 
-  /// Posts, and writes the answer's body into an open file. `begun` is told when its first bytes are there.
+  /// Writes the answer's body into an open file. `took` is told how many bytes have come, piece by piece.
   package func download(
-    _ path: String, to file: Int32, seconds: Int, begun: @escaping @Sendable () -> Void
+    _ method: String, _ path: String, to file: Int32, seconds: Int, took: @escaping @Sendable (Int) -> Void
   ) async throws {
-    var request = HTTPClient.Request(method: "POST", url: address + path, seconds: seconds)
+    var request = HTTPClient.Request(method: method, url: address + path, seconds: seconds)
     request.headers = ["Accept-Language: en"]
     if let token { request.headers.append("Authorization: Bearer \(token)") }
-    request.body = []
+    request.body = method == "GET" ? nil : []
     request.file = file
     request.host = certified == nil ? nil : host
-    request.begun = begun
+    request.took = took
     let reply: HTTPClient.Reply
     do {
       reply = try await http.send(request)

@@ -22,16 +22,23 @@ package struct Settings: Sendable {
   /// Variables that `joinery` reads and services do not.
   package static let own = [
     "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
+    "JOINERY_TOPICS_FILE", "JOINERY_TOPIC_PARTITIONS", "JOINERY_TOPIC_RETENTION_DAYS", "JOINERY_TOPIC_REPLICATION",
   ]
 
-  /// Variables that leads alone reads: the others refuse them.
-  package static func isOfLeads(_ name: String) -> Bool {
-    [
+  /// Variables that one service alone reads: the others refuse them.
+  private static let ofOne: [String: Set<String>] = [
+    "leads": [
       "JOINERY_SIGNING_KEY", "JOINERY_SIGNING_KEY_FILE", "JOINERY_TOKEN_DAYS", "JOINERY_OIDC_ISSUER",
       "JOINERY_OIDC_CLIENT_ID", "JOINERY_OIDC_CLIENT_SECRET", "JOINERY_OIDC_CLIENT_SECRET_FILE",
       "JOINERY_OIDC_REDIRECT_URL", "JOINERY_OIDC_CA_FILE", "JOINERY_OIDC_EMPLOYEE_CLAIM", "JOINERY_OIDC_ROLES_CLAIM",
       "JOINERY_OIDC_ROLES",
-    ].contains(name)
+    ],
+    "reporting": ["JOINERY_SNAPSHOT_EVERY"],
+  ]
+
+  /// Whether a variable is for another service than this one.
+  package static func isOfAnother(_ name: String, than service: String) -> Bool {
+    ofOne.contains { $0.key != service && $0.value.contains(name) }
   }
 
   package var data: String
@@ -109,12 +116,13 @@ package struct Settings: Sendable {
     return try tokens.sign(caller, at: TimeSource.system.now(), validFor: 3600)
   }
 
-  /// The environment with a name in the place of `{service}` in the settings of Kafka, by which each of those that are
-  /// started together has a certificate of its own.
+  /// The environment with a name in the place of `{service}` in the settings of Kafka and OpenTelemetry, by which each of
+  /// those that are started together has a certificate and a name of its own.
   package func environment(of name: String) -> [String: String] {
     Dictionary(
       uniqueKeysWithValues: environment.map { variable, value in
-        (variable, variable.hasPrefix("JOINERY_KAFKA_") ? value.replacing("{service}", with: name) : value)
+        let isEachOnes = variable.hasPrefix("JOINERY_KAFKA_") || variable.hasPrefix("OTEL_")
+        return (variable, isEachOnes ? value.replacing("{service}", with: name) : value)
       })
   }
 

@@ -15,6 +15,8 @@ package struct TextTable {
     rows.append(cells.map(harmless) + Array(repeating: "", count: max(0, columns.count - cells.count)))
   }
 
+  package var isEmpty: Bool { rows.isEmpty }
+
   /// The head and the rows, a line each, without spaces at the ends.
   package var text: String {
     let lines = [columns] + rows

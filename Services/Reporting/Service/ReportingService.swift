@@ -12,7 +12,8 @@ import ServiceRuntime
 public enum ReportingService {
   /// `funnel` looks at what `leads` is about to change.
   static let features: [Feature] = [
-    .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .origins, .retention, .receivables, .cash,
+    .reports, .customers, .names, .timeline, .funnel, .leads, .orders, .orderLines, .origins, .retention, .receivables,
+    .cash,
     .expenses,
     .commissions, .service, .quality, .jobs, .activities, .segments, .sums,
   ]
@@ -29,7 +30,7 @@ public enum ReportingService {
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits, .jobs,
     Migration([.revocations, .demoAccounts]),
-    .cardReads,
+    .cardReads, .orderLines,
   ]
 
   private static let renewals = [
@@ -37,12 +38,25 @@ public enum ReportingService {
     .segments,
   ].map(\.renewal)
 
-  /// All that makes the service. `pages` is the folder of the JavaScript packages that the dashboard uses.
-  public static func definition(pages: String = "/usr/share/javascript") -> ServiceDefinition {
+  /// Settings that it alone reads.
+  public static let settings: [Setting] = [.snapshotEvery]
+
+  /// The service as its settings make it.
+  public static func definition(_ configuration: Configuration) -> ServiceDefinition {
+    definition(
+      pages: configuration.pages, snapshotEvery: configuration[Setting.snapshotEvery.name].flatMap(Interval.seconds))
+  }
+
+  /// All that makes the service. `pages` is the folder of the JavaScript packages that the dashboard uses;
+  /// `snapshotEvery`: after how many seconds a snapshot is made again, only when asked for without it.
+  public static func definition(
+    pages: String = "/usr/share/javascript", snapshotEvery: Int? = nil
+  ) -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
       features: features + [
-        .dashboard(pages: pages), .revocations(of: nil), .demoAccounts(of: nil), .cardReads,
+        .dashboard(pages: pages), .analytics(every: snapshotEvery), .revocations(of: nil), .demoAccounts(of: nil),
+        .cardReads,
         .personData(of: "reporting", source: nil, personData),
       ],
       migrations: migrations,

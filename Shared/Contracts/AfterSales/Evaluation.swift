@@ -4,8 +4,11 @@ import Kernel
 public struct InstallationEvaluated: DomainEvent {
   /// What the customer says of the contact data; leads compares it with its own.
   public struct Contact: Codable, Hashable, Sendable {
+    /// As the customer wrote it.
     public var name: String?
+    /// As the customer wrote it.
     public var phone: String?
+    /// As the customer wrote it.
     public var address: Address?
   }
 
@@ -14,16 +17,20 @@ public struct InstallationEvaluated: DomainEvent {
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
+  /// The crew that is judged.
   public var crewId: ID<Crew>?
   /// Question to score, 1 to 5.
   public var scores: [String: Int]
+  /// What the customer wrote, in words.
   public var comments: String?
+  /// What the customer says of the contact data; absent where nothing was said.
   public var contact: Contact?
+  /// The business day of the evaluation.
   public var evaluatedOn: BusinessDate
   public var occurredAt: Instant
   /// 1, one more with each later evaluation of the same installation.
   public var version: Int? = nil
-  /// The link by which it came; nil where an employee entered it.
+  /// The link by which it came; absent where an employee entered it.
   public var evaluationHash: String? = nil
 }
 
@@ -35,6 +42,7 @@ public struct EvaluationLinkIssued: DomainEvent {
   public var customerId: ID<Customer>
   /// SHA-256 of the token in hex: never the token itself.
   public var evaluationHash: String
+  /// The last day on which the link is good.
   public var expiresOn: BusinessDate
   public var by: ID<Employee>?
   public var occurredAt: Instant
@@ -55,8 +63,11 @@ public struct ProblemClosed: DomainEvent {
   public var customerId: ID<Customer>
   /// The cause as it turned out.
   public var cause: ProblemCause
+  /// What it cost the company.
   public var cost: Money
+  /// What was done about it, in words.
   public var solution: String?
+  /// The business day on which it was closed.
   public var closedOn: BusinessDate
   public var by: ID<Employee>?
   public var occurredAt: Instant

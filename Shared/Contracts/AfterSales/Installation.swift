@@ -9,6 +9,7 @@ public struct InstallationPlanned: DomainEvent {
   public var customerId: ID<Customer>
   public var orderId: ID<Order>
   public var deliveryId: ID<DeliveryNote>
+  /// The business day of the delivery.
   public var deliveredOn: BusinessDate
   /// What is to be installed, in words, a line each.
   public var lines: [String]
@@ -38,7 +39,9 @@ public struct BriefRead: DomainEvent {
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
+  /// Code of the installer who read it.
   public var by: ID<Employee>
+  /// The business day on which it was read.
   public var readOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -49,9 +52,11 @@ public struct InstallationScheduled: DomainEvent {
 
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
+  /// The day of the job, in the company's zone.
   public var on: BusinessDate
   /// `morning`, `afternoon`, or whatever the company calls it.
   public var slot: String
+  /// Code of the crew that has the job.
   public var crewId: ID<Crew>
   public var occurredAt: Instant
   /// Who arranged it.
@@ -74,25 +79,31 @@ public struct InstallationCancelled: DomainEvent {
 
 /// It is installed: the archive of the property (E1), and the problems that were found (E7).
 public struct InstallationCompleted: DomainEvent {
+  /// A thing that was installed, as the archive of the property keeps it.
   public struct Item: Codable, Hashable, Sendable {
     public var itemId: ID<InstalledItem>
     public var sku: String?
+    /// What it is called.
     public var name: String
     /// `panel`, `hardware`, `appliance`, or another one: warranties differ by it.
     public var component: String
     public var serial: String?
+    /// The room that it stands in.
     public var room: String?
     /// The last day of the warranty, which starts at the accepted installation.
     public var warrantyUntil: BusinessDate
   }
 
+  /// A problem that was found at the installation.
   public struct Problem: Codable, Hashable, Sendable {
     public var description: String
+    /// Where it came from, as first thought.
     public var cause: ProblemCause
     /// Absent in events of before problems were followed up.
     public var problemId: ID<InstallationProblem>? = nil
     /// Who sees to it (E7).
     public var ownerId: ID<Employee>? = nil
+    /// The day by which it is to be seen to.
     public var dueOn: BusinessDate? = nil
   }
 
@@ -102,13 +113,19 @@ public struct InstallationCompleted: DomainEvent {
   public var installationId: ID<Installation>
   public var customerId: ID<Customer>
   public var orderId: ID<Order>
+  /// Code of the crew that installed it.
   public var crewId: ID<Crew>?
+  /// The day for which it had been arranged; absent where nobody had.
   public var scheduledOn: BusinessDate?
+  /// The business day on which it was accepted.
   public var completedOn: BusinessDate
+  /// What was installed.
   public var items: [Item]
+  /// Problems that were found; none where the list is empty.
   public var problems: [Problem]
   /// SHA-256 of the evaluation link's token in hex: never the token itself.
   public var evaluationHash: String
+  /// The last day on which the evaluation link is good.
   public var evaluationExpiresOn: BusinessDate
   public var occurredAt: Instant
   /// Who reported it.

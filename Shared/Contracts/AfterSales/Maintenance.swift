@@ -7,8 +7,9 @@ public struct MaintenancePlanChanged: DomainEvent {
 
   public var code: ID<MaintenancePlan>
   public var name: String
-  /// Nil: for all that have no plan of their own.
+  /// The component that it is for; absent for all that have no plan of their own.
   public var component: String?
+  /// Months between two visits.
   public var months: Int
   public var active: Bool
 }
@@ -21,8 +22,9 @@ public struct MaintenanceDue: DomainEvent {
   public var customerId: ID<Customer>
   public var dueOn: BusinessDate
   public var occurredAt: Instant
-  /// Nil: the yearly one, where no plan is set up.
+  /// The plan that asks for it; absent for the yearly one, where no plan is set up.
   public var planCode: ID<MaintenancePlan>? = nil
+  /// The items that are to be looked after; absent where all of the installation are.
   public var items: [ID<InstalledItem>]? = nil
   /// The day on which the sweep raised it.
   public var raisedOn: BusinessDate? = nil
@@ -30,11 +32,13 @@ public struct MaintenanceDue: DomainEvent {
 
 /// When the service works and how long a request may take (H10).
 public struct ServiceTermsChanged: DomainEvent {
+  /// Within how much work time requests of a kind and severity are to be resolved.
   public struct Target: Codable, Hashable, Sendable {
-    /// Nil: of any kind.
+    /// The kind of request; absent for any.
     public var kind: ServiceKind?
-    /// Nil: of any severity.
+    /// The severity of the request; absent for any.
     public var severity: String?
+    /// Minutes of work time within which it is to be resolved.
     public var workMinutes: Int
   }
 
@@ -46,11 +50,13 @@ public struct ServiceTermsChanged: DomainEvent {
   public var weekdays: [Int]
   /// `09:00`, in the company's zone.
   public var opens: String
+  /// `18:00`, in the company's zone.
   public var closes: String
   /// Days without work.
   public var holidays: [BusinessDate]
   /// Days of work that would be none: make-up days.
   public var workdays: [BusinessDate]
+  /// The target that fits a request best counts: by kind and severity, by severity, by kind, then the one for all.
   public var targets: [Target]
   public var occurredAt: Instant
 }
@@ -63,6 +69,7 @@ public struct WarrantyTermsChanged: DomainEvent {
 
   /// Component to months.
   public var months: [String: Int]
+  /// Months of the warranty of a component that is not named.
   public var defaultMonths: Int
   public var occurredAt: Instant
 }

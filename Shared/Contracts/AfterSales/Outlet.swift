@@ -9,6 +9,7 @@ public struct OutletChanged: DomainEvent {
   public var name: String
   /// What it serves, in words: cities, communities.
   public var area: String?
+  /// What its people can do, in the company's words.
   public var skills: [String]
   /// Jobs a day.
   public var capacity: Int?

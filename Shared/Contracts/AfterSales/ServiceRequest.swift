@@ -13,18 +13,23 @@ public struct ServiceRequested: DomainEvent {
   public var requestId: ID<ServiceRequest>
   public var number: String
   public var customerId: ID<Customer>
+  /// What is asked for.
   public var kind: ServiceKind
+  /// What the customer asks for or complains of, in words.
   public var description: String
   public var installedItemId: ID<InstalledItem>?
+  /// `urgent` or another word of the company; absent where nobody said.
   public var severity: String?
-  /// Whether the item is under warranty on that day; decided once and stored. Nil without an item.
+  /// Whether the item is under warranty on that day; decided once and stored. Absent without an item.
   public var underWarranty: Bool?
+  /// The business day of the request.
   public var requestedOn: BusinessDate
   public var occurredAt: Instant
   /// Where what is complained of was installed.
   public var installationId: ID<Installation>? = nil
   /// The last day of the warranty that the decision went by.
   public var warrantyUntil: BusinessDate? = nil
+  /// What broke it, as first thought.
   public var cause: ServiceCause? = nil
   /// Work time within which it is to be resolved (H10).
   public var targetWorkMinutes: Int? = nil
@@ -39,11 +44,17 @@ public struct ServiceAssigned: DomainEvent {
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
+  /// Code of the outlet that has it.
   public var outlet: ID<Outlet>?
+  /// Code of the crew that has it.
   public var crewId: ID<Crew>?
+  /// Code of the employee who has it.
   public var employeeId: ID<Employee>?
+  /// The day of the appointment, in the company's zone; absent without one.
   public var on: BusinessDate?
+  /// `morning`, `afternoon`, or whatever the company calls it.
   public var slot: String?
+  /// What whoever goes there should know, in words.
   public var note: String?
   public var by: ID<Employee>?
   public var occurredAt: Instant
@@ -56,6 +67,7 @@ public struct ServicePaused: DomainEvent {
 
   public var requestId: ID<ServiceRequest>
   public var customerId: ID<Customer>
+  /// What the work waits for, in words.
   public var reason: String
   public var by: ID<Employee>?
   public var occurredAt: Instant

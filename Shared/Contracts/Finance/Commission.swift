@@ -13,14 +13,16 @@ public struct CommissionPlanChanged: DomainEvent {
 
   public var code: ID<CommissionPlan>
   public var version: Int
-  /// Whose plan it is: either a person,
+  /// Code of the person whose plan it is; absent for a role's plan.
   public var salespersonId: ID<Employee>?
-  /// or everybody with this role.
+  /// The role whose plan it is; absent for a person's.
   public var role: String?
   /// Only products of this category; all without it.
   public var category: String?
   public var trigger: CommissionTrigger
+  /// Commission in percent of the base.
   public var ratePercent: Percent
+  /// The first day on which this version counts.
   public var validFrom: BusinessDate
   public var occurredAt: Instant
 }
@@ -33,10 +35,12 @@ public struct CommissionAccrued: DomainEvent {
   public var commissionId: ID<Commission>
   public var customerId: ID<Customer>
   public var orderId: ID<Order>
+  /// Code of the salesperson who earned it.
   public var salespersonId: ID<Employee>
   public var planCode: ID<CommissionPlan>
   public var planVersion: Int
   public var trigger: CommissionTrigger
+  /// Commission in percent of the base.
   public var ratePercent: Percent
   /// What earned it: the order, the delivery or the allocation.
   public var causeId: String
@@ -46,6 +50,7 @@ public struct CommissionAccrued: DomainEvent {
   public var gross: Money
   /// The part of it that the plan is for, without tax.
   public var base: Money
+  /// The commission: the base times the rate.
   public var amount: Money
   public var on: BusinessDate
   public var entry: LedgerEntry
@@ -75,16 +80,20 @@ public struct CommissionAdjusted: DomainEvent {
   public var commissionId: ID<Commission>
   public var customerId: ID<Customer>
   public var orderId: ID<Order>
+  /// Code of the salesperson who had earned it.
   public var salespersonId: ID<Employee>
   public var planCode: ID<CommissionPlan>
   public var planVersion: Int
   public var trigger: CommissionTrigger
+  /// Commission in percent of the base, as it was accrued.
   public var ratePercent: Percent
   /// What took it back: the amendment or cancellation of the order, the delivery, the allocation, the credit note.
   public var causeId: String
   /// Negative, as are base and amount.
   public var gross: Money
+  /// The part of `gross` that the plan is for, without tax; negative.
   public var base: Money
+  /// The commission that is taken back; negative.
   public var amount: Money
   public var on: BusinessDate
   public var entry: LedgerEntry
@@ -99,9 +108,12 @@ public struct CommissionPaid: DomainEvent {
   public var payoutId: ID<Payment>
   /// Without gaps per year.
   public var number: String
+  /// Code of the salesperson who is paid; also the key.
   public var salespersonId: ID<Employee>
+  /// What was paid.
   public var amount: Money
   public var method: PaymentMethod
+  /// The business day of the payment.
   public var paidOn: BusinessDate
   public var entry: LedgerEntry
   public var occurredAt: Instant

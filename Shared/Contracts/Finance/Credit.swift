@@ -10,22 +10,27 @@ public struct CreditNotePosted: DomainEvent {
   public var customerId: ID<Customer>
   public var receivableId: ID<Receivable>
   public var orderId: ID<Order>?
+  /// What the receivable is lowered by, tax included, with the surplus.
   public var amount: Money
   /// What of it became unallocated credit.
   public var surplus: Money
+  /// The business day of the credit note.
   public var creditedOn: BusinessDate
   public var reason: String
   public var entry: LedgerEntry
   public var occurredAt: Instant
 }
 
-/// What a customer may owe, as set by a person (D6, D11). Nil in a field: no such limit.
+/// What a customer may owe, as set by a person (D6, D11).
 public struct CreditLimitSet: DomainEvent {
   public static let type = "joinery.finance.credit_limit.set.v1"
 
   public var customerId: ID<Customer>
+  /// The most that the customer may owe; absent for no such limit.
   public var limit: Money?
+  /// The most that may be overdue; absent for no such limit.
   public var overdueLimit: Money?
+  /// The most days that anything may be overdue; absent for no such limit.
   public var overdueDays: Int?
   public var occurredAt: Instant
 }
@@ -39,6 +44,7 @@ public struct CreditLimitExceeded: DomainEvent {
   public var reasons: [String]
   /// Receivables less unallocated money on that day.
   public var owed: Money
+  /// What of it was overdue on that day.
   public var overdue: Money
   /// Days of the oldest overdue receivable.
   public var oldestDays: Int
@@ -63,7 +69,7 @@ public struct CreditReleased: DomainEvent {
   public static let personal: Set<String> = ["reason"]
 
   public var customerId: ID<Customer>
-  /// Who released it; nil where its reasons are gone.
+  /// Code of the employee who released it; absent where its reasons are gone.
   public var releasedBy: ID<Employee>?
   public var reason: String?
   /// The last day of a release by a person.

@@ -11,8 +11,11 @@ public struct ExpenseRecorded: DomainEvent {
   /// A free code; `expense.<category>` is its account.
   public var category: String
   public var item: String
+  /// What was spent, tax included.
   public var amount: Money
+  /// The business day of the expense.
   public var spentOn: BusinessDate
+  /// How it was paid; absent where it is owed.
   public var method: PaymentMethod?
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?
@@ -23,6 +26,7 @@ public struct ExpenseRecorded: DomainEvent {
   public var employeeId: ID<Employee>? = nil
   /// What it comes from, and for which of its days: each day is posted once.
   public var recurringExpenseId: ID<RecurringExpense>? = nil
+  /// The day by which it is to be paid, where it is owed.
   public var dueOn: BusinessDate? = nil
   public var entry: LedgerEntry
   public var occurredAt: Instant
@@ -36,6 +40,7 @@ public struct RecurringExpenseChanged: DomainEvent {
   public var recurringExpenseId: ID<RecurringExpense>
   public var category: String
   public var item: String
+  /// What is spent each time, tax included.
   public var amount: Money
   /// The first day; the others are the same day of each month after it, the last one of a month that is shorter.
   public var startsOn: BusinessDate
@@ -46,6 +51,7 @@ public struct RecurringExpenseChanged: DomainEvent {
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?
   public var campaignId: ID<Campaign>?
+  /// Code of the employee whose wage it is; absent for other expenses.
   public var employeeId: ID<Employee>?
   public var occurredAt: Instant
 }
@@ -59,7 +65,9 @@ public struct ExpensePaid: DomainEvent {
   public var number: String
   public var category: String
   public var item: String
+  /// What was paid, tax included.
   public var amount: Money
+  /// The business day of the payment.
   public var paidOn: BusinessDate
   public var method: PaymentMethod
   public var salespersonId: ID<Employee>?
@@ -81,9 +89,10 @@ public struct ExpenseReversed: DomainEvent {
   public var number: String
   public var category: String
   public var item: String
+  /// What is taken back: all of the expense.
   public var amount: Money
   public var on: BusinessDate
-  /// Where the money comes back to; nil where it was never paid.
+  /// Where the money comes back to; absent where it was never paid.
   public var method: PaymentMethod?
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?

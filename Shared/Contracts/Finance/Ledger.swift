@@ -12,7 +12,9 @@ public enum PaymentMethod: String, Codable, CaseIterable, Hashable, Sendable {
 public struct LedgerLine: Codable, Hashable, Sendable {
   /// A stable code such as `receivable`, `deposits`, `contract-liability`, `revenue`, `tax`, `money.bank`.
   public var account: String
+  /// Zero where `credit` is not.
   public var debit: Money
+  /// Zero where `debit` is not.
   public var credit: Money
 }
 
@@ -20,6 +22,7 @@ public struct LedgerLine: Codable, Hashable, Sendable {
 /// is another entry.
 public struct LedgerEntry: Codable, Hashable, Sendable {
   public var on: BusinessDate
+  /// Two or more; their debits equal their credits.
   public var lines: [LedgerLine]
   /// The day in a closed month that it belongs to, or corrects something of (H9).
   public var refersTo: BusinessDate? = nil
@@ -32,7 +35,9 @@ public struct RevenueRecognised: DomainEvent {
   public var deliveryId: ID<DeliveryNote>
   public var orderId: ID<Order>
   public var customerId: ID<Customer>
+  /// The share of the contract that was delivered, tax included; less `tax` it is revenue.
   public var amount: Money
+  /// Tax contained in the amount.
   public var tax: Money
   public var on: BusinessDate
   public var entry: LedgerEntry
@@ -46,7 +51,9 @@ public struct RevenueReversed: DomainEvent {
   public var deliveryId: ID<DeliveryNote>
   public var orderId: ID<Order>
   public var customerId: ID<Customer>
+  /// The share that is taken back, tax included; less `tax` it is revenue no more.
   public var amount: Money
+  /// Tax contained in the amount.
   public var tax: Money
   public var on: BusinessDate
   public var entry: LedgerEntry
@@ -63,6 +70,7 @@ public struct PeriodClosed: DomainEvent {
   public var month: String
   /// The day of the closing.
   public var on: BusinessDate
+  /// Code of the employee who closed it.
   public var closedBy: ID<Employee>
   public var occurredAt: Instant
 }
@@ -77,6 +85,7 @@ public struct PeriodReopened: DomainEvent {
   /// `2026-11`
   public var month: String
   public var on: BusinessDate
+  /// Code of the manager who opened it.
   public var reopenedBy: ID<Employee>
   public var reason: String
   public var occurredAt: Instant

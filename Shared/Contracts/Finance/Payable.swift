@@ -21,7 +21,9 @@ public struct PayableOpened: DomainEvent {
   public var supplierCode: ID<Supplier>
   /// The expense that it is: `expense.<category>` is debited, `purchases` where nobody said.
   public var category: String
+  /// What the supplier billed, tax included.
   public var amount: Money
+  /// The date of the bill.
   public var billedOn: BusinessDate
   public var dueOn: BusinessDate
   /// The supplier's own number.
@@ -40,6 +42,7 @@ public struct PayableCancelled: DomainEvent {
   public var number: String
   public var supplierCode: ID<Supplier>
   public var category: String
+  /// What had been billed, tax included.
   public var amount: Money
   public var on: BusinessDate
   public var reason: String
@@ -56,9 +59,12 @@ public struct PaymentPosted: DomainEvent {
   /// Without gaps per year.
   public var number: String
   public var supplierCode: ID<Supplier>
+  /// What went to the supplier.
   public var amount: Money
   public var method: PaymentMethod
+  /// The business day of the payment.
   public var paidOn: BusinessDate
+  /// The number that the bank or payment service gave it.
   public var externalId: String?
   public var entry: LedgerEntry
   public var occurredAt: Instant
@@ -73,6 +79,7 @@ public struct PaymentReversed: DomainEvent {
   public var paymentId: ID<Payment>
   public var number: String
   public var supplierCode: ID<Supplier>
+  /// What came back: all of the payment.
   public var amount: Money
   public var method: PaymentMethod
   public var on: BusinessDate
@@ -90,6 +97,7 @@ public struct PaymentAllocated: DomainEvent {
   public var supplierCode: ID<Supplier>
   public var paymentId: ID<Payment>
   public var payableId: ID<Payable>
+  /// What of the payment pays the bill.
   public var amount: Money
   /// The later of payment and bill, and of the day that either came free again.
   public var on: BusinessDate
@@ -105,6 +113,7 @@ public struct PaymentAllocationReversed: DomainEvent {
   public var supplierCode: ID<Supplier>
   public var paymentId: ID<Payment>
   public var payableId: ID<Payable>
+  /// What of the payment pays the bill no more.
   public var amount: Money
   public var on: BusinessDate
   public var occurredAt: Instant

@@ -8,11 +8,15 @@ public struct ReceiptPosted: DomainEvent {
   /// Without gaps per year.
   public var number: String
   public var customerId: ID<Customer>
+  /// What came in.
   public var amount: Money
   public var method: PaymentMethod
+  /// The business day on which the money came in.
   public var receivedOn: BusinessDate
   public var salespersonId: ID<Employee>?
+  /// The order that the customer named; absent where none.
   public var orderId: ID<Order>?
+  /// The number that the bank or payment service gave it.
   public var externalId: String?
   public var entry: LedgerEntry
   public var occurredAt: Instant
@@ -27,6 +31,7 @@ public struct ReceiptReversed: DomainEvent {
   public var receiptId: ID<Receipt>
   public var number: String
   public var customerId: ID<Customer>
+  /// What is taken back: all of the receipt.
   public var amount: Money
   public var method: PaymentMethod
   public var on: BusinessDate
@@ -45,6 +50,7 @@ public struct CreditAllocated: DomainEvent {
   public var creditId: String
   public var receivableId: ID<Receivable>
   public var orderId: ID<Order>?
+  /// What of the credit pays the receivable.
   public var amount: Money
   /// Its effective date.
   public var on: BusinessDate
@@ -63,6 +69,7 @@ public struct AllocationReversed: DomainEvent {
   public var creditId: String
   public var receivableId: ID<Receivable>
   public var orderId: ID<Order>?
+  /// What of the credit pays the receivable no more.
   public var amount: Money
   public var on: BusinessDate
   public var salespersonId: ID<Employee>?
@@ -87,6 +94,7 @@ public struct AllocationOrderSet: DomainEvent {
   public var key: String { "allocation-order" }
   public var subject: String { "allocation-order" }
 
+  /// How receipts are allocated from now on.
   public var order: AllocationOrder
   public var occurredAt: Instant
 }
@@ -96,6 +104,7 @@ public struct RefundPosted: DomainEvent {
   /// What the refund took of which credit.
   public struct Part: Codable, Hashable, Sendable {
     public var creditId: String
+    /// How much of that credit.
     public var amount: Money
   }
 
@@ -105,8 +114,10 @@ public struct RefundPosted: DomainEvent {
   public var refundId: ID<Refund>
   public var number: String
   public var customerId: ID<Customer>
+  /// What went back to the customer.
   public var amount: Money
   public var method: PaymentMethod
+  /// The business day of the refund.
   public var refundedOn: BusinessDate
   public var reason: String
   /// Oldest credit first.

@@ -3,6 +3,7 @@ import Kernel
 /// What a customer owes with a due date of its own: an instalment, a service charge, or a refunded part of a receipt
 /// that was reversed.
 public struct ReceivableOpened: DomainEvent {
+  /// What something is owed for.
   public enum Kind: String, Codable, CaseIterable, Hashable, Sendable {
     case order, service, correction
   }
@@ -11,11 +12,15 @@ public struct ReceivableOpened: DomainEvent {
 
   public var receivableId: ID<Receivable>
   public var customerId: ID<Customer>
+  /// What it is owed for: an order's instalment, a service charge, or a correction.
   public var kind: Kind
   public var orderId: ID<Order>?
+  /// The instalment of the order; absent for other kinds.
   public var instalmentId: ID<Instalment>?
+  /// The service request that is charged; absent for other kinds.
   public var requestId: ID<ServiceRequest>?
   public var label: String
+  /// What is owed, tax included.
   public var amount: Money
   /// Its own date: the order's `signedOn`, a service charge's day.
   public var on: BusinessDate
@@ -35,7 +40,9 @@ public struct ReceivableAmended: DomainEvent {
   public var customerId: ID<Customer>
   public var orderId: ID<Order>?
   public var label: String
+  /// What was owed before, tax included.
   public var previousAmount: Money
+  /// What is owed now, tax included.
   public var amount: Money
   public var dueOn: BusinessDate
   public var on: BusinessDate

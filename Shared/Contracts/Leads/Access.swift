@@ -16,11 +16,13 @@ public struct AccessRevoked: DomainEvent {
   public static let type = "joinery.leads.access.revoked.v1"
   public var key: String { employeeId.text }
 
+  /// Code of the employee whose tokens are refused.
   public var employeeId: ID<Employee>
   /// What was issued before is refused, to the millisecond.
   public var notBefore: Instant
   /// Only tokens of sessions: those of machines in the employee's name go on.
   public var sessionsOnly: Bool
+  /// Why they are refused.
   public var reason: AccessRevocation
 }
 
@@ -33,10 +35,15 @@ public struct TokenIssued: DomainEvent {
   public var tokenId: ID<MachineToken>
   /// Who it says is calling: an employee's code, or a machine's name.
   public var holder: String
+  /// What the token is for, in words.
   public var name: String
+  /// What its holder may do.
   public var roles: [String]
+  /// Code of the shop that it is limited to; absent for none.
   public var shop: ID<Shop>?
+  /// When it was signed.
   public var issuedAt: Instant
+  /// From then on it is refused.
   public var expiresAt: Instant
 }
 
@@ -46,6 +53,7 @@ public struct TokenRevoked: DomainEvent {
   public var key: String { tokenId.text }
 
   public var tokenId: ID<MachineToken>
+  /// From then on it is refused.
   public var revokedAt: Instant
 }
 
@@ -56,5 +64,6 @@ public struct DemoAccountsChanged: DomainEvent {
   public var key: String { "demo-accounts" }
   public var subject: String { key }
 
+  /// Codes of the employees who sign in with the demo's password.
   public var codes: [ID<Employee>]
 }

@@ -2,6 +2,7 @@ import Kernel
 
 /// Somebody spoke to, wrote to or met a customer (B6).
 public struct ActivityLogged: DomainEvent {
+  /// By what somebody speaks to a customer.
   public enum Channel: String, Codable, CaseIterable, Hashable, Sendable {
     case phone, email, im, visit, store
   }
@@ -12,10 +13,15 @@ public struct ActivityLogged: DomainEvent {
   public var activityId: ID<Activity>
   public var customerId: ID<Customer>
   public var leadId: ID<Lead>?
+  /// Code of the employee who spoke to the customer.
   public var employeeId: ID<Employee>
+  /// By what the two spoke.
   public var channel: Channel
+  /// When it was.
   public var at: Instant
+  /// What was said, in words.
   public var summary: String
+  /// The day on which to speak again; absent where nobody said.
   public var nextContactOn: BusinessDate?
 }
 
@@ -55,8 +61,10 @@ public struct CarePlanChanged: DomainEvent {
 public struct CareDue: DomainEvent {
   public static let type = "joinery.leads.care.due.v1"
 
+  /// The plan that asks for it.
   public var planId: ID<CarePlan>
   public var customerId: ID<Customer>
+  /// The kind of the customer's date that the plan follows.
   public var dateKind: String
   public var ownerId: ID<Employee>?
   /// The day itself, converted where it is of the lunar calendar.
@@ -72,10 +80,14 @@ public struct GiftGiven: DomainEvent {
 
   public var giftId: ID<Gift>
   public var customerId: ID<Customer>
+  /// What was given, in words.
   public var description: String
+  /// What it cost the company, tax included.
   public var cost: Money
   public var reason: String?
+  /// Code of the employee who gave it.
   public var givenBy: ID<Employee>
+  /// The business day on which it was given.
   public var givenOn: BusinessDate
   public var occurredAt: Instant
 }

@@ -19,13 +19,19 @@ public struct CampaignChanged: DomainEvent {
   public var name: String
   /// `promotion`, `event`, `mailing` or another word of the company.
   public var kind: String
+  /// What it is for, in words.
   public var goal: String?
+  /// By what it reaches people, in the company's words.
   public var channel: String?
+  /// What it may cost.
   public var budget: Money?
+  /// The first day.
   public var startsOn: BusinessDate
   /// The last day.
   public var endsOn: BusinessDate
+  /// The segment that it speaks to; absent for everybody.
   public var segmentId: ID<Segment>?
+  /// Where it is now.
   public var state: CampaignState
   /// 4P, 4C and positioning (A11): `product`, `price`, `place`, `promotion`, `customer`, `cost`, `convenience`, `communication`, `positioning`.
   public var attributes: [String: String]
@@ -41,7 +47,9 @@ public struct CampaignResponded: DomainEvent {
   public var campaignId: ID<Campaign>
   public var customerId: ID<Customer>
   public var leadId: ID<Lead>?
+  /// What passed.
   public var response: CampaignResponse
+  /// By what it passed, in the company's words.
   public var channel: String?
   public var on: BusinessDate
   public var occurredAt: Instant
@@ -54,8 +62,11 @@ public struct TouchRecorded: DomainEvent {
 
   public var touchId: ID<Touch>
   public var customerId: ID<Customer>
+  /// Code of the employee who met the person.
   public var employeeId: ID<Employee>
+  /// Where or by what they met, in the company's words.
   public var channel: String
+  /// When they met.
   public var at: Instant
   /// The person was registered by this touch.
   public var isNew: Bool

@@ -15,6 +15,7 @@ public struct ContactProposed: DomainEvent {
   /// Those that differ, by their names in `CustomerProfile`: as they were when it was made, and as the customer wrote
   /// them; a phone as digits where it is one.
   public var fields: [FieldChange]
+  /// The business day of the proposal.
   public var proposedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -27,7 +28,9 @@ public struct ContactProposalTaken: DomainEvent {
   public var customerId: ID<Customer>
   /// Those that were taken. `CustomerUpdated` tells what became of them.
   public var fields: [String]
+  /// The business day on which it was taken.
   public var takenOn: BusinessDate
+  /// Code of the employee who took it.
   public var by: ID<Employee>
   public var occurredAt: Instant
 }
@@ -40,7 +43,9 @@ public struct ContactProposalDeclined: DomainEvent {
   public var proposalId: ID<ContactProposal>
   public var customerId: ID<Customer>
   public var reason: String?
+  /// The business day on which it was declined.
   public var declinedOn: BusinessDate
+  /// Code of the employee who declined it.
   public var by: ID<Employee>
   public var occurredAt: Instant
 }

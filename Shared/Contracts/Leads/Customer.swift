@@ -6,12 +6,14 @@ public struct CustomerRegistered: DomainEvent {
   public static let personal: Set<String> = ["name", "phone", "wechat", "email", "address", "detail"]
 
   public var customerId: ID<Customer>
+  /// The customer's full name.
   public var name: String
   /// Normalised: digits only, without the country code of China.
   public var phone: String
   public var wechat: String?
   public var email: String?
   public var address: Address
+  /// Where the customer came from first.
   public var source: LeadSource
   /// The business day.
   public var registeredOn: BusinessDate
@@ -27,6 +29,7 @@ public struct ERPCustomerIdentified: DomainEvent {
   public var erp: ERPReference
   /// The ERP's customer number, where it has one.
   public var customerNumber: String?
+  /// Whether the customer was registered by this, not found.
   public var registered: Bool
 }
 
@@ -61,6 +64,7 @@ public struct CustomerErased: DomainEvent {
   public var customerId: ID<Customer>
   /// Other keys under which events tell of the person: those of the ERP's orders.
   public var otherKeys: [String]
+  /// Why the person was erased.
   public var reason: ErasureReason
   /// The business day.
   public var erasedOn: BusinessDate

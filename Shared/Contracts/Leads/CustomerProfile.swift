@@ -3,7 +3,9 @@ import Kernel
 /// Somebody to speak to at a customer's (B3).
 public struct ContactPerson: Codable, Hashable, Sendable {
   public var name: String
+  /// What the person is to the customer, in words: `spouse`, `site manager`.
   public var role: String? = nil
+  /// Phone number, as it was given.
   public var phone: String? = nil
   public var wechat: String? = nil
   public var email: String? = nil
@@ -11,10 +13,15 @@ public struct ContactPerson: Codable, Hashable, Sendable {
 
 /// A home of a customer's (B9); several customers may have one property.
 public struct Property: Codable, Hashable, Sendable {
+  /// City.
   public var city: String? = nil
+  /// Residential compound (小区).
   public var community: String? = nil
+  /// Building in the compound.
   public var building: String? = nil
+  /// Flat (房号).
   public var room: String? = nil
+  /// Floor area in whole square metres.
   public var areaSquareMetres: Int? = nil
   public var homeStage: String? = nil
 }
@@ -25,7 +32,9 @@ public struct ImportantDate: Codable, Hashable, Sendable {
   public var kind: String
   /// The day; of the lunar calendar's year, month and day where `lunar` says so.
   public var date: BusinessDate
+  /// Whether the day is of the lunar calendar; absent for no.
   public var lunar: Bool? = nil
+  /// Whose day it is, in words.
   public var label: String? = nil
 }
 
@@ -42,6 +51,7 @@ public struct CustomerProfile: Codable, Hashable, Sendable {
     case optOut, custom
   }
 
+  /// The customer's full name.
   public var name: String
   /// Digits only; empty where there is none.
   public var phone: String
@@ -50,10 +60,15 @@ public struct CustomerProfile: Codable, Hashable, Sendable {
   public var address: Address
   /// `home-owner` or another word of the company (B2).
   public var type: String = "home-owner"
+  /// Where the relation is.
   public var status: CustomerStatus = .prospect
+  /// Words that the company marks customers with.
   public var tags: [String] = []
+  /// People to speak to at the customer's.
   public var contacts: [ContactPerson] = []
+  /// The customer's homes.
   public var properties: [Property] = []
+  /// Days of the year that matter to the customer.
   public var dates: [ImportantDate] = []
   /// Channels by which the customer wants no messages; `all` for none at all (A14).
   public var optOut: [String] = []

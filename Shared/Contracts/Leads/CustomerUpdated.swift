@@ -13,12 +13,15 @@ public struct CustomerUpdated: DomainEvent {
   public static var earlier: [EarlierVersion<CustomerUpdated>] { [.init(V1.self)] }
 
   public var customerId: ID<Customer>
+  /// After the change.
   public var profile: CustomerProfile
+  /// Names of the profile's fields that differ; a later build may name one that is not known today.
   public var changed: ChangedFields<CustomerProfile.Field>
   /// Before the change.
   public var previous: CustomerProfile
   /// `edit` by an employee; `evaluation`: what the customer wrote there, and an employee took.
   public var origin: String
+  /// The business day of the change.
   public var updatedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -52,6 +55,7 @@ extension CustomerUpdated {
 
     private struct Fields: Decodable {
       let customerId: ID<Customer>
+      /// The changed fields, old and new as text.
       let changes: [FieldChange]
       let origin: String
       let updatedOn: BusinessDate

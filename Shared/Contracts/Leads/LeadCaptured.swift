@@ -12,6 +12,7 @@ public struct LeadCaptured: DomainEvent {
   public var customerId: ID<Customer>
   /// As given with this lead; the customer keeps what it was registered with.
   public var profile: LeadProfile
+  /// Code of the employee who owns the lead; absent where nobody does yet.
   public var ownerId: ID<Employee>?
   /// The last day on which nobody else may take this customer (A19).
   public var protectedUntil: BusinessDate

@@ -13,7 +13,9 @@ public struct LeadEdited: DomainEvent {
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
+  /// After the edit.
   public var profile: LeadProfile
+  /// Names of the profile's fields that differ; a later build may name one that is not known today.
   public var changed: ChangedFields<LeadProfile.Field>
   /// Before the edit.
   public var previous: LeadProfile
@@ -21,6 +23,7 @@ public struct LeadEdited: DomainEvent {
   public var failedRules: [String]
   /// The file that changed it.
   public var importId: ID<ImportBatch>?
+  /// The business day of the edit.
   public var editedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -38,6 +41,7 @@ extension LeadEdited {
       let customerId: ID<Customer>
       let inProfile: Bool
       let failedRules: [String]
+      /// The changed fields, old and new as text.
       let changes: [FieldChange]
       let importId: ID<ImportBatch>?
       let editedOn: BusinessDate

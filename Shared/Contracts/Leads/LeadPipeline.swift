@@ -12,9 +12,12 @@ public struct LeadAssigned: DomainEvent {
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
+  /// Code of the owner before; absent where there was none.
   public var from: ID<Employee>?
+  /// Code of the new owner.
   public var to: ID<Employee>
   public var reason: String?
+  /// The last day on which nobody else may take this customer (A19).
   public var protectedUntil: BusinessDate
   public var occurredAt: Instant
 }
@@ -26,7 +29,9 @@ public struct LeadStageChanged: DomainEvent {
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
+  /// The stage before.
   public var from: LeadStage
+  /// The stage now.
   public var to: LeadStage
   public var reason: String?
   /// The order that won it.
@@ -67,14 +72,18 @@ public struct LeadReviewed: DomainEvent {
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
+  /// What the review came to.
   public var outcome: ReviewOutcome
   /// Why it was invalid.
   public var reason: String?
+  /// By what the lead had come in.
   public var channel: LeadSource.Channel
+  /// Code of the employee who looked.
   public var reviewerId: ID<Employee>
   public var notes: String?
   /// Where it is still invalid.
   public var nextReviewOn: BusinessDate?
+  /// The business day of the review.
   public var reviewedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -88,7 +97,9 @@ public struct LeadRevived: DomainEvent {
   public var customerId: ID<Customer>
   /// Why it had been invalid.
   public var reason: String?
+  /// By what the lead had come in.
   public var channel: LeadSource.Channel
+  /// The business day of the review.
   public var revivedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -104,8 +115,11 @@ public struct LeadContactVerified: DomainEvent {
 
   public var leadId: ID<Lead>
   public var customerId: ID<Customer>
+  /// What came of the try.
   public var status: ContactStatus
+  /// Code of the employee who tried.
   public var verifiedBy: ID<Employee>
+  /// The business day of the try.
   public var verifiedOn: BusinessDate
   public var occurredAt: Instant
 }

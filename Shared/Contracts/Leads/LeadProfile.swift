@@ -7,15 +7,19 @@ public struct LeadProfile: Codable, Hashable, Sendable {
     case name, phone, wechat, email, homeStage, notes, address, source, interests, budget, custom
   }
 
+  /// The person's name, as given with the lead.
   public var name: String
   /// Digits only, as phones are compared.
   public var phone: String
   public var wechat: String? = nil
   public var email: String? = nil
+  /// Where the furniture is to go.
   public var address: Address? = nil
   /// It stays from the conversion on (A3).
   public var source: LeadSource
+  /// What the person wants, in the company's words: `kitchen`, `wardrobe`.
   public var interests: [String] = []
+  /// What the person means to spend.
   public var budget: Money? = nil
   public var homeStage: String? = nil
   public var notes: String? = nil

@@ -2,6 +2,7 @@ import Kernel
 
 /// One condition of a segment: a field, how it is compared, and with what (F1).
 public struct SegmentRule: Codable, Hashable, Sendable {
+  /// How a field is compared.
   public enum Comparison: String, Codable, CaseIterable, Hashable, Sendable {
     case equals, contains, below
     case notEquals = "not-equals"
@@ -11,7 +12,9 @@ public struct SegmentRule: Codable, Hashable, Sendable {
   /// `type`, `status`, `tier`, `channel`, `city`, `community`, `tag`, `orders`, `received` (in fen), `referrals`,
   /// `daysSinceOrder`, `points`, or `custom.` and a name
   public var field: String
+  /// How the field is compared.
   public var comparison: Comparison
+  /// What the field is compared with, as text.
   public var value: String
 }
 
@@ -25,6 +28,7 @@ public struct SegmentDefined: DomainEvent {
   /// All of them hold for a member.
   public var rules: [SegmentRule]
   public var active: Bool
+  /// The business day of this definition.
   public var definedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -35,6 +39,7 @@ public struct SegmentChanged: DomainEvent {
 
   public var segmentId: ID<Segment>
   public var customerId: ID<Customer>
+  /// True for one who came in, false for one who left.
   public var isMember: Bool
   public var on: BusinessDate
   public var occurredAt: Instant
@@ -45,9 +50,11 @@ public struct CustomerTierChanged: DomainEvent {
   public static let type = "joinery.leads.customer.tier_changed.v1"
 
   public var customerId: ID<Customer>
+  /// The tier before; absent for the first one.
   public var from: String?
   /// `A`, `B` or `C`.
   public var to: String
+  /// Which figures decided, in words.
   public var reason: String
   /// Score, 1 to 5.
   public var recency: Int
@@ -59,6 +66,7 @@ public struct CustomerTierChanged: DomainEvent {
   public var received: Money
   /// Share of all received money down to this customer, the largest first.
   public var cumulativePercent: Percent
+  /// The first day of the time that is looked at; the last is `on`.
   public var windowFrom: BusinessDate
   public var on: BusinessDate
   public var occurredAt: Instant
@@ -77,6 +85,7 @@ public struct PointsChanged: DomainEvent {
 
   public var entryId: ID<PointsEntry>
   public var customerId: ID<Customer>
+  /// Why they moved.
   public var kind: PointsKind
   /// Negative where points go.
   public var points: Int

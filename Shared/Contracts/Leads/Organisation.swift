@@ -7,8 +7,11 @@ public struct EmployeeChanged: DomainEvent {
   public var key: String { code.text }
 
   public var code: ID<Employee>
+  /// The employee's full name.
   public var name: String
+  /// What the employee may do first of all, such as `shop` or `manager`.
   public var role: String
+  /// Code of the shop that the employee belongs to; absent for none.
   public var shop: ID<Shop>?
   public var active: Bool
   /// What he or she may do besides `role`, in order; absent for nothing.
@@ -41,10 +44,15 @@ public struct CustomFieldDefined: DomainEvent {
   public var key: String { "\(entity.rawValue).\(name)" }
   public var subject: String { key }
 
+  /// What the field belongs to.
   public var entity: CustomFieldEntity
+  /// The field's name in `custom`; also, after the entity, the key.
   public var name: String
+  /// What people read; absent where the name will do.
   public var label: String?
+  /// What the field holds.
   public var kind: CustomFieldKind
+  /// Whether a new record must have it.
   public var required: Bool
   /// What a `choice` may be.
   public var options: [String]

@@ -10,6 +10,7 @@ public struct PartnerChanged: DomainEvent {
   public var name: String
   /// `decorator`, `designer`, `developer`, `dealer` or another word of the company.
   public var kind: String
+  /// Whom to speak to there.
   public var contactName: String?
   public var phone: String?
   /// The employee who keeps the relation.
@@ -33,6 +34,7 @@ public struct ReferralRecorded: DomainEvent {
   /// The referred one.
   public var customerId: ID<Customer>
   public var referrerCustomerId: ID<Customer>
+  /// The business day on which it was recorded.
   public var recordedOn: BusinessDate
   public var occurredAt: Instant
 }
@@ -41,11 +43,13 @@ public struct ReferralRecorded: DomainEvent {
 public struct ReferralConverted: DomainEvent {
   public static let type = "joinery.leads.referral.converted.v1"
 
+  /// The referred person's lead.
   public var leadId: ID<Lead>
   /// The referred one.
   public var customerId: ID<Customer>
   public var referrerCustomerId: ID<Customer>
   public var orderId: ID<Order>
+  /// Whether money came in or went back.
   public var state: ReferralState
   /// What this movement adds; negative where money went back.
   public var amount: Money

@@ -2,9 +2,11 @@ import Kernel
 
 /// Goods left the warehouse for an order, all of it or a part (C9).
 public struct DeliveryNoted: DomainEvent {
+  /// What the note says of one line of the order.
   public struct Line: Codable, Hashable, Sendable {
     public var lineId: ID<OrderLine>
     public var description: String
+    /// How much of it was delivered, in the line's unit.
     public var quantity: Quantity
     /// Its share of the line's amount: all deliveries of a line add up to the line to the fen.
     public var amount: Money
@@ -18,9 +20,13 @@ public struct DeliveryNoted: DomainEvent {
   public var customerId: ID<Customer>
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?
+  /// The business day of the delivery.
   public var deliveredOn: BusinessDate
+  /// Code or name of the warehouse that it came from.
   public var warehouse: String
+  /// What was delivered.
   public var lines: [Line]
+  /// What was delivered, tax included: the sum of the lines.
   public var amount: Money
   /// Tax contained in the amount, by rate.
   public var taxes: [TaxShare]
@@ -41,6 +47,7 @@ public struct DeliveryCancelled: DomainEvent {
   public var shop: ID<Shop>?
   /// What the note had noted, to be taken back.
   public var lines: [DeliveryNoted.Line]
+  /// What the note had noted, tax included.
   public var amount: Money
   public var taxes: [TaxShare]
   public var reason: String

@@ -5,8 +5,11 @@ import Kernel
 public struct ERPOrderReceived: DomainEvent {
   /// The customer in the ERP's words.
   public struct Party: Codable, Hashable, Sendable {
+    /// The ERP's number of the customer; absent where it has none.
     public var number: String?
+    /// The customer's name in the ERP.
     public var name: String
+    /// The customer's phone in the ERP, as it writes it.
     public var phone: String
     public var wechat: String?
     public var email: String?
@@ -19,6 +22,7 @@ public struct ERPOrderReceived: DomainEvent {
   public var subject: String { erp.key }
 
   public var erp: ERPReference
+  /// The customer in the ERP's words.
   public var customer: Party
   public var salespersonId: ID<Employee>?
   public var shop: ID<Shop>?

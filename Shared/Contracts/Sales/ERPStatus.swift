@@ -10,7 +10,9 @@ public struct ERPOrderStatus: Codable, Hashable, Sendable {
     case waiting
     /// Placed: it is an order here.
     case accepted
+    /// The order here was.
     case amended
+    /// The order here was, or what waited.
     case cancelled
     /// Set aside; `reason` says what to change.
     case parked
@@ -24,20 +26,22 @@ public struct ERPOrderStatus: Codable, Hashable, Sendable {
     case discarded
   }
 
-  /// The `ce_source` of the ERP; nil where the record names none.
+  /// The `ce_source` of the ERP; absent where the record names none.
   public var source: String? = nil
-  /// The ERP's number; nil where it cannot be read.
+  /// The ERP's number; absent where it cannot be read.
   public var orderNumber: String? = nil
   /// The revision that the message has.
   public var revision: Int? = nil
+  /// What happened.
   public var state: State
   /// What to change, for whoever builds the bridge; without personal data.
   public var reason: String? = nil
-  /// The `ce_id` of the message; nil where nobody's message made it so.
+  /// The `ce_id` of the message; absent where nobody's message made it so.
   public var messageId: String? = nil
   /// The order that it is here.
   public var orderId: ID<Order>? = nil
   /// The later revision, where it was superseded.
   public var supersededBy: Int? = nil
+  /// When it happened.
   public var at: Instant
 }

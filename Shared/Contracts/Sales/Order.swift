@@ -7,10 +7,14 @@ public enum SigningPlace: String, Codable, CaseIterable, Hashable, Sendable {
 
 /// What is ordered and how it is to be paid, as it stands after a confirmation or an amendment.
 public struct OrderTerms: Codable, Hashable, Sendable {
+  /// All lines, with their prices as agreed.
   public var lines: [PricedLine]
+  /// All lines, tax included; the instalments add up to it.
   public var total: Money
   public var taxes: [TaxShare]
+  /// How the total is to be paid.
   public var instalments: [InstalmentPlan]
+  /// The day promised to the customer for the delivery; absent where none was.
   public var promisedOn: BusinessDate?
 }
 
@@ -21,9 +25,11 @@ public struct OrderConfirmed: DomainEvent {
   public var orderId: ID<Order>
   public var number: String
   public var customerId: ID<Customer>
+  /// The quote that it was made of; absent for an order without one.
   public var quoteId: ID<Quote>?
   public var leadId: ID<Lead>?
   public var salespersonId: ID<Employee>?
+  /// Code of the designer; absent where none is named.
   public var designerId: ID<Employee>?
   public var shop: ID<Shop>?
   public var signedOn: BusinessDate
@@ -48,9 +54,12 @@ public struct OrderAmended: DomainEvent {
   public var shop: ID<Shop>?
   public var signedOn: BusinessDate
   public var signedAt: SigningPlace?
+  /// The total before, tax included.
   public var previousTotal: Money
+  /// What is agreed now, whole.
   public var terms: OrderTerms
   public var reason: String?
+  /// The business day of the amendment.
   public var amendedOn: BusinessDate
   public var erp: ERPReference?
   public var occurredAt: Instant
@@ -63,6 +72,7 @@ public struct OrderCancelled: DomainEvent {
 
   public var orderId: ID<Order>
   public var customerId: ID<Customer>
+  /// Why, in words.
   public var reason: String
   public var cancelledOn: BusinessDate
   public var erp: ERPReference?

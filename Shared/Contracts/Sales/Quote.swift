@@ -11,7 +11,9 @@ public struct QuoteDrafted: DomainEvent {
   public var leadId: ID<Lead>?
   public var salespersonId: ID<Employee>
   public var validUntil: BusinessDate
+  /// All lines, with their prices as offered.
   public var lines: [PricedLine]
+  /// All lines, tax included.
   public var total: Money
   public var taxes: [TaxShare]
   public var occurredAt: Instant
@@ -26,7 +28,9 @@ public struct QuoteIssued: DomainEvent {
   public var leadId: ID<Lead>?
   public var salespersonId: ID<Employee>
   public var version: Int
+  /// What is offered, tax included.
   public var total: Money
+  /// The business day on which the customer got it.
   public var issuedOn: BusinessDate
   public var validUntil: BusinessDate
   public var occurredAt: Instant
@@ -56,20 +60,21 @@ public struct QuoteAccepted: DomainEvent {
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
   public var version: Int
+  /// The business day of the acceptance.
   public var acceptedOn: BusinessDate
-  /// Of the link by which the customer accepted; nil where an employee noted it.
+  /// Of the link by which the customer accepted; absent where an employee noted it.
   public var linkHash: String? = nil
   public var occurredAt: Instant
   /// The customer's name as typed on the link's page.
   public var signedName: String? = nil
   /// What the customer drew there, as SVG's path data of absolute `M` and `L` in whole units, in a box 600 wide and 200
-  /// high; nil where the customer signed by typing the name.
+  /// high; absent where the customer signed by typing the name.
   public var signature: String? = nil
   /// The network address that it was sent from, as the service sees it: behind a proxy the proxy's.
   public var signedFrom: String? = nil
   /// Who made the link.
   public var linkBy: ID<Employee>? = nil
-  /// The employee who noted it; nil where the customer accepted by a link.
+  /// Code of the employee who noted it; absent where the customer accepted by a link.
   public var by: ID<Employee>? = nil
 }
 
@@ -81,7 +86,9 @@ public struct QuoteDeclined: DomainEvent {
   public var quoteId: ID<Quote>
   public var customerId: ID<Customer>
   public var version: Int
+  /// Why the customer said no, in words.
   public var reason: String?
+  /// The business day of the refusal.
   public var declinedOn: BusinessDate
   public var occurredAt: Instant
 }

@@ -20,17 +20,28 @@ extension KafkaHandle {
   /// partitions of its own.
   func partitionCount(of name: String) throws(BrokerError) -> Int32 {
     guard let topic = try topics()[name] else { throw .unknownTopic(name) }
-    return try topic.get()
+    return try topic.get().partitions
   }
 
-  /// Every topic there is, with its number of partitions or what is wrong with it.
-  func topics() throws(BrokerError) -> [String: Result<Int32, BrokerError>] {
+  /// A topic as the brokers have it.
+  struct Shape: Hashable {
+    let partitions: Int32
+    /// Copies of the partition that has the fewest.
+    let replicationFactor: Int32
+  }
+
+  /// Every topic there is, with its shape or what is wrong with it.
+  func topics() throws(BrokerError) -> [String: Result<Shape, BrokerError>] {
     try metadata(of: nil) { metadata in
       UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).reduce(into: [:]) { topics, topic in
         let name = String(cString: topic.topic)
+        let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
         topics[name] =
           topic.err == RD_KAFKA_RESP_ERR_NO_ERROR
-          ? .success(topic.partition_cnt) : .failure(BrokerError(topic.err, asking: name))
+          ? .success(
+            Shape(
+              partitions: topic.partition_cnt, replicationFactor: partitions.map(\.replica_cnt).min() ?? 0))
+          : .failure(BrokerError(topic.err, asking: name))
       }
     }
   }

@@ -9,25 +9,33 @@ public struct KafkaTopics: Sendable {
     admin = try KafkaHandle(configuration, as: .admin, wakeup: Wakeup())
   }
 
-  /// Applies the declarations in order and reports on each; doing it again changes nothing. Blocks, for seconds where
-  /// a broker is slow. Throws when no broker answers; what one topic is refused for stands in its report.
-  public func apply(_ declarations: [TopicDeclaration]) throws(BrokerError) -> [TopicReport] {
+  /// Applies the declarations in order and reports on each; doing it again changes nothing. With `isDry`, nothing is
+  /// changed and the reports say what would be. Blocks, for seconds where a broker is slow. Throws when no broker
+  /// answers; what one topic is refused for stands in its report.
+  public func apply(_ declarations: [TopicDeclaration], isDry: Bool = false) throws(BrokerError) -> [TopicReport] {
     let existing = try admin.topics()
     var reports: [TopicReport] = []
     for topic in declarations {
+      var found: TopicReport.Found?
+      let outcome: TopicReport.Outcome
       do throws(AdminError) {
-        let outcome =
-          if let present = existing[topic.name] { try adjust(topic, present) } else { try create(topic) }
-        reports.append(TopicReport(topic: topic, outcome: outcome))
+        if let present = existing[topic.name] {
+          let state = try look(at: topic, present)
+          found = state
+          outcome = try adjust(topic, state, isDry: isDry)
+        } else {
+          outcome = isDry ? .created : try create(topic)
+        }
       } catch {
         switch error {
         case .unavailable(let reason): throw .unavailable("\(topic.name): \(reason)")
-        case .refused(let reason): reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+        case .refused(let reason): outcome = .refused(reason)
         case .unsupported:
-          let reason = "the broker cannot change topics; start it with --topics \(topic.name):\(topic.partitions)"
-          reports.append(TopicReport(topic: topic, outcome: .refused(reason)))
+          outcome = .refused(
+            "the broker cannot change topics; start it with --topics \(topic.name):\(topic.partitions)")
         }
       }
+      reports.append(TopicReport(topic: topic, found: found, outcome: outcome))
     }
     return reports
   }
@@ -38,7 +46,7 @@ public struct KafkaTopics: Sendable {
     let existing = try admin.topics()
     var counts: [String: Int32] = [:]
     for name in names {
-      if let count = existing[name] { counts[name] = try count.get() }
+      if let shape = existing[name] { counts[name] = try shape.get().partitions }
     }
     guard !counts.isEmpty else { return true }
     do throws(AdminError) {
@@ -71,33 +79,36 @@ public struct KafkaTopics: Sendable {
     }
   }
 
-  private func adjust(
-    _ topic: TopicDeclaration, _ present: Result<Int32, BrokerError>
-  ) throws(AdminError) -> TopicReport.Outcome {
-    let count: Int32
-    do throws(BrokerError) { count = try present.get() } catch { throw .refused(error.description) }
-    guard count <= topic.partitions else {
-      throw .refused("it has \(count) partitions, which cannot be taken away: declare as many")
-    }
-    if count < topic.partitions { try admin.addPartitions(topic) }
-    let configs = try configure(topic)
-    if count == topic.partitions, configs.isEmpty { return .unchanged }
-    return .changed(partitionsBefore: count == topic.partitions ? nil : count, configs: configs)
+  private func look(
+    at topic: TopicDeclaration, _ present: Result<KafkaHandle.Shape, BrokerError>
+  ) throws(AdminError) -> TopicReport.Found {
+    let shape: KafkaHandle.Shape
+    do throws(BrokerError) { shape = try present.get() } catch { throw .refused(error.description) }
+    var configs: [String: String]?
+    do throws(AdminError) {
+      configs = try admin.configs(of: topic.name).filter { topic.configs[$0.key] != nil }.mapValues(\.value)
+    } catch .unsupported {}
+    return TopicReport.Found(
+      partitions: shape.partitions, replicationFactor: shape.replicationFactor, configs: configs)
   }
 
-  /// The names of the settings that had another value. The embedded broker has no settings at all.
-  private func configure(_ topic: TopicDeclaration) throws(AdminError) -> [String] {
-    guard !topic.configs.isEmpty else { return [] }
-    do throws(AdminError) {
-      let present = try admin.configs(of: topic.name)
-      let different = topic.configs.filter { present[$0.key]?.value != $0.value }
-      guard !different.isEmpty else { return [] }
-      // The request replaces all settings of the topic, so those that someone made by hand go along.
-      let own = present.filter(\.value.isOwn).mapValues(\.value)
-      try admin.setConfigs(of: topic.name, to: own.merging(topic.configs) { $1 })
-      return different.keys.sorted()
-    } catch .unsupported {
-      return []
+  /// More partitions than declared are fine: nobody counts on the declared number.
+  private func adjust(
+    _ topic: TopicDeclaration, _ found: TopicReport.Found, isDry: Bool
+  ) throws(AdminError) -> TopicReport.Outcome {
+    let added = max(0, topic.partitions - found.partitions)
+    let different = found.configs.map { present in topic.configs.filter { present[$0.key] != $0.value } } ?? [:]
+    guard added > 0 || !different.isEmpty else { return .unchanged }
+    if !isDry {
+      if added > 0 { try admin.addPartitions(topic) }
+      if !different.isEmpty { try configure(topic) }
     }
+    return .changed(partitionsAdded: added, configs: different.keys.sorted())
+  }
+
+  /// The request replaces all settings of the topic, so those that someone made by hand go along.
+  private func configure(_ topic: TopicDeclaration) throws(AdminError) {
+    let own = try admin.configs(of: topic.name).filter(\.value.isOwn).mapValues(\.value)
+    try admin.setConfigs(of: topic.name, to: own.merging(topic.configs) { $1 })
   }
 }

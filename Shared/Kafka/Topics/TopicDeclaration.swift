@@ -1,8 +1,9 @@
 /// A topic as it has to be.
 public struct TopicDeclaration: Hashable, Sendable {
   public let name: String
+  /// At least so many: more of them are no fault.
   public let partitions: Int32
-  /// Copies of each partition; -1 leaves it to the broker. Only looked at when the topic is created.
+  /// Copies of each partition; -1 leaves it to the broker. A topic that is there keeps those that it has.
   public let replicationFactor: Int32
   /// Settings of the topic by Kafka's names (`retention.ms`); settings that are not named here are left alone.
   public let configs: [String: String]
@@ -15,34 +16,51 @@ public struct TopicDeclaration: Hashable, Sendable {
   }
 }
 
-/// What became of one declaration.
-public struct TopicReport: Hashable, Sendable, CustomStringConvertible {
+/// What became of one declaration, or would become of it.
+public struct TopicReport: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     case created
     /// The broker knows no request that creates topics (the embedded one) and made it on being asked about it.
     case createdByUse
     case unchanged
-    /// Partitions were added (nil: there were enough), settings were changed (their names).
-    case changed(partitionsBefore: Int32?, configs: [String])
+    /// So many partitions were added, and the settings of these names changed.
+    case changed(partitionsAdded: Int32, configs: [String])
     /// The topic is not as declared; the reason and what to do.
     case refused(String)
   }
 
+  /// The topic as it was found.
+  public struct Found: Hashable, Sendable {
+    public let partitions: Int32
+    public let replicationFactor: Int32
+    /// Those settings that are declared; nil where the broker has none (the embedded one).
+    public let configs: [String: String]?
+
+    public init(partitions: Int32, replicationFactor: Int32, configs: [String: String]?) {
+      self.partitions = partitions
+      self.replicationFactor = replicationFactor
+      self.configs = configs
+    }
+  }
+
   public let topic: TopicDeclaration
+  /// Nil where it was not there, or could not be looked at.
+  public let found: Found?
   public let outcome: Outcome
 
-  public var description: String {
-    switch outcome {
-    case .created: "\(topic.name): created with \(topic.partitions) partitions"
-    case .createdByUse: "\(topic.name): created by the broker itself with \(topic.partitions) partitions"
-    case .unchanged: "\(topic.name): unchanged"
-    case .changed(let before, let configs):
-      "\(topic.name): "
-        + [
-          before.map { "partitions \($0) → \(topic.partitions)" },
-          configs.isEmpty ? nil : "set " + configs.map { "\($0)=\(topic.configs[$0] ?? "")" }.joined(separator: ", "),
-        ].compactMap { $0 }.joined(separator: "; ")
-    case .refused(let reason): "\(topic.name): FAILED, \(reason)"
-    }
+  public init(topic: TopicDeclaration, found: Found?, outcome: Outcome) {
+    self.topic = topic
+    self.found = found
+    self.outcome = outcome
+  }
+
+  public var isRefused: Bool {
+    if case .refused = outcome { true } else { false }
+  }
+
+  /// Whether it has fewer copies than declared, or more: nothing here changes that.
+  public var hasOtherReplication: Bool {
+    guard let found, topic.replicationFactor > 0 else { return false }
+    return found.replicationFactor != topic.replicationFactor
   }
 }

@@ -4,9 +4,11 @@ import Kernel
 
 /// What a relay says of one partition: how far each of its streams is (`Shared/Messaging/README.md#heads`).
 public struct Head: Codable, Hashable, Sendable {
+  /// The store's life that the numbers belong to; the same as ce_streamepoch.
   public var epoch: String
   /// A random id of this start of the relay.
   public var instance: String
+  /// The partition that it speaks of, in which it stands.
   public var partition: Int32
   /// How many partitions the topic has for the sender: stream mod partitions is the stream's partition.
   public var partitions: Int32

@@ -5,18 +5,22 @@ import Kernel
 /// What a consumer asks a producer for: the events of one partition that follow these numbers
 /// (`Shared/Messaging/README.md#asking`).
 public struct Question: Codable, Hashable, Sendable {
+  /// By which the head that answers names it; the same as ce_id.
   public var id: String
   /// Who asks, for people.
   public var consumer: String
+  /// Whose events are asked for.
   public var source: Source
   /// Empty where the consumer does not know one yet: then only a head answers.
   public var epoch: String
+  /// The partition that is asked about.
   public var partition: Int32
+  /// How many partitions the topic has for whoever asks.
   public var partitions: Int32
   /// Last number applied of each stream of the partition.
   public var numbers: [String: Int64]
 
-  static func type(of consumer: String) -> String { "joinery.\(consumer).replay.requested.v1" }
+  package static func type(of consumer: String) -> String { "joinery.\(consumer).replay.requested.v1" }
 
   func record(at time: Instant) throws -> OutgoingRecord {
     OutgoingRecord(

@@ -22,6 +22,11 @@ public struct BackupStore: Codable, Hashable, Sendable {
     try self.init(try Self.open(path), source)
   }
 
+  /// The ids of those who were erased from a store, of a copy that nobody else uses.
+  public static func erased(in path: String) throws -> [ID<Customer>] {
+    try Erasures.customers(in: open(path))
+  }
+
   private init(_ database: Database, _ source: Source?) throws {
     let problems = try database.integrityProblems()
     guard problems.isEmpty else { throw DamagedStore(description: problems.prefix(3).joined(separator: "; ")) }

@@ -19,15 +19,30 @@ extension Consumer {
     }
     intake = next
     reading.applied()
-    for letter in report.deadLetters {
-      // Lost when the broker is away: the record itself is kept in the store.
-      _ = try? hints.send([letter.copy(by: subscriptions.service)])
-    }
+    tellTraces()
+    send(report.deadLetters)
     if !report.adopted.isEmpty || !report.stopped.isEmpty {
       for source in report.adopted { questions.close(source.topic) }
       assignment.revoke(at: now)
     }
     return report
+  }
+
+  /// What was handled is committed.
+  private func tellTraces() {
+    guard let traces = intake.traces, !intake.spans.isEmpty else { return }
+    for span in intake.spans { traces.take(span) }
+    intake.spans.removeAll(keepingCapacity: true)
+  }
+
+  /// Copies are lost when the broker is away: the records themselves are kept in the store.
+  private func send(_ letters: [DeadLetterCopy]) {
+    for topic in Set(letters.map(\.topic)).sorted() {
+      guard let partitions = try? hints.partitionCount(of: topic) else { continue }
+      for letter in letters where letter.topic == topic {
+        _ = try? hints.send([letter.copy(by: subscriptions.service, partitions: partitions)])
+      }
+    }
   }
 
   /// Applies the batch in one transaction, and reads what comes next meanwhile.

@@ -45,7 +45,7 @@ public final class Consumer {
   /// Throws `CatchUpNeeded` where this build handles a type that its store has stepped over, or reads all anew.
   public init(
     store: Store, client: any RecordConsumer, hints: any RecordProducer, subscriptions: Subscriptions,
-    random: any RandomNumberGenerator & Sendable = SystemRandom(),
+    traces: EventTraces? = nil, random: any RandomNumberGenerator & Sendable = SystemRandom(),
     ownsHints: Bool = false, onQuestion: @escaping @Sendable (Question) -> Void = { _ in }
   ) throws {
     self.ownsHints = ownsHints
@@ -58,7 +58,7 @@ public final class Consumer {
     try SteppedOver.check(subscriptions, store)
     secondReadings = try SecondReadings.begin(subscriptions, store)
     generation = store.generation
-    intake = try store.read { [subscriptions] in try Intake(subscriptions, $0) }
+    intake = try store.read { [subscriptions] in try Intake(subscriptions, traces, $0) }
   }
 
   /// One round: read what has come, apply it in one transaction, ask for what is missing. Gives whether there was
@@ -94,7 +94,7 @@ public final class Consumer {
   private func reload() throws {
     guard store.generation != generation else { return }
     let now = store.generation
-    intake = try store.read { [subscriptions] in try Intake(subscriptions, $0) }
+    intake = try store.read { [subscriptions, traces = intake.traces] in try Intake(subscriptions, traces, $0) }
     generation = now
     assignment.revoke()
   }

@@ -18,7 +18,9 @@ extension Intake {
     }
     let effect: EventHandler.Effect
     do { effect = try read.get() } catch { return try outcome(of: error, in: unit) }
-    if let outcome = try attempt(envelope, in: unit, { unit in try effect(origin, unit) }) { return outcome }
+    if let outcome = try attempt(arrival.record, envelope, in: unit, { unit in try effect(origin, unit) }) {
+      return outcome
+    }
     // What is held waits for something; where nothing is, nobody does.
     if !held.isEmpty, let subject = envelope.subject {
       try Arrivals.note(subject: subject, of: origin.source.rawValue, in: unit.database)
@@ -27,11 +29,26 @@ extension Intake {
   }
 
   /// Runs a handler, whose failure leaves nothing behind: alone, or with the whole batch. Nil when it succeeds.
-  func attempt(
-    _ envelope: Envelope, in unit: borrowing UnitOfWork, _ body: (borrowing UnitOfWork) throws -> Void
+  mutating func attempt(
+    _ record: Record, _ envelope: Envelope, in unit: borrowing UnitOfWork,
+    _ body: (borrowing UnitOfWork) throws -> Void
+  ) throws -> HeldKeys.Outcome? {
+    var cause = cause(of: envelope, in: unit)
+    guard let traces, var span = EventSpan(processing: record, envelope, for: &cause, traces, in: unit) else {
+      return try attempt(cause, in: unit, body)
+    }
+    let outcome = try attempt(cause, in: unit, body)
+    span.ended = traces.now()
+    span.held = outcome?.held.0
+    spans.append(span)
+    return outcome
+  }
+
+  private func attempt(
+    _ cause: Cause, in unit: borrowing UnitOfWork, _ body: (borrowing UnitOfWork) throws -> Void
   ) throws -> HeldKeys.Outcome? {
     do {
-      try unit.causing(cause(of: envelope, in: unit)) { unit in
+      try unit.causing(cause) { unit in
         if isCareful { return try unit.savepoint { try body(unit) } }
         do { try body(unit) } catch { throw unit.database.isInTransaction ? NeedsCare() : error }
       }
@@ -44,7 +61,7 @@ extension Intake {
   func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
     Cause(
       actor: subscriptions.service, correlationID: envelope.correlationID ?? envelope.id, causationID: envelope.id,
-      traceparent: envelope.traceparent.flatMap(TraceParent.valid) ?? TraceParent.begin(in: unit),
+      traceparent: (envelope.traceparent.flatMap(TraceParent.init) ?? TraceParent.begin(in: unit)).text,
       tracestate: envelope.tracestate)
   }
 

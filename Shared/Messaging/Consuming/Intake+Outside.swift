@@ -71,7 +71,7 @@ extension Intake {
     in unit: borrowing UnitOfWork
   ) throws {
     let identity = handler.identify(envelope)
-    let outcome = try attempt(envelope, in: unit) { unit in try handler.handle(envelope, unit) }
+    let outcome = try attempt(record, envelope, in: unit) { unit in try handler.handle(envelope, unit) }
     if let identity {
       try supersede(
         envelope.source, identity.key, upTo: identity.revision, applied: outcome == nil, by: handler, in: unit)

@@ -19,12 +19,16 @@ struct Intake: Sendable {
   /// Whether each event gets a savepoint of its own. Without them, the first event that cannot be applied ends the
   /// batch by `NeedsCare`, and it is taken again.
   var isCareful = true
+  let traces: EventTraces?
+  /// What was handled in this batch, for `traces`.
+  var spans: [EventSpan] = []
   /// Questions that are open; a head that names one of them is an answer.
   var questions: Set<String> = []
 
   /// Reads from the store what it holds.
-  init(_ subscriptions: Subscriptions, _ database: Database) throws {
+  init(_ subscriptions: Subscriptions, _ traces: EventTraces?, _ database: Database) throws {
     self.subscriptions = subscriptions
+    self.traces = traces
     positions = try Positions(database)
     held = try HeldKeys.all(in: database)
     epochs = try SourceEpochs(database)

@@ -17,7 +17,7 @@ extension Subscriptions {
     guard let identity = handler.identify(envelope) else {
       throw EnvelopeError("what it is about cannot be read: an order has a field 'orderNumber'")
     }
-    var intake = try Intake(self, unit.database)
+    var intake = try Intake(self, nil, unit.database)
     var report = IntakeReport()
     try intake.take(arrival, by: handler, &report, in: unit)
     return OutsideSubject(source: envelope.source, key: identity.key, revision: identity.revision, id: envelope.id)

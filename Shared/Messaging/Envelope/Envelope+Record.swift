@@ -5,9 +5,9 @@ import SQLite
 
 extension Envelope {
   /// The record of an event as it stands in the event journal, in binary mode. What is text there goes into the record
-  /// as it is.
+  /// as it is, but for the trace where another step of it is given: that of the sending.
   static func record(
-    of row: borrowing Row, from source: Source, epoch: String, partitions: Int32, tag: UInt64
+    of row: borrowing Row, from source: Source, epoch: String, partitions: Int32, tag: UInt64, trace: TraceParent? = nil
   ) -> OutgoingRecord {
     let stream = row.integer(.stream)
     var headers = PackedHeaders(reserving: 1 << 10)
@@ -26,7 +26,11 @@ extension Envelope {
     headers.append(.actor, row, .actor)
     if !row.isNull(.actorRole) { headers.append(.actorrole, row, .actorRole) }
     headers.append(.contentType, "application/json")
-    if !row.isNull(.traceparent) { headers.append(.traceparent, row, .traceparent) }
+    if let trace {
+      headers.append(.traceparent, trace.text)
+    } else if !row.isNull(.traceparent) {
+      headers.append(.traceparent, row, .traceparent)
+    }
     if !row.isNull(.tracestate) { headers.append(.tracestate, row, .tracestate) }
     return OutgoingRecord(
       partition: TopicPartition(source.topic, Int32(stream) % partitions), key: row.bytes(.key),
@@ -44,6 +48,8 @@ extension PackedHeaders {
 
 extension Row {
   func integer(_ column: EventJournal.Column) -> Int64 { integer(column.rawValue) }
+  func text(_ column: EventJournal.Column) -> String { text(column.rawValue) }
+  func optionalText(_ column: EventJournal.Column) -> String? { optionalText(column.rawValue) }
   fileprivate func isNull(_ column: EventJournal.Column) -> Bool { isNull(column.rawValue) }
   fileprivate func bytes(_ column: EventJournal.Column) -> [UInt8] { bytes(column.rawValue) }
 }

@@ -3,8 +3,11 @@ struct DeadLetterCopy: Sendable {
   let record: Record
   let reason: String
 
-  /// Key, value and headers byte for byte, with the headers that Connect's tools know.
-  func copy(by service: String) -> OutgoingRecord {
+  var topic: String { record.partition.topic + ".dead-letters" }
+
+  /// Key, value and headers byte for byte, with the headers that Connect's tools know. Its topic has so many partitions,
+  /// which may be fewer than the record's own.
+  func copy(by service: String, partitions: Int32) -> OutgoingRecord {
     let place = record.partition
     let headers =
       record.headers + [
@@ -15,7 +18,7 @@ struct DeadLetterCopy: Sendable {
         RecordHeader("__connect.errors.exception.message", reason),
       ]
     return OutgoingRecord(
-      partition: TopicPartition(place.topic + ".dead-letters", place.partition), key: record.key, value: record.value,
+      partition: TopicPartition(topic, place.partition % max(1, partitions)), key: record.key, value: record.value,
       headers: headers)
   }
 }

@@ -6,7 +6,7 @@ import SQLite
 /// A key whose events are set aside because one of them could not be applied
 /// (`Shared/Messaging/README.md#6-poison-stays-alone`).
 public struct HeldKey: Sendable {
-  public enum State: String, Sendable {
+  public enum State: String, CaseIterable, Sendable {
     /// For a reference that has still to come.
     case waiting
     /// For a person.
@@ -23,6 +23,31 @@ public struct HeldKey: Sendable {
   public var awaits: String?
   public var since: Instant
   public var records: Int
+}
+
+/// Which held keys are meant; what is nil does not matter.
+public struct HeldKeyFilter: Sendable {
+  public var source: String?
+  /// What stands somewhere in the reason.
+  public var reason: String?
+  /// Held since then, or later.
+  public var since: Instant?
+  public var state: HeldKey.State?
+  /// Marked to be applied again, and not taken up yet.
+  public var isDue: Bool?
+
+  public init() {}
+}
+
+/// How many keys are held.
+public struct HeldCounts: Hashable, Sendable {
+  public var parked = 0
+  public var waiting = 0
+  /// Those of the waiting ones that should have gone on by now.
+  public var overdue = 0
+  public var records = 0
+  /// Since when the oldest is held.
+  public var oldest: Instant?
 }
 
 /// Pure functions on a connection: hold, list, discard. Redriving applies records and is the intake's.
@@ -77,9 +102,33 @@ public enum HeldKeys {
   }
 
   /// Held keys after an id, oldest first.
-  public static func list(after id: Int64 = 0, limit: Int = 500, in database: Database) throws -> [HeldKey] {
+  public static func list(
+    _ filter: HeldKeyFilter = HeldKeyFilter(), after id: Int64 = 0, limit: Int = 500, in database: Database
+  ) throws -> [HeldKey] {
     try database.all(
-      "SELECT \(columns) FROM held_keys k WHERE id > ? ORDER BY id LIMIT ?", id, limit, read: held)
+      """
+      SELECT \(columns) FROM held_keys k WHERE id > ?1 AND (?3 IS NULL OR source = ?3)
+        AND (?4 IS NULL OR instr(reason, ?4) > 0) AND (?5 IS NULL OR since >= ?5) AND (?6 IS NULL OR state = ?6)
+        AND (?7 IS NULL OR due = ?7)
+      ORDER BY id LIMIT ?2
+      """, id, limit, filter.source, filter.reason, filter.since?.milliseconds, filter.state?.rawValue,
+      filter.isDue.map { $0 ? 1 : 0 }, read: held)
+  }
+
+  /// How many there are; those that wait since before `patience` are overdue.
+  public static func counts(waitingSince patience: Instant, in database: Database) throws -> HeldCounts {
+    try database.first(
+      """
+      SELECT count(*) FILTER (WHERE state = 'parked'), count(*) FILTER (WHERE state = 'waiting'),
+        count(*) FILTER (WHERE state = 'waiting' AND since < ?), min(since),
+        (SELECT count(*) FROM kept_records WHERE held IS NOT NULL)
+      FROM held_keys
+      """, patience.milliseconds
+    ) {
+      HeldCounts(
+        parked: $0.int(0), waiting: $0.int(1), overdue: $0.int(2), records: $0.int(4),
+        oldest: $0.optionalInteger(3).map(Instant.init(milliseconds:)))
+    } ?? HeldCounts()
   }
 
   public static func find(_ id: Int64, in database: Database) throws -> HeldKey? {

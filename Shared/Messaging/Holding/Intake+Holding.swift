@@ -51,10 +51,15 @@ extension Intake {
     try KeptRecord.insert(record, held: nil, envelope: envelope, reason: reason, at: unit.now, in: unit.database)
   }
 
-  /// Applies held keys that are due, each in order, until one of its records cannot be applied again.
+  /// So many records of held keys are applied in one transaction, and those of one key more: others wait behind it.
+  private static let redriveLimit = 500
+
+  /// Applies held keys that are due, each in order, until one of its records cannot be applied again. Those that it does
+  /// not come to stay due.
   mutating func redrive(_ report: inout IntakeReport, in unit: borrowing UnitOfWork) throws {
     let due = try unit.database.all("SELECT id FROM held_keys WHERE due = 1 ORDER BY id LIMIT 100") { $0.integer(0) }
-    for id in due {
+    let before = report.applied
+    for id in due where report.applied - before < Self.redriveLimit {
       try unit.database.run("UPDATE held_keys SET due = 0 WHERE id = ?", id)
       guard let key = try HeldKeys.find(id, in: unit.database) else { continue }
       try redrive(key, &report, in: unit)
@@ -92,7 +97,7 @@ extension Intake {
     }
     let topic = record.partition.topic
     if let handler = subscriptions.outside.first(where: { $0.topic == topic }) {
-      return try attempt(envelope, in: unit) { unit in try handler.handle(envelope, unit) }
+      return try attempt(record, envelope, in: unit) { unit in try handler.handle(envelope, unit) }
     }
     guard let source = Source(topic: topic), let origin = EventOrigin(envelope, from: source) else {
       return .never(Admission.incomplete)

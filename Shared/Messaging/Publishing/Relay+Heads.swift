@@ -35,9 +35,9 @@ extension Relay {
   /// False where the producer did not take all of them.
   private func sendEvents(of answer: Answer) throws -> Bool {
     guard !answer.numbers.isEmpty else { return true }
-    let events = try store.read { [source, epoch = heads.epoch, partitions, sent = inFlight.sent] database in
+    let events = try store.read { [source, epoch = heads.epoch, partitions, isTraced, sent = inFlight.sent] database in
       try EventJournal.rows(after: answer.numbers, upTo: sent, bytes: Answer.bytes, in: database) { row in
-        Sending(row, from: source, epoch: epoch, partitions: partitions)
+        Sending(row, from: source, epoch: epoch, partitions: partitions, isTraced: isTraced)
       }
     }
     return try send(again: events) == events.count

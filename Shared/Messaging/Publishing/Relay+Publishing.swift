@@ -18,6 +18,7 @@ extension Relay {
         inFlight.send(event.position)
         heads.sent(event.number, of: event.stream, writtenAt: event.time)
       }
+      sent(batch.prefix(taken))
       CrashPoint.afterProduce.pass()
       worked = worked || taken > 0
       status.update { $0.sent += taken }
@@ -27,9 +28,9 @@ extension Relay {
   }
 
   private func events(after position: Int64) throws -> [Sending] {
-    try store.read { [source, epoch = heads.epoch, partitions] database in
+    try store.read { [source, epoch = heads.epoch, partitions, isTraced] database in
       try EventJournal.rows(after: position, limit: Self.batch, in: database) { row in
-        Sending(row, from: source, epoch: epoch, partitions: partitions)
+        Sending(row, from: source, epoch: epoch, partitions: partitions, isTraced: isTraced)
       }
     }
   }
@@ -50,6 +51,7 @@ extension Relay {
       case .persisted(let tag, _, _) where announcing.isPersisted(tag): continue
       case .persisted(let tag, let place, let offset):
         inFlight.persisted(tag)
+        persisted(tag, at: offset)
         if let offset { note(owner.wrote(place.partition, at: offset), at: now) }
       case .failed(_, _, let reason):
         failed = reason
@@ -68,6 +70,7 @@ extension Relay {
     producer.rebuild()
     inFlight.restart()
     announcing.restart()
+    sending.removeAll()
     sendAgain = now.adding(milliseconds: 1_000)
     let last = try? store.read { [acknowledged = inFlight.acknowledged] in try LastSent(upTo: acknowledged, in: $0) }
     heads.resume(from: last ?? LastSent())
@@ -85,11 +88,18 @@ extension Relay {
     guard let position = replay.position, inFlight.allowsReplay else { return false }
     let batch = try events(after: position).filter { $0.position <= inFlight.sent }
     guard !batch.isEmpty else {
+      // Written again is what the broker has acknowledged.
+      guard inFlight.isQuiet else { return false }
       replay.end()
       heads.owe()
+      status.update { status in
+        status.replaying = nil
+        status.replays += 1
+      }
       return false
     }
     replay.sent(upTo: batch.prefix(try send(again: batch)).last?.position)
+    status.update { [position = replay.position] in $0.replaying = position }
     return true
   }
 

@@ -18,6 +18,7 @@ public final class Relay {
     public var acceptBeforeCheck = false
     /// Whether the service has announcements besides its events.
     public var announces: Bool
+    public var traces: EventTraces?
 
     public init(source: Source, announces: Bool = false) {
       self.source = source
@@ -45,6 +46,8 @@ public final class Relay {
   var announcing = Announcing()
   /// After a topic was not there no announcement is sent before.
   var announceAgain = Instant(milliseconds: 0)
+  /// Events whose sending is traced, by their tags; no more than are in flight.
+  var sending: [UInt64: EventSpan] = [:]
   /// After a failure nothing is sent before.
   var sendAgain = Instant(milliseconds: 0)
   private var telling = Rhythm(milliseconds: 1_000)
@@ -153,4 +156,6 @@ public final class Relay {
   }
 
   var cause: Cause { Cause(actor: source.rawValue, correlationID: "relay") }
+
+  var isTraced: Bool { options.traces != nil }
 }

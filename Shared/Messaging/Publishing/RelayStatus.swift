@@ -23,6 +23,10 @@ public struct RelayStatus: Sendable {
   public var answers = 0
   public var strays = 0
   public var rebuilds = 0
+  /// Position of the event journal up to which it has been sent again so far; nil while it is not.
+  public var replaying: Int64?
+  /// How many times that came to its end since the start.
+  public var replays = 0
   /// The lease for which nothing new is published, as the last step found it.
   public var pausedFor: String?
   /// When its thread last made a step: long ago means that it hangs.

@@ -8,7 +8,7 @@ import ServiceRuntime
 package enum PersonDataPage {
   static let parameters: [RouteDescription.Parameter] = [
     .init("paper", Localized(zh: "A4 或 241mm（多联纸）", en: "A4, or 241mm for multi-part paper")),
-    .init("lang", Localized(zh: "zh 或 en", en: "zh or en")),
+    .language,
   ]
 
   static func response(_ view: PersonDataView, _ printing: Printing) -> HTTPResponse {

@@ -78,6 +78,8 @@ public struct Access: Sendable {
     do {
       return try tokens.verify(token, at: now).caller
     } catch {
+      // Nothing is known of it yet: a good token must not be thrown away for that.
+      guard !tokens.awaitsKeys else { throw .awaitsKeys }
       throw unauthorized(request, "token: \(error.rawValue)", challenge: #", error="invalid_token""#)
     }
   }
@@ -132,6 +134,17 @@ extension Problem {
     Localized(
       zh: "此请求来自其他网站的页面；请在本系统的页面中操作。",
       en: "This request comes from a page of another site; use the pages of this service."))
+
+  /// The 503 of a service that has started before it could fetch the keys.
+  static var awaitsKeys: Problem {
+    var problem = Problem(
+      503, "no-keys-yet", title: Localized(zh: "尚未取得公钥", en: "Tokens cannot be checked yet"),
+      detail: Localized(
+        zh: "服务刚启动，尚未取得公钥；请稍后以同一令牌重试。",
+        en: "The service has just started and has no public keys yet; try again in a moment, with the same token."))
+    problem.retryAfter = 1
+    return problem
+  }
 
   static func forbidden(_ detail: Localized) -> Problem {
     Problem(403, "forbidden", title: Localized(zh: "没有权限", en: "You may not do this"), detail: detail)

@@ -90,6 +90,9 @@ public final class Tokens: Sendable {
   /// Whether people can get tokens here: only where there is a private key that no other service has.
   public var canSign: Bool { keyring.signing != nil }
 
+  /// True until the first keys have come from the address, where they come from nowhere else.
+  var awaitsKeys: Bool { keyring.isEmpty }
+
   /// The public halves of the keys that are signed with here, as a JWKS; nil where there are none.
   public var publicKeySet: String? { keyring.signing?.keySet }
 

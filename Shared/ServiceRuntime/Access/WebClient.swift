@@ -2,8 +2,8 @@ import CCurl
 import Dispatch
 import Synchronization
 
-/// Asks a server of somebody else's, an identity provider, over libcurl: small answers, soon, without following it
-/// elsewhere. Threads of its own wait for the answers, a few at once.
+/// Asks a server of somebody else's, an identity provider or a collector, over libcurl: small answers, soon, without
+/// following it elsewhere. Threads of its own wait for the answers, a few at once.
 public final class WebClient: Sendable {
   /// Why there is no whole answer, for the log.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -41,6 +41,11 @@ public final class WebClient: Sendable {
   /// Posts a form. Throws as `get` does.
   public func post(_ address: String, form: String, headers: [String] = []) async throws -> Reply {
     try await send(address, headers + ["Content-Type: application/x-www-form-urlencoded"], body: Array(form.utf8))
+  }
+
+  /// Posts JSON. Throws as `get` does.
+  public func post(_ address: String, json: [UInt8], headers: [String] = []) async throws -> Reply {
+    try await send(address, headers + ["Content-Type: application/json"], body: json)
   }
 
   private func send(_ address: String, _ headers: [String], body: [UInt8]?) async throws -> Reply {

@@ -32,9 +32,15 @@ public struct Cursor: Hashable, Sendable {
 
 /// What a list was asked for.
 public struct PageRequest: Hashable, Sendable {
-  /// 1 to 500.
+  /// 1 to 500, or `everything`.
   public let limit: Int
   public let cursor: Cursor?
+
+  /// More than there are rows of anything.
+  static let everything = 1 << 30
+
+  /// What the service itself asks for.
+  init(limit: Int, cursor: Cursor? = nil) { (self.limit, self.cursor) = (limit, cursor) }
 
   /// Reads `limit` (50 without it) and `cursor`, which holds so many sort values. Throws 422 where one is not valid.
   public init(of request: HTTPRequest, sortedBy count: Int) throws(Problem) {

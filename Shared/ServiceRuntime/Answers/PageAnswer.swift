@@ -11,6 +11,11 @@ extension HTTPResponse {
   }
 }
 
+extension RouteDescription.Parameter {
+  /// What `Language.init(asked:)` reads.
+  public static let language = Self("lang", Localized(zh: "zh 或 en", en: "zh or en"))
+}
+
 extension Language {
   /// `?lang=`; without it the one that the client prefers.
   public init(asked query: QueryRequest) throws {

@@ -23,6 +23,8 @@ public struct Setting: Sendable {
     /// `true`, `false`, `1` or `0`.
     case flag
     case number(ClosedRange<Int>)
+    /// A time such as `24h`, `90m` or `30s`.
+    case interval
   }
 
   public let name: String
@@ -162,6 +164,8 @@ public struct Setting: Sendable {
     case .number(let range):
       return Int(value).map(range.contains) ?? false
         ? nil : "'\(value)' is not allowed; write a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .interval:
+      return Interval.seconds(value) != nil ? nil : "'\(value)' is no time; write one such as 24h, 90m or 30s"
     }
   }
 

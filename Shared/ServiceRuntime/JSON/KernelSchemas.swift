@@ -1,3 +1,4 @@
+import Contracts
 import JSON
 import Kernel
 
@@ -7,18 +8,27 @@ extension ID: DescribedSchema {
   public static var schema: JSON {
     [
       "type": "string", "minLength": 1, "maxLength": JSON(limit), "pattern": #"^[^/\u0000-\u001f\u007f]+$"#,
+      "x-id-of": .string("\(Subject.self)"),
       "examples": ["019363f0-5a00-7000-8000-000000000001"],
     ]
   }
 }
 
 extension BusinessDate: DescribedSchema {
-  public static var schema: JSON { ["type": "string", "format": "date", "examples": ["2026-11-22"]] }
+  public static var schema: JSON {
+    [
+      "type": "string", "format": "date", "description": "A day in the company's time zone.",
+      "examples": ["2026-11-22"],
+    ]
+  }
 }
 
 extension Instant: DescribedSchema {
   public static var schema: JSON {
-    ["type": "string", "format": "date-time", "examples": ["2026-11-22T08:30:00.000Z"]]
+    [
+      "type": "string", "format": "date-time", "description": "RFC 3339; written in UTC with milliseconds.",
+      "examples": ["2026-11-22T08:30:00.000Z"],
+    ]
   }
 }
 
@@ -37,8 +47,11 @@ extension Money: DescribedSchema {
     [
       "type": "object",
       "properties": [
-        "amount": ["type": "integer", "minimum": JSON(-limit), "maximum": JSON(limit)],
-        "currency": Currency.schema,
+        "amount": [
+          "type": "integer", "minimum": JSON(-limit), "maximum": JSON(limit),
+          "description": "Whole minor units: 1299900 CNY is 12,999.00 yuan.",
+        ],
+        "currency": described(Currency.schema, "ISO 4217; it says how many decimals a minor unit stands for."),
       ],
       "additionalProperties": false, "required": ["amount", "currency"],
       "description": "Whole minor units (fen) of an ISO 4217 currency.",
@@ -66,12 +79,20 @@ extension Quantity: DescribedSchema {
     [
       "type": "object",
       "properties": [
-        "value": ["type": "integer", "minimum": -1_000_000_000_000, "maximum": 1_000_000_000_000],
-        "scale": ["type": "integer", "minimum": 0, "maximum": 6],
+        "value": [
+          "type": "integer", "minimum": -1_000_000_000_000, "maximum": 1_000_000_000_000,
+          "description": "The digits, without the point.",
+        ],
+        "scale": ["type": "integer", "minimum": 0, "maximum": 6, "description": "How many of them are decimals."],
       ],
       "additionalProperties": false, "required": ["value", "scale"],
       "description": "value / 10^scale: 1250 at scale 2 is 12.50.",
       "examples": [["value": 1250, "scale": 2]],
     ]
   }
+}
+
+/// Open, since a later build may name a field that is not known today.
+extension ChangedFields: DescribedSchema {
+  public static var schema: JSON { ["type": "array", "items": ["type": "string"], "examples": [["phone"]]] }
 }

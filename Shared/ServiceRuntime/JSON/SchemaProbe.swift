@@ -29,8 +29,14 @@ public final class SchemaProbe {
   private var samples: [ObjectIdentifier: any Decodable] = [:]
   /// The types whose `init(from:)` is running.
   private var open: Set<ObjectIdentifier> = []
+  /// What a type, or a property of it, is for; nil where nothing is known of it.
+  let words: (_ type: String, _ property: String?) -> String?
 
-  public init() {}
+  /// `words` says what is to stand as `description`: of a type by its name in `components`, of a property by that of the
+  /// type that declares it.
+  public init(words: @escaping (_ type: String, _ property: String?) -> String? = { _, _ in nil }) {
+    self.words = words
+  }
 
   /// The schema of a type: a reference where it is named.
   public func schema(of type: any Decodable.Type) throws -> JSON {
@@ -76,14 +82,14 @@ public final class SchemaProbe {
     }
     samples[id] = value
     guard let object = watcher.object else { return (watcher.single ?? [:], value) }
-    components[name] = object
+    components[name] = described(object, words(name, nil))
     return (Self.reference(name), value)
   }
 
   private func component(_ type: any Decodable.Type, _ schema: () -> JSON) throws -> JSON {
     let name = Self.name(of: type)
     try claim(name, ObjectIdentifier(type))
-    components[name] = schema()
+    components[name] = described(schema(), words(name, nil))
     return Self.reference(name)
   }
 
@@ -95,7 +101,7 @@ public final class SchemaProbe {
   private static func reference(_ name: String) -> JSON { ["$ref": "#/components/schemas/\(name)"] }
 
   /// The type's name without its module: `CreateLead.Address`, `PageOfLead`.
-  static func name(of type: Any.Type) -> String {
+  public static func name(of type: Any.Type) -> String {
     var name = ""
     var path: [Substring] = []
     func close(_ separator: String) {
@@ -147,6 +153,13 @@ extension Dictionary: ProbedWrapper where Key == String, Value: Decodable {
     ["type": "object", "additionalProperties": try probe.schema(of: Value.self)]
   }
   static var empty: [String: Value] { [:] }
+}
+
+/// The schema with words before those that it has already.
+func described(_ schema: JSON, _ words: String?) -> JSON {
+  guard let words, case .object(let members) = schema else { return schema }
+  let all = [words, schema["description"]?.string].compactMap(\.self).joined(separator: " ")
+  return .object(members.filter { $0.key != "description" } + [JSON.Member("description", .string(all))])
 }
 
 /// The schema that also takes null, as `decodeIfPresent` does.

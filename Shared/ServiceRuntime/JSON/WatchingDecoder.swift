@@ -35,7 +35,7 @@ final class WatchingDecoder: Decoder {
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     isObject = true
     try begin()
-    return KeyedDecodingContainer(WatchedObject(decoder: self))
+    return KeyedDecodingContainer(WatchedObject(decoder: self, owner: Self.owner(of: type)))
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -51,22 +51,31 @@ final class WatchingDecoder: Decoder {
     return try given(value)
   }
 
-  fileprivate func take<Value: Decodable>(_ type: Value.Type, _ key: String) throws -> Value {
+  /// The type that declares these keys, which need not be the one that is probed: several may read one object.
+  private static func owner(of keys: Any.Type) -> String {
+    var name = SchemaProbe.name(of: keys)
+    if name.hasSuffix("CodingKeys") { name.removeLast("CodingKeys".count) }
+    if name.hasSuffix(".") { name.removeLast() }
+    return name
+  }
+
+  fileprivate func take<Value: Decodable>(_ type: Value.Type, _ key: String, of owner: String) throws -> Value {
     let (schema, value) = try probe.probe(type)
-    record(key, optional.contains(key) ? nullable(schema) : schema)
+    record(key, optional.contains(key) ? nullable(schema) : schema, of: owner)
     required.append(key)
     return try given(value)
   }
 
-  fileprivate func takeOptional<Value: Decodable>(_ type: Value.Type, _ key: String) throws {
+  fileprivate func takeOptional<Value: Decodable>(_ type: Value.Type, _ key: String, of owner: String) throws {
     optional.insert(key)
-    record(key, nullable(try probe.schema(of: type)))
+    record(key, nullable(try probe.schema(of: type)), of: owner)
   }
 
   fileprivate func noteOptional(_ key: String) { optional.insert(key) }
 
-  private func record(_ key: String, _ schema: JSON) {
-    if !properties.contains(where: { $0.key == key }) { properties.append(JSON.Member(key, schema)) }
+  private func record(_ key: String, _ schema: JSON, of owner: String) {
+    guard !properties.contains(where: { $0.key == key }) else { return }
+    properties.append(JSON.Member(key, described(schema, probe.words(owner, key))))
   }
 
   private func given<Value>(_ value: Value?) throws -> Value {
@@ -81,6 +90,7 @@ final class WatchingDecoder: Decoder {
 
 private struct WatchedObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: WatchingDecoder
+  let owner: String
   var codingPath: [any CodingKey] { [] }
   var allKeys: [Key] { [] }
 
@@ -94,10 +104,10 @@ private struct WatchedObject<Key: CodingKey>: KeyedDecodingContainerProtocol {
     return false
   }
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try decoder.take(type, key.stringValue)
+    try decoder.take(type, key.stringValue, of: owner)
   }
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-    try decoder.takeOptional(type, key.stringValue)
+    try decoder.takeOptional(type, key.stringValue, of: owner)
     return nil
   }
   func nestedContainer<Nested: CodingKey>(

@@ -28,16 +28,19 @@ package struct Dispatch: Sendable {
   private let random: Latest<any RandomNumberGenerator & Sendable>
   private let approvals: ApprovalKeeper?
   private let commands: Commands
+  private let names: [NameTable]
+  private let tracer: Tracer?
 
   package init(
     routes: [Route], approvals: ApprovalKeeper? = nil, store: Store, _ options: ServiceOptions, durations: Histogram
   ) throws {
-    try self.init(routes: routes, approvals: approvals, store: store, options, durations: durations, cardReads: nil)
+    try self.init(
+      routes: routes, approvals: approvals, names: [], store: store, options, durations: durations, cardReads: nil)
   }
 
   init(
-    routes: [Route], approvals: ApprovalKeeper?, store: Store, _ options: ServiceOptions, durations: Histogram,
-    cardReads: CardReads?
+    routes: [Route], approvals: ApprovalKeeper?, names: [NameTable], store: Store, _ options: ServiceOptions,
+    durations: Histogram, cardReads: CardReads?
   ) throws {
     self.cardReads = cardReads
     let log = options.log
@@ -61,6 +64,7 @@ package struct Dispatch: Sendable {
     security = SecurityHeaders(isTLS: isTLS)
     self.durations = durations
     random = Latest(options.random)
+    tracer = options.tracer
     var router = Router<Placed>()
     for route in routes {
       try router.add(
@@ -69,6 +73,7 @@ package struct Dispatch: Sendable {
     }
     self.router = router
     self.approvals = approvals
+    self.names = names
     commands = Commands { [router] method, path in
       guard case .found(let found, let parameters) = router.match(method, path) else { return nil }
       return (found.route, parameters)
@@ -94,7 +99,7 @@ package struct Dispatch: Sendable {
       request.parameters = parameters
       pattern = found.route.description.pattern
       isOfLink = found.route.description.isOfLink
-      response = await run(found, request)
+      response = await traced(found, request)
     case .methodNotAllowed(let allowed):
       pattern = "-"
       response = Problem.methodNotAllowed(request.method, allowed).response(to: request)
@@ -114,9 +119,28 @@ package struct Dispatch: Sendable {
   /// Those that become a label; a client may send any word.
   private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-  private func run(_ found: Placed, _ request: HTTPRequest) async -> HTTPResponse {
-    let route = found.route
+  /// Probes, which come every few seconds, would bury the rest.
+  private static let untraced: Set = ["/livez", "/healthz", "/readyz", "/metrics"]
+
+  private func traced(_ found: Placed, _ request: HTTPRequest) async -> HTTPResponse {
     let (trace, requestID) = begin(request)
+    let pattern = found.route.description.pattern
+    guard let tracer, trace.isSampled, !Self.untraced.contains(pattern) else {
+      return await run(found, request, trace, requestID)
+    }
+    let begun = Tracer.now()
+    let response = await run(found, request, trace, requestID)
+    tracer.take(
+      Span(
+        request.method, pattern, status: response.status, isTLS: isTLS, request: requestID, trace, from: begun,
+        to: Tracer.now()))
+    return response
+  }
+
+  private func run(
+    _ found: Placed, _ request: HTTPRequest, _ trace: TraceContext, _ requestID: String
+  ) async -> HTTPResponse {
+    let route = found.route
     do {
       // Whoever has a link may use it, from its own page; another's page may not use it for them. Forms say it as pages.
       if route.description.isCommandOfLink, SameOrigin.isForeign(request) {
@@ -133,8 +157,8 @@ package struct Dispatch: Sendable {
       let admission = Admission(caller ?? .nobody, to: route.description, declared: found.declared, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
-        actingRole: admission.actingRole, approvals: approvals, commands: commands, isTLS: isTLS, isLoopback: isLoopback
-      )
+        actingRole: admission.actingRole, approvals: approvals, commands: commands, names: names, isTLS: isTLS,
+        isLoopback: isLoopback)
       var response = try await route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID
@@ -179,10 +203,10 @@ package struct Dispatch: Sendable {
   private func begin(_ request: HTTPRequest) -> (TraceContext, String) {
     let now = time.now()
     return random.update { random in
-      let trace =
-        TraceContext(
-          traceparent: request.headers["traceparent"], tracestate: request.headers["tracestate"])?
-        .child(using: &random) ?? TraceContext(using: &random)
+      let caller = TraceContext(
+        traceparent: request.headers["traceparent"], tracestate: request.headers["tracestate"])
+      var trace = caller?.child(using: &random) ?? TraceContext(using: &random)
+      if let tracer { trace = trace.sampled(tracer.isSampled(trace.traceID, caller?.isSampled)) }
       return (trace, uuidv7(at: now, using: &random))
     }
   }

@@ -17,10 +17,14 @@ public struct Feature: Sendable {
   public var catchUp: [String: CatchUp]
   /// Copies that it keeps of events which stores of before have read already.
   public var secondReadings: [SecondReading]
+  /// Its tables that say what people call things.
+  public var names: [NameTable]
   /// How its tables forget a person.
   public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
+  /// What goes on beside the service from its start until it is cancelled, when the service stops.
+  public var beside: (@Sendable (Store, Log) async -> Void)?
   /// What the service's requests ask of revoked tokens; of one feature.
   var revocations: Revocations?
   /// How the service keeps requests for approvals; of one feature.
@@ -34,7 +38,7 @@ public struct Feature: Sendable {
     tables: [Table] = [], @Routes routes: () -> [Route] = { [] }, writes: [EventWriter] = [],
     listens: [EventHandler] = [],
     outside: [OutsideHandler] = [], catchUp: [String: CatchUp] = [:],
-    secondReadings: [SecondReading] = [], erases: [Erasure] = [], daily: [DailyRule] = []
+    secondReadings: [SecondReading] = [], names: [NameTable] = [], erases: [Erasure] = [], daily: [DailyRule] = []
   ) {
     self.tables = tables
     self.routes = routes()
@@ -43,6 +47,7 @@ public struct Feature: Sendable {
     self.outside = outside
     self.catchUp = catchUp
     self.secondReadings = secondReadings
+    self.names = names
     self.erases = erases
     self.daily = daily
   }

@@ -27,9 +27,9 @@ struct HealthCheck: Sendable {
   let steady: TimeSource
   let isDraining: @Sendable () -> Bool
 
-  /// How long things may take before they count.
+  /// How long things may take before they count: seconds, milliseconds.
   private static let patience: Double = 30
-  private static let heldPatience: Int64 = 15 * 60_000
+  static let heldPatience: Int64 = 15 * 60_000
   private static let lagLimit: Int64 = 10_000
 
   func read() -> Health {
@@ -65,19 +65,17 @@ struct HealthCheck: Sendable {
   }
 
   private func heldReasons(_ now: Instant) throws -> [String] {
-    let (parked, waiting, lost) = try store.read { database in
+    let (held, lost) = try store.read { database in
       (
-        try database.first("SELECT count(*) FROM held_keys WHERE state = 'parked'") { $0.int(0) } ?? 0,
-        try database.first(
-          "SELECT count(*) FROM held_keys WHERE state = 'waiting' AND since < ?",
-          now.milliseconds - Self.heldPatience
-        ) { $0.int(0) } ?? 0,
+        try HeldKeys.counts(waitingSince: now.adding(milliseconds: -Self.heldPatience), in: database),
         try database.first("SELECT coalesce(sum(upto - first), 0) FROM lost_records") { $0.int(0) } ?? 0
       )
     }
     var reasons: [String] = []
-    if parked > 0 { reasons.append("\(parked) keys are parked: see 'joinery dead-letters list'") }
-    if waiting > 0 { reasons.append("\(waiting) keys wait for more than 15 minutes: see 'joinery dead-letters list'") }
+    if held.parked > 0 { reasons.append("\(held.parked) keys are parked: see 'joinery dead-letters list'") }
+    if held.overdue > 0 {
+      reasons.append("\(held.overdue) keys wait for more than 15 minutes: see 'joinery dead-letters list'")
+    }
     if lost > 0 { reasons.append("\(lost) records of outside topics were gone before they were read") }
     return reasons
   }

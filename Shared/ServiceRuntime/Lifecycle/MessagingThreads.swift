@@ -29,6 +29,7 @@ final class MessagingThreads: Sendable {
       var relayOptions = Relay.Options(source: source, announces: definition.announces)
       relayOptions.newLog = options.newLog
       relayOptions.acceptBeforeCheck = options.acceptBeforeCheck
+      relayOptions.traces = options.tracer?.ofEvents
       let core = Relay(store: store, producer: options.producer, options: relayOptions, random: options.random)
       relay = core.status
       relayInbox = core.inbox
@@ -45,7 +46,7 @@ final class MessagingThreads: Sendable {
     func makeConsumer() throws -> Consumer {
       try Consumer(
         store: store, client: options.consumer, hints: producer, subscriptions: definition.subscriptions,
-        random: options.random,
+        traces: options.tracer?.ofEvents, random: options.random,
         ownsHints: definition.source == nil,
         onQuestion: { question in
           inbox?.ask(question)

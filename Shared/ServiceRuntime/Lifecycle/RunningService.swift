@@ -17,6 +17,7 @@ public final class RunningService: Sendable {
   private let isDraining: Latest<Bool>
   private let watching: Task<Void, Never>
   private let sweeping = Mutex<Task<Void, Never>?>(nil)
+  private let beside = Mutex<[Task<Void, Never>]>([])
 
   /// Starts everything; the topic may still have to be checked (`/readyz` tells). Throws errors with words for people:
   /// a store that is owned or newer, a port that is taken, a route without a place, a declaration that leaves something out.
@@ -58,11 +59,13 @@ public final class RunningService: Sendable {
     let tls = try options.tls?.read()
     let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
     metrics.addCertificates { expiry.get() }
+    if let tracer = options.tracer { metrics.addTraces(tracer) }
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
-      routes: Self.routes(definition, operators, options), approvals: definition.approvals, store: store, options,
-      durations: metrics.requestDurations(), cardReads: definition.cardReads)
+      routes: Self.routes(definition, operators, options), approvals: definition.approvals, names: definition.names,
+      store: store,
+      options, durations: metrics.requestDurations(), cardReads: definition.cardReads)
     var configuration = HTTPServer.Configuration()
     configuration.address = options.address
     configuration.port = options.port
@@ -79,9 +82,13 @@ public final class RunningService: Sendable {
       store.close()
       throw error
     }
+    options.tracer?.start()
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
     if let reads = definition.cardReads { startWriting(reads) }
+    beside.withLock {
+      $0 = definition.beside.map { body in Task { [store, log = options.log] in await body(store, log) } }
+    }
     if let tokens = options.tokens {
       KeyWatch(tokens, options.keySources, options.log, steady: options.steady, isStopped: { draining.get() }).start()
     }
@@ -161,9 +168,11 @@ public final class RunningService: Sendable {
     watching.cancel()
     // Asleep for up to a minute, it would hold the store and its lock.
     sweeping.withLock { $0?.cancel() }
+    for task in beside.withLock({ $0 }) { task.cancel() }
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
     await definition.cardReads?.write(to: store)
     threads.stop()
     store.close()
+    await options.tracer?.stop()
   }
 }

@@ -49,6 +49,10 @@ public struct ServiceDefinition: Sendable {
   var approvals: ApprovalKeeper? { features?.lazy.compactMap(\.approvals).first }
   /// What its requests ask of revoked tokens.
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
+  /// What people call the things whose ids stand in its lists.
+  var names: [NameTable] { features?.flatMap(\.names) ?? [] }
+  /// What goes on beside it.
+  var beside: [@Sendable (Store, Log) async -> Void] { features?.compactMap(\.beside) ?? [] }
   /// Where its reads of customers' cards are gathered.
   var cardReads: CardReads? { features?.lazy.compactMap(\.cardReads).first }
 

@@ -79,6 +79,9 @@ public enum ServiceMain {
     }
     let (producer, consumer) = (try KafkaProducer(kafka), try KafkaConsumer(kafka))
     var options = ServiceOptions(folder: configuration.data, log: log, producer: producer, consumer: consumer)
+    options.tracer = Tracer(
+      service: definition.name, instance: uuidv7(at: options.time.now(), using: &options.random), log: log,
+      ProcessInfo.processInfo.environment)
     options.address = configuration.address
     options.port = Int(configuration.port)
     options.tokens = configuration.tokens
@@ -145,6 +148,7 @@ public enum ServiceMain {
     Settings are environment variables:
     \(Configuration.markdownTable(of: settings, in: .english))
     Any librdkafka property is set by JOINERY_KAFKA_ and its name in capitals, dots as underscores.
+    Traces go to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names.
     """
   }
 

@@ -31,6 +31,8 @@ public struct ServiceOptions: Sendable {
   public var signInPage: String?
   public var producer: any RecordProducer
   public var consumer: any RecordConsumer
+  /// Where spans go; nil where nobody collects any.
+  public var tracer: Tracer?
   /// Take a new epoch and leave what the topic holds.
   public var newLog = false
   public var acceptBeforeCheck = false

@@ -7,6 +7,8 @@ public struct TraceContext: Hashable, Sendable {
   public let traceID: String
   /// 16 lower-case hexadecimal digits, not all zero.
   public let spanID: String
+  /// The span of which this is the next step; nil at the beginning of a trace.
+  public let parentID: String?
   public let flags: UInt8
   /// The `tracestate` of other vendors, passed on as it came; nil where there was none or it was broken.
   public let state: String?
@@ -24,28 +26,41 @@ public struct TraceContext: Hashable, Sendable {
     else { return nil }
     traceID = String(decoding: bytes[3..<35], as: UTF8.self)
     spanID = String(decoding: bytes[36..<52], as: UTF8.self)
+    parentID = nil
     self.flags = flags
     state = tracestate.flatMap { Self.isState($0) ? $0 : nil }
   }
 
-  /// The beginning of a trace, not sampled: nothing collects spans here.
+  /// The beginning of a trace, not sampled.
   public init(using random: inout some RandomNumberGenerator) {
     traceID = Self.hex(Self.notZero(&random)) + Self.hex(random.next())
     spanID = Self.hex(Self.notZero(&random))
+    parentID = nil
     flags = 0
     state = nil
   }
 
-  private init(traceID: String, spanID: String, flags: UInt8, state: String?) {
+  private init(traceID: String, spanID: String, parentID: String?, flags: UInt8, state: String?) {
     self.traceID = traceID
     self.spanID = spanID
+    self.parentID = parentID
     self.flags = flags
     self.state = state
   }
 
   /// The next step of the same trace.
   public func child(using random: inout some RandomNumberGenerator) -> TraceContext {
-    TraceContext(traceID: traceID, spanID: Self.hex(Self.notZero(&random)), flags: flags, state: state)
+    TraceContext(
+      traceID: traceID, spanID: Self.hex(Self.notZero(&random)), parentID: spanID, flags: flags, state: state)
+  }
+
+  /// Whether somebody collects the trace.
+  public var isSampled: Bool { flags & 1 == 1 }
+
+  /// The same where it was decided whether it is collected.
+  func sampled(_ isSampled: Bool) -> TraceContext {
+    TraceContext(
+      traceID: traceID, spanID: spanID, parentID: parentID, flags: isSampled ? flags | 1 : flags & ~1, state: state)
   }
 
   /// The value for `traceparent`, as version 00, which knows only the sampled flag.

@@ -103,7 +103,7 @@ extension Route {
         .init("subject", Localized(zh: "对象编号：客户、线索、订单……", en: "The id of a customer, lead, order …"), isRequired: true),
         .init(
           "customerId", Localized(zh: "该对象所属客户，可加快查找", en: "The customer it belongs to, which makes it faster")),
-      ], sortedBy: 1
+      ], atOnce: true, sortedBy: 1
     ) { query, page, database in
       guard let subject = query.text("subject") else {
         throw Problem.invalidQuery(

@@ -27,12 +27,13 @@ struct OperatorRoutes: Sendable {
     self.metrics = metrics
   }
 
-  private static let readers: Set<Role> = [.operations, .manager]
-  private static let operators: Set<Role> = [.operations]
-  private static let tag = "operators"
+  static let readers: Set<Role> = [.operations, .manager]
+  static let operators: Set<Role> = [.operations]
+  static let tag = "operators"
 
   var routes: [Route] {
-    probes + letters + verification + log + daily + BackupRoutes(store: store, threads: threads).routes
+    probes + DeadLetterRoutes(subscriptions: definition.subscriptions).all + verification + log + daily
+      + BackupRoutes(store: store, threads: threads).routes
       + ErasureRoutes(definition: definition, store: store).routes
       + (definition.source == nil ? [rebuild] : [])
   }
@@ -85,7 +86,9 @@ struct OperatorRoutes: Sendable {
       .query(
         "/ops/streams", Localized(zh: "位置、缺口与滞后", en: "Positions, gaps and lag"), tag: Self.tag,
         roles: Self.readers, scope: .company
-      ) { [definition, threads] _, database in Answer(try StreamsReport(definition, threads, database)) },
+      ) { [definition, threads] query, database in
+        Answer(try StreamsReport(definition, threads, at: query.now, database))
+      },
     ]
   }
 
@@ -101,69 +104,6 @@ struct OperatorRoutes: Sendable {
       .init(200, about, Health.self), .init(503, about, Health.self, mediaTypes: ["application/problem+json"]),
     ]
     return route
-  }
-
-  // MARK: Dead letters
-
-  private var letters: [Route] {
-    Route.list(
-      "/ops/dead-letters", Localized(zh: "被搁置的键", en: "Keys that are held"), tag: Self.tag, roles: Self.readers,
-      scope: .company,
-      of: DeadLetter.self, sortedBy: 1
-    ) { _, page, database in
-      let after = page.cursor?.values.first.flatMap { if case .number(let digits) = $0 { Int64(digits) } else { nil } }
-      let keys = try HeldKeys.list(after: after ?? 0, limit: page.limit + 1, in: database).map(DeadLetter.init)
-      return Page(keys, limit: page.limit) { [JSON($0.id)] }
-    } + [
-      .query(
-        "/ops/dead-letters/{id}", Localized(zh: "一个键及其记录", en: "A held key and its records"), tag: Self.tag,
-        roles: Self.readers, scope: .company
-      ) { query, database in
-        let id = try Self.held(query.parameter("id"))
-        guard let key = try HeldKeys.find(id, in: database) else { throw Self.unknown(query.parameter("id")) }
-        let records = try HeldKeys.records(of: id, in: database).map(DeadRecord.init)
-        return Answer(DeadLetterDetail(letter: DeadLetter(key), records: records))
-      },
-      .query(
-        "/ops/strays", Localized(zh: "不属于任何流的记录", en: "Records that belong to no stream"), tag: Self.tag,
-        roles: Self.readers, scope: .company
-      ) { _, database in Answer(Page(all: try HeldKeys.strays(in: database).map(DeadRecord.init))) },
-      .command(
-        "POST", "/ops/dead-letters/{id}/redrive",
-        Localized(zh: "按顺序重新应用该键", en: "Apply the key again, in order"), tag: Self.tag, roles: Self.operators,
-        scope: .company,
-        answers: 202
-      ) { (request: CommandRequest<NoContent>, unit) in
-        let id = try Self.held(request.parameter("id"))
-        guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
-        try HeldKeys.redrive(id, in: unit.database)
-        return Answer(DeadLetter(key), status: 202)
-      },
-      .command(
-        "POST", "/ops/dead-letters/{id}/discard",
-        Localized(zh: "丢弃该键的第一条记录", en: "Discard the first record of the key"), tag: Self.tag,
-        roles: Self.operators, scope: .company
-      ) { [subscriptions = definition.subscriptions] (request: CommandRequest<Discard>, unit) in
-        let id = try Self.held(request.parameter("id"))
-        guard let key = try HeldKeys.find(id, in: unit.database) else { throw Self.unknown(request.parameter("id")) }
-        guard !request.body.reason.isEmpty else {
-          throw Problem.invalidField(
-            "/reason", "missing", Localized(zh: "请说明丢弃的原因。", en: "Say why it is discarded."))
-        }
-        _ = try HeldKeys.discard(
-          id, who: request.caller.subject, why: request.body.reason, telling: subscriptions, in: unit)
-        return Answer(DeadLetter(key))
-      },
-    ]
-  }
-
-  private static func held(_ text: String) throws -> Int64 {
-    guard let id = Int64(text) else { throw unknown(text) }
-    return id
-  }
-
-  private static func unknown(_ id: String) -> Problem {
-    .notFound(Localized(zh: "被搁置的键", en: "held key"), id)
   }
 
   // MARK: Event journal

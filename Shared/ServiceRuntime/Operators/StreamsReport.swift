@@ -1,4 +1,5 @@
 import Contracts
+import Kernel
 import Messaging
 import Persistence
 import SQLite
@@ -15,6 +16,10 @@ public struct StreamsReport: Codable, Sendable {
     public var published: Int64
     public var strays: Int
     public var away: String?
+    /// Position up to which the event journal was written into the topic again, while it is.
+    public var replaying: Int64?
+    /// How many times it was since the service's start.
+    public var replays: Int?
   }
 
   public struct Consuming: Codable, Sendable {
@@ -47,6 +52,16 @@ public struct StreamsReport: Codable, Sendable {
     public var upTo: Int64
   }
 
+  public struct Held: Codable, Sendable {
+    public var parked: Int
+    public var waiting: Int
+    /// Those that wait for more than 15 minutes.
+    public var overdue: Int
+    public var records: Int
+    /// Since when the oldest is held.
+    public var oldest: Instant?
+  }
+
   public var service: String
   public var publishing: Publishing?
   public var consuming: [Consuming]
@@ -55,17 +70,21 @@ public struct StreamsReport: Codable, Sendable {
   public var steppedOver: [SteppedOver]
   public var lost: [Lost]
   public var strays: Int
+  /// Keys that are set aside; nil from a build of before.
+  public var held: Held?
   public var away: String?
   /// The next offset to read of each `topic/partition`.
   public var offsets: [String: Int64]
 
-  init(_ definition: ServiceDefinition, _ threads: MessagingThreads, _ database: Database) throws {
+  init(
+    _ definition: ServiceDefinition, _ threads: MessagingThreads, at now: Instant, _ database: Database
+  ) throws {
     service = definition.name
     if let relay = threads.relay?.get(), let source = definition.source {
       var publishing = Publishing(
         source: source.rawValue, state: "running", epoch: try LogState.epoch(in: database), instance: relay.instance,
         events: try EventJournal.lastPosition(in: database), published: relay.published, strays: relay.strays,
-        away: relay.away)
+        away: relay.away, replaying: relay.replaying, replays: relay.replays)
       switch relay.state {
       case .checking: publishing.state = "checking"
       case .running: break
@@ -95,6 +114,11 @@ public struct StreamsReport: Codable, Sendable {
     lost = try database.all("SELECT topic, partition, first, upto FROM lost_records ORDER BY noted") {
       Lost(topic: $0.text(0), partition: $0.int(1), first: $0.integer(2), upTo: $0.integer(3))
     }
+    let counts = try HeldKeys.counts(
+      waitingSince: now.adding(milliseconds: -HealthCheck.heldPatience), in: database)
+    held = Held(
+      parked: counts.parked, waiting: counts.waiting, overdue: counts.overdue, records: counts.records,
+      oldest: counts.oldest)
     strays = try database.first("SELECT count(*) FROM kept_records WHERE held IS NULL") { $0.int(0) } ?? 0
   }
 }

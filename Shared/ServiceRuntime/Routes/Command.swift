@@ -140,6 +140,19 @@ public struct QueryRequest: Sendable {
     return date
   }
 
+  /// A query parameter as an instant. Throws 422 naming it where the text is none.
+  public func instant(_ name: String) throws -> Instant? {
+    guard let text = text(name) else { return nil }
+    guard let instant = Instant(text) else {
+      throw Problem.invalidQuery(
+        name, "invalid-instant",
+        Localized(
+          zh: "“\(text)”不是时刻；请写成 2026-11-22T08:30:00.000Z。",
+          en: "'\(text)' is no instant; write it as 2026-11-22T08:30:00.000Z."))
+    }
+    return instant
+  }
+
   /// The day that the answer depends on: `asOf`, or today in the company's zone.
   public func asOf() throws -> BusinessDate { try date("asOf") ?? CompanyZone.day(at: now) }
 

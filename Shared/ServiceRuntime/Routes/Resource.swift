@@ -76,13 +76,15 @@ public struct Resource: Sendable {
   }
 
   /// `GET /v1/<plural>`, or a list under one of them (`/{id}/members`), in the order of one text that `cursor` gives.
+  /// `atOnce` as of `Route.list`.
   public func list<Item: Codable & Sendable>(
     _ summary: Localized, under suffix: String = "", roles: Set<Role>? = nil, of type: Item.Type = Item.self,
-    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, by cursor: @escaping @Sendable (Item) -> String,
+    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, atOnce: Bool = false,
+    by cursor: @escaping @Sendable (Item) -> String,
     _ read: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> [Item]
   ) -> [Route] {
     list(
-      summary, under: suffix, roles: roles, parameters: parameters, asOf: asOf, sortedBy: 1,
+      summary, under: suffix, roles: roles, parameters: parameters, asOf: asOf, atOnce: atOnce, sortedBy: 1,
       by: { [.string(cursor($0))] }, read)
   }
 
@@ -90,14 +92,14 @@ public struct Resource: Sendable {
   /// which is one more than a page has.
   public func list<Item: Codable & Sendable>(
     _ summary: Localized, under suffix: String = "", roles: Set<Role>? = nil, of type: Item.Type = Item.self,
-    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, sortedBy count: Int,
+    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, atOnce: Bool = false, sortedBy count: Int,
     by cursor: @escaping @Sendable (Item) -> [JSON],
     _ read: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> [Item]
   ) -> [Route] {
     Route.list(
       suffix.isEmpty ? path : "\(path)\(suffix)", summary, tag: tag, roles: roles ?? readers, scope: scope,
       of: Item.self,
-      parameters: parameters, asOf: asOf, sortedBy: count
+      parameters: parameters, asOf: asOf, atOnce: atOnce, sortedBy: count
     ) { query, page, database in
       Page(try read(query, page, database), limit: page.limit, cursor: cursor)
     }

@@ -47,17 +47,6 @@ extension HTTPResponse {
       request: request, status: status,
       headers: headers.fields.map { "\($0.name): \($0.value)" }.joined(separator: "\n"), body: bytes)
   }
-
-  /// A list's rows as CSV, in the columns of their type.
-  public init(csv items: [some Encodable], columns: [CSVColumns.Column], next: String? = nil) throws {
-    var csv = CSV(columns: columns.map(\.name))
-    for item in items {
-      let row = try JSON(encoding: item)
-      csv.append(columns.map { $0.cell(of: row) })
-    }
-    self.init(headers: ["Content-Type": CSV.contentType], body: .bytes(csv.bytes))
-    if let next { headers["X-Next-Cursor"] = next }
-  }
 }
 
 extension Problem {

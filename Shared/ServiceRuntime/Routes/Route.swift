@@ -110,10 +110,11 @@ public struct Route: Sendable {
     }
   }
 
-  /// A list, in pages; the same as CSV with `Accept: text/csv`, or under the path with `.csv`.
+  /// A list, in pages; as CSV with `Accept: text/csv`, or under the path with `.csv`, which takes `CSVForm.parameters`.
+  /// `atOnce`: its rows are worked out all together, however few are asked for, so that as CSV they are read at once.
   public static func list<Item: Codable & Sendable>(
     _ pattern: String, _ summary: Localized, tag: String, roles: Set<Role>, scope: Scope, of type: Item.Type,
-    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, sortedBy count: Int,
+    parameters: [RouteDescription.Parameter] = [], asOf: Bool = false, atOnce: Bool = false, sortedBy count: Int,
     _ body: @escaping @Sendable (QueryRequest, PageRequest, Database) throws -> Page<Item>
   ) -> [Route] {
     var description = RouteDescription(
@@ -121,15 +122,18 @@ public struct Route: Sendable {
       answers: [RouteDescription.Answer(200, summary, Page<Item>.self, mediaTypes: ["text/csv"])])
     description.parameters = parameters + RouteDescription.paging
     description.takesAsOf = asOf
-    let columns = Result { try CSVColumns.of(Item.self) }
-    let run: @Sendable (HTTPRequest, Admission, RouteContext) async throws -> HTTPResponse = {
-      request, admission, context in
+    let columns = Result { try CSVColumns(of: Item.self) }
+    let table: @Sendable (QueryRequest, CSVForm, RouteContext) throws -> HTTPResponse = { query, form, context in
+      try ListCSV(query: query, context: context, columns: columns.get(), form: form, isAtOnce: atOnce) {
+        page, database in
+        try body(query, page, database)
+      }.response(sortedBy: count)
+    }
+    let list = Route(description) { request, admission, context in
       let query = QueryRequest(http: request, admission)
+      if AnswerFormat(of: request) == .csv { return try table(query, CSVForm(), context) }
       let page = try PageRequest(of: request, sortedBy: count)
       let result = try context.store.read { try body(query, page, $0) }
-      if AnswerFormat(of: request) == .csv {
-        return try HTTPResponse(csv: result.items, columns: columns.get(), next: result.nextCursor)
-      }
       var response = try HTTPResponse(Answer(result))
       response.headers["Link"] = result.nextCursor.map(query.link)
       return response
@@ -137,9 +141,15 @@ public struct Route: Sendable {
     var csv = RouteDescription(
       "GET", "\(pattern).csv", summary, tag: tag, roles: roles, scope: scope,
       answers: [RouteDescription.Answer(200, summary, mediaTypes: ["text/csv"])])
-    csv.parameters = description.parameters
+    csv.parameters = parameters + RouteDescription.optionalPaging + CSVForm.parameters
     csv.takesAsOf = asOf
-    return [Route(description, run: run), Route(csv, run: run)]
+    return [
+      list,
+      Route(csv) { request, admission, context in
+        let query = QueryRequest(http: request, admission)
+        return try table(query, CSVForm(asked: query), context)
+      },
+    ]
   }
 
   /// What changes no business state, a POST where nothing else is said: operators' actions, sessions. It takes no
@@ -253,6 +263,8 @@ public struct RouteContext: Sendable {
   /// How requests for approvals are kept; nil for a service that has none.
   let approvals: ApprovalKeeper?
   let commands: Commands
+  /// What people call the things whose ids stand in lists.
+  let names: [NameTable]
   /// Whether clients speak TLS, so that cookies are for encrypted connections only.
   public let isTLS: Bool
   /// Whether the service listens on this machine's loopback alone.

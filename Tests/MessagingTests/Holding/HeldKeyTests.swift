@@ -82,6 +82,67 @@ struct HeldKeyTests {
     #expect(try sales.applied().last == "k1=e")
   }
 
+  @Test("copies find a place where dead letters have fewer partitions than their topic", arguments: [1, 3, 8])
+  func fewerPartitions(count: Int) throws {
+    broker.addPartitions("joinery.leads", upTo: 16)
+    broker.recreate("joinery.leads.dead-letters", partitions: count)
+    let (leads, sales) = (try leads(), try sales())
+    for key in 0..<20 { try leads.write("k\(key)", "poison") }
+    try Node.settle([leads, sales])
+    #expect(try held(sales).count == 20)
+    let copies = broker.records("joinery.leads.dead-letters")
+    #expect(copies.count == 20 && copies.allSatisfy { $0.partition.partition < count })
+    #expect(broker.records("joinery.leads").contains { $0.partition.partition >= 8 && $0.key?.first == 0x6b })
+  }
+
+  @Test("filters name keys; what is due is known until it is taken up")
+  func filters() throws {
+    let (leads, sales) = (try leads(), try sales())
+    for (key, name) in [("k1", "poison a"), ("k2", "poison b"), ("k3", "poison ab")] { try leads.write(key, name) }
+    try Node.settle([leads, sales])
+    let keys = try held(sales)
+    let first = try #require(keys.first { $0.key == "k1" })
+    try sales.store.perform(for: Cause(actor: "test", correlationID: "redrive")) { unit in
+      try HeldKeys.redrive(first.id, in: unit.database)
+    }
+    func found(_ change: (inout HeldKeyFilter) -> Void, after id: Int64 = 0) throws -> [String] {
+      var filter = HeldKeyFilter()
+      change(&filter)
+      return try sales.store.read { [filter] in try HeldKeys.list(filter, after: id, in: $0) }.map(\.key).sorted()
+    }
+    #expect(try found { _ in } == ["k1", "k2", "k3"])
+    #expect(try found { $0.reason = "poison a" } == ["k1", "k3"])
+    #expect(try found({ _ in }, after: keys[0].id) == keys.dropFirst().map(\.key).sorted())
+    #expect(try found { $0.isDue = true } == ["k1"] && found { $0.isDue = false } == ["k2", "k3"])
+    #expect(try found { $0.source = "leads" }.count == 3 && found { $0.source = "sales" }.isEmpty)
+    #expect(try found { $0.state = .parked }.count == 3 && found { $0.state = .waiting }.isEmpty)
+    #expect(try found { $0.since = first.since }.count == 3 && found { $0.since = clock.now }.isEmpty)
+    try Node.settle([leads, sales])
+    #expect(try found { $0.isDue = true }.isEmpty && found { _ in }.count == 3)
+  }
+
+  @Test("a redrive of many records takes several transactions, each of a bounded number")
+  func bounded() throws {
+    let (leads, sales) = (try leads(), try sales())
+    for key in 0..<4 {
+      try leads.write("k\(key)", "poison")
+      for index in 0..<300 { try leads.write("k\(key)", "n\(index)") }
+    }
+    try Node.settle([leads, sales], rounds: 10)
+    for key in try held(sales) { try discard(key, of: sales) }
+    var counts: [Int] = []
+    while try !held(sales).isEmpty, counts.count < 50 {
+      clock.advance(milliseconds: 1_000)
+      _ = try sales.consumer?.step(at: clock.now)
+      counts.append(try sales.applied().count)
+    }
+    let steps = zip(counts, [0] + counts).map { $0 - $1 }
+    #expect(counts.last == 1200 && steps.allSatisfy { $0 < 800 } && steps.count { $0 > 0 } >= 2, "\(counts)")
+    for key in 0..<4 {
+      #expect(try sales.applied().filter { $0.hasPrefix("k\(key)=") } == (0..<300).map { "k\(key)=n\($0)" })
+    }
+  }
+
   @Test("a discarded last record frees its key")
   func discardedKey() throws {
     let (leads, sales, _) = try discarded()

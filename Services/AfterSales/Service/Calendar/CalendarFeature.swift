@@ -32,7 +32,7 @@ extension Feature {
       crews.item(Localized(zh: "一个班组", en: "A crew"), of: CrewStore.table, as: CrewView.init)
       crews.edit(Localized(zh: "修改班组", en: "Change a crew"), EditCrew.run)
     },
-    writes: [.on(CrewChanged.self, CrewStore.write)])
+    writes: [.on(CrewChanged.self, CrewStore.write)], names: [NameTable(of: Crew.self, in: "crews")])
 }
 
 extension Migration {

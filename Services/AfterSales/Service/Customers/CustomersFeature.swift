@@ -29,7 +29,7 @@ extension Feature {
       .on(CustomerUpdated.self, copy: CustomerDirectory.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
     secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading],
-    erases: CustomerDirectory.erases)
+    names: NameTable.people(.customers), erases: CustomerDirectory.erases)
 }
 
 extension Migration {

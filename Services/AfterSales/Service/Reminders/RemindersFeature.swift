@@ -10,7 +10,8 @@ extension Feature {
     routes: {
       resource.list(
         Localized(zh: "提醒", en: "What waits for somebody"), of: ReminderView.self,
-        parameters: [.ofCustomer, .init("rule", Localized(zh: "规则", en: "Of this rule"))], asOf: true, sortedBy: 3,
+        parameters: [.ofCustomer, .init("rule", Localized(zh: "规则", en: "Of this rule"))], asOf: true, atOnce: true,
+        sortedBy: 3,
         by: { [.string($0.dueOn.description), .string($0.rule.rawValue), .string($0.subject)] }
       ) { query, page, database in
         let filter = Reminders.Filter(

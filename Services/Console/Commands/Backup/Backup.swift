@@ -1,4 +1,5 @@
 import ConsoleKit
+import Contracts
 import FoundationEssentials
 import Glibc
 import JSON
@@ -9,7 +10,7 @@ import ServiceRuntime
 /// Copies all stores of the running suite at one moment (`Shared/Messaging/README.md#backup-and-restore`).
 enum Backup {
   static let command = Subcommand(
-    name: "backup", forms: ["--to DIR", "[--to DIR] --every DURATION [--keep-days N]"],
+    name: "backup", forms: ["--to DIR [--keep-days N]", "[--to DIR] --every DURATION [--keep-days N]"],
     summary: "Copy all stores of the running suite at one moment, compressed and checked, with checksums.",
     options: [
       Option(
@@ -22,12 +23,16 @@ enum Backup {
           + "--to is given)"),
       Option(
         "keep-days", "N",
-        "with --every: remove backups that are older, the newest never (default JOINERY_BACKUP_KEEP_DAYS, 14)"),
+        "remove backups beside it that are older, the newest never (with --every by default JOINERY_BACKUP_KEEP_DAYS, 14)"
+      ),
       Option("json", nil, "print the manifest"),
     ],
     body: .concurrent { arguments, settings in
       try arguments.expect()
-      if let schedule = try BackupSchedule(arguments, settings.environment) { try await schedule.run(settings) }
+      if let schedule = try BackupSchedule(arguments, settings.environment) {
+        try await schedule.run(settings)
+        return 0
+      }
       guard let to = arguments.text("to") ?? settings.environment["JOINERY_BACKUP_TO"], !to.isEmpty else {
         throw Failure("--to DIR is missing")
       }
@@ -74,10 +79,10 @@ enum Backup {
     let bar = ProgressBar("backup", total: 2 * services.count)
     do {
       try await copy(clients, to: folder, bar)
-      let stores = try check(services, in: folder, bar)
+      let (stores, erased) = try check(services, in: folder, bar)
       bar.finish()
       let manifest = BackupManifest(createdAt: begun.description, version: Version.current, stores: stores)
-      try ErasedIDs.copy(from: settings.data, to: folder)
+      try ErasedIDs.copy(from: settings.data, and: erased, to: folder)
       try manifest.write(to: folder)
       await note(manifest, clients)
       return manifest
@@ -151,15 +156,25 @@ enum Backup {
     let path = "\(folder)/\(service.file)"
     let file = try DurableFile.create(path)
     defer { close(file) }
-    try await client.download("/ops/backup?lease=\(lease)", to: file, seconds: 3600, begun: begun)
+    // The first bytes tell that the copy is made.
+    let hasBegun = Latest(false)
+    try await client.download("POST", "/ops/backup?lease=\(lease)", to: file, seconds: 3600) { _ in
+      let isFirst = hasBegun.update { value in
+        defer { value = true }
+        return !value
+      }
+      if isFirst { begun() }
+    }
     try DurableFile.sync(file, path)
   }
 
-  /// Unpacks each copy as a restore would, and looks whether they are whole and fit together.
+  /// Unpacks each copy as a restore would, and looks whether they are whole and fit together. Gives besides whom leads has
+  /// erased.
   private static func check(
     _ services: [KnownService], in folder: String, _ bar: ProgressBar
-  ) throws -> [BackupManifest.Store] {
+  ) throws -> (stores: [BackupManifest.Store], erased: [ID<Customer>]) {
     var stores: [BackupManifest.Store] = []
+    var erased: [ID<Customer>] = []
     let scratch = services.map { (source: $0.source, path: "\(folder)/\($0.name).check") }
     defer {
       for (_, path) in scratch { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
@@ -169,6 +184,7 @@ enum Backup {
       let content: BackupStore
       do {
         content = try BackupStore(of: unpacked.path, source: service.source)
+        if service.source == .leads { erased = try BackupStore.erased(in: unpacked.path) }
       } catch {
         throw Failure("the copy of \(service.name) is damaged: \(error)")
       }
@@ -183,7 +199,7 @@ enum Backup {
       throw Failure(
         "the copies are not of one moment: \(differences.prefix(3).joined(separator: "; ")); run 'joinery verify'")
     }
-    return stores
+    return (stores, erased)
   }
 
   static func megabytes(_ bytes: Int64) -> String {

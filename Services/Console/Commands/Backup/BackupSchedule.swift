@@ -3,21 +3,22 @@ import FoundationEssentials
 import Glibc
 import Kernel
 import Persistence
+import ServiceRuntime
 
-/// Backups at intervals into folders beside each other, the old ones removed.
+/// Backups into folders beside each other, the old ones removed: at intervals, or one that somebody else's clock starts.
 struct BackupSchedule: Sendable {
   let to: String
-  /// Seconds between the beginnings of two backups.
-  let every: Int
+  /// Seconds between the beginnings of two backups; nil: one, and that is all.
+  let every: Int?
   let keepDays: Int
 
-  /// What options and, where no `--to` asks for a single backup, the environment say; nil: no schedule.
+  /// What options and, where no `--to` asks for a single backup, the environment say; nil: a single one that removes none.
   init?(_ arguments: Arguments, _ environment: [String: String]) throws(Failure) {
     func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    guard let interval = arguments.text("every") ?? (arguments.has("to") ? nil : set("JOINERY_BACKUP_EVERY")) else {
-      return nil
-    }
-    guard let seconds = Self.seconds(interval) else {
+    let interval = arguments.text("every") ?? (arguments.has("to") ? nil : set("JOINERY_BACKUP_EVERY"))
+    guard interval != nil || arguments.has("keep-days") else { return nil }
+    every = interval.flatMap(Interval.seconds)
+    if let interval, every == nil {
       throw Failure("--every (JOINERY_BACKUP_EVERY) takes a time such as 24h, 90m or 30s, not '\(interval)'")
     }
     guard let to = arguments.text("to") ?? set("JOINERY_BACKUP_TO"), !to.isEmpty else {
@@ -29,34 +30,20 @@ struct BackupSchedule: Sendable {
     }
     self.to = to
     self.keepDays = keepDays
-    every = seconds
   }
 
-  /// `36h` → 129600; nil where the text is no such time, or zero.
-  static func seconds(_ text: String) -> Int? {
-    let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[String($0)] }), let number = Int(text.dropLast()),
-      (1...1_000_000).contains(number)
-    else { return nil }
-    return number * unit
-  }
-
-  /// Goes on until the process ends. A backup that fails is tried again after a minute; the alert on its age tells.
-  func run(_ settings: Settings) async throws -> Never {
+  /// One backup; with an interval it goes on until the process ends. There a backup that fails is tried again after a
+  /// minute, and the alert on its age tells.
+  func run(_ settings: Settings) async throws {
     try Folder.make(to, mode: 0o700)
+    guard let every else { return try await make(settings, at: TimeSource.system.now()) }
     Terminal.note("joinery: a backup every \(every) s into \(to), kept for \(keepDays) days")
     while true {
       let now = TimeSource.system.now()
       var wait = every - (try newest().map { Int(now.seconds(since: $0)) } ?? every)
       if wait <= 0 {
         do {
-          let folder = try Backup.ownFolder(in: to, at: now)
-          let manifest = try await Backup.run(settings, to: folder)
-          Terminal.note("joinery: \(folder): \(manifest.stores.count) stores of one moment")
-          for old in try superseded(at: now) {
-            try FileManager.default.removeItem(atPath: "\(to)/\(old)")
-            Terminal.note("joinery: \(to)/\(old) is removed")
-          }
+          try await make(settings, at: now)
           wait = every
         } catch {
           Terminal.note("joinery: the backup failed: \(error)")
@@ -65,6 +52,16 @@ struct BackupSchedule: Sendable {
       }
       // Until the next backup is due, or a failed one is tried again.
       try await Task.sleep(for: .seconds(wait))
+    }
+  }
+
+  private func make(_ settings: Settings, at now: Instant) async throws {
+    let folder = try Backup.ownFolder(in: to, at: now)
+    let manifest = try await Backup.run(settings, to: folder)
+    Terminal.note("joinery: \(folder): \(manifest.stores.count) stores of one moment")
+    for old in try superseded(at: now) {
+      try FileManager.default.removeItem(atPath: "\(to)/\(old)")
+      Terminal.note("joinery: \(to)/\(old) is removed")
     }
   }
 

@@ -1,5 +1,7 @@
 import ConsoleKit
+import Contracts
 import FoundationEssentials
+import Kernel
 import Persistence
 
 /// The list of those who were erased, which leads keeps beside its store (`Services/Leads/README.md#erasing`): it goes
@@ -9,8 +11,10 @@ enum ErasedIDs {
 
   private static func list(in data: String) -> String { "\(data)/leads/\(name)" }
 
-  static func copy(from data: String, to folder: String) throws {
-    let ids = try read(list(in: data))
+  /// Whoever stands in the list, where it is in reach (in containers the volume of leads is not), and whom the store of
+  /// leads has erased.
+  static func copy(from data: String, and erased: [ID<Customer>], to folder: String) throws {
+    let ids = try read(list(in: data)).union(erased.map { Substring($0.text) })
     if !ids.isEmpty { try write(ids, to: "\(folder)/\(name)") }
   }
 

@@ -1,6 +1,8 @@
 import ConsoleKit
 import FoundationEssentials
 import JSON
+import Kernel
+import Messaging
 import ServiceRuntime
 
 /// Keys that are held: what they wait for, and what to do with them.
@@ -8,56 +10,82 @@ enum DeadLetters {
   static let command = Subcommand(
     name: "dead-letters",
     forms: [
-      "[list] [--service S] [--json]", "show SERVICE:ID", "redrive SERVICE:ID", "discard SERVICE:ID --reason TEXT",
+      "[list] [FILTERS] [--json]", "show SERVICE:ID", "redrive SERVICE:ID", "redrive FILTERS [--dry-run]",
+      "discard SERVICE:ID --reason TEXT", "discard FILTERS --reason TEXT [--yes]",
     ],
-    summary: "List, show, redrive or discard held keys.",
+    summary: "List, show, redrive or discard held keys, one or all that filters name (--service to --state).",
     options: [
-      Option("service", "S", "of this service; then the id may stand alone"),
-      Option("reason", "TEXT", "why the key's first record is discarded"),
-      Option("json", nil, "one JSON array"),
+      Option("service", "S", "of this service; then an id may stand alone"),
+      Option("source", "X", "events of this source: leads, sales …, or an outside ce_source"),
+      Option("matching", "TEXT", "held for a reason with this text in it"),
+      Option("since", "TIME", "held since then or later: 2h, 7d, or 2026-11-22T08:30:00Z"),
+      Option("state", "STATE", "waiting or parked"),
+      Option("reason", "TEXT", "discard: why, which is kept; list and redrive: the same as --matching"),
+      Option("dry-run", nil, "redrive: only say which"),
+      Option("yes", nil, "discard by filters: do it; without it only say what would be"),
+      Option("json", nil, "list: one JSON array"),
     ],
     body: .concurrent { arguments, settings in
-      if arguments.words.isEmpty || arguments.words == ["list"] { return try await list(arguments, settings) }
+      let verb = arguments.words.first ?? "list"
+      guard ["list", "show", "redrive", "discard"].contains(verb) else {
+        throw Failure("there is no '\(verb)': it is list, show, redrive or discard")
+      }
+      let takesAll = verb == "list" || verb != "show" && arguments.words.count == 1
+      guard !takesAll else {
+        if !arguments.words.isEmpty { try arguments.expect(verb) }
+        let filter = try HeldFilter(arguments, settings, isDiscard: verb == "discard")
+        switch verb {
+        case "list": return try await list(filter, settings, isJSON: arguments.has("json"))
+        case "redrive": return try await redrive(filter, settings, isDry: arguments.has("dry-run"))
+        default:
+          return try await discard(filter, settings, try why(arguments), isAgreed: arguments.has("yes"))
+        }
+      }
       try arguments.expect("list, show, redrive or discard", "the id of a held key")
       let (client, id) = try held(arguments, settings)
-      switch arguments.words[0] {
+      switch verb {
       case "show":
         for line in lines(of: try await client.get("/ops/dead-letters/\(id)")) { Terminal.print(line) }
+        return 0
       case "redrive":
         let letter: DeadLetter = try await client.post("/ops/dead-letters/\(id)/redrive")
-        Terminal.print("\(letter.source) \(letter.key): \(letter.records) records are applied again, in order")
-      case "discard":
-        guard let reason = arguments.text("reason"), !reason.isEmpty else {
-          throw Failure("--reason TEXT is missing: it is kept with who discarded the record")
-        }
+        return tell([try await Redrive.outcome(of: [letter], client)])
+      default:
+        let reason = try why(arguments)
         let letter: DeadLetter = try await client.post(
           "/ops/dead-letters/\(id)/discard", ["reason": .string(reason)])
-        Terminal.print("\(letter.source) \(letter.key): its first record is discarded, \(letter.records - 1) go on")
-      default: throw Failure("there is no '\(arguments.words[0])': it is list, show, redrive or discard")
+        Terminal.print(
+          "\(letter.source) \(letter.key): its first record is discarded, \(letter.records - 1) go on")
+        return 0
       }
-      return 0
     })
 
-  /// All held keys of a service.
-  static func all(of client: ServiceClient) async throws -> [DeadLetter] {
+  private static func why(_ arguments: Arguments) throws(Failure) -> String {
+    guard let reason = arguments.text("reason"), !reason.isEmpty else {
+      throw Failure("--reason TEXT is missing: it is kept with who discarded the record")
+    }
+    return reason
+  }
+
+  /// All held keys of a service, or those that the query names.
+  static func all(of client: ServiceClient, _ query: String = "") async throws -> [DeadLetter] {
     var letters: [DeadLetter] = []
-    var path: String? = "/ops/dead-letters?limit=500"
-    while let next = path {
-      let page: Page<DeadLetter> = try await client.get(next)
+    try await HeldFilter.pages("/ops/dead-letters?limit=500\(query)") { path in
+      let page: Page<DeadLetter> = try await client.get(path)
       letters += page.items
-      path = page.nextCursor.map { "/ops/dead-letters?limit=500&cursor=\($0)" }
+      return page.nextCursor
     }
     return letters
   }
 
-  private static func list(_ arguments: Arguments, _ settings: Settings) async throws -> Int32 {
-    let services =
-      arguments.has("service") ? [try settings.service(named: arguments.text("service"))] : settings.services
+  // MARK: By filters
+
+  private static func list(_ filter: HeldFilter, _ settings: Settings, isJSON: Bool) async throws -> Int32 {
     var letters: [(service: String, letter: DeadLetter)] = []
-    for client in try settings.clients(of: services) {
-      letters += try await all(of: client).map { (client.name, $0) }
+    for client in try settings.clients(of: filter.services) {
+      letters += try await all(of: client, filter.query).map { (client.name, $0) }
     }
-    if arguments.has("json") {
+    if isJSON {
       let items = try letters.map { service, letter -> JSON in
         guard case .object(let members) = try JSON(encoding: letter) else { return .null }
         return .object([JSON.Member("service", .string(service))] + members)
@@ -66,6 +94,51 @@ enum DeadLetters {
     } else {
       Terminal.print(letters.isEmpty ? "no key is held" : table(letters))
     }
+    return 0
+  }
+
+  private static func redrive(_ filter: HeldFilter, _ settings: Settings, isDry: Bool) async throws -> Int32 {
+    try filter.requireAny("redrive")
+    guard !isDry else {
+      return try await list(filter, settings, isJSON: false)
+    }
+    var outcomes: [Redrive.Outcome] = []
+    for client in try settings.clients(of: filter.services) {
+      outcomes.append(try await Redrive.run(client, filter.query))
+    }
+    return tell(outcomes)
+  }
+
+  /// Says what came of it; status 1 where something is still held.
+  private static func tell(_ outcomes: [Redrive.Outcome]) -> Int32 {
+    for outcome in outcomes { Terminal.print(outcome.text) }
+    return outcomes.allSatisfy(\.isWhole) ? 0 : 1
+  }
+
+  private static func discard(
+    _ filter: HeldFilter, _ settings: Settings, _ reason: String, isAgreed: Bool
+  ) async throws -> Int32 {
+    try filter.requireAny("discard")
+    let body: JSON = ["reason": .string(reason)]
+    var letters: [(service: String, letter: DeadLetter)] = []
+    for client in try settings.clients(of: filter.services) {
+      let path = "/ops/dead-letters/discard?limit=\(Redrive.page)\(filter.query)\(isAgreed ? "" : "&dryRun=true")"
+      try await HeldFilter.pages(path) { path in
+        let page: Page<DeadLetter> = try await client.post(path, body)
+        letters += page.items.map { (client.name, $0) }
+        return page.nextCursor
+      }
+    }
+    guard !letters.isEmpty else {
+      Terminal.print("no key is held that this names")
+      return 0
+    }
+    Terminal.print(table(letters))
+    let rest = letters.reduce(0) { $0 + $1.letter.records - 1 }
+    Terminal.print(
+      isAgreed
+        ? "the first records of \(letters.count) keys are discarded, \(rest) records go on"
+        : "the first records of these \(letters.count) keys would be discarded, and \(rest) records go on: say --yes")
     return 0
   }
 
@@ -78,6 +151,8 @@ enum DeadLetters {
     }
     return table.text
   }
+
+  // MARK: One key
 
   /// `SERVICE:ID`, or `ID` with `--service`.
   private static func held(_ arguments: Arguments, _ settings: Settings) throws(Failure) -> (ServiceClient, Int64) {

@@ -10,22 +10,21 @@ enum Streams {
     options: [Option("json", nil, "one JSON array of the services' own reports")],
     body: .concurrent { arguments, settings in
       try arguments.expect()
-      let clients = try settings.clients()
-      if arguments.has("json") {
-        var found: [JSON] = []
-        var reports: [StreamsReport] = []
-        for client in clients {
-          let bytes = try await client.send("GET", "/ops/streams")
-          found.append(try JSON(parsing: bytes))
-          reports.append(try client.decode(bytes))
-        }
-        Terminal.print(JSON.array(found).text)
-        return reports.flatMap(faults).isEmpty ? 0 : 1
-      }
+      var found: [JSON] = []
       var reports: [StreamsReport] = []
-      for client in clients { reports.append(try await client.get("/ops/streams")) }
-      Terminal.print(text(reports))
-      return reports.flatMap(faults).isEmpty ? 0 : 1
+      var silent: [String] = []
+      for client in try settings.clients() {
+        do {
+          let bytes = try await client.send("GET", "/ops/streams")
+          reports.append(try client.decode(bytes))
+          found.append(try JSON(parsing: bytes))
+        } catch {
+          silent.append("\(error)")
+        }
+      }
+      Terminal.print(arguments.has("json") ? JSON.array(found).text : text(reports))
+      for words in silent { Terminal.note("joinery: \(words)") }
+      return silent.isEmpty && reports.flatMap(faults).isEmpty ? 0 : 1
     })
 
   /// The tables, and a line for each thing that is out of the ordinary.
@@ -46,9 +45,21 @@ enum Streams {
       }
     }
     return
-      ([published.text, "", consumed.text] + section(reports.flatMap(remarks) + behind(reports))
+      ([published.text, "", consumed.text] + holding(reports) + section(reports.flatMap(remarks) + behind(reports))
       + section(reports.flatMap(faults)))
       .joined(separator: "\n")
+  }
+
+  /// The services that hold keys, each with how many.
+  private static func holding(_ reports: [StreamsReport]) -> [String] {
+    var table = TextTable(["holds", "parked", "waiting", "records", "oldest"], figures: [1, 2, 3])
+    for report in reports {
+      guard let held = report.held, held.parked + held.waiting > 0 else { continue }
+      table.add(
+        report.service, "\(held.parked)", "\(held.waiting)", "\(held.records)",
+        held.oldest.map { "\($0)" } ?? "")
+    }
+    return table.isEmpty ? [] : ["", table.text]
   }
 
   /// What must be looked after.
@@ -60,6 +71,17 @@ enum Streams {
     for of in report.consuming {
       if let stopped = of.stopped { lines.append("\(report.service) stopped reading \(of.source): \(stopped)") }
       if of.missing > 0 { lines.append("\(report.service) misses \(of.missing) events of \(of.source), asked for") }
+    }
+    if let away = report.publishing?.away { lines.append("\(report.service) publishes nothing just now: \(away)") }
+    if let away = report.away { lines.append("\(report.service) consumes nothing just now: \(away)") }
+    if let held = report.held, held.parked > 0 {
+      lines.append(
+        "\(report.service) holds \(held.parked) keys that nobody but you redrives: joinery dead-letters list")
+    }
+    if let held = report.held, held.overdue > 0 {
+      lines.append(
+        "\(report.service) holds \(held.overdue) keys that wait for more than 15 minutes: joinery dead-letters list "
+          + "--state waiting")
     }
     lines += report.lost.map {
       "\(report.service) lost \($0.upTo - $0.first) records of \($0.topic)/\($0.partition): offsets \($0.first) to "
@@ -83,8 +105,6 @@ enum Streams {
   /// What is worth knowing.
   private static func remarks(_ report: StreamsReport) -> [String] {
     var lines: [String] = []
-    if let away = report.publishing?.away { lines.append("\(report.service) publishes nothing just now: \(away)") }
-    if let away = report.away { lines.append("\(report.service) consumes nothing just now: \(away)") }
     let strays = report.strays + (report.publishing?.strays ?? 0)
     if strays > 0 { lines.append("\(report.service) met \(strays) records that belong to no stream (/ops/strays)") }
     lines += report.dropped.map {

@@ -49,7 +49,7 @@ enum Up {
     if settings.kafka == nil {
       guard try startBroker(settings, &supervisor) else { return 0 }
     } else {
-      for report in try Topics.apply(settings) where report.isRefused { throw Failure("\(report)") }
+      for report in try Topics.apply(settings) where report.isRefused { throw Failure(Topics.remark(report) ?? "") }
     }
     for service in settings.services { try supervisor.start(program(service, settings)) }
     let progress = Progress()
@@ -89,9 +89,11 @@ enum Up {
   /// False when it is time to stop.
   private static func startBroker(_ settings: Settings, _ supervisor: inout Supervisor) throws(Failure) -> Bool {
     let log = ChildLog(path: "\(settings.data)/logs/broker.log")
+    let topics = try TopicSettings.topics(settings.environment).map { "\($0.name):\($0.partitions)" }
     try supervisor.start(
       Program(
-        name: "broker", path: "\(settings.executables)/broker", arguments: ["--port", "\(settings.brokerPort)"],
+        name: "broker", path: "\(settings.executables)/broker",
+        arguments: ["--port", "\(settings.brokerPort)", "--topics", topics.joined(separator: ",")],
         environment: settings.environment, log: log))
     let end = ContinuousClock.now + .seconds(10)
     while !supervisor.lines(of: "broker").contains(where: { $0.hasPrefix("ready ") }) {
@@ -137,8 +139,7 @@ enum Up {
     {
       environment["JOINERY_JWKS_URL"] = "\(settings.address(of: leads))/.well-known/jwks.json"
     }
-    if !isLeads { environment = environment.filter { !Settings.isOfLeads($0.key) } }
-    return environment
+    return environment.filter { !Settings.isOfAnother($0.key, than: service.name) }
   }
 
   /// Goes on for as long as the suite runs, where the environment says how often.

@@ -15,7 +15,8 @@ extension Feature {
         parameters: [
           .init("salespersonId", Localized(zh: "导购", en: "Salesperson")),
           .init("when", Localized(zh: "overdue、today 或 this-week", en: "overdue, today or this-week")),
-        ], asOf: true, sortedBy: 2, by: { [.string($0.dueOn.description), .string($0.receivableId.text)] }
+        ], asOf: true, atOnce: true, sortedBy: 2,
+        by: { [.string($0.dueOn.description), .string($0.receivableId.text)] }
       ) { query, page, database in
         let after = (page.cursor?.values ?? []).map { $0.string ?? "" }
         return try Reminders.list(

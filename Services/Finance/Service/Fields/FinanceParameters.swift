@@ -9,7 +9,6 @@ extension RouteDescription.Parameter {
   static let groupBy = Self(
     "groupBy", Localized(zh: "customer、salesperson 或 shop", en: "customer, salesperson or shop"))
   static let currency = Self("currency", Localized(zh: "货币", en: "Currency"))
-  static let language = Self("lang", Localized(zh: "zh 或 en", en: "zh or en"))
 }
 
 extension [RouteDescription.Parameter] {

@@ -24,7 +24,8 @@ extension Feature {
       .on(PayableCancelled.self, PayableStore.cancel), .on(PaymentPosted.self, PaymentStore.post),
       .on(PaymentReversed.self, PaymentStore.reverse), .on(PaymentAllocated.self, PaymentStore.allocate),
       .on(PaymentAllocationReversed.self, PaymentStore.undo),
-    ])
+    ],
+    names: [NameTable(of: Supplier.self, in: "suppliers")])
 }
 
 @Routes private var supplierRoutes: [Route] {

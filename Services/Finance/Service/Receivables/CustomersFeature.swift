@@ -18,7 +18,7 @@ extension Feature {
     listens: [
       .on(CustomerRegistered.self, copy: FinanceCustomers.copy), .on(CustomerUpdated.self, copy: FinanceCustomers.copy),
     ] + LeadOwners.listens,
-    secondReadings: [LeadOwners.secondReading],
+    secondReadings: [LeadOwners.secondReading], names: NameTable.people(.customers),
     erases: [.texts("customers", ["name", "phone"], of: "id = ?1")])
 }
 

@@ -9,30 +9,30 @@ enum ReceivableSheets {
     _ statement: Statements.View, of customer: FinanceCustomers.View?, _ language: Language
   ) throws -> HTTPResponse {
     func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
-    var book = Workbook(
-      sheet: say("对账单", "Statement"),
+    var sheet = Workbook.Sheet(
+      say("对账单", "Statement"),
       columns: [
         say("日期", "Date"), say("类型", "Kind"), say("单号", "Document"), say("说明", "Details"), say("应收", "Debit"),
         say("收款", "Credit"), say("余额", "Balance"), say("货币", "Currency"),
       ])
     let currency = Workbook.Cell.text(statement.opening.currency.code)
-    book.rows.append([
+    sheet.rows.append([
       .text(statement.from.description), .text(say("期初余额", "Opening balance")), .text(customer?.name ?? ""),
       Statements.words(forPart: statement.scope, language).map { .text($0) } ?? .empty, .empty, .empty,
       money(statement.opening), currency,
     ])
     for line in statement.lines {
-      book.rows.append([
+      sheet.rows.append([
         .text(line.on.description), .text(Statements.words(for: line.kind, language)), .text(line.documentNumber),
         .text(line.label ?? ""),
         money(line.debit), money(line.credit), money(line.balance), currency,
       ])
     }
-    book.totals.append([
+    sheet.totals.append([
       .text(statement.to.description), .text(say("期末余额", "Closing balance")), .empty, .empty, .empty, .empty,
       money(statement.closing), currency,
     ])
-    return try file(book, named: "statement")
+    return try file(sheet, named: "statement")
   }
 
   /// `names`: those of customers by their ids, where the rows are customers.
@@ -40,15 +40,15 @@ enum ReceivableSheets {
     _ rows: [Aging.Row], names: [String: String], _ language: Language
   ) throws -> HTTPResponse {
     func say(_ chinese: String, _ english: String) -> String { language == .chinese ? chinese : english }
-    var book = Workbook(
-      sheet: say("应收账龄", "Aging"),
+    var sheet = Workbook.Sheet(
+      say("应收账龄", "Aging"),
       columns: [
         say("分组", "Key"), say("客户", "Customer"), say("未到期", "Not due"), say("1–30 天", "1–30 days"),
         say("31–60 天", "31–60 days"),
         say("61–90 天", "61–90 days"), say("91–180 天", "91–180 days"), say("180 天以上", "Over 180 days"),
         say("合计", "Total"), say("未分配余额", "Unallocated"), say("货币", "Currency"),
       ])
-    for row in rows { book.rows.append(cells(row.key, names[row.key], amounts(row), row.total.currency)) }
+    for row in rows { sheet.rows.append(cells(row.key, names[row.key], amounts(row), row.total.currency)) }
     // No sum across currencies (`Services/Finance/README.md#money`): a total for each.
     for currency in Set(rows.map(\.total.currency)).sorted(by: { $0.code < $1.code }) {
       var sums = [Int64](repeating: 0, count: 8)
@@ -56,9 +56,9 @@ enum ReceivableSheets {
         for (place, amount) in amounts(row).enumerated() { sums[place] += amount }
       }
       let part = rows.first.flatMap { Statements.words(forPart: $0.scope, language) }
-      book.totals.append(cells(say("合计", "Total"), part, sums, currency))
+      sheet.totals.append(cells(say("合计", "Total"), part, sums, currency))
     }
-    return try file(book, named: "aging")
+    return try file(sheet, named: "aging")
   }
 
   private static func amounts(_ row: Aging.Row) -> [Int64] {
@@ -80,10 +80,10 @@ enum ReceivableSheets {
     .number(money.amount, decimals: money.currency.exponent)
   }
 
-  private static func file(_ book: Workbook, named name: String) throws -> HTTPResponse {
+  private static func file(_ sheet: Workbook.Sheet, named name: String) throws -> HTTPResponse {
     HTTPResponse(
       headers: [
         "Content-Type": Workbook.contentType, "Content-Disposition": "attachment; filename=\"\(name).xlsx\"",
-      ], body: .bytes(try book.bytes()))
+      ], body: .bytes(try Workbook([sheet]).bytes()))
   }
 }

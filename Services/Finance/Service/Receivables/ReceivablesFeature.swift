@@ -39,7 +39,7 @@ extension Feature {
 private let aging = Route.list(
   "/v1/aging", Localized(zh: "应收账龄", en: "Receivables by age"), tag: "receivables", roles: .salesReaders,
   scope: .money,
-  of: Aging.Row.self, parameters: [.customer, .groupBy], asOf: true, sortedBy: 2
+  of: Aging.Row.self, parameters: [.customer, .groupBy], asOf: true, atOnce: true, sortedBy: 2
 ) { query, page, database in
   let after = (page.cursor?.values ?? []).map { $0.string ?? "" }
   let rows = try Aging.rows(
@@ -53,7 +53,8 @@ private let aging = Route.list(
 
 private let concentration = Route.list(
   "/v1/concentration", Localized(zh: "应收集中度", en: "Customers by their share of what is open"), tag: "receivables",
-  roles: .bookReaders, scope: .money, of: Concentration.Row.self, asOf: true, sortedBy: 1
+  roles: .bookReaders, scope: .money, of: Concentration.Row.self, asOf: true, atOnce: true,
+  sortedBy: 1
 ) { query, page, database in
   // The place in the order: shares change with every receipt, so no value of a row is one.
   let after = Int(page.after) ?? 0

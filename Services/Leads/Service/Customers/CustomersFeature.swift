@@ -3,6 +3,7 @@ import Contracts
 import LeadsDomain
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 private let resource = Resource("customers", scope: .customer, readers: .everyone, writers: .field)
@@ -30,7 +31,7 @@ extension Feature {
       .on(ERPCustomerIdentified.self, IdentifyERPCustomer.note),
     ],
     listens: [.on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify)],
-    erases: [CustomerStore.erasure])
+    names: NameTable.people(.customers), erases: [CustomerStore.erasure])
 }
 
 extension Migration {

@@ -13,7 +13,8 @@ extension Feature {
       tables: ["tiers"],
       routes: {
         resource.list(
-          Localized(zh: "客户等级", en: "Tiers of customers"), of: TierView.self, asOf: true, by: \.customerId.text
+          Localized(zh: "客户等级", en: "Tiers of customers"), of: TierView.self, asOf: true, atOnce: true,
+          by: \.customerId.text
         ) { query, page, database in
           // The order is by money, so the next page begins after a customer, not above an id.
           let cut = query.visibility.seen

@@ -19,7 +19,7 @@ extension Feature {
           parameters: [
             .init("ownerId", Localized(zh: "负责人", en: "Owner")), .init("rule", Localized(zh: "规则", en: "Rule")),
             .init("state", Localized(zh: "overdue、today 或 tomorrow", en: "overdue, today or tomorrow")),
-          ], asOf: true, by: \.key
+          ], asOf: true, atOnce: true, by: \.key
         ) { query, page, database in
           let owner = query.text("ownerId")
           let cut = query.visibility.seen

@@ -36,6 +36,7 @@ extension Feature {
     listens: [
       .on(CustomerRegistered.self, copy: CustomerTable.register), .on(CustomerUpdated.self, copy: CustomerTable.update),
     ],
+    names: NameTable.people(.customers, by: "customer_id"),
     erases: [
       .texts("customers", ["name", "phone", "wechat", "email"], of: "customer_id = ?1"),
       .cleared("customers", ["city", "community", "building", "room"], of: "customer_id = ?1"),

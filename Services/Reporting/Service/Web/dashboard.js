@@ -129,16 +129,16 @@ const panels = [
 ];
 
 // ---- The panels' places: the page has their titles; head, chart and table come around these. A second chart of a
-// report has neither a link nor a table of its own.
+// report has neither links nor a table of its own.
 
 for (const section of document.querySelectorAll("section[data-panel]")) {
   const { id, table } = panels.find((panel) => panel.id === section.dataset.panel);
   const title = section.querySelector("h2");
-  const link = table === null ? null
-    : make("a", { class: "csv", "data-panel": id, href: "#" }, say("导出 CSV", "CSV"));
+  const links = table === null ? [] : ["csv", "xlsx"].map((form) => make("a",
+    { class: "file", "data-panel": id, "data-form": form, href: "#" }, form.toUpperCase()));
   const canvas = make("canvas", { id: `${id}-chart`, role: "img", "aria-label": title.textContent });
   const grid = table === undefined ? make("div", { class: "grid", id: `${id}-table` }) : null;
-  section.append(make("div", { class: "panel-head" }, title, link),
+  section.append(make("div", { class: "panel-head" }, title, ...links),
     make("div", { class: "panel-body" }, make("div", { class: "chart" }, canvas), grid));
 }
 
@@ -166,11 +166,12 @@ function remember() {
   history.replaceState(null, "", `${location.pathname}${query.toString() ? `?${query}` : ""}${location.hash}`);
   query.set("lang", chinese ? "en" : "zh");
   byId("language").href = `?${query}`;
-  for (const link of document.querySelectorAll("a.csv")) {
+  for (const link of document.querySelectorAll("a.file")) {
     const parameters = new URLSearchParams(Object.entries(filters()).filter(([, value]) => value));
     const { report, groupBy } = panels.find((one) => one.id === link.dataset.panel);
     if (groupBy) parameters.set("groupBy", groupBy);
-    link.href = `/v1/reports/${report}.csv?${parameters}`;
+    if (link.dataset.form === "xlsx") parameters.set("lang", chinese ? "zh" : "en");
+    link.href = `/v1/reports/${report}.${link.dataset.form}?${parameters}`;
   }
 }
 

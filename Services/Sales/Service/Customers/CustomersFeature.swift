@@ -34,7 +34,7 @@ extension Feature {
       .on(LeadCaptured.self, copy: CustomerLeads.copy),
     ] + LeadOwners.listens + EmployeeDirectory.listens,
     secondReadings: [EmployeeDirectory.secondReading, LeadOwners.secondReading],
-    erases: CustomerDirectory.erases)
+    names: NameTable.people(.customers), erases: CustomerDirectory.erases)
 }
 
 extension Migration {

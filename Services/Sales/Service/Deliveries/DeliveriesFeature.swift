@@ -49,7 +49,8 @@ extension Feature {
         parameters: [
           .init("days", Localized(zh: "提前天数，默认 7", en: "Days ahead, 7 without it"), Int.self),
           .init("salespersonId", Localized(zh: "销售人员编号", en: "Of this salesperson")),
-        ], asOf: true, sortedBy: 2, by: { [.string($0.promisedOn.description), .string($0.orderId.text)] }
+        ], asOf: true, atOnce: true, sortedBy: 2,
+        by: { [.string($0.promisedOn.description), .string($0.orderId.text)] }
       ) { query, page, database in
         try DeliveryReminders.list(
           page, asOf: try query.asOf(), days: try DeliveryReminders.days(query),

@@ -41,7 +41,7 @@ extension Feature {
         "GET", "/v1/erp-orders.csv", Localized(zh: "ERP 订单处理情况 CSV", en: "Where orders of the ERP stand, as CSV"),
         tag: "orders", roles: .bridges, scope: .company, mediaType: "text/csv",
         parameters: [.init("source", Localized(zh: "ERP 的 ce_source", en: "The ERP's ce_source"))] + filters
-          + RouteDescription.paging, ERPOrderQueries.table)
+          + RouteDescription.optionalPaging + CSVForm.parameters, ERPOrderQueries.table)
     },
     writes: [
       .on(ERPOrderReceived.self, ERPOrderStore.receive), .on(ERPOrderCancelled.self, ERPOrderStore.cancel),

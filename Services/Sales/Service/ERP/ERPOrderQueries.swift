@@ -64,7 +64,7 @@ enum ERPOrderQueries {
   static func answer(_ query: QueryRequest, _ database: Database) throws -> Answer<ERPOrdersAnswer> {
     switch (query.text("source"), query.text("orderNumber")) {
     case (_, nil):
-      return Answer(ERPOrdersAnswer(try list(query, database)))
+      return Answer(ERPOrdersAnswer(try list(query, PageRequest(of: query.http, sortedBy: 2), database)))
     case (let source?, let number?):
       guard let order = try find(source, number, database) else {
         throw Problem.notFound(Localized(zh: "ERP 订单", en: "ERP order"), number)
@@ -79,10 +79,8 @@ enum ERPOrderQueries {
     }
   }
 
-  /// A page of all as CSV.
   static func table(_ query: QueryRequest, _ context: RouteContext) throws -> HTTPResponse {
-    let page = try context.store.read { try list(query, $0) }
-    return try HTTPResponse(csv: page.items, columns: CSVColumns.of(ERPOrderView.self), next: page.nextCursor)
+    try .csv(query, context, sortedBy: 2) { try list(query, $0, $1) }
   }
 
   private static let taken = """
@@ -97,12 +95,13 @@ enum ERPOrderQueries {
   }
 
   /// In the order of sources and numbers, those that are only parked among the others.
-  private static func list(_ query: QueryRequest, _ database: Database) throws -> Page<ERPOrderView> {
-    let page = try PageRequest(of: query.http, sortedBy: 2)
+  private static func list(
+    _ query: QueryRequest, _ page: PageRequest, _ database: Database
+  ) throws -> Page<ERPOrderView> {
     let after = page.cursor?.values.map { $0.string ?? "" } ?? ["", ""]
     let source = query.text("source")
     let state = try query.choice("state", of: ERPOrderView.State.self)
-    let since = try since(query)
+    let since = try query.instant("since")?.milliseconds
     var orders: [[String]: ERPOrderView] = [:]
     // One that is parked stands as it was taken before, which is of interest where all are asked for.
     for order in state == .parked
@@ -129,18 +128,6 @@ enum ERPOrderQueries {
     }
     let sorted = orders.sorted { $0.key.lexicographicallyPrecedes($1.key, by: precedes) }.map(\.value)
     return Page(sorted, limit: page.limit) { [.string($0.source), .string($0.orderNumber)] }
-  }
-
-  private static func since(_ query: QueryRequest) throws -> Int64? {
-    guard let text = query.text("since") else { return nil }
-    guard let since = Instant(text) else {
-      throw Problem.invalidQuery(
-        "since", "invalid-instant",
-        Localized(
-          zh: "不是 RFC 3339 时间；请写成 2026-11-22T08:30:00Z 的形式。",
-          en: "This is no RFC 3339 time; write it as 2026-11-22T08:30:00Z."))
-    }
-    return since.milliseconds
   }
 
   private static func find(_ key: HeldKey, _ database: Database) throws -> ERPOrderView? {

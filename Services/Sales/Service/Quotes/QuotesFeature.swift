@@ -36,7 +36,7 @@ extension Feature {
         ".html", Localized(zh: "可打印的报价单", en: "A quote to print"),
         parameters: [
           .init("paper", Localized(zh: "A4 或 241mm", en: "A4 or 241mm")),
-          .init("lang", Localized(zh: "zh 或 en", en: "zh or en")),
+          .language,
         ]
       ) { query, database in
         let visibility = query.visibility

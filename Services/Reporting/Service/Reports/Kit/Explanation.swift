@@ -12,6 +12,8 @@ struct Explanation: Codable, Sendable {
   var groupBy: String
   /// The row's key; without one, the column's total.
   var row: String?
+  /// Its second key, where rows have two.
+  var row2: String?
   var column: String
   var from: BusinessDate?
   var to: BusinessDate?
@@ -48,34 +50,40 @@ extension ReportShape {
   func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
     let visibility = try visibility(query)
     let filters = try ReportFilters(query, for: visibility)
-    let grouping = try grouping(query)
+    let groupings = try groupings(query)
     let index = try measure(query, "column")
     let measure = measures[index]
-    let row = query.text("row")
-    let currency = try currency(query, grouping, filters, in: database)
+    let row = try row(query, of: groupings)
+    let currency = try currency(query, groupings, filters, in: database)
     let freshness = try Freshness(for: filters, in: database)
     let words = Timeline(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
     // Sums are taken of the facts, whatever the tables of sums say.
-    let figures = try Figures(self, grouping, filters.fromFacts, in: database)
+    let figures = try Figures(self, groupings, filters.fromFacts, in: database)
     let total = figures.total(currency)
-    let line = figures.lines.first { $0.key == row && $0.currency == currency.code }
-    let parts = row == nil ? total.parts : line?.parts ?? figures.zeros
+    let line = figures.lines.first {
+      $0.key == row.first && $0.key2 == row.dropFirst().first ?? "" && $0.currency == currency.code
+    }
+    let parts = row.isEmpty ? total.parts : line?.parts ?? figures.zeros
     let value = try figures.cell(index, parts, of: total)
     var events: [Evidence] = []
     let isMoney = measure.isMoneyInEvents
     let column = measure.column
+    var values: [any Bindable] = filters.values + [currency.code]
+    var condition = ""
+    for (grouping, key) in zip(groupings, row) {
+      values.append(key)
+      condition += " AND \(grouping.key) = ?\(values.count)"
+    }
+    condition += self.condition(filters.cut, values.count + 1)
     let sql = """
       SELECT e.source, e.stream, e.number, e.id, e.type, e.time, e.subject, e.customer_id, e.detail, f.added
       FROM (
         SELECT source, stream, number, sum(\(column)) AS added FROM \(facts)
-        WHERE \(region) AND currency = ?5\(row == nil ? "" : " AND \(grouping.key) = ?6")\(condition(filters.cut, 7))
+        WHERE \(region) AND currency = ?5\(condition)
         GROUP BY source, stream, number HAVING sum(\(column)) != 0
       ) f JOIN customer_events e USING (source, stream, number)
       ORDER BY e.time, e.source, e.stream, e.number
       """
-    var values: [any Bindable] = filters.values + [currency.code]
-    // Parameter 6 has to be bound for those behind it.
-    if row != nil || !filters.cut.isAll { values.append(row) }
     try database.each(sql, values + filters.valuesOfCut) { found in
       let added = try found.integer("added")
       let (source, customer) = (try found.text("source"), try found.text("customer_id"))
@@ -89,7 +97,8 @@ extension ReportShape {
           amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
     }
     return Explanation(
-      report: name.rawValue, scope: visibility.word, groupBy: grouping.name, row: row, column: measure.name,
+      report: name.rawValue, scope: visibility.word, groupBy: groupings.map(\.name).joined(separator: ","),
+      row: row.first, row2: row.dropFirst().first, column: measure.name,
       from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
       provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value ?? .count(0),
@@ -108,12 +117,26 @@ extension ReportShape {
     return measure
   }
 
+  /// The keys of a row, one for each grouping; none for the total. Throws 422 where one lacks the other.
+  private func row(_ query: QueryRequest, of groupings: [Grouping]) throws -> [String] {
+    let keys = [query.text("row"), query.text("row2")]
+    let row = keys.prefix(groupings.count).compactMap { $0 }
+    guard row.isEmpty || row.count == groupings.count, groupings.count > 1 || keys[1] == nil else {
+      throw Problem.invalidQuery(
+        "row2", row.count < groupings.count ? "missing" : "not-allowed",
+        Localized(
+          zh: "按两项分组时，row 与 row2 须同时填写；按一项分组时只填 row。",
+          en: "Write 'row' and 'row2' of a row by two groupings, 'row' alone of one by one."))
+    }
+    return row
+  }
+
   /// What is asked for, or the report's first.
   private func currency(
-    _ query: QueryRequest, _ grouping: Grouping, _ filters: ReportFilters, in database: Database
+    _ query: QueryRequest, _ groupings: [Grouping], _ filters: ReportFilters, in database: Database
   ) throws -> Currency {
     guard let code = query.text("currency") else {
-      return try Figures(self, grouping, filters, in: database).totals[0].currency
+      return try Figures(self, groupings, filters, in: database).totals[0].currency
     }
     guard let currency = Currency(code) else {
       throw Problem.invalidQuery(

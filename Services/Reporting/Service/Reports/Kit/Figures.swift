@@ -2,19 +2,25 @@ import Kernel
 import SQLite
 import ServiceRuntime
 
-/// A report's figures by key and currency, in whole units or minor units of money: for each measure the parts that it
-/// is made of.
+/// A report's figures by key or keys and by currency, in whole units or minor units of money: for each measure the parts
+/// that it is made of.
 struct Figures {
   struct Line: Comparable {
     let key: String
+    /// By the second grouping; empty where there is one alone.
+    let key2: String
     let currency: String
     fileprivate(set) var parts: [Int64]
 
-    /// By key, what has none at the end.
+    /// By the keys, what has none at the end.
     static func < (left: Line, right: Line) -> Bool {
-      let (leftIsNone, rightIsNone) = (left.key == ReadModels.none, right.key == ReadModels.none)
-      if leftIsNone != rightIsNone { return rightIsNone }
-      return left.key == right.key ? left.currency < right.currency : left.key < right.key
+      if left.key != right.key { return precedes(left.key, right.key) }
+      return left.key2 == right.key2 ? left.currency < right.currency : precedes(left.key2, right.key2)
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+      let (leftIsNone, rightIsNone) = (left == ReadModels.none, right == ReadModels.none)
+      return leftIsNone == rightIsNone ? left < right : rightIsNone
     }
   }
 
@@ -44,7 +50,10 @@ struct Figures {
     }
   }
 
-  init(_ shape: ReportShape, _ grouping: ReportShape.Grouping, _ filters: ReportFilters, in database: Database) throws {
+  /// `groupings` are one or two.
+  init(
+    _ shape: ReportShape, _ groupings: [ReportShape.Grouping], _ filters: ReportFilters, in database: Database
+  ) throws {
     let parts = shape.measures.flatMap(\.parts)
     readings = shape.measures.indices.map { index in
       (shape.measures[..<index].flatMap(\.parts).count, Reading(shape.measures[index]))
@@ -52,27 +61,34 @@ struct Figures {
     isLargest = parts.map(\.isLargest)
     zeros = parts.map { _ in 0 }
     let columns = ReportShape.columns(of: shape.measures)
+    let keys = groupings.map(\.key).joined(separator: ", ")
+    let hasTwo = groupings.count > 1
     let facts = """
-      SELECT \(grouping.key), currency, \(columns.joined(separator: ", ")) FROM \(shape.facts)
-      WHERE \(shape.region)\(shape.condition(filters.cut, 5)) ORDER BY 1, 2
+      SELECT \(keys), currency, \(columns.joined(separator: ", ")) FROM \(shape.facts)
+      WHERE \(shape.region)\(shape.condition(filters.cut, 5)) ORDER BY 1, 2\(hasTwo ? ", 3" : "")
       """
     let sums = columns.map { "sum(\($0))" }.joined(separator: ", ")
     let places = parts.map { part in (column: columns.firstIndex(of: part.column) ?? 0, ages: part.ages) }
     let age = columns.firstIndex(of: "age") ?? 0
     var read = columns.map { _ in Int64(0) }
     var found = zeros
-    let statements = filters.readsFacts ? nil : shape.sums?(filters, grouping, sums)
+    // Nothing is added up by two keys.
+    let statements =
+      filters.readsFacts || hasTwo ? nil : shape.sums.flatMap { $0(filters, groupings[0], sums) }
+    let first = groupings.count + 1
     for (sql, values) in statements ?? [(facts, filters.values + filters.valuesOfCut)] {
       try database.each(sql, values) { row in
-        for index in read.indices { read[index] = row.integer(index + 2) }
+        for index in read.indices { read[index] = row.integer(index + first) }
         for index in places.indices {
           let (column, ages) = places[index]
           found[index] = ages.map { $0.contains(read[age]) } ?? true ? read[column] : 0
         }
-        if let last = lines.last, row.holds(last.key, 0), row.holds(last.currency, 1) {
+        if let last = lines.last, row.holds(last.key, 0), !hasTwo || row.holds(last.key2, 1),
+          row.holds(last.currency, first - 1)
+        {
           try Self.add(found, to: &lines[lines.count - 1].parts, isLargest)
         } else {
-          try add(found, row.text(0), row.text(1))
+          try add(Line(key: row.text(0), key2: hasTwo ? row.text(1) : "", currency: row.text(first - 1), parts: found))
         }
       }
     }
@@ -80,7 +96,7 @@ struct Figures {
     if !isSorted {
       let sorted = lines.sorted()
       lines.removeAll(keepingCapacity: true)
-      for line in sorted { try add(line.parts, line.key, line.currency) }
+      for line in sorted { try add(line) }
     }
     // A key whose facts all cancelled out says nothing.
     lines.removeAll { $0.parts == zeros }
@@ -95,13 +111,13 @@ struct Figures {
     }
   }
 
-  /// To the last line where that is of the same key and currency.
-  private mutating func add(_ parts: [Int64], _ key: String, _ currency: String) throws(MoneyError) {
+  /// To the last line where that is of the same keys and currency.
+  private mutating func add(_ line: Line) throws(MoneyError) {
     let last = lines.count - 1
-    if last >= 0, lines[last].key == key, lines[last].currency == currency {
-      try Self.add(parts, to: &lines[last].parts, isLargest)
+    if last >= 0, lines[last].key == line.key, lines[last].key2 == line.key2, lines[last].currency == line.currency {
+      try Self.add(line.parts, to: &lines[last].parts, isLargest)
     } else {
-      lines.append(Line(key: key, currency: currency, parts: parts))
+      lines.append(line)
       isSorted = isSorted && (last < 0 || lines[last] < lines[last + 1])
     }
   }
@@ -138,6 +154,9 @@ struct Figures {
     }
   }
 
+  /// What a cursor holds: both keys, the currency, and the size.
+  static let sortValues = 4
+
   /// The lines in the order of the report: by key, or by that measure, largest first. Those of a page, with where the next
   /// one begins, or all.
   func lines(of page: PageRequest?, largestFirst measure: Int?) throws -> (lines: [Line], next: Cursor?) {
@@ -148,13 +167,16 @@ struct Figures {
     if measure != nil { order.sort { (sizes[$1], $0) < (sizes[$0], $1) } }
     guard let page else { return (order.map { lines[$0] }, nil) }
     let values = (page.cursor?.values ?? []).map { $0.string ?? "" }
-    if values.count == 3 {
-      let (last, size) = (Line(key: values[0], currency: values[1], parts: []), Int64(values[2]) ?? 0)
+    if values.count == Self.sortValues {
+      let last = Line(key: values[0], key2: values[1], currency: values[2], parts: [])
+      let size = Int64(values[3]) ?? 0
       order.removeAll { sizes[$0] == size ? lines[$0] <= last : sizes[$0] > size }
     }
     let found = order.prefix(page.limit)
     let next = found.last.map {
-      Cursor([.string(lines[$0].key), .string(lines[$0].currency), .string("\(sizes[$0])")])
+      Cursor([
+        .string(lines[$0].key), .string(lines[$0].key2), .string(lines[$0].currency), .string("\(sizes[$0])"),
+      ])
     }
     return (found.map { lines[$0] }, found.count < order.count ? next : nil)
   }
@@ -171,22 +193,24 @@ struct Figures {
 
 extension ReportShape {
   /// Computes the report, with names of people and shops beside their codes.
-  func report(_ query: QueryRequest, in database: Database) throws -> ReportAnswer {
+  func report(_ query: QueryRequest, in language: Language, _ database: Database) throws -> ReportAnswer {
     let visibility = try visibility(query)
     let filters = try ReportFilters(query, for: visibility)
-    let grouping = try grouping(query)
+    let groupings = try groupings(query)
     let first = try query.text("largestFirst") == nil ? largestFirst : measures[measure(query, "largestFirst")].name
     // Without either, all rows: they add up to the totals.
     let isPage = query.http.query("limit") != nil || query.http.query("cursor") != nil
-    let page = isPage ? try PageRequest(of: query.http, sortedBy: 3) : nil
-    let language = Language(accepting: query.http.headers["Accept-Language"])
-    let figures = try Figures(self, grouping, filters, in: database)
+    let page = isPage ? try PageRequest(of: query.http, sortedBy: Figures.sortValues) : nil
+    let figures = try Figures(self, groupings, filters, in: database)
     let freshness = try Freshness(for: filters, in: database)
     let severalCurrencies = figures.totals.count > 1
     let (lines, next) = try figures.lines(
       of: page, largestFirst: measures.firstIndex { $0.name == first })
-    let labels = try Names(database, language).labels(
-      of: lines.map(\.key), by: grouping.name, for: query.visibility(of: .customer).seen, in: database)
+    let names = try Names(database, language)
+    let labels = try zip(groupings, [\Figures.Line.key, \.key2]).map { grouping, key in
+      try names.labels(
+        of: lines.map { $0[keyPath: key] }, by: grouping.name, for: query.visibility(of: .customer).seen, in: database)
+    }
     let totals = try figures.totals.map { total in
       var cells: [String: Cell] = severalCurrencies ? ["currency": .text(total.currency.code)] : [:]
       for (index, measure) in measures.enumerated() {
@@ -195,11 +219,11 @@ extension ReportShape {
       return cells
     }
     let head = Report(
-      report: name.rawValue, scope: visibility.word, groupBy: grouping.name, groupings: groupings.map(\.name),
-      from: filters.from,
+      report: name.rawValue, scope: visibility.word, groupBy: groupings.map(\.name).joined(separator: ","),
+      groupings: self.groupings.map(\.name), from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
       provisional: freshness.isProvisional ? true : nil, positions: freshness.positions,
-      columns: columns(grouping, withCurrency: severalCurrencies, in: language), rows: [], nextCursor: next?.text,
+      columns: columns(groupings, withCurrency: severalCurrencies, in: language), rows: [], nextCursor: next?.text,
       totals: totals[0], furtherTotals: totals.count > 1 ? Array(totals.dropFirst()) : nil)
     return ReportAnswer(head: head, figures: figures, lines: lines, labels: labels)
   }

@@ -7,7 +7,7 @@ struct Report: Codable, Sendable {
   var report: String
   /// How much of the company is in it, `own`, `shop` or `all`: rows and totals alike.
   var scope: String
-  /// What its rows are, and what they could be.
+  /// What its rows are, one grouping or two with a comma between, and what they could be.
   var groupBy: String
   var groupings: [String]
   var from: BusinessDate?
@@ -18,7 +18,7 @@ struct Report: Codable, Sendable {
   var provisional: Bool?
   var positions: [String: SourcePosition]
   var columns: [ReportColumn]
-  /// Cells by column; besides, `label` is a person's, a shop's or a channel's name.
+  /// Cells by column; besides, `label` is a person's, a shop's or a channel's name, and `label2` that of a second key.
   var rows: [[String: Cell]]
   /// Where the next page begins; absent at the end, and where all rows were asked for.
   var nextCursor: String?
@@ -35,16 +35,22 @@ struct ReportAnswer {
   let head: Report
   let figures: Figures
   let lines: [Figures.Line]
-  /// Of each line.
-  let labels: [String?]
+  /// What people call each line's key, and where rows have two of them, its second one.
+  let labels: [[String?]]
 
-  /// What stands in that column of a line; the label stands after the last column.
-  func cell(_ column: Int, _ line: Figures.Line, _ label: String?, of total: Figures.Total) throws -> Cell? {
-    guard column > 0 else { return .text(line.key) }
-    guard column < head.columns.count else { return label.map { .text($0) } }
-    let measure = column - (figures.totals.count > 1 ? 2 : 1)
-    return measure < 0 ? .text(line.currency) : try figures.cell(measure, line.parts, of: total)
+  /// The columns in front of the figures.
+  var keyColumns: Int { labels.count + (figures.totals.count > 1 ? 1 : 0) }
+
+  /// What stands in a column of the head's in that line; behind these come its labels.
+  func cell(_ column: Int, at index: Int, of total: Figures.Total) throws -> Cell? {
+    let line = lines[index]
+    if column >= head.columns.count { return labels[column - head.columns.count][index].map { .text($0) } }
+    guard column < keyColumns else { return try figures.cell(column - keyColumns, line.parts, of: total) }
+    return .text(column == 0 ? line.key : column < labels.count ? line.key2 : line.currency)
   }
+
+  /// The names of what labels stand under: `label`, and `label2` beside a second key.
+  var labelNames: [String] { Array(["label", "label2"].prefix(labels.count)) }
 }
 
 /// How far a source was read when a report was computed.

@@ -27,18 +27,7 @@ struct ReportFilters: Sendable {
       throw Problem.invalidQuery(
         "to", "before-from", Localized(zh: "截止日期早于起始日期。", en: "The last day is before the first one."))
     }
-    guard let text = query.text("knownAt") else {
-      knownAt = nil
-      return
-    }
-    guard let instant = Instant(text) else {
-      throw Problem.invalidQuery(
-        "knownAt", "invalid-instant",
-        Localized(
-          zh: "“\(text)”不是时刻；请写成 2026-11-22T08:30:00.000Z。",
-          en: "'\(text)' is no instant; write it as 2026-11-22T08:30:00.000Z."))
-    }
-    knownAt = instant
+    knownAt = try query.instant("knownAt")
   }
 
   /// The last day that can count.

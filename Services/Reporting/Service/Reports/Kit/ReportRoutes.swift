@@ -2,65 +2,145 @@ import HTTP
 import JSON
 import Kernel
 import ServiceRuntime
+import Spreadsheet
 
-/// `/v1/reports/…`
+/// `/v1/reports` and all below it.
 enum ReportRoutes {
-  static let all: [Route] = ReportShape.all.flatMap(routes) + notBuilt
+  static let all: [Route] = catalogue + ReportShape.all.flatMap(routes) + notBuilt
 
   private static let tag = "reports"
+
+  static func path(of shape: ReportShape) -> String { "/v1/reports/\(shape.name.rawValue)" }
+
+  private static let catalogue = Route.list(
+    "/v1/reports",
+    Localized(zh: "可读的报表及其列、筛选与分组", en: "The reports that one may read, with columns, filters and groupings"),
+    tag: tag, roles: .everyone, scope: .company, of: ReportEntry.self, atOnce: true, sortedBy: 1
+  ) { query, _, _ in
+    let language = Language(accepting: query.http.headers["Accept-Language"])
+    return Page(all: ReportShape.all.compactMap { $0.entry(for: query, in: language) })
+  }
+
   private static func routes(_ shape: ReportShape) -> [Route] {
-    let path = "/v1/reports/\(shape.name.rawValue)"
-    let title = Localized(zh: "报表 \(shape.name.rawValue)", en: "The report \(shape.name.rawValue)")
-    let report: @Sendable (QueryRequest, RouteContext) async throws -> HTTPResponse = { query, context in
-      let report = try context.store.read { try shape.report(query, in: $0) }
-      if AnswerFormat(of: query.http) == .csv {
-        var response = HTTPResponse(
-          headers: ["Content-Type": CSV.contentType], body: .bytes(try report.csv().bytes))
-        response.headers["X-Next-Cursor"] = report.head.nextCursor
-        response.headers["X-Scope"] = report.head.scope
-        return response
-      }
+    [table(shape), csv(shape), workbook(shape), explanation(shape)]
+  }
+
+  private static func title(_ shape: ReportShape) -> Localized {
+    let (name, title) = (shape.name.rawValue, shape.name.title)
+    return Localized(zh: "报表 \(name)：\(title.chinese)", en: "The report \(name): \(title.english)")
+  }
+
+  private static func table(_ shape: ReportShape) -> Route {
+    let title = title(shape)
+    var table = Route.page(
+      "GET", path(of: shape), title, tag: tag, roles: shape.readers, scope: shape.scope,
+      parameters: filters(shape) + RouteDescription.optionalPaging
+    ) { query, context in
+      let report = try report(shape, query, context)
+      if AnswerFormat(of: query.http) == .csv { return try csv(report, CSVForm(), nil, shape, query) }
       var response = answer(try report.json())
       response.headers["Link"] = report.head.nextCursor.map(query.link)
       return response
     }
-    var table = Route.page(
-      "GET", path, title, tag: tag, roles: shape.readers, scope: shape.scope, parameters: parameters(shape) + paging,
-      report)
-    table.description.answers = [
-      RouteDescription.Answer(200, title, Report.self, mediaTypes: ["text/csv"])
-    ]
+    table.description.answers = [RouteDescription.Answer(200, title, Report.self, mediaTypes: ["text/csv"])]
     table.description.takesAsOf = true
-    var csv = Route.page(
-      "GET", "\(path).csv", title, tag: tag, roles: shape.readers, scope: shape.scope, mediaType: "text/csv",
-      parameters: parameters(shape) + paging, report)
-    csv.description.takesAsOf = true
+    return table
+  }
+
+  private static func csv(_ shape: ReportShape) -> Route {
+    let meta = RouteDescription.Parameter(
+      "meta",
+      Localized(
+        zh: "lines：表格上方加说明与合计；file：只给说明与合计",
+        en: "lines: what the rows are and their totals above them; file: these alone"),
+      ReportMeta.self)
+    var route = Route.page(
+      "GET", "\(path(of: shape)).csv", title(shape), tag: tag, roles: shape.readers, scope: shape.scope,
+      mediaType: "text/csv",
+      parameters: filters(shape) + RouteDescription.optionalPaging + CSVForm.parameters + [meta]
+    ) { query, context in
+      let (form, meta) = (try CSVForm(asked: query), try query.choice("meta", of: ReportMeta.self))
+      return try csv(try report(shape, query, context), form, meta, shape, query)
+    }
+    route.description.takesAsOf = true
+    return route
+  }
+
+  private static func workbook(_ shape: ReportShape) -> Route {
+    var route = Route.page(
+      "GET", "\(path(of: shape)).xlsx", title(shape), tag: tag, roles: shape.readers, scope: shape.scope,
+      mediaType: Workbook.contentType, parameters: filters(shape) + [.language]
+    ) { query, context in
+      let language = try Language(asked: query)
+      let report = try context.store.read { try shape.report(query, in: language, $0) }
+      guard report.lines.count <= Workbook.greatestSheet else { throw tooLong(report.lines.count) }
+      let book = try report.workbook(titled: shape.name.title[language], in: language)
+      let file = "\(shape.name.rawValue)-\(report.head.asOf).xlsx"
+      return HTTPResponse(
+        headers: [
+          "Content-Type": Workbook.contentType, "Content-Disposition": "attachment; filename=\"\(file)\"",
+          "X-Scope": report.head.scope,
+        ], body: .bytes(try book.bytes()))
+    }
+    route.description.takesAsOf = true
+    return route
+  }
+
+  private static func tooLong(_ rows: Int) -> Problem {
+    let limit = Workbook.greatestSheet
+    return Problem(
+      422, "too-many-rows", title: Localized(zh: "行数过多", en: "There are too many rows"),
+      detail: Localized(
+        zh: "报表有 \(rows) 行，电子表格最多 \(limit) 行；请改用 .csv，或缩小期间、换一种分组。",
+        en: "The report has \(rows) rows, a spreadsheet takes \(limit); ask for .csv, fewer days or another grouping."))
+  }
+
+  private static func explanation(_ shape: ReportShape) -> Route {
     let about = Localized(zh: "一个数值背后的事件", en: "The events behind a figure")
-    var explanation = Route.page(
-      "GET", "\(path)/explain", about, tag: tag, roles: shape.readers, scope: shape.scope,
-      parameters: parameters(shape) + [
+    var route = Route.page(
+      "GET", "\(path(of: shape))/explain", about, tag: tag, roles: shape.readers, scope: shape.scope,
+      parameters: facts(shape) + [
         RouteDescription.Parameter("row", Localized(zh: "行的键；缺省为合计", en: "The row's key; the total without it")),
+        RouteDescription.Parameter(
+          "row2", Localized(zh: "按两项分组时行的第二个键", en: "The row's second key, of rows by two groupings")),
         RouteDescription.Parameter(
           "column", Localized(zh: "数值列的名称", en: "Name of the column"), isRequired: true),
         RouteDescription.Parameter(
           "currency", Localized(zh: "货币；缺省为第一种", en: "The row's currency; the report's first without it")),
       ]
     ) { query, context in
-      try json(try context.store.read { try shape.explain(query, in: $0) })
+      answer(try CompactJSON.encoded(try context.store.read { try shape.explain(query, in: $0) }))
     }
-    explanation.description.answers = [RouteDescription.Answer(200, about, Explanation.self)]
-    explanation.description.takesAsOf = true
-    return [table, csv, explanation]
+    route.description.answers = [RouteDescription.Answer(200, about, Explanation.self)]
+    route.description.takesAsOf = true
+    return route
   }
 
-  private static let paging =
-    [
-      RouteDescription.Parameter(
-        "largestFirst",
-        Localized(zh: "按此数值列从大到小排列；缺省为报表自身的顺序", en: "Column of figures by which rows stand, largest first"))
-    ] + RouteDescription.optionalPaging
+  private static func report(
+    _ shape: ReportShape, _ query: QueryRequest, _ context: RouteContext
+  ) throws -> ReportAnswer {
+    let language = Language(accepting: query.http.headers["Accept-Language"])
+    return try context.store.read { try shape.report(query, in: language, $0) }
+  }
 
-  private static func parameters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
+  private static func csv(
+    _ report: ReportAnswer, _ form: CSVForm, _ meta: ReportMeta?, _ shape: ReportShape, _ query: QueryRequest
+  ) throws -> HTTPResponse {
+    let title = shape.name.title[Language(accepting: query.http.headers["Accept-Language"])]
+    let csv =
+      switch meta {
+      case .file: report.metaTable(form, titled: title)
+      case .lines: try report.csv(form, below: report.meta(form, titled: title))
+      case nil: try report.csv(form)
+      }
+    var response = HTTPResponse(headers: ["Content-Type": CSV.contentType], body: .bytes(csv.bytes))
+    response.headers["X-Next-Cursor"] = report.head.nextCursor
+    response.headers["X-Scope"] = report.head.scope
+    return response
+  }
+
+  /// What a report and its explanations take.
+  private static func facts(_ shape: ReportShape) -> [RouteDescription.Parameter] {
     let groupings = shape.groupings.map(\.name).joined(separator: ", ")
     return [
       RouteDescription.Parameter("from", Localized(zh: "起始日（含）", en: "First day, included"), BusinessDate.self),
@@ -68,12 +148,23 @@ enum ReportRoutes {
       RouteDescription.Parameter(
         "knownAt", Localized(zh: "只计此时刻前写下的事件", en: "Only events written up to this instant"), Instant.self),
       RouteDescription.Parameter(
-        "groupBy", Localized(zh: "分组：\(groupings)", en: "What the rows are: \(groupings)")),
+        "groupBy",
+        Localized(
+          zh: "分组，一项或以逗号隔开的两项：\(groupings)", en: "What the rows are, one or two with a comma between: \(groupings)")),
+    ]
+  }
+
+  /// What reports take in every form.
+  static func filters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
+    facts(shape) + [
+      RouteDescription.Parameter(
+        "largestFirst",
+        Localized(zh: "按此数值列从大到小排列；缺省为报表自身的顺序", en: "Column of figures by which rows stand, largest first"))
     ]
   }
 
   /// Names that are known but not built, and names that are not known: both say so in words.
-  private static let notBuilt: [Route] = ["", ".csv", "/explain"].map { suffix in
+  private static let notBuilt: [Route] = ["", ".csv", ".xlsx", "/explain"].map { suffix in
     var route = Route.page(
       "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: .everyone,
       scope: .company
@@ -83,12 +174,7 @@ enum ReportRoutes {
     return route
   }
 
-  private static func json(_ body: some Encodable) throws -> HTTPResponse {
-    answer(try CompactJSON.encoded(body))
-  }
-
   private static func answer(_ json: [UInt8]) -> HTTPResponse {
-    HTTPResponse(
-      headers: ["Content-Type": "application/json"], body: .bytes(json))
+    HTTPResponse(headers: ["Content-Type": "application/json"], body: .bytes(json))
   }
 }

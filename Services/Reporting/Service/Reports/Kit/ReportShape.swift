@@ -92,8 +92,8 @@ struct ReportShape: Sendable {
   /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
   let region: String
   /// Statements that together give key, currency and the measures from the sums, a key in one row or in several. Nil
-  /// where facts are read in any case.
-  let sums: (@Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])])?
+  /// where facts are read in any case, or by that grouping.
+  let sums: (@Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]?)?
 
   static let all = [
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,
@@ -131,28 +131,47 @@ struct ReportShape: Sendable {
     cut.isAll ? "" : " AND \((belonging ?? Belonging()).condition(first))"
   }
 
-  /// Throws 422 with the list for another grouping.
-  func grouping(_ query: QueryRequest) throws -> Grouping {
-    guard let text = query.text("groupBy") else { return groupings[0] }
-    guard let grouping = groupings.first(where: { $0.name == text }) else {
-      let allowed = groupings.map(\.name).joined(separator: ", ")
+  /// What rows stand for: one grouping, or two with a comma between. Throws 422 with the list for others.
+  func groupings(_ query: QueryRequest) throws -> [Grouping] {
+    guard let text = query.text("groupBy") else { return [groupings[0]] }
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let allowed = groupings.map(\.name).joined(separator: ", ")
+    let found = try names.map { name in
+      guard let grouping = groupings.first(where: { $0.name == name }) else {
+        throw Problem.invalidQuery(
+          "groupBy", "not-allowed",
+          Localized(
+            zh: "报表 \(self.name.rawValue) 不能按“\(name)”分组；可用：\(allowed)。",
+            en: "The report \(self.name.rawValue) cannot be grouped by '\(name)'; use one of \(allowed)."))
+      }
+      return grouping
+    }
+    guard found.count < 3, Set(names).count == names.count else {
       throw Problem.invalidQuery(
         "groupBy", "not-allowed",
         Localized(
-          zh: "报表 \(name.rawValue) 不能按“\(text)”分组；可用：\(allowed)。",
-          en: "The report \(name.rawValue) cannot be grouped by '\(text)'; use one of \(allowed)."))
+          zh: "最多按两个不同的项目分组，以逗号隔开；可用：\(allowed)。",
+          en: "Group by one or two different ones, a comma between them; there are \(allowed)."))
     }
-    return grouping
+    return found
   }
 
-  func columns(_ grouping: Grouping, withCurrency: Bool, in language: Language) -> [ReportColumn] {
+  /// Two groupings: the second key has columns of its own.
+  func columns(_ groupings: [Grouping], withCurrency: Bool, in language: Language) -> [ReportColumn] {
     let key = ReportColumn(
-      name: keyName, type: .text, label: grouping.label[language], definition: keyDefinition[language])
+      name: keyName, type: .text, label: groupings[0].label[language], definition: keyDefinition[language])
+    let second = groupings.dropFirst().map { grouping in
+      ReportColumn(
+        name: "key2", type: .text, label: grouping.label[language],
+        definition: Localized(
+          zh: "第二个分组的键：\(grouping.label.chinese)。", en: "The key by the second grouping: \(grouping.label.english)."
+        )[language])
+    }
     let currency = ReportColumn(
       name: "currency", type: .text, label: Localized(zh: "货币", en: "Currency")[language],
       definition: Localized(
         zh: "该行金额的货币；不同货币不相加。", en: "Currency of the row's amounts; amounts of several are never added up.")[language])
-    return [key] + (withCurrency ? [currency] : [])
+    return [key] + second + (withCurrency ? [currency] : [])
       + measures.map {
         ReportColumn(name: $0.name, type: $0.type, label: $0.label[language], definition: $0.definition[language])
       }

@@ -12,7 +12,7 @@ extension ReportAnswer {
     guard let place = text.indices.first(where: { text[$0...].starts(with: mark) }).map({ $0 + mark.count }) else {
       return text
     }
-    let names = (head.columns.map(\.name) + ["label"]).enumerated().sorted { $0.element < $1.element }
+    let names = (head.columns.map(\.name) + labelNames).enumerated().sorted { $0.element < $1.element }
     let keys = names.map { column, name in
       var key = [UInt8(ascii: ",")]
       CompactJSON.append(name, to: &key)
@@ -22,12 +22,12 @@ extension ReportAnswer {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count + lines.count * 64 * names.count)
     bytes += text[..<place]
-    for (line, label) in zip(lines, labels) {
+    for index in lines.indices {
       if bytes.count > place { bytes.append(UInt8(ascii: ",")) }
       let start = bytes.count
-      let currency = figures.totals.firstIndex { $0.currency.code == line.currency } ?? 0
+      let currency = figures.totals.firstIndex { $0.currency.code == lines[index].currency } ?? 0
       for (column, key) in keys {
-        guard let cell = try cell(column, line, label, of: figures.totals[currency]) else { continue }
+        guard let cell = try cell(column, at: index, of: figures.totals[currency]) else { continue }
         bytes += key
         cell.write(to: &bytes, currencies[currency])
       }
@@ -37,29 +37,6 @@ extension ReportAnswer {
     }
     bytes += text[place...]
     return bytes
-  }
-
-  /// The rows as a spreadsheet has them: an amount in minor units with its currency beside it.
-  func csv() throws -> CSV {
-    let columns = head.columns
-    let names = columns.flatMap { column in
-      column.type == .money ? ["\(column.name).amount", "\(column.name).currency"] : [column.name]
-    }
-    var csv = CSV(columns: names)
-    for (line, label) in zip(lines, labels) {
-      let total = figures.total(of: line)
-      csv.append(
-        try columns.indices.flatMap { column -> [CSV.Cell] in
-          switch try cell(column, line, label, of: total) {
-          case .text(let text): [.text(text)]
-          case .count(let count): [.number(String(count))]
-          case .money(let money): [.number(String(money.amount)), .text(money.currency.code)]
-          case .decimal(let decimal): [.number(decimal.description)]
-          case nil: columns[column].type == .money ? [.empty, .empty] : [.empty]
-          }
-        })
-    }
-    return csv
   }
 }
 

@@ -8,8 +8,25 @@ extension ReportShape {
   static let leadSources = ReportShape(
     name: .leadSources, scope: .lead, belonging: .leadFacts, keyName: "channel",
     keyDefinition: Localized(
-      zh: "线索的来源渠道；期间按线索的获取日期计算。", en: "Where the lead came from; the period is that of the lead's capture."),
-    groupings: [Grouping(name: "channel", label: Localized(zh: "渠道", en: "Channel"), key: "channel")],
+      zh: "线索的来源渠道、获取月份、活动、合作伙伴，或现负责人及其门店；期间按线索的获取日期计算。",
+      en: """
+        Where the lead came from, the month of its capture, its campaign or partner, or its present owner or that one's \
+        shop; the period is that of the lead's capture.
+        """),
+    groupings: [
+      .channel, Grouping(name: "month", label: Grouping.month.label, key: "substr(cohort, 1, 7)"),
+      Grouping(name: "campaign", label: Grouping.campaign.label, key: orNone("campaign")),
+      Grouping(name: "partner", label: Grouping.partner.label, key: orNone("partner")),
+      Grouping(
+        name: "salesperson", label: Localized(zh: "现负责人", en: "Present owner"),
+        key: orNone("(SELECT owner_id FROM leads WHERE leads.lead_id = lead_facts.lead_id)")),
+      Grouping(
+        name: "shop", label: Localized(zh: "现负责人的门店", en: "Present owner's shop"),
+        key: orNone(
+          """
+          (SELECT shop FROM leads JOIN employees ON code = owner_id WHERE leads.lead_id = lead_facts.lead_id)
+          """)),
+    ],
     measures: [
       Measure(
         "leads", .count, zh: ("线索", "期间内获取的线索数；合并的线索自合并之日起只计一次，计入最早获取者的来源。"),
@@ -34,8 +51,10 @@ extension ReportShape {
         en: ("Received", "Money allocated to these orders, less what was undone.")),
     ],
     facts: "lead_facts", region: "channel IS NOT NULL AND cohort BETWEEN ?1 AND ?2 AND day <= ?3 AND known <= ?4",
-    sums: { filters, _, measures in
-      DaySpan(from: nil, through: filters.asOf).pieces.flatMap { period in
+    sums: { filters, grouping, measures in
+      // What is added up is added up by channel.
+      guard grouping.name == "channel" else { return nil }
+      return DaySpan(from: nil, through: filters.asOf).pieces.flatMap { period in
         filters.span.pieces.map { cohort in
           (
             """
@@ -48,4 +67,5 @@ extension ReportShape {
         }
       }
     })
+  private static func orNone(_ key: String) -> String { "coalesce(\(key), '\(ReadModels.none)')" }
 }

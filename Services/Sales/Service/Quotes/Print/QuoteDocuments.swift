@@ -27,15 +27,15 @@ enum QuoteDocuments {
   /// Numbers as numbers (C4); lines grouped as the quote has them, the total last.
   static func xlsx(_ quote: QuoteState, in language: Language) throws -> HTTPResponse {
     func money(_ money: Money) -> Workbook.Cell { .number(money.amount, decimals: money.currency.exponent) }
-    var book = Workbook(
-      sheet: quote.number,
+    var sheet = Workbook.Sheet(
+      quote.number,
       columns: [
         language.say("房间", "Room"), language.say("项目", "Item"), language.say("型号", "SKU"),
         language.say("数量", "Quantity"), language.say("单价", "Unit price"),
         language.say("折扣 %", "Discount %"), language.say("税率 %", "Tax rate %"), language.say("金额", "Amount"),
         language.say("货币", "Currency"),
       ])
-    book.rows = quote.lines.map { line in
+    sheet.rows = quote.lines.map { line in
       [
         .text(line.room ?? ""), .text(line.description), .text(line.sku ?? ""),
         .number(line.quantity.value, decimals: line.quantity.scale), money(line.unitPrice),
@@ -45,13 +45,13 @@ enum QuoteDocuments {
       ]
     }
     let blank = [Workbook.Cell](repeating: .empty, count: 6)
-    book.totals = [
+    sheet.totals = [
       [.text(language.say("合计", "Total"))] + blank + [money(quote.total), .text(quote.total.currency.code)]
     ]
     return HTTPResponse(
       headers: [
         "Content-Type": Workbook.contentType,
         "Content-Disposition": "attachment; filename=\(quote.number).xlsx",
-      ], body: .bytes(try book.bytes()))
+      ], body: .bytes(try Workbook([sheet]).bytes()))
   }
 }
