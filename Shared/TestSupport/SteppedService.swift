@@ -20,6 +20,7 @@ public final class SteppedService {
       schemas: [Consumer.schema, definition.schema], time: clock.source, random: SplitMix64(seed: 5),
       apply: definition.apply)
     options.ownThread = false
+    options.erasures = definition.erasures
     let store = try Store(options)
     self.store = store
     let producer = InMemoryProducer(broker)

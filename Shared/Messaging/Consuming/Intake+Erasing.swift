@@ -29,7 +29,19 @@ extension Record {
     with(value: value.map { (try? PersonalData.blanked($0, of: type)) ?? Array("{}".utf8) })
   }
 
-  /// The same for one of the ERP, whose events the catalog does not know.
+  /// What is left of a message of the ERP about an order of hers or his: which order, which revision, and its id. What else
+  /// stood in it, in what it was wrapped and under which names, is the ERP's affair.
+  func reduced(to number: String, revision: Int, id: String, source: String, type: String) -> Record {
+    let left: JSON = ["orderNumber": .string(number), "revision": JSON(revision)]
+    return Record(
+      partition: partition, offset: offset, timestamp: timestamp, key: Array(number.utf8), value: left.bytes,
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", source),
+        RecordHeader("ce_type", type), RecordHeader("content-type", "application/json"),
+      ])
+  }
+
+  /// The same for one that nothing is known of but that it is hers or his.
   func withoutPersonalData() -> Record {
     let names = ERPOrderReceived.personal.union(ERPOrderCancelled.personal)
     return with(
@@ -57,11 +69,11 @@ extension HeldKeys {
           WHERE r.key = CAST(?1 AS BLOB) OR k.key = ?1 OR (k.source = ?2 AND k.key = ?3)
           """, key, source, number, read: KeptRecord.init)
         for kept in found {
-          let blanked =
-            kept.type.flatMap(Catalog.personal(of:)) == nil
-            ? kept.record.withoutPersonalData() : kept.record.blanked(as: kept.type ?? "")
-          guard blanked.value != kept.record.value else { continue }
-          count += try database.run("UPDATE kept_records SET value = ? WHERE id = ?", blanked.value, kept.id)
+          let blanked = kept.blanked(asOrder: number, of: source)
+          guard blanked != kept.record else { continue }
+          count += try database.run(
+            "UPDATE kept_records SET key = ?, value = ?, headers = ? WHERE id = ?", blanked.key, blanked.value,
+            blanked.packedHeaders.bytes, kept.id)
         }
       }
       return count
@@ -94,5 +106,15 @@ extension HeldKeys {
   private static func outside(_ key: String) -> (source: String?, number: String?) {
     guard let mark = key.lastIndex(of: "#") else { return (nil, nil) }
     return (String(key[..<mark]), String(key[key.index(after: mark)...]))
+  }
+}
+
+extension KeptRecord {
+  /// Without what is personal: one of the catalog's events, or a message of the ERP about an order, where there is one.
+  fileprivate func blanked(asOrder number: String?, of source: String?) -> Record {
+    guard let type else { return record.withoutPersonalData() }
+    if Catalog.personal(of: type) != nil { return record.blanked(as: type) }
+    guard let number, let source, let eventID, let revision else { return record.withoutPersonalData() }
+    return record.reduced(to: number, revision: revision, id: eventID, source: source, type: type)
   }
 }

@@ -19,20 +19,26 @@ extension Intake {
       try handler.tell(.parked(error.description), OutsideSubject(), unit)
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
-    if let identity = handler.identify(envelope),
-      try unit.isErased("\(envelope.source)#\(identity.key)")
-    {
-      return try take(arrival, envelope, isErased: true, by: handler, &report, in: unit)
-    }
-    try take(arrival, envelope, isErased: false, by: handler, &report, in: unit)
+    let identity = handler.identify(envelope)
+    // Of an order of a person who was erased, the record is not kept as it came.
+    let kept =
+      if let identity, try unit.isErased("\(envelope.source)#\(identity.key)") {
+        record.reduced(
+          to: identity.key, revision: identity.revision, id: envelope.id, source: envelope.source, type: envelope.type)
+      } else {
+        record
+      }
+    try take(kept, envelope, identity, by: handler, &report, in: unit)
   }
 
-  /// Of an order of a person who was erased, the record is not kept as it came.
+  /// What an event is about, and which revision of it.
+  typealias Identity = (key: String, revision: Int)
+
+  /// `record` is what is kept of it.
   private mutating func take(
-    _ arrival: Arrival, _ envelope: Envelope, isErased: Bool, by handler: OutsideHandler,
+    _ record: Record, _ envelope: Envelope, _ identity: Identity?, by handler: OutsideHandler,
     _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
-    let record = isErased ? arrival.record.withoutPersonalData() : arrival.record
     let hash = Int64(
       bitPattern: fnv1a64(CompactJSON.canonical(envelope.original ?? envelope.data ?? []) + Array(envelope.type.utf8)))
     let known = try unit.database.first(
@@ -46,10 +52,11 @@ extension Intake {
       let reason =
         "'\(envelope.id)' of \(envelope.source) came on \(received) with other content; give a changed event an id of "
         + "its own"
-      return try hold(record, envelope, .never(reason), telling: .conflict(reason), by: handler, &report, in: unit)
+      return try hold(
+        record, envelope, identity, .never(reason), telling: .conflict(reason), by: handler, &report, in: unit)
     }
     try remember(envelope, record, hash: hash, in: unit)
-    try apply(record, envelope, by: handler, &report, in: unit)
+    try apply(record, envelope, identity, by: handler, &report, in: unit)
   }
 
   private func remember(
@@ -67,10 +74,9 @@ extension Intake {
   }
 
   private mutating func apply(
-    _ record: Record, _ envelope: Envelope, by handler: OutsideHandler, _ report: inout IntakeReport,
-    in unit: borrowing UnitOfWork
+    _ record: Record, _ envelope: Envelope, _ identity: Identity?, by handler: OutsideHandler,
+    _ report: inout IntakeReport, in unit: borrowing UnitOfWork
   ) throws {
-    let identity = handler.identify(envelope)
     let outcome = try attempt(record, envelope, in: unit) { unit in try handler.handle(envelope, unit) }
     if let identity {
       try supersede(
@@ -81,15 +87,15 @@ extension Intake {
       return
     }
     try hold(
-      record, envelope, outcome, telling: .parked(outcome.held.reason), by: handler, &report, in: unit)
+      record, envelope, identity, outcome, telling: .parked(outcome.held.reason), by: handler, &report, in: unit)
   }
 
   /// Sets a record aside under what it is about, or alone where that cannot be read, and tells it.
   private mutating func hold(
-    _ record: Record, _ envelope: Envelope, _ outcome: HeldKeys.Outcome, telling told: OutsideOutcome,
-    by handler: OutsideHandler, _ report: inout IntakeReport, in unit: borrowing UnitOfWork
+    _ record: Record, _ envelope: Envelope, _ identity: Identity?, _ outcome: HeldKeys.Outcome,
+    telling told: OutsideOutcome, by handler: OutsideHandler, _ report: inout IntakeReport,
+    in unit: borrowing UnitOfWork
   ) throws {
-    let identity = handler.identify(envelope)
     try handler.tell(
       told,
       OutsideSubject(source: envelope.source, key: identity?.key, revision: identity?.revision, id: envelope.id), unit)
