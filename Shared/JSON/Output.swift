@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// The text so far, and the objects and arrays in it that are still open. A value's place is the number of those around
 /// it; whatever is open inside of it ends when something is written beside it.
@@ -54,13 +55,16 @@ struct Output {
   func count(at place: Int) -> Int { levels[place].count }
 
   private mutating func sort(from first: Int) {
-    defer { members.removeSubrange(first...) }
+    defer { members.removeLast(members.count - first) }
     guard members.count > first + 1 else { return }
     members[members.count - 1].end = bytes.count
     let start = members[first].start
-    bytes.withUnsafeBufferPointer { bytes in
+    bytes.withUnsafeBytes { bytes in
       func precedes(_ one: Member, _ other: Member) -> Bool {
-        bytes[one.start..<one.nameEnd].lexicographicallyPrecedes(bytes[other.start..<other.nameEnd])
+        let (length, otherLength) = (one.nameEnd - one.start, other.nameEnd - other.start)
+        guard let text = bytes.baseAddress else { return false }
+        let order = memcmp(text + one.start, text + other.start, min(length, otherLength))
+        return order == 0 ? length < otherLength : order < 0
       }
       guard (first + 1..<members.count).contains(where: { precedes(members[$0], members[$0 - 1]) }) else { return }
       members[first...].sort(by: precedes)

@@ -14,13 +14,14 @@ extension [UInt8] {
     append(UInt8(ascii: "\""))
     text.withUTF8 { characters in
       var written = 0
-      for (index, byte) in characters.enumerated()
-      where byte < 0x20 || byte == 0x22 || byte == 0x5C || (byte == 0x7F && quoting == .visible) {
-        self += characters[written..<index]
+      for index in characters.indices {
+        let byte = characters[index]
+        guard byte < 0x20 || byte == 0x22 || byte == 0x5C || (byte == 0x7F && quoting == .visible) else { continue }
+        append(contentsOf: UnsafeBufferPointer(rebasing: characters[written..<index]))
         escape(byte, quoting)
         written = index + 1
       }
-      self += characters[written...]
+      append(contentsOf: UnsafeBufferPointer(rebasing: characters[written...]))
     }
     append(UInt8(ascii: "\""))
   }

@@ -12,6 +12,24 @@ public enum Role: String, CaseIterable, Codable, Sendable {
   case auditor
   /// An ERP's bridge, which is no person: sends orders, and asks what became of them.
   case bridge
+
+  /// By its case: roles are looked for in sets with each request, and by itself the text of the role would be hashed.
+  public func hash(into hasher: inout Hasher) {
+    let place: UInt8 =
+      switch self {
+      case .manager: 0
+      case .netSales: 1
+      case .shop: 2
+      case .designer: 3
+      case .installer: 4
+      case .service: 5
+      case .finance: 6
+      case .operations: 7
+      case .auditor: 8
+      case .bridge: 9
+      }
+    hasher.combine(place)
+  }
 }
 
 /// Who calls.
