@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Kernel
 import Messaging
 import Persistence
@@ -149,6 +150,31 @@ final class SalesSuite: Sendable {
           RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", "/erp/gz"),
           RecordHeader("ce_type", type), RecordHeader("content-type", "application/json"),
         ])
+    }
+  }
+
+  /// Puts the ERP's figures into their topic; `days` are JSON objects.
+  func reconcile(
+    from: String, to: String, asOf: Instant, id: String = "reconciliation", _ days: String...
+  ) {
+    let data =
+      #"{"about": "order", "from": "\#(from)", "to": "\#(to)", "asOf": "\#(asOf)", "days": ["#
+      + days.joined(separator: ", ") + "]}"
+    broker.append(
+      TopicPartition(Catalog.erpReconciliations, 2), key: nil, value: Array(data.utf8),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", "\(id) \(asOf)"),
+        RecordHeader("ce_source", "/erp/gz"), RecordHeader("ce_type", ERPReconciliation.type),
+      ])
+  }
+
+  /// What the bridge has been asked for: days, and whether their orders are to be named.
+  func asked() throws -> [String] {
+    try broker.records(Catalog.erpStatus).filter { record in
+      record.headers.contains { $0.value.map { String(decoding: $0, as: UTF8.self) } == ERPReconciliationRequest.type }
+    }.map {
+      let request = try CompactJSON.decoded(ERPReconciliationRequest.self, from: $0.value ?? [])
+      return "\(request.source) \(request.from) \(request.to)\(request.items ? " items" : "")"
     }
   }
 

@@ -66,6 +66,7 @@ struct ScopeTests {
       some.measurement = try #require(visit.text("id"))
       things[owner] = some
     }
+    try await suite.erp("placed", "XS-0", revision: 1, becomes: "accepted")
     for (path, body) in [("products", product), ("products", listed), ("warehouses", warehouse)] {
       #expect(try await suite.post("/v1/\(path)", body).status == 201)
     }
@@ -102,6 +103,9 @@ struct ScopeTests {
     case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
     case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case "POST /v1/erp-reconciliations/request": .init(body: #"{"source": "/erp/gz", "from": "2026-11-01"}"#)
+    case let text where text.contains("/v1/erp-reconciliations"): .init()
+    case let text where text.contains("/v1/erp-differences"): .init()
     case "POST /v1/erp/orders":
       .init(
         body: Bodies.erpOrder("XS-9", revision: 1).replacing(

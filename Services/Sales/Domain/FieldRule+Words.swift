@@ -18,6 +18,11 @@ extension FieldRule {
     case .percentsNotWhole: "percents-not-100"
     case .amountsNotTotal: "amounts-not-total"
     case .before: "too-early"
+    case .after: "too-late"
+    case .inTheFuture: "in-the-future"
+    case .notOneOf: "not-allowed"
+    case .needed: "missing"
+    case .notOfItems: "not-of-items"
     case .unknownLine: "unknown-line"
     case .repeated: "repeated"
     case .notOfOrder: "unknown-line"
@@ -57,6 +62,18 @@ extension FieldRule {
       Localized(
         zh: "各期金额之和为 \(sum),与总额 \(total) 不符。", en: "The amounts sum to \(sum), the total is \(total).")
     case .before(let day): Localized(zh: "不能早于 \(day)。", en: "It must not be before \(day).")
+    case .after(let day): Localized(zh: "不能晚于 \(day)。", en: "It must not be after \(day).")
+    case .inTheFuture:
+      Localized(zh: "不能在未来；请校准时钟。", en: "It must not be in the future; set the clock.")
+    case .notOneOf(let texts):
+      Localized(
+        zh: "不接受；可用的值：\(texts.joined(separator: "、"))。",
+        en: "It is not taken; use one of \(texts.joined(separator: ", ")).")
+    case .needed: Localized(zh: "不能缺少。", en: "It is missing.")
+    case .notOfItems:
+      Localized(
+        zh: "与 items 中未取消的订单合计不符；请在同一时刻读取两者。",
+        en: "The orders in 'items' that are not cancelled come to something else; read both at one moment.")
     case .unknownLine:
       Localized(
         zh: "订单没有这一行;新行请不要填写 lineId。",

@@ -18,6 +18,13 @@ public enum FieldRule: Hashable, Sendable {
   case percentsNotWhole(sum: Percent)
   case amountsNotTotal(sum: Money, total: Money)
   case before(BusinessDate)
+  case after(BusinessDate)
+  case inTheFuture
+  case notOneOf([String])
+  /// It may only be left out where something else says so.
+  case needed
+  /// A day's figure that its items do not come to.
+  case notOfItems
   case unknownLine
   case repeated
   case notOfOrder

@@ -5,11 +5,11 @@ import Kernel
 
 extension Catalog {
   static let salesEvents: [any DomainEvent.Type] = [
-    DeliveryCancelled.self, DeliveryNoted.self, ERPOrderCancelled.self, ERPOrderReceived.self, OrderAmended.self,
-    OrderCancelled.self, OrderConfirmed.self, ProductChanged.self, QuoteAccepted.self, QuoteDeclined.self,
-    QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self, RecommendationAnswered.self, SiteMeasured.self,
-    WarehouseChanged.self, ApprovalRequested<SalesOwner>.self, ApprovalGranted<SalesOwner>.self,
-    ApprovalRefused<SalesOwner>.self, ApprovalWithdrawn<SalesOwner>.self
+    DeliveryCancelled.self, DeliveryNoted.self, ERPReconciled.self, ERPOrderCancelled.self, ERPOrderReceived.self,
+    ERPReconciliationRequested.self, OrderAmended.self, OrderCancelled.self, OrderConfirmed.self, ProductChanged.self,
+    QuoteAccepted.self, QuoteDeclined.self, QuoteDrafted.self, QuoteIssued.self, QuoteLinkIssued.self,
+    RecommendationAnswered.self, SiteMeasured.self, WarehouseChanged.self, ApprovalRequested<SalesOwner>.self,
+    ApprovalGranted<SalesOwner>.self, ApprovalRefused<SalesOwner>.self, ApprovalWithdrawn<SalesOwner>.self
   ]
 }
 
@@ -20,6 +20,12 @@ extension ERPOrderCancelled { public init(erp: ERPReference, reason: String, occ
 extension ERPOrderReceived { public init(erp: ERPReference, customer: Party, salespersonId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate, signedAt: SigningPlace?, terms: OrderTerms, occurredAt: Instant, _: Void = ()) { self.init(erp: erp, customer: customer, salespersonId: salespersonId, shop: shop, signedOn: signedOn, signedAt: signedAt, terms: terms, occurredAt: occurredAt) } }
 extension ERPOrderReceived.Party { public init(number: String?, name: String, phone: String, wechat: String?, email: String?, address: Address?, _: Void = ()) { self.init(number: number, name: name, phone: phone, wechat: wechat, email: email, address: address) } }
 extension ERPOrderStatus { public init(source: String? = nil, orderNumber: String? = nil, revision: Int? = nil, state: State, reason: String? = nil, messageId: String? = nil, orderId: ID<Order>? = nil, supersededBy: Int? = nil, at: Instant, _: Void = ()) { self.init(source: source, orderNumber: orderNumber, revision: revision, state: state, reason: reason, messageId: messageId, orderId: orderId, supersededBy: supersededBy, at: at) } }
+extension ERPReconciled { public init(source: String, about: String, from: BusinessDate, to: BusinessDate, asOf: Instant, days: [ERPReconciled.Day], occurredAt: Instant, _: Void = ()) { self.init(source: source, about: about, from: from, to: to, asOf: asOf, days: days, occurredAt: occurredAt) } }
+extension ERPReconciled.Day { public init(on: BusinessDate, there: ERPReconciled.Figures, here: ERPReconciled.Figures, agrees: Bool, onItsWay: Int, differing: Int, differences: [ERPReconciled.Difference], _: Void = ()) { self.init(on: on, there: there, here: here, agrees: agrees, onItsWay: onItsWay, differing: differing, differences: differences) } }
+extension ERPReconciled.Difference { public init(orderNumber: String, kind: ERPReconciled.Kind, there: ERPReconciled.Side? = nil, here: ERPReconciled.Side? = nil, _: Void = ()) { self.init(orderNumber: orderNumber, kind: kind, there: there, here: here) } }
+extension ERPReconciled.Figures { public init(count: Int, cancelled: Int? = nil, sums: [Money], revisions: Int? = nil, _: Void = ()) { self.init(count: count, cancelled: cancelled, sums: sums, revisions: revisions) } }
+extension ERPReconciled.Side { public init(revision: Int, signedOn: BusinessDate? = nil, total: Money? = nil, cancelled: Bool, _: Void = ()) { self.init(revision: revision, signedOn: signedOn, total: total, cancelled: cancelled) } }
+extension ERPReconciliationRequested { public init(source: String, about: String, from: BusinessDate, to: BusinessDate, items: Bool, sweptOn: BusinessDate? = nil, occurredAt: Instant, _: Void = ()) { self.init(source: source, about: about, from: from, to: to, items: items, sweptOn: sweptOn, occurredAt: occurredAt) } }
 extension OrderAmended { public var key: String { customerId.text }; public var subject: String { orderId.text }; public init(orderId: ID<Order>, customerId: ID<Customer>, version: Int, salespersonId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate, signedAt: SigningPlace?, previousTotal: Money, terms: OrderTerms, reason: String?, amendedOn: BusinessDate, erp: ERPReference?, occurredAt: Instant, _: Void = ()) { self.init(orderId: orderId, customerId: customerId, version: version, salespersonId: salespersonId, shop: shop, signedOn: signedOn, signedAt: signedAt, previousTotal: previousTotal, terms: terms, reason: reason, amendedOn: amendedOn, erp: erp, occurredAt: occurredAt) } }
 extension OrderCancelled { public var key: String { customerId.text }; public var subject: String { orderId.text }; public init(orderId: ID<Order>, customerId: ID<Customer>, reason: String, cancelledOn: BusinessDate, erp: ERPReference?, occurredAt: Instant, _: Void = ()) { self.init(orderId: orderId, customerId: customerId, reason: reason, cancelledOn: cancelledOn, erp: erp, occurredAt: occurredAt) } }
 extension OrderConfirmed { public var key: String { customerId.text }; public var subject: String { orderId.text }; public init(orderId: ID<Order>, number: String, customerId: ID<Customer>, quoteId: ID<Quote>?, leadId: ID<Lead>?, salespersonId: ID<Employee>?, designerId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate, signedAt: SigningPlace?, terms: OrderTerms, erp: ERPReference?, onCreditHold: Bool? = nil, occurredAt: Instant, _: Void = ()) { self.init(orderId: orderId, number: number, customerId: customerId, quoteId: quoteId, leadId: leadId, salespersonId: salespersonId, designerId: designerId, shop: shop, signedOn: signedOn, signedAt: signedAt, terms: terms, erp: erp, onCreditHold: onCreditHold, occurredAt: occurredAt) } }

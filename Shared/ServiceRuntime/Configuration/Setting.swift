@@ -109,6 +109,12 @@ public struct Setting: Sendable {
           en: "Secret by which the ERP's webhooks to sales are signed (Standard Webhooks); with it they must be"),
         .secret),
       Setting(
+        "JOINERY_ERP_GRACE",
+        Localized(
+          zh: "ERP 已有、此处尚未收到的内容，经过多久才算差异；由销售服务使用",
+          en: "How long what the ERP has may be on its way to sales before reconciliation counts it as a difference"),
+        .interval, standard: "15m"),
+      Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",
         Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
       Setting("JOINERY_TLS_KEY_FILE", Localized(zh: "TLS 私钥(PEM)", en: "TLS private key (PEM)"), .file),

@@ -53,6 +53,14 @@ extension Metrics {
     addConsumer(threads.consumer, steady)
   }
 
+  /// Adds what a feature's tables tell; nothing while they cannot be read.
+  func add(_ gauge: StoreGauge, of store: Store, at time: TimeSource) {
+    self.gauge(gauge.name, gauge.help, labels: gauge.labels) {
+      let now = time.now()
+      return (try? store.read { try gauge.read($0, now) }) ?? []
+    }
+  }
+
   private func addRelay(_ relay: Latest<RelayStatus>, _ time: TimeSource) {
     gauge("joinery_outbox_events", "Events that the broker has not acknowledged.") {
       let status = relay.get()

@@ -128,7 +128,7 @@ enum TakeERPOrder {
 
   /// Fields that nobody knows are the ERP's own business. What is wrong is said without what stands there, since that may
   /// be a customer's.
-  private static func decode<Data: Decodable>(_ type: Data.Type, _ envelope: Envelope) throws -> Data {
+  static func decode<Data: Decodable>(_ type: Data.Type, _ envelope: Envelope) throws -> Data {
     guard let data = envelope.data else { throw CannotApply("the event has no data") }
     let reading: StrictReading<Data>
     do {
