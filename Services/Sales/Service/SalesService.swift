@@ -33,15 +33,12 @@ public enum SalesService {
   /// `bridge`: whose orders are believed, and how they are read. `base`: where customers reach the service
   /// (`CustomerLink`).
   public static func definition(reading bridge: ERPBridge = .any, at base: String? = nil) -> ServiceDefinition {
-    var definition = ServiceDefinition(
+    ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
       features: features(bridge, base) + [
         .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
         .personData(of: "sales", source: .sales, personData),
       ], migrations: migrations,
       listeningTo: [.leads, .finance])
-    definition.watched = bridge.watched
-    definition.announces = true
-    return definition
   }
 }
