@@ -55,8 +55,6 @@ public struct TopicDeclaration: Hashable, Sendable {
 /// Every topic and every event of the suite.
 public enum Catalog {
   public static let erpOrders = "joinery.erp.orders"
-  /// What the ERP has of some days, for reconciliation.
-  public static let erpReconciliations = "joinery.erp.reconciliations"
   /// What became of the ERP's messages, for its bridge to read.
   public static let erpStatus = "joinery.erp.status"
   public static let replays = "joinery.replays"
@@ -67,9 +65,7 @@ public enum Catalog {
   /// event journals are the truth.
   public static let published: [TopicDeclaration] =
     Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
-    + [erpOrders, erpReconciliations].map {
-      TopicDeclaration(name: $0, partitions: 8, retentionMilliseconds: 90 * day)
-    }
+    + ERPKind.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 90 * day) }
 
   /// What the ERP's bridge is told.
   public static let answers = TopicDeclaration(name: erpStatus, partitions: 8, retentionMilliseconds: 30 * day)

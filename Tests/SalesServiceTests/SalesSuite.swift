@@ -161,7 +161,7 @@ final class SalesSuite: Sendable {
       #"{"about": "order", "from": "\#(from)", "to": "\#(to)", "asOf": "\#(asOf)", "days": ["#
       + days.joined(separator: ", ") + "]}"
     broker.append(
-      TopicPartition(Catalog.erpReconciliations, 2), key: nil, value: Array(data.utf8),
+      TopicPartition(ERPKind.reconciliation.topic, 2), key: nil, value: Array(data.utf8),
       headers: [
         RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", "\(id) \(asOf)"),
         RecordHeader("ce_source", "/erp/gz"), RecordHeader("ce_type", ERPReconciliation.type),

@@ -106,6 +106,7 @@ struct ScopeTests {
     case "POST /v1/erp-reconciliations/request": .init(body: #"{"source": "/erp/gz", "from": "2026-11-01"}"#)
     case let text where text.contains("/v1/erp-reconciliations"): .init()
     case let text where text.contains("/v1/erp-differences"): .init()
+    case "POST /v1/erp/reconciliations": .init(body: reconciliation)
     case "POST /v1/erp/orders":
       .init(
         body: Bodies.erpOrder("XS-9", revision: 1).replacing(
@@ -114,6 +115,11 @@ struct ScopeTests {
     default: nil
     }
   }
+
+  private static let reconciliation = """
+    {"source": "/erp/gz", "about": "order", "from": "2026-11-01", "to": "2026-11-01", "asOf": "2026-11-22T00:00:00Z", \
+    "days": []}
+    """
 
   private static let delivery = #"{"deliveredOn": "2026-11-22", "warehouse": "w-1"}"#
 

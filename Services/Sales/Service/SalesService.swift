@@ -33,22 +33,18 @@ public enum SalesService {
   ]
 
   /// `bridge`: whose orders are believed, and how they are read. `base`: where customers reach the service
-  /// (`CustomerLink`). `grace`: for how many seconds what
-  /// the ERP has may be on its way, where that is not the policy's.
+  /// (`CustomerLink`). `grace`: for how many seconds what the ERP has may be on its way, where that is not the policy's.
   public static func definition(
     reading bridge: ERPBridge = .any, at base: String? = nil, grace: Int? = nil
   ) -> ServiceDefinition {
     var policy = SalesPolicy.standard
     policy.onItsWay = grace ?? policy.onItsWay
-    var definition = ServiceDefinition(
+    return ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
       features: features(bridge, policy, base) + [
         .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
         .personData(of: "sales", source: .sales, personData),
       ], migrations: migrations,
       listeningTo: [.leads, .finance])
-    definition.watched = bridge.watched
-    definition.announces = true
-    return definition
   }
 }

@@ -31,7 +31,7 @@ struct AccessRights {
     return KnownService.all.map(of) + [
       Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
       Identity(
-        name: "erp", writes: [Catalog.erpOrders], reads: [Catalog.erpStatus], groups: ["joinery-erp"]),
+        name: "erp", writes: ERPKind.allCases.map(\.topic), reads: [Catalog.erpStatus], groups: ["joinery-erp"]),
     ]
   }
 
@@ -39,7 +39,7 @@ struct AccessRights {
   /// replays, and copies what it cannot apply.
   private static func of(_ service: KnownService) -> Identity {
     let own = service.source.map { [$0.topic] } ?? []
-    let outside = service.source == .sales ? [Catalog.erpOrders] : []
+    let outside = ERPKind.allCases.filter { $0.owner == service.source }.map(\.topic)
     let heard = heard(by: service).map(\.topic) + outside
     let answers = outside.isEmpty ? [] : [Catalog.erpStatus]
     return Identity(

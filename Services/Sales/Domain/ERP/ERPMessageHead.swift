@@ -8,7 +8,7 @@ public struct ERPMessageHead: Decodable, Hashable, Sendable {
   public static let numberLimit = 100
 
   /// Whether a text can be an order's number.
-  static func isNumber(_ text: String) -> Bool {
+  public static func isNumber(_ text: String) -> Bool {
     !text.allSatisfy(\.isWhitespace) && text.utf8.count <= numberLimit
       && text.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
   }

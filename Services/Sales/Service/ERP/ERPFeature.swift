@@ -2,6 +2,7 @@ import Kernel
 import Contracts
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 extension Feature {
@@ -15,7 +16,7 @@ extension Feature {
         Localized(zh: "接收一条 ERP 订单消息（webhook）", en: "Take a message of the ERP about an order (webhook)"),
         tag: "orders",
         roles: [.bridge, .manager, .operations], scope: .company, answers: 202
-      ) { (request: CommandRequest<PostERPOrder>, unit) in try PostERPOrder.run(request, unit, bridge) })
+      ) { (request: CommandRequest<ERPWebhook>, unit) in try PostERPOrder.run(request, unit, bridge) })
     feature.outside = [TakeERPOrder.handler(bridge)]
     return feature
   }

@@ -40,7 +40,7 @@ enum OrdersHere {
         """
         SELECT k.key, max(r.revision) AS revision FROM held_keys k JOIN kept_records r ON r.held = k.id
         WHERE k.topic = ? AND k.source = ? AND r.revision IS NOT NULL GROUP BY k.key
-        """, Catalog.erpOrders, source
+        """, ERPKind.order.topic, source
       ) { (try $0.text("key"), try $0.int("revision")) })
   }
 

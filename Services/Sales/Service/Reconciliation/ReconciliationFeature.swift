@@ -4,6 +4,7 @@ import Messaging
 import Persistence
 import SQLite
 import SalesDomain
+import ServiceKit
 import ServiceRuntime
 
 extension Feature {
@@ -32,6 +33,12 @@ extension Feature {
         .nothing(ERPReconciled.self), .on(ERPReconciliationRequested.self, ReconciliationRequests.write),
       ],
       daily: [{ day, unit in try ReconciliationRequests.sweep(day, policy, in: unit) }])
+    feature.routes.append(
+      .command(
+        "POST", "/v1/erp/reconciliations",
+        Localized(zh: "接收 ERP 的每日数字（webhook）", en: "Take the ERP's figures of some days (webhook)"),
+        tag: "reconciliation", roles: [.bridge, .manager, .operations], scope: .company, answers: 202
+      ) { (request: CommandRequest<ERPWebhook>, unit) in try PostReconciliation.run(request, unit, bridge, policy) })
     feature.outside = [TakeReconciliation.handler(bridge, policy)]
     feature.gauges = [
       StoreGauge(
