@@ -181,6 +181,8 @@ class Alerts:
         self.accepted("promtool accepts the rules", "promtool", "check", "rules", COMPOSE / "prometheus" / "rules.yaml")
         self.accepted("the rules of Kafka fire by its exporter's series and not else", "promtool", "test", "rules",
                       HERE / "kafka_alerts.yaml")
+        self.accepted("the rules of reconciliation fire by sales' series and not else", "promtool", "test", "rules",
+                      HERE / "erp_alerts.yaml")
         alertmanager = COMPOSE / "alertmanager" / "alertmanager.yaml"
         self.accepted("amtool accepts alertmanager.yaml", "amtool", "check-config", alertmanager)
         for labels, receiver in ((["severity=critical"], "on-call"), (["severity=warning"], "office"),
@@ -314,6 +316,32 @@ class Alerts:
         answer = self.suite.client("finance").post(
             "/v1/suppliers", {"code": "sup-1", "name": "供应商"}, key=erp.key())
         return self.checks.check("finance heals without a restart", answer.status == 201, answer)
+
+    def unreconciled(self):
+        """An order stands in sales that the ERP does not have; then it does."""
+        order = erp.Order(self.random, "DIFFERS-1", signed_on="2026-11-01")
+        producer = broker.Producer(self.suite.address)
+        headers, value = order.structured()
+        producer.send(erp.TOPIC, value, key=b"DIFFERS-1", headers=headers)
+        sales = self.suite.client("sales")
+        wait("the order is taken", 30, lambda: sales.get(
+            f"/v1/erp-orders?source={order.source}&orderNumber={order.number}").status == 200)
+
+        def figures(*items):
+            amount = sum(item["total"]["amount"] for item in items)
+            day = {"on": "2026-11-01", "count": len(items), "items": list(items),
+                   "sums": [{"amount": amount, "currency": "CNY"}] if items else []}
+            at = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            data = {"about": "order", "from": "2026-11-01", "to": "2026-11-01", "asOf": at[:-4] + "Z", "days": [day]}
+            producer.send("joinery.erp.reconciliations", json.dumps(data).encode(), headers={
+                "ce_specversion": "1.0", "ce_id": erp.key(), "ce_source": order.source,
+                "ce_type": "joinery.erp.reconciliation.v1"})
+
+        figures()
+        self.fires("JoineryErpDifferences")
+        figures({"orderNumber": order.number, "revision": 1, "total": {"amount": order.total, "currency": "CNY"}})
+        self.ends("JoineryErpDifferences")
+        producer.close()
 
     def parked(self):
         poison = Poison(self.checks, self.suite, self.random)
@@ -497,7 +525,7 @@ class Alerts:
         self.checks.check("the heartbeat is heard, again and again", True)
 
     def all(self):
-        unseen = {"JoineryErpSilent"} | (set() if self.suite.kafka else {
+        unseen = {"JoineryErpSilent", "JoineryErpUnreconciled"} | (set() if self.suite.kafka else {
             "JoineryKafkaBrokerLost", "JoineryKafkaUnderReplicated", "JoineryKafkaNoLeader"})
         unseen |= set() if self.suite.small else {"JoineryDiskLow"}
         for name in self.prometheus.severity:
@@ -555,7 +583,7 @@ class SmallSuite(Suite):
 
 def main():
     broker.use_aiokafka()
-    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
+    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "unreconciled", "parked", "lag", "unpublished", "gap",
              "dashboards", "writers", "nodes", "undelivered", "told"]
     options = arguments(__doc__, ("--only", {"choices": parts, "action": "append"}))
     options.nodes = 3 if options.kafka else 1

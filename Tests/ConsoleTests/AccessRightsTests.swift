@@ -58,7 +58,7 @@ struct AccessRightsTests {
         "kafka-acls --bootstrap-server kafka:9093 --command-config admin.properties --add --allow-principal "
           + "'User:joinery-erp' --operation Write --topic joinery.erp.orders --topic joinery.erp.products "
           + "--topic joinery.erp.stock --topic joinery.erp.production --topic joinery.erp.shipments "
-          + "--topic joinery.erp.receipts --topic joinery.erp.customers"))
+          + "--topic joinery.erp.receipts --topic joinery.erp.customers --topic joinery.erp.reconciliations"))
     #expect(
       lines.contains {
         $0.contains("'User:joinery-after-sales' --operation Read --group joinery-after-sales")

@@ -217,14 +217,14 @@ struct ReconciliationTests {
   @Test("each day whoever gives figures is asked for those of the last 31 days, and for the orders of days that differ")
   func sweep() async throws {
     try await SalesSuite.with { suite in
-      #expect(try await suite.call("POST", "/ops/sweep").status == 200)
+      #expect(try await suite.call("POST", "/ops/sweep").status == 202)
       suite.reconcile(
         from: "2026-09-30", to: "2026-10-01", asOf: suite.clock.now, Self.day(1, 5, on: "2026-09-30"),
         Self.day(0, 0, on: "2026-10-01"))
       try await suite.until("it was asked") { try !suite.asked().isEmpty }
       let before = try suite.asked().count
       for day in ["2026-11-24", "2026-11-24", "2026-11-23"] {
-        #expect(try await suite.call("POST", "/ops/sweep?asOf=\(day)").status == 200)
+        #expect(try await suite.call("POST", "/ops/sweep?asOf=\(day)").status == 202)
       }
       try await suite.until("it was asked again") { try suite.asked().count > before + 1 }
       #expect(
@@ -255,6 +255,46 @@ struct ReconciliationTests {
       #expect(asked.status == 202 && asked.text("to") == "2026-11-01")
       try await suite.until("it was asked") { try suite.asked() == ["/erp/gz 2026-11-01 2026-11-01 items"] }
       try await suite.expectNoDifferences()
+    }
+  }
+
+  @Test(
+    "the page shows in both languages what differs, and its form asks", arguments: [("zh", "有差异"), ("en", "differs")])
+  func page(language: String, differs: String) async throws {
+    try await SalesSuite.with { suite in
+      try await suite.erp("placed", "XS<1>", revision: 1, amount: 123_456, becomes: "accepted")
+      suite.clock.advance(milliseconds: 1)
+      suite.reconcile(from: "2026-11-01", to: "2026-11-01", asOf: suite.clock.now, Self.day(0, 0))
+      _ = try await Self.stands(suite, asOf: suite.clock.now)
+      let page = try await suite.call("GET", "/erp?lang=\(language)").plain
+      #expect(page.contains("XS&lt;1&gt;") && page.contains("1,234.56 CNY") && page.contains(differs), "\(page)")
+      #expect(!page.contains("{{") && page.contains("<option>/erp/gz</option>"))
+      let form = ["Content-Type": "application/x-www-form-urlencoded"]
+      let asked = try await suite.call(
+        "POST", "/erp?lang=\(language)", "source=%2Ferp%2Fgz&from=2026-11-01&to=2026-11-02", form)
+      #expect(asked.status == 303)
+      try await suite.until("it was asked") { try suite.asked() == ["/erp/gz 2026-11-01 2026-11-02"] }
+      let wrong = try await suite.call(
+        "POST", "/erp?lang=\(language)", "source=%2Ferp%2Fgz&from=2026-11-03&to=2026-11-02", form)
+      #expect(wrong.status == 422 && wrong.plain.contains("role=\"alert\""))
+    }
+  }
+
+  @Test("figures by webhook are taken by the same rules, and answered with what became of them")
+  func webhook() async throws {
+    try await SalesSuite.with { suite in
+      func body(_ count: Int) -> String {
+        #"{"source": "/erp/gz", "about": "order", "from": "2026-11-01", "to": "2026-11-01", "asOf": "\#(suite.clock.now)", "#
+          + #""days": [\#(Self.day(count, 0, items: []))]}"#
+      }
+      let parked = try await suite.post("/v1/erp/reconciliations", body(1))
+      #expect(parked.status == 202 && parked.text("state") == "parked", "\(parked.plain)")
+      #expect(parked.text("reason")?.contains("'days.0.count'") == true)
+      suite.clock.advance(milliseconds: 1_000)
+      let taken = try await suite.post("/v1/erp/reconciliations", body(0))
+      #expect(taken.status == 202 && taken.text("state") == "accepted" && taken["reason"] == nil)
+      #expect(try await suite.call("GET", "/v1/erp-reconciliations").text("items/0/state") == "agrees")
+      #expect(try await suite.post("/v1/erp/reconciliations", #"{"source": "/erp/gz"}"#).status == 422)
     }
   }
 }

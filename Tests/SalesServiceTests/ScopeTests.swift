@@ -103,6 +103,8 @@ struct ScopeTests {
     case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
     case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case "GET /erp": .init()
+    case "POST /erp": .init(body: "source=%2Ferp%2Fgz&from=2026-11-01&to=2026-11-01")
     case "POST /v1/erp-reconciliations/request": .init(body: #"{"source": "/erp/gz", "from": "2026-11-01"}"#)
     case let text where text.contains("/v1/erp-reconciliations"): .init()
     case let text where text.contains("/v1/erp-differences"): .init()

@@ -39,6 +39,16 @@ extension Feature {
         Localized(zh: "接收 ERP 的每日数字（webhook）", en: "Take the ERP's figures of some days (webhook)"),
         tag: "reconciliation", roles: [.bridge, .manager, .operations], scope: .company, answers: 202
       ) { (request: CommandRequest<ERPWebhook>, unit) in try PostReconciliation.run(request, unit, bridge, policy) })
+    let page = ReconciliationPage(queries: queries, policy: policy)
+    feature.routes += [
+      .page(
+        "GET", "/erp", Localized(zh: "对账页面", en: "The page of reconciliation"), tag: "reconciliation",
+        roles: .reconcilers, scope: .company, parameters: ReconciliationPage.parameters, page.show),
+      .page(
+        "POST", "/erp", Localized(zh: "在页面上向 ERP 索取数字", en: "Ask the ERP on its page"), tag: "reconciliation",
+        roles: .reconcilers, scope: .company, takes: ["application/x-www-form-urlencoded"],
+        parameters: [.language], page.ask),
+    ]
     feature.outside = [TakeReconciliation.handler(bridge, policy)]
     feature.gauges = [
       StoreGauge(

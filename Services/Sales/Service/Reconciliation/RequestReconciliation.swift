@@ -20,12 +20,16 @@ struct RequestReconciliation: Command {
   static func run(
     _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork
   ) throws -> Answer<ERPReconciliationRequest> {
-    let body = request.body
-    let (last, items) = (body.to ?? body.from, body.items ?? false)
-    guard last >= body.from else { throw InvalidField("/to", .before(body.from)).problem }
-    let limit = body.from.adding(days: ERPReconciliation.dayLimit - 1)
+    Answer(try request.body.ask(in: unit), status: 202)
+  }
+
+  /// Throws the problem of a field that is wrong.
+  func ask(in unit: borrowing UnitOfWork) throws -> ERPReconciliationRequest {
+    let (last, items) = (to ?? from, items ?? false)
+    guard last >= from else { throw InvalidField("/to", .before(from)).problem }
+    let limit = from.adding(days: ERPReconciliation.dayLimit - 1)
     guard last <= limit else { throw InvalidField("/to", .after(limit)).problem }
-    guard try isKnown(body.source, in: unit.database) else {
+    guard try Self.isKnown(source, in: unit.database) else {
       throw Problem.invalidField(
         "/source", "unknown-source",
         Localized(
@@ -33,10 +37,8 @@ struct RequestReconciliation: Command {
           en: "No order and no figures of this source have come; GET /v1/erp-orders names the sources."))
     }
     let about = ERPReconciliation.subjects[0]
-    try ReconciliationRequests.ask(body.source, about, from: body.from, to: last, items: items, sweptOn: nil, in: unit)
-    return Answer(
-      ERPReconciliationRequest(
-        source: body.source, about: about, from: body.from, to: last, items: items, at: unit.now), status: 202)
+    try ReconciliationRequests.ask(source, about, from: from, to: last, items: items, sweptOn: nil, in: unit)
+    return ERPReconciliationRequest(source: source, about: about, from: from, to: last, items: items, at: unit.now)
   }
 
   private static func isKnown(_ source: String, in database: Database) throws -> Bool {
