@@ -60,6 +60,6 @@ extension TimelineLine {
       },
     ].of(.sale)
     + nothing(
-      ProductChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
-      RecommendationAnswered.self)
+      ProductChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, ERPReconciled.self,
+      ERPReconciliationRequested.self, QuoteLinkIssued.self, RecommendationAnswered.self)
 }

@@ -82,7 +82,7 @@ struct ReconciliationPage: Sendable {
   private func differences(_ found: [OrderDifferenceView], _ language: Language) -> HTML {
     guard !found.isEmpty else { return Self.nothing(Localized(zh: "没有差异。", en: "None."), language) }
     var table = Table([
-      .whole(Self.day[language]), .text(Self.source[language]), .text(Localized(zh: "单号", en: "Order")[language]),
+      .whole(Self.day[language]), .text(Self.source[language]), .whole(Localized(zh: "单号", en: "Order")[language]),
       .text(Localized(zh: "差异", en: "How it differs")[language]), .whole(Self.state[language]),
       .figure(Localized(zh: "ERP：修订号", en: "ERP: revision")[language]),
       .figure(Localized(zh: "ERP：金额", en: "ERP: amount")[language]),
