@@ -7,7 +7,8 @@ import SalesDomain
 
 /// The ERP's orders as they are here, for the comparison with what the ERP says.
 enum OrdersHere {
-  /// Those of a source that are signed on these days: orders, and those that wait to be one.
+  /// Those of a source that are signed on these days: orders, and those that wait to be one. `+`: found by their day, not
+  /// by the source, which may have all of them.
   static func signed(
     of source: String, from first: BusinessDate, to last: BusinessDate, in database: Database
   ) throws -> [OrderHere] {
@@ -15,7 +16,7 @@ enum OrdersHere {
       """
       SELECT \(columns) FROM orders o JOIN erp_orders e ON e.order_id = o.id
         LEFT JOIN erp_messages m ON m.source = e.source AND m.order_number = e.order_number
-      WHERE o.erp_number IS NOT NULL AND json_extract(o.document, '$.signedOn') BETWEEN ?2 AND ?3 AND e.source = ?1
+      WHERE o.erp_number IS NOT NULL AND json_extract(o.document, '$.signedOn') BETWEEN ?2 AND ?3 AND +e.source = ?1
       UNION ALL
       SELECT \(columns) FROM erp_orders e LEFT JOIN orders o ON o.id = e.order_id
         LEFT JOIN erp_messages m ON m.source = e.source AND m.order_number = e.order_number

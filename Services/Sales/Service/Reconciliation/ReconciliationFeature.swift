@@ -72,6 +72,7 @@ extension Migration {
       there TEXT NOT NULL, here TEXT NOT NULL, items TEXT, items_as_of INTEGER, open_since INTEGER,
       PRIMARY KEY (source, about, day)) STRICT, WITHOUT ROWID;
     CREATE INDEX erp_statements_day ON erp_statements (day, source, about);
+    CREATE INDEX erp_statements_received ON erp_statements (source, about, received);
     CREATE INDEX erp_statements_open ON erp_statements (source, about, day) WHERE open_since IS NOT NULL;
     CREATE TABLE erp_reconciliation_requests (
       source TEXT NOT NULL, about TEXT NOT NULL, swept_on TEXT NOT NULL, PRIMARY KEY (source, about)) STRICT, WITHOUT ROWID;

@@ -55,7 +55,7 @@ enum StatementStore {
   static func open(_ source: String?, limit: Int, in database: Database) throws -> [Statement] {
     try database.all(
       """
-      SELECT * FROM erp_statements WHERE open_since IS NOT NULL AND (?1 IS NULL OR source = ?1)
+      SELECT * FROM erp_statements INDEXED BY erp_statements_open WHERE open_since IS NOT NULL AND (?1 IS NULL OR source = ?1)
       ORDER BY source, about, day LIMIT ?2
       """, source, limit, read: statement)
   }
