@@ -238,6 +238,9 @@ public struct Subscriptions: Sendable {
   public var outsideMemory: Int64 = 365 * 86_400_000
   /// What handlers leave to the end of their transaction, since many events of a batch add to the same rows.
   public var settle: @Sendable (Database) throws -> Void = { _ in }
+  /// Is shown every event of a service once, in the order of its stream, in the transaction in which it is taken: whether
+  /// or not it is handled or held, blank where its person was erased. After a rebuild all are shown again.
+  public var passing: (@Sendable (Envelope, EventOrigin, Database) throws -> Void)?
 
   /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
   public init(

@@ -53,6 +53,8 @@ public struct Configuration: Sendable {
   public var data: String { values["JOINERY_DATA"] ?? "" }
   public var port: UInt16 { UInt16(clamping: number("JOINERY_PORT")) }
   public var address: String { values["JOINERY_ADDRESS"] ?? "127.0.0.1" }
+  /// Whether the service listens on this machine's loopback alone.
+  public var listensOnLoopback: Bool { isLoopback(address: address) }
   public var kafka: String { values["JOINERY_KAFKA"] ?? "" }
   public var timeZone: String { values["JOINERY_TIME_ZONE"] ?? "" }
   public var language: Language { values["JOINERY_LANGUAGE"].flatMap(Language.init) ?? .chinese }

@@ -23,8 +23,11 @@ public struct Feature: Sendable {
   public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
-  /// What goes on beside the service from its start until it is cancelled, when the service stops.
+  /// What goes on beside the service from its start until it is cancelled, when the service stops; the store is open until
+  /// it ends, which it does soon.
   public var beside: (@Sendable (Store, Log) async -> Void)?
+  /// Figures of its own.
+  public var metrics: (@Sendable (Store, Metrics) -> Void)?
   /// What the service's requests ask of revoked tokens; of one feature.
   var revocations: Revocations?
   /// How the service keeps requests for approvals; of one feature.

@@ -60,6 +60,7 @@ public final class RunningService: Sendable {
     let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
     metrics.addCertificates { expiry.get() }
     if let tracer = options.tracer { metrics.addTraces(tracer) }
+    for add in definition.metrics { add(store, metrics) }
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
@@ -168,10 +169,12 @@ public final class RunningService: Sendable {
     watching.cancel()
     // Asleep for up to a minute, it would hold the store and its lock.
     sweeping.withLock { $0?.cancel() }
-    for task in beside.withLock({ $0 }) { task.cancel() }
+    let beside = beside.withLock { $0 }
+    for task in beside { task.cancel() }
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
     await definition.cardReads?.write(to: store)
     threads.stop()
+    for task in beside { await task.value }
     store.close()
     await options.tracer?.stop()
   }

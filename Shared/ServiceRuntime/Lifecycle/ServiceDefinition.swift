@@ -53,6 +53,8 @@ public struct ServiceDefinition: Sendable {
   var names: [NameTable] { features?.flatMap(\.names) ?? [] }
   /// What goes on beside it.
   var beside: [@Sendable (Store, Log) async -> Void] { features?.compactMap(\.beside) ?? [] }
+  /// Figures of its own.
+  var metrics: [@Sendable (Store, Metrics) -> Void] { features?.compactMap(\.metrics) ?? [] }
   /// Where its reads of customers' cards are gathered.
   var cardReads: CardReads? { features?.lazy.compactMap(\.cardReads).first }
 
