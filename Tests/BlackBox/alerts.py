@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import broker
@@ -353,6 +354,42 @@ class Alerts:
         self.ends("JoineryWaitingKeys")
         poison.producer.close()
 
+    def webhooks(self):
+        """A receiver that refuses one event, and then nobody at its address."""
+        refused = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                refused.append(self.headers["webhook-id"])
+                self.send_response(422 if refused[0] == self.headers["webhook-id"] else 204)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        reporting = self.suite.client("reporting")
+        made = reporting.post("/v1/webhooks", {"url": f"http://127.0.0.1:{server.server_address[1]}/"})
+        self.checks.equal("a webhook is registered", made.status, 201)
+        path = f"/v1/webhooks/{made.json['id']}"
+        self.capture(3)
+        self.fires("JoineryWebhookKeysParked", "reporting")
+        self.checks.equal("it is sent again", reporting.post(f"{path}/redrive", {}).status, 200)
+        server.shutdown()
+        server.server_close()
+        self.capture()
+        self.fires("JoineryWebhookStopped", "reporting")
+        # As the log lets go of what a webhook had still to get.
+        with held_back(self.suite), surgery(self.suite, "reporting") as database:
+            database.execute("UPDATE webhooks SET lost = lost + 5")
+        self.suite.wait_ready("reporting")
+        self.fires("JoineryWebhookEventsLost", "reporting", seconds=60)
+        self.suite.client("reporting").send("DELETE", path)
+        self.ends("JoineryWebhookStopped")
+
     def lag(self):
         """Reporting gets hardly any processor time while a thousand and more events come."""
         pid = self.suite.signal("reporting", signal.SIGSTOP)
@@ -555,7 +592,7 @@ class SmallSuite(Suite):
 
 def main():
     broker.use_aiokafka()
-    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
+    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "parked", "webhooks", "lag", "unpublished", "gap",
              "dashboards", "writers", "nodes", "undelivered", "told"]
     options = arguments(__doc__, ("--only", {"choices": parts, "action": "append"}))
     options.nodes = 3 if options.kafka else 1

@@ -30,7 +30,7 @@ public enum ReportingService {
     Migration([.sums] + renewals + [.leadsByCampaign, .receivableSums]),
     .leadEdits, .jobs,
     Migration([.revocations, .demoAccounts]),
-    .cardReads, .orderLines,
+    .cardReads, .orderLines, Migration([.push, .scheduledReports]),
   ]
 
   private static let renewals = [
@@ -39,29 +39,42 @@ public enum ReportingService {
   ].map(\.renewal)
 
   /// Settings that it alone reads.
-  public static let settings: [Setting] = [.snapshotEvery]
+  public static let settings: [Setting] = [.snapshotEvery] + PushSettings.all
 
   /// The service as its settings make it.
   public static func definition(_ configuration: Configuration) -> ServiceDefinition {
-    definition(
-      pages: configuration.pages, snapshotEvery: configuration[Setting.snapshotEvery.name].flatMap(Interval.seconds))
+    do throws(MustNotRun) {
+      return definition(
+        pages: configuration.pages, snapshotEvery: configuration[Setting.snapshotEvery.name].flatMap(Interval.seconds),
+        push: try PushSettings(configuration))
+    } catch {
+      var definition = definition()
+      definition.refusal = error.description
+      return definition
+    }
   }
 
   /// All that makes the service. `pages` is the folder of the JavaScript packages that the dashboard uses;
   /// `snapshotEvery`: after how many seconds a snapshot is made again, only when asked for without it.
   public static func definition(
-    pages: String = "/usr/share/javascript", snapshotEvery: Int? = nil
+    pages: String = "/usr/share/javascript", snapshotEvery: Int? = nil, push: PushSettings = PushSettings()
   ) -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "reporting", title: Localized(zh: "报表与看板", en: "Reports and dashboard"), source: nil, port: 8105,
       features: features + [
-        .dashboard(pages: pages), .analytics(every: snapshotEvery), .revocations(of: nil), .demoAccounts(of: nil),
+        .dashboard(pages: pages), .analytics(every: snapshotEvery), .push(push), .scheduledReports(push),
+        .revocations(of: nil),
+        .demoAccounts(of: nil),
         .cardReads,
         .personData(of: "reporting", source: nil, personData),
       ],
       migrations: migrations,
       listeningTo: Source.allCases)
     definition.subscriptions.settle = FactTable.addUp
+    if push.isOn {
+      definition.subscriptions.passing = PushLog.take
+      definition.atStart = PushLog.atStart
+    }
     // A thousand events change some thousand pages, in the middle of many tables and of a file of a gigabyte.
     definition.tune = { options in
       options.cachePages = 8_192
