@@ -21,6 +21,8 @@ extension FieldRule {
     case .unknownLine: "unknown-line"
     case .repeated: "repeated"
     case .notOfOrder: "unknown-line"
+    case .neededWhenNew, .lineNumberOrSKU: "missing"
+    case .ofSeveralLines: "ambiguous"
     case .deliveredLineMissing: "delivered-line-missing"
     case .belowDelivered: "below-delivered"
     case .deliveredAmount: "delivered-amount"
@@ -64,6 +66,12 @@ extension FieldRule {
     case .repeated: Localized(zh: "重复出现;每个只写一次。", en: "It stands there before; write each once.")
     case .notOfOrder:
       Localized(zh: "订单没有这一行；请查看订单的 lines。", en: "The order has no such line; its 'lines' name them.")
+    case .neededWhenNew:
+      Localized(zh: "产品尚未登记，必须填写。", en: "The product is not here yet: write it with the first message.")
+    case .lineNumberOrSKU:
+      Localized(zh: "请填写 lineNumber 或 sku。", en: "Write 'lineNumber' or 'sku'.")
+    case .ofSeveralLines:
+      Localized(zh: "订单有多行使用该 SKU；请填写 lineNumber。", en: "Several lines of the order have it; write 'lineNumber'.")
     case .deliveredLineMissing(let id):
       Localized(
         zh: "行 \(id) 已有送货，不能去掉；请保留它，至少为已送数量。",

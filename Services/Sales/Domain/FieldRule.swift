@@ -21,6 +21,12 @@ public enum FieldRule: Hashable, Sendable {
   case unknownLine
   case repeated
   case notOfOrder
+  /// Of a product that is not here yet.
+  case neededWhenNew
+  /// A shipped line is named by one of them.
+  case lineNumberOrSKU
+  /// More than one line of the order has that SKU.
+  case ofSeveralLines
   /// A line of which something is delivered cannot go.
   case deliveredLineMissing(ID<OrderLine>)
   case belowDelivered(Quantity)

@@ -3,6 +3,11 @@ import Contracts
 import ReportingDomain
 import ServiceRuntime
 
+private let productionWords: [String: (String, String)] = [
+  "scheduled": ("已排产", "Production scheduled"), "started": ("开始生产", "Production started"),
+  "finished": ("生产完成", "Production finished"), "delayed": ("生产延期", "Production delayed"),
+]
+
 extension TimelineLine {
   static let ofSales: [TimelineLine] =
     [
@@ -51,6 +56,21 @@ extension TimelineLine {
           text: $0.reason)
       },
       line(
+        DeliveryTracked.self, of: \.customerId,
+        { Localized(zh: "物流\($0.number)", en: "Carried\($0.number)") }
+      ) { .init(number: $0.carrier, salesperson: $0.salespersonId, shop: $0.shop, order: $0.orderId) },
+      line(
+        ProductionChanged.self, of: \.customerId,
+        {
+          let (zh, en) = productionWords[$0.from] ?? ("生产", "Production")
+          return $0.count > 0 ? Localized(zh: "\(zh)，将延期", en: "\(en), and late") : Localized(zh: zh, en: en)
+        }
+      ) {
+        .init(
+          from: $0.state.rawValue, salesperson: $0.salespersonId, shop: $0.shop, order: $0.orderId,
+          until: $0.expectedOn, count: $0.isLate && $0.state != .delayed ? 1 : 0, text: $0.reason)
+      },
+      line(
         SiteMeasured.self, of: \.customerId,
         { Localized(zh: "上门测量，\($0.count) 处变更", en: "Site measured, \($0.count) changed") }
       ) {
@@ -60,6 +80,7 @@ extension TimelineLine {
       },
     ].of(.sale)
     + nothing(
-      ProductChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
+      ProductChanged.self, StockChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self,
+      QuoteLinkIssued.self,
       RecommendationAnswered.self)
 }

@@ -52,7 +52,7 @@ public struct ERPOrderData: Decodable, Hashable, Sendable {
   }
 
   /// A line of the ERP keeps its id through all revisions, so it is derived from the ERP's own name for it.
-  private static func lineID(_ erp: ERPReference, _ lineNumber: String) -> ID<OrderLine> {
+  public static func lineID(_ erp: ERPReference, _ lineNumber: String) -> ID<OrderLine> {
     ID("erp-" + String(fnv1a64("\(erp.key)#\(lineNumber)".utf8), radix: 16))
   }
 }

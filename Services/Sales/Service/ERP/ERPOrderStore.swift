@@ -117,6 +117,17 @@ enum ERPOrderStore {
     } ?? .absent
   }
 
+  /// What the ERP's order is here; nil where it is not placed yet. Throws `CannotApply` for one that was cancelled before.
+  static func order(_ source: String, _ number: String, in database: Database) throws -> ID<Order>? {
+    let found: (id: ID<Order>?, state: String)? = try database.first(
+      "SELECT order_id, state FROM erp_orders WHERE source = ? AND order_number = ?", source, number
+    ) { (try $0.optionalID("order_id"), try $0.text("state")) }
+    if let found, found.id == nil, found.state == "cancelled" {
+      throw CannotApply("the field 'orderNumber' is refused: the order was cancelled before it was placed here")
+    }
+    return found?.id
+  }
+
   /// The order that waits; nil where none does.
   static func received(_ source: String, _ number: String, in database: Database) throws -> ERPOrderReceived? {
     try database.first(

@@ -21,5 +21,8 @@ enum PlaceERPOrder {
     try ERPStatuses(of: .order, by: .sales).tell(
       .accepted, erp.source, erp.orderNumber, revision: erp.revision, order: order,
       message: try ERPOrderStore.message(of: erp, in: unit.database), in: unit)
+    // What the ERP has said of it before.
+    try Arrivals.note(
+      subject: ERPOrderName.placing(erp.source, erp.orderNumber), of: Source.sales.rawValue, in: unit.database)
   }
 }

@@ -47,7 +47,7 @@ struct AmendOrder: ApprovableCommand {
     let event = try order.amend(
       amendment, at: request.occurredAt(in: unit), newLine: { unit.newID() }, newInstalment: { unit.newID() })
     try request.requireDiscounts(
-      event.terms.lines, before: order.terms.lines, for: order.customerId, in: unit.database)
+      event.terms.lines, before: order.terms.lines, for: order.customerId, on: unit.today, in: unit.database)
     try unit.record(event)
     return try .order(order.orderId, in: unit.database)
   }

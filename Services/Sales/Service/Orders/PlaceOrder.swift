@@ -34,7 +34,7 @@ struct PlaceOrder: ApprovableCommand {
     try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database)
     request.requireOpen(body.signedOn, on: unit.today, for: draft.customerId)
     if draft.quote == nil {
-      try request.requireDiscounts(draft.priced.lines, for: draft.customerId, in: unit.database)
+      try request.requireDiscounts(draft.priced.lines, for: draft.customerId, on: unit.today, in: unit.database)
     }
     try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)
     let event = try draft.confirmed(
@@ -42,7 +42,7 @@ struct PlaceOrder: ApprovableCommand {
     ) { unit.newID() }
     try unit.record(event)
     return .created(
-      OrderView(OrderState(event), history: try OrderStore.history(event.orderId, in: unit.database)),
+      OrderView(OrderState(event), production: [], history: try OrderStore.history(event.orderId, in: unit.database)),
       at: "/v1/orders/\(event.orderId)")
   }
 
