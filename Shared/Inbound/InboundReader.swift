@@ -13,6 +13,7 @@ public struct InboundReader: Sendable {
   public static let placed = "joinery.erp.order.placed.v1"
   public static let changed = "joinery.erp.order.changed.v1"
   public static let cancelled = "joinery.erp.order.cancelled.v1"
+  public static let registered = "joinery.erp.order.registered.v1"
 
   /// The event; nil where the record says nothing: a tombstone, a deleted row that is to be ignored.
   /// Throws why it is none, for whoever built the bridge.
@@ -72,7 +73,7 @@ public struct InboundReader: Sendable {
     return (envelope, message)
   }
 
-  private static let types: Set = [placed, changed, cancelled]
+  private static let types: Set = [placed, changed, cancelled, registered]
 
   private func event(of message: InboundMessage, _ envelope: Envelope?) throws(InboundError) -> Envelope? {
     if let mapping = mappings.first(where: { $0.isFor(message) }) {

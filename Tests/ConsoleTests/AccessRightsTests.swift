@@ -29,7 +29,7 @@ struct AccessRightsTests {
       let heard = definition.subscriptions.sources.map(\.topic) + definition.subscriptions.outside.map(\.topic)
       let own = definition.source.map { [$0.topic] } ?? []
       #expect(Set(rights.reads) == Set(heard + own + [Catalog.replays]), "\(definition.name)")
-      let answers = definition.announces ? [Catalog.erpStatus] : []
+      let answers = definition.announces ? Catalog.announced.map(\.name) : []
       #expect(Set(rights.writes) == Set(own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" }))
       #expect(rights.groups == ["joinery-\(definition.name)"] && rights.maintains.isEmpty)
     }

@@ -102,6 +102,8 @@ struct ScopeTests {
     case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
     case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case "POST /v1/erp-outbound-orders/{id}/send": .init(["id": things.order])
+    case let text where text.contains("/v1/erp-outbound-orders"): .init()
     case "POST /v1/erp/orders":
       .init(
         body: Bodies.erpOrder("XS-9", revision: 1).replacing(

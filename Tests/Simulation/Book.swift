@@ -84,10 +84,11 @@ struct Book {
 }
 
 extension Book.ERPOrder {
-  /// One revision more, unless the last one has cancelled it.
+  /// One revision more. One that is cancelled stays so, or comes back on other terms.
   mutating func revise(_ roll: inout SplitMix64) {
-    guard revisions.last?.verb != "cancelled" else { return }
-    if roll.next() % 8 == 0 {
+    let isCancelled = revisions.last?.verb == "cancelled"
+    if isCancelled, roll.next() % 2 == 0 { return }
+    if !isCancelled, roll.next() % 4 == 0 {
       revisions.append(
         ("cancelled", #"{"orderNumber": "\#(number)", "revision": \#(revision + 1), "reason": "客户取消"}"#))
       return

@@ -8,9 +8,10 @@ import ServiceRuntime
 public enum SalesService {
   private static func features(_ bridge: ERPBridge, _ base: String?) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks(at: base), .orders, .warehouses, .deliveries, .measuring, .recommendations,
+      .products, .quotes, .quoteLinks(at: base), .orders(for: bridge.outbound), .warehouses, .deliveries, .measuring,
+      .recommendations,
       .credit,
-      .erp(bridge),
+      .erp(bridge), .erpOutbound(bridge.outbound),
       .customers,
     ]
   }
@@ -28,6 +29,7 @@ public enum SalesService {
     Migration([.cardReads, .personData]),
     .quoteLinkMakers,
     .erpMessages,
+    Migration([.ordersByERPNumber, .erpOutbound]),
   ]
 
   /// `bridge`: whose orders are believed, and how they are read. `base`: where customers reach the service

@@ -23,6 +23,8 @@ public struct Feature: Sendable {
   public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
+  /// Figures of its tables for operators.
+  public var gauges: [StoreGauge] = []
   /// What goes on beside the service from its start until it is cancelled, when the service stops.
   public var beside: (@Sendable (Store, Log) async -> Void)?
   /// What the service's requests ask of revoked tokens; of one feature.
@@ -79,6 +81,17 @@ extension Feature {
     public static func copy(_ name: String) -> Table { Table(name, .copy) }
     /// No event writes it, and `verify` leaves it out.
     public static func unverified(_ name: String) -> Table { Table(name, .nothing) }
+  }
+}
+
+/// A figure of a feature's tables among the metrics, read when somebody asks.
+public struct StoreGauge: Sendable {
+  let name: String
+  let help: String
+  let read: @Sendable (Database, Instant) throws -> Double
+
+  public init(_ name: String, _ help: String, read: @escaping @Sendable (Database, Instant) throws -> Double) {
+    (self.name, self.help, self.read) = (name, help, read)
   }
 }
 

@@ -56,6 +56,7 @@ public final class RunningService: Sendable {
     let metrics = Metrics()
     metrics.addProcess(service: definition.name, version: Version.current)
     metrics.addMessaging(store: store, threads: threads, health: health, time: options.time, steady: options.steady)
+    metrics.add(definition.gauges, of: store, time: options.time)
     let tls = try options.tls?.read()
     let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
     metrics.addCertificates { expiry.get() }

@@ -51,6 +51,8 @@ public struct ServiceDefinition: Sendable {
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
   /// What people call the things whose ids stand in its lists.
   var names: [NameTable] { features?.flatMap(\.names) ?? [] }
+  /// Figures of its tables for operators.
+  var gauges: [StoreGauge] { features?.flatMap(\.gauges) ?? [] }
   /// What goes on beside it.
   var beside: [@Sendable (Store, Log) async -> Void] { features?.compactMap(\.beside) ?? [] }
   /// Where its reads of customers' cards are gathered.

@@ -53,6 +53,16 @@ extension Metrics {
     addConsumer(threads.consumer, steady)
   }
 
+  /// Adds what features say of their tables.
+  func add(_ gauges: [StoreGauge], of store: Store, time: TimeSource) {
+    for figure in gauges {
+      gauge(figure.name, figure.help) {
+        let value = try? store.read { try figure.read($0, time.now()) }
+        return value.map { [([], $0)] } ?? []
+      }
+    }
+  }
+
   private func addRelay(_ relay: Latest<RelayStatus>, _ time: TimeSource) {
     gauge("joinery_outbox_events", "Events that the broker has not acknowledged.") {
       let status = relay.get()

@@ -31,7 +31,7 @@ struct AccessRights {
     return KnownService.all.map(of) + [
       Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
       Identity(
-        name: "erp", writes: [Catalog.erpOrders], reads: [Catalog.erpStatus], groups: ["joinery-erp"]),
+        name: "erp", writes: [Catalog.erpOrders], reads: Catalog.announced.map(\.name), groups: ["joinery-erp"]),
     ]
   }
 
@@ -41,7 +41,7 @@ struct AccessRights {
     let own = service.source.map { [$0.topic] } ?? []
     let outside = service.source == .sales ? [Catalog.erpOrders] : []
     let heard = heard(by: service).map(\.topic) + outside
-    let answers = outside.isEmpty ? [] : [Catalog.erpStatus]
+    let answers = outside.isEmpty ? [] : Catalog.announced.map(\.name)
     return Identity(
       name: service.name, writes: own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" },
       reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"])

@@ -71,8 +71,9 @@ struct JournalCheck {
 
   /// Events that the ERP's may cause directly: such a cause is in the ERP's topic, in no event journal.
   private static func beginsOutside(_ event: JournalIndex.Event) -> Bool {
-    ["joinery.sales.erp_order.", "joinery.sales.order.amended.", "joinery.sales.order.cancelled."].contains {
-      event.type.hasPrefix($0)
-    }
+    [
+      "joinery.sales.erp_order.", "joinery.sales.order.amended.", "joinery.sales.order.cancelled.",
+      "joinery.sales.order.reinstated.", "joinery.sales.order.registered.",
+    ].contains { event.type.hasPrefix($0) }
   }
 }

@@ -40,6 +40,18 @@ extension TimelineLine {
       line(OrderCancelled.self, of: \.customerId, "订单取消", "Order cancelled") {
         .init(day: $0.cancelledOn, text: $0.reason)
       },
+      line(
+        OrderReinstated.self, of: \.customerId,
+        { Localized(zh: "订单恢复，第 \($0.version) 版", en: "Order reinstated, version \($0.version)") }
+      ) {
+        .init(
+          day: $0.reinstatedOn, version: $0.version, amount: $0.terms.total, salesperson: $0.salespersonId,
+          shop: $0.shop, text: $0.reason)
+      },
+      line(
+        OrderRegistered.self, of: \.customerId,
+        { Localized(zh: "ERP 已登记订单，单号\($0.number)", en: "Registered in the ERP as\($0.number)") }
+      ) { .init(number: $0.erp.orderNumber, order: $0.orderId) },
       line(DeliveryNoted.self, of: \.customerId, "发货", "Delivery") {
         .init(
           day: $0.deliveredOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop,

@@ -6,6 +6,8 @@ import ServiceRuntime
 /// Whom of the ERP's bridges sales believes, and how it reads them.
 public struct ERPBridge: Sendable {
   let sources: ERPSources
+  /// Whether it takes our orders.
+  let outbound: ERPOutbound
   /// How its webhooks are signed; nil where they need not be.
   let signature: WebhookSignature?
   private let reader: Latest<InboundReader>
@@ -14,16 +16,19 @@ public struct ERPBridge: Sendable {
   /// Every source, and our own payload alone.
   public static let any = ERPBridge(sources: .all)
 
-  public init(sources: ERPSources, signature: WebhookSignature? = nil, mappings: [Mapping] = []) {
-    (self.sources, self.signature, folder) = (sources, signature, nil)
+  public init(
+    sources: ERPSources, taking outbound: ERPOutbound = .none, signature: WebhookSignature? = nil,
+    mappings: [Mapping] = []
+  ) {
+    (self.sources, self.outbound, self.signature, folder) = (sources, outbound, signature, nil)
     reader = Latest(InboundReader(mappings))
   }
 
   /// With the mappings of a folder, which are read again when they change. Throws `InboundError` for one that is none.
   public init(
-    sources: ERPSources, signature: WebhookSignature?, mappingsIn folder: String?
+    sources: ERPSources, taking outbound: ERPOutbound, signature: WebhookSignature?, mappingsIn folder: String?
   ) throws(InboundError) {
-    (self.sources, self.signature, self.folder) = (sources, signature, folder)
+    (self.sources, self.outbound, self.signature, self.folder) = (sources, outbound, signature, folder)
     reader = Latest(InboundReader(try folder.map(MappingFolder.read) ?? []))
   }
 

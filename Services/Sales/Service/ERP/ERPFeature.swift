@@ -20,6 +20,31 @@ extension Feature {
     return feature
   }
 
+  /// Orders of our own for the ERP that takes them, and which of them it has registered (G6).
+  static func erpOutbound(_ outbound: ERPOutbound) -> Feature {
+    let orders = Resource("erp-outbound-orders", tag: "orders", scope: .company, readers: .bridges, writers: .bridges)
+    var feature = Feature(
+      tables: [.unverified("erp_outbound")],
+      routes: {
+        orders.list(
+          Localized(zh: "发送给 ERP 的本方订单", en: "Orders of our own for the ERP"),
+          parameters: [
+            .init("state", Localized(zh: "只要这种情况的", en: "Only those that stand so"), ERPOutboundView.State.self)
+          ], by: \.orderId.text
+        ) { query, page, database in try ERPOutboundQueries.list(query, page, outbound, database) }
+        orders.act("send", Localized(zh: "再次发送给 ERP", en: "Send an order to the ERP once more"), roles: .resenders) {
+          (request: CommandRequest<SendOrderAgain>, unit) in try SendOrderAgain.run(request, unit, outbound)
+        }
+      },
+      erases: ERPOutboundStore.erases)
+    feature.gauges = [
+      StoreGauge("joinery_erp_orders_unregistered", "Orders of our own that the ERP has not registered in time.") {
+        Double(try ERPOutboundStore.overdue(before: outbound.late(at: $1), in: $0))
+      }
+    ]
+    return feature
+  }
+
   private static let filters: [RouteDescription.Parameter] = [
     .init("state", Localized(zh: "只要这种情况的", en: "Only those that stand so"), ERPOrderView.State.self),
     .init(
@@ -51,6 +76,14 @@ extension Feature {
 }
 
 extension Migration {
+  /// What was sent to the ERP, by order: when first and last, in milliseconds since 1970, and when it had a number for it.
+  static let erpOutbound = Migration(
+    """
+    CREATE TABLE erp_outbound (
+      order_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, change TEXT NOT NULL, first_at INTEGER NOT NULL,
+      sent_at INTEGER NOT NULL, registered_at INTEGER, conflict TEXT) STRICT, WITHOUT ROWID;
+    """)
+
   static let erpOrders = Migration(
     """
     CREATE TABLE erp_orders (

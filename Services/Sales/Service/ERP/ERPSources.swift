@@ -23,6 +23,8 @@ public struct ERPSources: Hashable, Sendable {
     names == nil ? "orders of every source are believed: JOINERY_ERP_SOURCES names none" : nil
   }
 
+  func believes(_ source: String) -> Bool { names?.contains(source) ?? true }
+
   /// Throws the reason for which an order of that source is held.
   func check(_ source: String) throws(CannotApply) {
     guard let names, !names.contains(source) else { return }

@@ -14,7 +14,7 @@ enum TakeERPOrder {
       try bridge.sources.check(envelope.source)
       if let refusal = envelope.refusal { throw CannotApply(refusal) }
       do {
-        try handle(envelope, in: unit)
+        try handle(envelope, by: bridge, in: unit)
       } catch let error as InvalidField {
         throw CannotApply(error.reason)
       } catch let error as any ProblemConvertible {
@@ -32,13 +32,15 @@ enum TakeERPOrder {
     return (head.orderNumber, head.revision ?? 0)
   }
 
-  private static func handle(_ envelope: Envelope, in unit: borrowing UnitOfWork) throws {
+  private static func handle(_ envelope: Envelope, by bridge: ERPBridge, in unit: borrowing UnitOfWork) throws {
     let message: ERPEntry.Message
     switch envelope.type {
     case InboundReader.placed, InboundReader.changed: message = .order
     case InboundReader.cancelled: message = .cancellation
+    case InboundReader.registered: return try register(envelope, for: bridge.outbound, in: unit)
     default:
-      throw CannotApply("its type '\(envelope.type)' is not understood; send order.placed, .changed or .cancelled")
+      throw CannotApply(
+        "its type '\(envelope.type)' is not understood; send order.placed, .changed, .cancelled or .registered")
     }
     let head = try decode(ERPMessageHead.self, envelope)
     guard let revision = head.revision, revision >= 0 else {
@@ -61,6 +63,12 @@ enum TakeERPOrder {
         OrderStore.table.find(id, in: unit.database).cancel(
           reason: reason, erp: erp, at: envelope.time ?? unit.now))
       try taken(.cancelled, erp, id, envelope, in: unit)
+    case .reinstate(let id):
+      let (order, received) = (try OrderStore.table.find(id, in: unit.database), try received(envelope, entry, unit))
+      try order.checkDelivered(in: received.terms.lines)
+      try unit.record(
+        order.reinstate(received, isHeld: CreditStore.isHeld(order.customerId, in: unit.database)))
+      try taken(.accepted, erp, id, envelope, in: unit)
     case .noteCancellation:
       let reason = try cancellation(envelope).reason
       try unit.record(ERPOrderCancelled(erp: erp, reason: reason, occurredAt: envelope.time ?? unit.now))
@@ -101,13 +109,49 @@ enum TakeERPOrder {
     _ envelope: Envelope, _ entry: ERPEntry, _ unit: borrowing UnitOfWork
   ) throws -> ERPOrderReceived {
     let data = try decode(ERPOrderData.self, envelope)
-    let earlier: [InstalmentPlan] =
-      if case .placed(_, let id) = entry { try OrderStore.table.find(id, in: unit.database).terms.instalments } else {
-        []
-      }
+    let earlier = try entry.order.map { try OrderStore.table.find($0, in: unit.database).terms }
     return try data.received(source: envelope.source, keeping: earlier, at: envelope.time ?? unit.now) {
       unit.newID()
     }
+  }
+
+  /// The ERP's number of an order of our own (`Shared/Contracts/README.md#orders-for-the-erp`): what it says of that
+  /// number later is of this order. A number is of one order, and an order has one.
+  private static func register(
+    _ envelope: Envelope, for outbound: ERPOutbound, in unit: borrowing UnitOfWork
+  ) throws {
+    try outbound.check(envelope.source)
+    let data = try decode(ERPRegistrationData.self, envelope)
+    let erp = data.reference(source: envelope.source)
+    guard let order = try OrderStore.table.state(data.orderId, in: unit.database) else {
+      throw CannotApply(
+        "the field 'orderId' is refused: there is no such order here; send the id that the order came with")
+    }
+    let entry = try ERPOrderStore.entry(erp.source, erp.orderNumber, in: unit.database)
+    guard order.isFree(for: erp), entry == .absent || entry.order == order.orderId else {
+      return try contradict(erp, order, envelope, in: unit)
+    }
+    if order.erp == nil {
+      try unit.record(order.register(as: erp, at: unit.now))
+      try ERPOutboundStore.register(order, in: unit)
+    }
+    try taken(.accepted, erp, order.orderId, envelope, in: unit)
+  }
+
+  /// The number is another order's, or the order has another one: it stays as it was, and is shown with the reason.
+  private static func contradict(
+    _ erp: ERPReference, _ order: OrderState, _ envelope: Envelope, in unit: borrowing UnitOfWork
+  ) throws {
+    let reason =
+      if let known = order.erp {
+        "order \(order.number) is registered as '\(known.orderNumber)' of \(known.source) already; an order has one number"
+      } else {
+        "the number '\(erp.orderNumber)' is another order's already; register order \(order.number) under one of its own"
+      }
+    try ERPOutboundStore.note(conflict: reason, of: order.orderId, in: unit.database)
+    try ERPStatuses.tell(
+      .conflict(reason),
+      OutsideSubject(source: erp.source, key: erp.orderNumber, revision: erp.revision, id: envelope.id), unit)
   }
 
   private static func cancellation(_ envelope: Envelope) throws -> ERPCancellationData {

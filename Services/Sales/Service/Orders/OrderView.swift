@@ -58,6 +58,9 @@ struct OrderView: Codable, Sendable {
   var taxes: [TaxShare]
   var instalments: [InstalmentPlan]
   var erp: ERPReference?
+  /// What an ERP calls it, and which.
+  var externalId: String?
+  var externalSystem: String?
   var cancelledOn: BusinessDate?
   var reason: String?
   var history: [OrderChange]
@@ -70,7 +73,8 @@ extension OrderView {
       quoteId: order.quoteId, leadId: order.leadId, salespersonId: order.salespersonId, designerId: order.designerId,
       shop: order.shop, signedOn: order.signedOn, signedAt: order.signedAt, promisedOn: order.terms.promisedOn,
       lines: order.terms.lines.map { OrderLineView($0, of: order) }, delivery: order.progress, total: order.terms.total,
-      taxes: order.terms.taxes, instalments: order.terms.instalments, erp: order.erp, cancelledOn: order.cancelledOn,
+      taxes: order.terms.taxes, instalments: order.terms.instalments, erp: order.erp,
+      externalId: order.erp?.orderNumber, externalSystem: order.erp?.source, cancelledOn: order.cancelledOn,
       reason: order.reason, history: history)
   }
 }

@@ -23,7 +23,9 @@ struct PlaceOrder: ApprovableCommand {
   var occurredAt: Instant?
   var approvalReason: String?
 
-  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(
+    _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork, _ erp: ERPOutbound
+  ) throws -> Answer<OrderView> {
     let body = request.body
     let draft = try body.draft(seeing: request.visibility, in: unit)
     try request.requireKnown(skusOf: body.lines ?? [], in: unit.database)
@@ -41,6 +43,7 @@ struct PlaceOrder: ApprovableCommand {
       as: unit.newID(), number: SalesNumbers.order.next(on: draft.signedOn, in: unit), at: request.occurredAt(in: unit)
     ) { unit.newID() }
     try unit.record(event)
+    try erp.send(.confirmed, event.orderId, at: event.occurredAt, in: unit)
     return .created(
       OrderView(OrderState(event), history: try OrderStore.history(event.orderId, in: unit.database)),
       at: "/v1/orders/\(event.orderId)")

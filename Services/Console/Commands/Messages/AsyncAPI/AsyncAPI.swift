@@ -58,6 +58,7 @@ enum AsyncAPI {
       switch topic.name {
       case Catalog.erpOrders: return (topic, try Message.ofERP(words))
       case Catalog.erpStatus: return (topic, [try Message.statuses(probe, words)])
+      case Catalog.erpOutboundOrders: return (topic, [try Message.outboundOrders(probe, words)])
       case Catalog.replays: return (topic, try Message.questions(probe, words))
       default: return (topic, [Message.deadLetters(of: topic.name)])
       }
@@ -96,7 +97,7 @@ enum AsyncAPI {
     let isDeadLetters = topic.name.hasSuffix(".dead-letters")
     var actions = ["send", "receive"]
     if topic.name == Catalog.erpOrders { actions = ["receive"] }
-    if isDeadLetters || topic.name == Catalog.erpStatus { actions = ["send"] }
+    if isDeadLetters || Catalog.announced.contains(where: { $0.name == topic.name }) { actions = ["send"] }
     return actions.map { action in
       let channel: JSON = ["$ref": .string("#/channels/\(name(topic.name))")]
       return JSON.Member("\(action)-\(name(topic.name))", ["action": .string(action), "channel": channel])

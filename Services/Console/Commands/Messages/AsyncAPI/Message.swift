@@ -79,9 +79,11 @@ struct Message {
   static func ofERP(_ words: ContractWords) throws -> [Message] {
     let order = try ERPSchema.of(ERPOrderData.self, words)
     let cancellation = try ERPSchema.of(ERPCancellationData.self, words)
+    let registration = try ERPSchema.of(ERPRegistrationData.self, words)
     let kinds = [
       ("placed", "An order of the ERP, whole.", order), ("changed", "An order of the ERP, whole as it now is.", order),
       ("cancelled", "An order of the ERP is off.", cancellation),
+      ("registered", "The ERP has taken an order of ours under a number of its own.", registration),
     ]
     return kinds.map { verb, summary, payload in
       let type = "joinery.erp.order.\(verb).v1"
@@ -97,6 +99,15 @@ struct Message {
       ERPOrderStatus.type, words.of(ERPOrderStatus.self),
       headers: MessageHeaders.of(ERPOrderStatus.type, MessageHeaders.always, optional: ["ce_subject"]),
       payload: try probe.schema(of: ERPOrderStatus.self), example: words.example(of: ERPOrderStatus.type))
+  }
+
+  /// Our own orders, for the ERP.
+  static func outboundOrders(_ probe: SchemaProbe, _ words: ContractWords) throws -> Message {
+    Message(
+      ERPOutboundOrder.type, words.of(ERPOutboundOrder.self),
+      headers: MessageHeaders.of(ERPOutboundOrder.type, MessageHeaders.always + ["ce_subject"]),
+      payload: try probe.schema(of: ERPOutboundOrder.self), example: words.example(of: ERPOutboundOrder.type),
+      more: [JSON.Member("x-personal", .array(ERPOutboundOrder.personal.sorted().map(JSON.string)))])
   }
 
   /// Any record that could not be applied, byte for byte, so that nothing but the added headers is certain of it.
