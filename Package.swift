@@ -58,8 +58,8 @@ let package = Package(
       "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
       "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
     shared(
-      "ServiceKit", uses: "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts",
-      "JSON", "Kernel"),
+      "ServiceKit", uses: "ServiceRuntime", "Documents", "Inbound", "Messaging", "Persistence", "SQLite", "HTTP",
+      "Contracts", "JSON", "Crypto", "Kernel"),
     testSupport(),
     service("Leads", runs: "leads", resources: web),
     service("Sales", runs: "sales", resources: web, uses: "Inbound", "Spreadsheet"),
@@ -157,7 +157,8 @@ func service(
       name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
       path: "Services/\(name)/Service", resources: resources, swiftSettings: strict),
     .executableTarget(
-      name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
+      name: executable, dependencies: on(["\(name)Service", "ServiceKit", "ServiceRuntime"]),
+      path: "Services/\(name)/Main",
       swiftSettings: strict),
     test("\(name)Domain", ["\(name)Domain"]),
     test("\(name)Service", ["\(name)Service", "\(name)Domain"] + modules),

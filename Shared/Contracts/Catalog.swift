@@ -67,7 +67,7 @@ public enum Catalog {
   /// event journals are the truth.
   public static let published: [TopicDeclaration] =
     Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
-    + [TopicDeclaration(name: erpOrders, partitions: 8, retentionMilliseconds: 90 * day)]
+    + ERPKind.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 90 * day) }
 
   /// What the ERP's bridge is told: what became of its messages, and our own orders. Nobody here reads them.
   public static let announced = [erpStatus, erpOutboundOrders].map {

@@ -497,7 +497,7 @@ class Alerts:
         self.checks.check("the heartbeat is heard, again and again", True)
 
     def all(self):
-        unseen = {"JoineryErpSilent"} | (set() if self.suite.kafka else {
+        unseen = {"JoineryErpSilent", "JoineryErpNotRegistering"} | (set() if self.suite.kafka else {
             "JoineryKafkaBrokerLost", "JoineryKafkaUnderReplicated", "JoineryKafkaNoLeader"})
         unseen |= set() if self.suite.small else {"JoineryDiskLow"}
         for name in self.prometheus.severity:

@@ -26,10 +26,13 @@ struct AccessRightsTests {
     #expect(AccessRights.identities.count == 7 && Self.definitions.count == KnownService.all.count)
     for definition in Self.definitions {
       let rights = try identity(definition.name)
-      let heard = definition.subscriptions.sources.map(\.topic) + definition.subscriptions.outside.map(\.topic)
+      let outside = ERPKind.allCases.filter { $0.owner == definition.source }.map(\.topic)
+      #expect(Set(definition.subscriptions.outside.map(\.topic)).isSubset(of: outside))
+      let heard = definition.subscriptions.sources.map(\.topic) + outside
       let own = definition.source.map { [$0.topic] } ?? []
       #expect(Set(rights.reads) == Set(heard + own + [Catalog.replays]), "\(definition.name)")
-      let answers = definition.announces ? Catalog.announced.map(\.name) : []
+      let answers =
+        (outside.isEmpty ? [] : [Catalog.erpStatus]) + (definition.source == .sales ? [Catalog.erpOutboundOrders] : [])
       #expect(Set(rights.writes) == Set(own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" }))
       #expect(rights.groups == ["joinery-\(definition.name)"] && rights.maintains.isEmpty)
     }
@@ -40,7 +43,9 @@ struct AccessRightsTests {
     for source in Source.allCases {
       #expect(AccessRights.identities.filter { $0.writes.contains(source.topic) }.count == 1)
     }
-    #expect(AccessRights.identities.filter { $0.writes.contains(Catalog.erpOrders) }.map(\.name) == ["erp"])
+    for kind in ERPKind.allCases {
+      #expect(AccessRights.identities.filter { $0.writes.contains(kind.topic) }.map(\.name) == ["erp"])
+    }
     let named = Set(AccessRights.identities.flatMap(\.writes))
     #expect(named == Set(Catalog.topics.map(\.name)))
     #expect(AccessRights.identities.filter { !$0.maintains.isEmpty }.map(\.name) == ["console"])
@@ -52,7 +57,9 @@ struct AccessRightsTests {
     #expect(
       lines.contains(
         "kafka-acls --bootstrap-server kafka:9093 --command-config admin.properties --add --allow-principal "
-          + "'User:joinery-erp' --operation Write --topic joinery.erp.orders"))
+          + "'User:joinery-erp' --operation Write --topic joinery.erp.orders --topic joinery.erp.products "
+          + "--topic joinery.erp.stock --topic joinery.erp.production --topic joinery.erp.shipments "
+          + "--topic joinery.erp.receipts --topic joinery.erp.customers"))
     #expect(
       lines.contains {
         $0.contains("'User:joinery-after-sales' --operation Read --group joinery-after-sales")

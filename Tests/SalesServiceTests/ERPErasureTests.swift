@@ -5,6 +5,7 @@ import Kernel
 import Messaging
 import Persistence
 import SalesService
+import ServiceKit
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import Kernel
 import Messaging
 import Persistence
 import SalesService
+import ServiceKit
 import TestSupport
 import Testing
 

@@ -6,12 +6,12 @@ import ServiceRuntime
 
 /// Products, quotes and orders, and the orders of the ERP.
 public enum SalesService {
-  private static func features(_ bridge: ERPBridge, _ base: String?) -> [Feature] {
+  private static func features(_ bridge: ERPBridge, _ outbound: ERPOutbound, _ base: String?) -> [Feature] {
     [
-      .products, .quotes, .quoteLinks(at: base), .orders(for: bridge.outbound), .warehouses, .deliveries, .measuring,
+      .products, .quotes, .quoteLinks(at: base), .orders(for: outbound), .warehouses, .deliveries, .measuring,
       .recommendations,
       .credit,
-      .erp(bridge), .erpOutbound(bridge.outbound),
+      .erp(bridge, for: outbound), .erpOutbound(outbound),
       .customers,
     ]
   }
@@ -32,18 +32,17 @@ public enum SalesService {
     Migration([.ordersByERPNumber, .erpOutbound]),
   ]
 
-  /// `bridge`: whose orders are believed, and how they are read. `base`: where customers reach the service
+  /// `bridge`: whose orders are believed, and how they are read. `outbound`: the ERP that takes ours. `base`: where customers reach the service
   /// (`CustomerLink`).
-  public static func definition(reading bridge: ERPBridge = .any, at base: String? = nil) -> ServiceDefinition {
-    var definition = ServiceDefinition(
+  public static func definition(
+    reading bridge: ERPBridge = .any, taking outbound: ERPOutbound = .none, at base: String? = nil
+  ) -> ServiceDefinition {
+    ServiceDefinition(
       name: "sales", title: Localized(zh: "Joinery 销售服务", en: "Joinery sales"), source: .sales, port: 8102,
-      features: features(bridge, base) + [
+      features: features(bridge, outbound, base) + [
         .revocations(of: .sales), .demoAccounts(of: .sales), .approvals(of: .sales), .cardReads,
         .personData(of: "sales", source: .sales, personData),
       ], migrations: migrations,
       listeningTo: [.leads, .finance])
-    definition.watched = bridge.watched
-    definition.announces = true
-    return definition
   }
 }

@@ -95,18 +95,18 @@ public struct Setting: Sendable {
       Setting(
         "JOINERY_ERP_SOURCES",
         Localized(
-          zh: "可信的 ERP 订单来源（ce_source），以逗号分隔；缺省为全部；由销售服务使用",
-          en: "Sources (`ce_source`) of ERP orders that sales believes, commas between; all without it")),
+          zh: "可信的 ERP 消息来源（ce_source），以逗号分隔；缺省为全部",
+          en: "Sources (`ce_source`) of the ERP's messages that are believed, commas between; all without it")),
       Setting(
         "JOINERY_ERP_MAPPINGS",
         Localized(
-          zh: "存放 ERP 字段对照（.json）的文件夹，修改后自动重新读取；由销售服务使用",
-          en: "Folder of mappings (`.json`) of the ERP's fields, for sales; read again when they change"), .folder),
+          zh: "存放 ERP 字段对照（.json）的文件夹，修改后自动重新读取",
+          en: "Folder of mappings (`.json`) of the ERP's fields; read again when they change"), .folder),
       Setting(
         "JOINERY_ERP_WEBHOOK_SECRET",
         Localized(
-          zh: "ERP webhook 的签名密钥（Standard Webhooks）；设置后必须签名；由销售服务使用",
-          en: "Secret by which the ERP's webhooks to sales are signed (Standard Webhooks); with it they must be"),
+          zh: "ERP webhook 的签名密钥（Standard Webhooks）；设置后必须签名",
+          en: "Secret by which the ERP's webhooks are signed (Standard Webhooks); with it they must be"),
         .secret),
       Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",

@@ -93,6 +93,8 @@ public struct ServiceDefinition: Sendable {
       routes: features.flatMap(\.routes))
     unverified = Set(tables.filter { $0.feed == .nothing }.map(\.name))
     self.features = features
+    // Whoever sends something from outside is told what became of it.
+    announces = !subscriptions.outside.isEmpty
     erasures = features.flatMap(\.erases) + HeldKeys.erasures
     let daily = features.flatMap(\.daily)
     if !daily.isEmpty { sweep = { day, unit in for rule in daily { try rule(day, unit) } } }

@@ -31,7 +31,8 @@ struct AccessRights {
     return KnownService.all.map(of) + [
       Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
       Identity(
-        name: "erp", writes: [Catalog.erpOrders], reads: Catalog.announced.map(\.name), groups: ["joinery-erp"]),
+        name: "erp", writes: ERPKind.allCases.map(\.topic), reads: Catalog.announced.map(\.name),
+        groups: ["joinery-erp"]),
     ]
   }
 
@@ -39,9 +40,11 @@ struct AccessRights {
   /// replays, and copies what it cannot apply.
   private static func of(_ service: KnownService) -> Identity {
     let own = service.source.map { [$0.topic] } ?? []
-    let outside = service.source == .sales ? [Catalog.erpOrders] : []
+    let outside = ERPKind.allCases.filter { $0.owner == service.source }.map(\.topic)
     let heard = heard(by: service).map(\.topic) + outside
-    let answers = outside.isEmpty ? [] : Catalog.announced.map(\.name)
+    // Our own orders for the ERP are those of sales.
+    let answers =
+      (outside.isEmpty ? [] : [Catalog.erpStatus]) + (service.source == .sales ? [Catalog.erpOutboundOrders] : [])
     return Identity(
       name: service.name, writes: own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" },
       reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"])

@@ -2,12 +2,13 @@ import Kernel
 import Contracts
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 extension Feature {
   /// The orders of the ERP: taken from its topic where their source is believed, placed when leads has named the
   /// customer (G6).
-  static func erp(_ bridge: ERPBridge) -> Feature {
+  static func erp(_ bridge: ERPBridge, for outbound: ERPOutbound) -> Feature {
     var feature = erpOrders
     feature.routes.append(
       .command(
@@ -15,8 +16,8 @@ extension Feature {
         Localized(zh: "接收一条 ERP 订单消息（webhook）", en: "Take a message of the ERP about an order (webhook)"),
         tag: "orders",
         roles: [.bridge, .manager, .operations], scope: .company, answers: 202
-      ) { (request: CommandRequest<PostERPOrder>, unit) in try PostERPOrder.run(request, unit, bridge) })
-    feature.outside = [TakeERPOrder.handler(bridge)]
+      ) { (request: CommandRequest<ERPWebhook>, unit) in try PostERPOrder.run(request, unit, bridge, outbound) })
+    feature.outside = [TakeERPOrder.handler(bridge, for: outbound)]
     return feature
   }
 

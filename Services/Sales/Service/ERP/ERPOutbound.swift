@@ -23,6 +23,12 @@ public struct ERPOutbound: Hashable, Sendable {
     self.hours = hours
   }
 
+  public init(_ settings: Configuration) {
+    self.init(
+      system: settings["JOINERY_ERP_TAKES_ORDERS"],
+      hours: settings["JOINERY_ERP_REGISTERS_WITHIN_HOURS"].flatMap { Int($0) } ?? 24)
+  }
+
   /// Why the service must not run so; nil where it may.
   public func refusal(believing sources: ERPSources) -> String? {
     guard let system, !sources.believes(system) else { return nil }

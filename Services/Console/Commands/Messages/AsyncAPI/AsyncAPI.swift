@@ -55,8 +55,8 @@ enum AsyncAPI {
         let events = try Catalog.events(of: source).flatMap { try Message.versions(of: $0, probe, words) }
         return (topic, events + [try Message.heads(of: source, probe, words)])
       }
+      if let kind = ERPKind(topic: topic.name) { return (topic, try Message.ofERP(kind, words)) }
       switch topic.name {
-      case Catalog.erpOrders: return (topic, try Message.ofERP(words))
       case Catalog.erpStatus: return (topic, [try Message.statuses(probe, words)])
       case Catalog.erpOutboundOrders: return (topic, [try Message.outboundOrders(probe, words)])
       case Catalog.replays: return (topic, try Message.questions(probe, words))
@@ -96,7 +96,7 @@ enum AsyncAPI {
   private static func operations(on topic: Contracts.TopicDeclaration) -> [JSON.Member] {
     let isDeadLetters = topic.name.hasSuffix(".dead-letters")
     var actions = ["send", "receive"]
-    if topic.name == Catalog.erpOrders { actions = ["receive"] }
+    if ERPKind(topic: topic.name) != nil { actions = ["receive"] }
     if isDeadLetters || Catalog.announced.contains(where: { $0.name == topic.name }) { actions = ["send"] }
     return actions.map { action in
       let channel: JSON = ["$ref": .string("#/channels/\(name(topic.name))")]

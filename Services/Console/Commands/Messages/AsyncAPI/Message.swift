@@ -1,7 +1,6 @@
 import Contracts
 import JSON
 import Messaging
-import SalesDomain
 import ServiceRuntime
 
 /// A kind of record that a topic carries.
@@ -76,20 +75,14 @@ struct Message {
     }
   }
 
-  static func ofERP(_ words: ContractWords) throws -> [Message] {
-    let order = try ERPSchema.of(ERPOrderData.self, words)
-    let cancellation = try ERPSchema.of(ERPCancellationData.self, words)
-    let registration = try ERPSchema.of(ERPRegistrationData.self, words)
-    let kinds = [
-      ("placed", "An order of the ERP, whole.", order), ("changed", "An order of the ERP, whole as it now is.", order),
-      ("cancelled", "An order of the ERP is off.", cancellation),
-      ("registered", "The ERP has taken an order of ours under a number of its own.", registration),
-    ]
-    return kinds.map { verb, summary, payload in
-      let type = "joinery.erp.order.\(verb).v1"
+  /// What the ERP's bridge sends of a kind.
+  static func ofERP(_ kind: ERPKind, _ words: ContractWords) throws -> [Message] {
+    try ERPSchema.messages(of: kind).map { type, summary, shape, limits in
       let headers = MessageHeaders.of(
         type, ["ce_specversion", "ce_id", "ce_source", "ce_type"], optional: ["ce_time", "ce_subject"])
-      return Message(type, summary, headers: headers, payload: payload, example: words.example(of: type))
+      return Message(
+        type, summary, headers: headers, payload: try ERPSchema.of(shape, kind, limits, words),
+        example: words.example(of: type))
     }
   }
 

@@ -10,7 +10,7 @@ public struct WebhookSignature: Sendable {
   private let key: [UInt8]
 
   /// How far the time of a webhook may be from ours, in seconds.
-  static let tolerance = 300
+  public static let tolerance = 300
 
   /// `whsec_` and base64, as the specification writes secrets; any other text is the key itself. Nil for an empty one.
   public init?(secret: String?) {
@@ -21,7 +21,7 @@ public struct WebhookSignature: Sendable {
   }
 
   /// Throws 401 for a request that is not signed with the key, or whose time is not the present.
-  func check(_ request: HTTPRequest, at now: Instant) throws(Problem) {
+  public func check(_ request: HTTPRequest, at now: Instant) throws(Problem) {
     guard let id = request.headers["webhook-id"], let time = request.headers["webhook-timestamp"],
       let signatures = request.headers["webhook-signature"]
     else {

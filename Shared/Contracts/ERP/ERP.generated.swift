@@ -1,0 +1,12 @@
+// swift-format-ignore-file
+// Written by `.ci/generate-contracts` from the structs of this folder; not to be edited.
+
+import Kernel
+
+extension ERPOrderStatus { public init(about: ERPKind? = nil, subject: String? = nil, source: String? = nil, orderNumber: String? = nil, revision: Int? = nil, state: State, reason: String? = nil, messageId: String? = nil, orderId: ID<Order>? = nil, entityId: String? = nil, supersededBy: Int? = nil, at: Instant, _: Void = ()) { self.init(about: about, subject: subject, source: source, orderNumber: orderNumber, revision: revision, state: state, reason: reason, messageId: messageId, orderId: orderId, entityId: entityId, supersededBy: supersededBy, at: at) } }
+extension ERPProduct { public init(sku: ID<Product>, revision: Int, name: String, category: String?, unit: String?, price: Money?, validFrom: BusinessDate?, taxRatePercent: Percent?, active: Bool?, _: Void = ()) { self.init(sku: sku, revision: revision, name: name, category: category, unit: unit, price: price, validFrom: validFrom, taxRatePercent: taxRatePercent, active: active) } }
+extension ERPProduction { public init(orderNumber: String?, orderId: ID<Order>?, lineNumber: String?, revision: Int, state: ProductionState, expectedOn: BusinessDate?, reason: String?, _: Void = ()) { self.init(orderNumber: orderNumber, orderId: orderId, lineNumber: lineNumber, revision: revision, state: state, expectedOn: expectedOn, reason: reason) } }
+extension ERPShipment { public init(shipmentNumber: String, revision: Int, orderNumber: String?, orderId: ID<Order>?, dispatchedOn: BusinessDate, carrier: String?, trackingNumber: String?, warehouse: ID<Warehouse>?, lines: [Line], _: Void = ()) { self.init(shipmentNumber: shipmentNumber, revision: revision, orderNumber: orderNumber, orderId: orderId, dispatchedOn: dispatchedOn, carrier: carrier, trackingNumber: trackingNumber, warehouse: warehouse, lines: lines) } }
+extension ERPShipment.Line { public init(lineNumber: String?, sku: String?, quantity: Quantity, _: Void = ()) { self.init(lineNumber: lineNumber, sku: sku, quantity: quantity) } }
+extension ERPShipmentCancellation { public init(shipmentNumber: String, revision: Int, reason: String, _: Void = ()) { self.init(shipmentNumber: shipmentNumber, revision: revision, reason: reason) } }
+extension ERPStock { public init(sku: ID<Product>, warehouse: ID<Warehouse>, onHand: Quantity, reserved: Quantity?, asOf: Instant, _: Void = ()) { self.init(sku: sku, warehouse: warehouse, onHand: onHand, reserved: reserved, asOf: asOf) } }
