@@ -69,4 +69,25 @@ extension InboundKind {
       Target.Member(
         "lines", .list([.optional("lineNumber"), .optional("sku"), .needed("quantity", .quantity)])),
     ]))
+
+  /// Money that came in (`Shared/Contracts/README.md#receipts`).
+  public static let receipt = InboundKind(
+    .receipt, whole: [ERPReceipt.type], cancellation: ERPReceiptReversal.type, content: "amount",
+    names: [["receiptNumber"]],
+    .object([
+      .needed("receiptNumber"), .needed("revision", .revision), .optional("orderNumber"), .optional("orderId"),
+      Target.Member("customer", .object([.needed("number")]), isRequired: false), .needed("amount", .money),
+      .needed("method"), .needed("receivedOn", .day), .optional("salespersonId"),
+    ]))
+
+  /// A customer's number (`Shared/Contracts/README.md#customers-numbers`).
+  public static let customer = InboundKind(
+    .customer, whole: [ERPCustomer.type], names: [["number"]],
+    .object([
+      .needed("number"), .needed("revision", .revision), .needed("name"), .optional("phone"), .optional("wechat"),
+      .optional("email"),
+      Target.Member(
+        "address", .object([.optional("city"), .optional("community"), .optional("building"), .optional("room")]),
+        isRequired: false),
+    ]))
 }

@@ -35,7 +35,7 @@ public struct InboundKind: Sendable {
   }
 
   /// Every kind that is read. A topic of none of them is read as that of the orders.
-  public static let all: [InboundKind] = [.order, .product, .stock, .production, .shipment]
+  public static let all: [InboundKind] = [.order, .product, .stock, .production, .shipment, .receipt, .customer]
 
   public static func of(topic: String) -> InboundKind { all.first { $0.kind.topic == topic } ?? .order }
 

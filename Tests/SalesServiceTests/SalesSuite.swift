@@ -22,7 +22,7 @@ final class SalesSuite: Sendable {
   private let bearer: [String: String]
 
   /// `answersERP` false leaves the ERP's orders waiting until the test answers. With `tokens`, sales asks for one.
-  init(answersERP: Bool, tokens: Tokens?) throws {
+  init(answersERP: Bool, tokens: Tokens?, taking outbound: ERPOutbound = .none) throws {
     let now = clock.now
     let boss = Caller(subject: "boss", name: "boss", roles: [.manager, .operations])
     bearer =
@@ -40,15 +40,17 @@ final class SalesSuite: Sendable {
         subscriptions: Subscriptions(service: "finance", to: [], []), routes: []),
       in: folder.path, broker: broker, clock: clock.source)
     sales = try TestService(
-      SalesService.definition(at: "https://crm.example/sales/"), in: folder.path, broker: broker, clock: clock.source,
+      SalesService.definition(taking: outbound, at: "https://crm.example/sales/"), in: folder.path, broker: broker,
+      clock: clock.source,
       tokens: tokens)
   }
 
   /// Runs a test with the customers `c-1` (its lead: `l-1`) and `c-2` known to sales.
   static func with(
-    answersERP: Bool = true, tokens: Tokens? = nil, _ body: (SalesSuite) async throws -> Void
+    answersERP: Bool = true, tokens: Tokens? = nil, taking outbound: ERPOutbound = .none,
+    _ body: (SalesSuite) async throws -> Void
   ) async throws {
-    let suite = try SalesSuite(answersERP: answersERP, tokens: tokens)
+    let suite = try SalesSuite(answersERP: answersERP, tokens: tokens, taking: outbound)
     let outcome: Result<Void, any Error>
     do {
       try await suite.begin()

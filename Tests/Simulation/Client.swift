@@ -115,7 +115,8 @@ struct Client {
         service: "sales", path: "/v1/orders/\(order.id)/amend",
         body: ["reason": "加一个柜子", "lines": lines(), "instalments": instalments()])
     case 3:
-      return Command(service: "sales", path: "/v1/orders/\(order.id)/reinstate", body: ["reason": "客户改变主意"])
+      let cancelled = one(of: book.cancelled) ?? order.id
+      return Command(service: "sales", path: "/v1/orders/\(cancelled)/reinstate", body: ["reason": "客户改变主意"])
     default:
       return Command(
         service: "sales", path: "/v1/orders/\(order.id)/deliveries",

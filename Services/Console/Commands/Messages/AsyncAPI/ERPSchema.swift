@@ -36,7 +36,15 @@ enum ERPSchema {
           ERPShipmentCancellation.self, shipment
         ),
       ]
-    case .receipt, .customer: []
+    case .receipt:
+      [
+        (ERPReceipt.type, "Money that came in.", ERPReceipt.self, receipt),
+        (
+          ERPReceiptReversal.type, "A receipt that bounced, or was booked by mistake.", ERPReceiptReversal.self,
+          reversal
+        ),
+      ]
+    case .customer: [(ERPCustomer.type, "A customer of the ERP as it now is.", ERPCustomer.self, customer)]
     }
   }
 
@@ -71,6 +79,18 @@ enum ERPSchema {
     "lines[]": ["anyOf": [["required": ["lineNumber"]], ["required": ["sku"]]]], "lines[].lineNumber": text,
     "lines[].sku": text, "lines[].quantity.value": ["minimum": 1],
   ]
+
+  private static let receipt: Limits = [
+    "": [
+      "anyOf": [
+        ["required": ["orderNumber"]], ["required": ["orderId"]], ["required": ["customer"]],
+      ]
+    ],
+    "receiptNumber": number, "revision": ["minimum": 0], "orderNumber": number, "customer.number": number,
+    "amount.amount": ["minimum": 1],
+  ]
+  private static let reversal: Limits = ["receiptNumber": number, "revision": ["minimum": 0], "reason": text]
+  private static let customer: Limits = ["number": number, "revision": ["minimum": 0], "name": text]
 
   private static let order: Limits = [
     "orderNumber": number,
