@@ -231,6 +231,14 @@ class Alerts:
         note.write_text(kept)
         self.ends("JoineryBackupOld")
 
+    def shipping(self):
+        folder = Path(self.suite.environment["JOINERY_SHIPPING_TO"])
+        folder.rename(folder.with_name("unmounted"))
+        self.capture()
+        self.fires("JoineryShippingBehind", "leads", seconds=60)
+        folder.with_name("unmounted").rename(folder)
+        self.ends("JoineryShippingBehind")
+
     def down(self):
         pid = self.suite.signal("after-sales", signal.SIGSTOP)
         self.fires("JoineryServiceDown", "after-sales")
@@ -497,7 +505,7 @@ class Alerts:
         self.checks.check("the heartbeat is heard, again and again", True)
 
     def all(self):
-        unseen = {"JoineryErpSilent"} | (set() if self.suite.kafka else {
+        unseen = {"JoineryErpSilent", "JoineryStandbyBehind"} | (set() if self.suite.kafka else {
             "JoineryKafkaBrokerLost", "JoineryKafkaUnderReplicated", "JoineryKafkaNoLeader"})
         unseen |= set() if self.suite.small else {"JoineryDiskLow"}
         for name in self.prometheus.severity:
@@ -537,6 +545,8 @@ class SmallSuite(Suite):
         self.environment |= {name: str(self.folder / file) for name, file in {
             "JOINERY_TLS_CERTIFICATE_FILE": "tls.crt", "JOINERY_TLS_KEY_FILE": "tls.key",
             "JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION": "client.crt", "JOINERY_KAFKA_SSL_KEY_LOCATION": "client.key"}.items()}
+        (self.folder / "shipped").mkdir()
+        self.environment["JOINERY_SHIPPING_TO"] = str(self.folder / "shipped")
         folder = self.data / "finance"
         folder.mkdir(parents=True)
         if os.geteuid() == 0:
@@ -555,7 +565,7 @@ class SmallSuite(Suite):
 
 def main():
     broker.use_aiokafka()
-    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
+    parts = ["rules", "quiet", "backups", "shipping", "down", "stranger", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
              "dashboards", "writers", "nodes", "undelivered", "told"]
     options = arguments(__doc__, ("--only", {"choices": parts, "action": "append"}))
     options.nodes = 3 if options.kafka else 1

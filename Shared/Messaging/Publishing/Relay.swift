@@ -50,6 +50,8 @@ public final class Relay {
   var sending: [UInt64: EventSpan] = [:]
   /// After a failure nothing is sent before.
   var sendAgain = Instant(milliseconds: 0)
+  /// This start's own mark in the store, which has to be wherever the store is rebuilt from before its heads are.
+  var begun: UInt64 = 0
   private var telling = Rhythm(milliseconds: 1_000)
   private var looking = Rhythm(milliseconds: 5_000)
 
@@ -78,6 +80,7 @@ public final class Relay {
       status.steppedAt = now
       status.pausedFor = lease.holder(at: now)
     }
+    if let reason = store.fenced, case .running = status.get().state { refuse(reason) }
     switch status.get().state {
     case .refused:
       // Nobody else takes them, and while they lie there a wait would return at once.
@@ -89,6 +92,7 @@ public final class Relay {
     case .running: break
     }
     if telling.isDue(at: now) { try tell() }
+    guard store.isShipped(begun) else { return false }
     var worked = try takeDeliveries(at: now)
     try readUnread(at: now)
     guard case .running = status.get().state else { return true }

@@ -125,7 +125,7 @@ public struct Setting: Sendable {
         "JOINERY_SHUTDOWN_SECONDS",
         Localized(zh: "停止前等待处理完成的秒数", en: "Seconds to finish what is going on before stopping"), .number(1...600),
         standard: "10"),
-    ]
+    ] + shipping
   }
 
   /// Besides `common`, for the one service that signs tokens.

@@ -89,6 +89,8 @@ public enum ServiceMain {
     options.signInPage = configuration.signInPage
     options.newLog = newLog
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
+    options.shipping = configuration.shipping
+    options.shipping?.shipper.claimsAnyway = newLog
     options.shutdownSeconds = configuration.shutdownSeconds
     if let certificate = configuration.certificateFile, let key = configuration.keyFile {
       options.tls = TLSFiles(certificate: certificate, key: key)

@@ -28,13 +28,15 @@ enum Up {
   /// How long stopping may take; 15 s.
   private static let patience = 15
 
-  private static func run(_ settings: Settings, demoSize: Int) throws -> Int32 {
+  static func run(_ settings: Settings, demoSize: Int) throws -> Int32 {
     guard !settings.services.isEmpty else {
       throw Failure("no service is built beside joinery in \(settings.executables); build them with 'swift build'")
     }
     return try withExtendedLifetime(OwnedFolder(settings.data)) {
-      guard access(Restore.mark(settings), F_OK) != 0 else {
-        throw Failure("a restore into \(settings.data) was interrupted: run 'joinery restore' again, to its end")
+      guard access(StoreExchange.mark(settings), F_OK) != 0 else {
+        throw Failure(
+          "a restore or recovery into \(settings.data) was interrupted: run 'joinery restore' or 'joinery recover' again, "
+            + "to its end")
       }
       try Folder.make("\(settings.data)/logs")
       try KeyFiles.makeIfMissing(data: settings.data)
