@@ -16,7 +16,8 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = [
-  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Shipping", "Persistence", "SQLite", "HTTP", "Contracts", "JSON",
+  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Shipping", "Persistence", "SQLite", "HTTP", "Contracts",
+  "JSON",
   "Crypto", "Kernel",
 ]
 

@@ -1,5 +1,6 @@
 import CCurl
 import Crypto
+import Kernel
 import Synchronization
 
 /// Where an S3 storage is and who asks it.
@@ -25,7 +26,7 @@ public struct S3Settings: Sendable {
   }
 }
 
-/// A bucket of an S3 storage, over libcurl, which signs the requests. It has to know `If-None-Match: *`.
+/// A bucket of an S3 storage, over libcurl. It has to know `If-None-Match: *`.
 public final class S3Destination: Destination {
   public let name: String
   private let root: String
@@ -126,10 +127,11 @@ public final class S3Destination: Destination {
     _ method: String, path: String, query: String? = nil, body: [UInt8]? = nil, headers: [String] = []
   ) throws(DestinationError) -> Reply {
     let url = root + (query.map { "?\($0)" } ?? "/\(prefix)\(path)")
-    let hash = SHA256.hex(SHA256.hash(body ?? []))
-    let result = handle.withLock { handle in
-      self.perform(handle.pointer, method, url, body, headers + ["x-amz-content-sha256: \(hash)"])
-    }
+    let request = S3Signature.Request(
+      method: method, url: url, bodyHash: SHA256.hex(SHA256.hash(body ?? [])), time: TimeSource.system.now())
+    let signed = S3Signature.headers(
+      of: request, region: settings.region, accessKey: settings.accessKey, secretKey: settings.secretKey())
+    let result = handle.withLock { handle in self.perform(handle.pointer, method, url, body, headers + signed) }
     return try result.get()
   }
 
@@ -140,8 +142,6 @@ public final class S3Destination: Destination {
     joinery_curl_set_text(handle, CURLOPT_URL, url)
     joinery_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     joinery_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method)
-    joinery_curl_set_text(handle, CURLOPT_AWS_SIGV4, "aws:amz:\(settings.region):s3")
-    joinery_curl_set_text(handle, CURLOPT_USERPWD, "\(settings.accessKey):\(settings.secretKey())")
     joinery_curl_set_number(handle, CURLOPT_NOSIGNAL, 1)
     joinery_curl_set_number(handle, CURLOPT_CONNECTTIMEOUT, Self.patience.connect)
     joinery_curl_set_number(handle, CURLOPT_TIMEOUT, Self.patience.whole)

@@ -23,6 +23,9 @@ public final class Shipper: Sendable {
     public var entriesPerBase = 50_000
     public var bytesPerBase = 256 << 20
     public var agePerBase = Duration.seconds(86_400)
+    /// A writer that has put no entry for so long looks whether there are later ones: the claim that fences it may have
+    /// been removed meanwhile, which is not before `keep`, an hour at least. By a clock that nobody sets.
+    public var doubtsAfter = Duration.seconds(600)
     /// Take a log that somebody else has claimed since.
     public var claimsAnyway = false
 
@@ -78,6 +81,8 @@ public final class Shipper: Sendable {
     var entries = 0
     var bytes = 0
     var since = ContinuousClock.now
+    /// When the last entry was put.
+    var put = TimeSource.steady.now()
   }
 
   /// An entry that may be at the destination or not: it is put again as it was.
@@ -278,6 +283,14 @@ public final class Shipper: Sendable {
       throw ShippedLog.Fenced(
         description: other.map { Self.words($0, "epoch \($0.epoch)") } ?? "somebody else goes on with this store's log")
     }
+    // After the entry and not before it: however long this process was stopped between the two, it is noticed.
+    let silence = TimeSource.steady.now().seconds(since: head.put)
+    if silence >= Double(options.doubtsAfter.components.seconds), let newest = try log.numbers().last,
+      newest > last.number, let other = try log.entry(newest)?.entry
+    {
+      throw ShippedLog.Fenced(description: Self.words(other, "epoch \(other.epoch)"))
+    }
+    head.put = TimeSource.steady.now()
     let read = try ReadEntry(last.bytes, "").entry
     head.number = last.number
     head.hash = last.hash

@@ -4,10 +4,11 @@ import Kernel
 import Messaging
 import Persistence
 import SQLite
-import Shipping
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Shipping
 
 /// A store of one table, shipped to a destination.
 struct ShippedStore {
@@ -268,6 +269,29 @@ struct ShippingTests {
     back.close()
   }
 
+  @Test("a writer that was cut off until the claim that fences it was removed is refused all the same")
+  func removedClaim() async throws {
+    let destination = FaultyDestination("\(folder.path)/there")
+    let shipped = try ShippedStore(in: here, to: destination, mode: .wait) {
+      $0.doubtsAfter = .zero
+      $0.patience = .seconds(60)
+    }
+    try await shipped.ready()
+    try await shipped.add("before")
+    destination.set(.hung)
+    let late = Task { try await shipped.add("late") }
+    try await eventually { shipped.store.moment > 0 && !shipped.store.isShipped(shipped.store.moment) }
+    let log = ShippedLog(there, service: "test")
+    let taken = try log.claim(epoch: "another", by: "the test", at: TimeSource.system.now(), after: try log.last())
+    let next = try log.claim(epoch: "another", by: "the test", at: TimeSource.system.now(), after: try log.last())
+    #expect(next.number == taken.number + 1)
+    try there.remove(["test/log/" + String(repeating: "0", count: 12 - "\(taken.number)".count) + "\(taken.number)"])
+    destination.set(nil)
+    await #expect(throws: StoreError.self) { try await late.value }
+    #expect(shipped.store.fenced?.contains("epoch another") == true)
+    shipped.close()
+  }
+
   @Test("an old copy of a store is refused, and may go on only when told to")
   func oldCopy() async throws {
     let shipped = try ShippedStore(in: here, to: there)
@@ -309,6 +333,19 @@ struct ShippingTests {
     try FileManager.default.moveItem(atPath: "\(folder.path)/away", toPath: "\(folder.path)/there")
     try await missing.ready()
     missing.close()
+  }
+
+  /// The example of the documentation of Amazon S3 for a list, whose signature is known.
+  @Test("requests to S3 are signed as the storage expects")
+  func signature() throws {
+    let request = S3Signature.Request(
+      method: "GET", url: "https://examplebucket.s3.amazonaws.com/?max-keys=2&prefix=J",
+      bodyHash: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+      time: try #require(Instant("2013-05-24T00:00:00.000Z")))
+    let headers = S3Signature.headers(
+      of: request, region: "us-east-1", accessKey: "AKIAIOSFODNN7EXAMPLE",
+      secretKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    #expect(headers.last?.hasSuffix("34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7") == true)
   }
 
   // MARK: Damage

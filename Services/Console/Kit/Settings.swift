@@ -15,13 +15,16 @@ package struct Settings: Sendable {
     Option("tls", nil, "services speak TLS, with certificates of the system's authorities"),
     Option("ca", "FILE", "services speak TLS, with certificates of this authority (PEM; default JOINERY_TLS_CA_FILE)"),
     Option("tls-name", "NAME", "what the services' certificate is made out to, where that is not their host"),
-    Option("token", "TOKEN", "who asks (default JOINERY_TOKEN, else DIR/token, else one signed with DIR's key)"),
+    Option(
+      "token", "TOKEN",
+      "who asks (default JOINERY_TOKEN, the file JOINERY_TOKEN_FILE, DIR/token, else one signed with DIR's key)"),
     Option("help", nil, "this text"),
   ]
 
   /// Variables that `joinery` reads and services do not.
   package static let own = [
-    "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
+    "JOINERY_TOKEN", "JOINERY_TOKEN_FILE", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_RECIPIENTS_FILE",
+    "JOINERY_BACKUP_REMOTE", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
     "JOINERY_TOPICS_FILE", "JOINERY_TOPIC_PARTITIONS", "JOINERY_TOPIC_RETENTION_DAYS", "JOINERY_TOPIC_REPLICATION",
   ]
 
@@ -110,6 +113,13 @@ package struct Settings: Sendable {
   /// Nil where there is no key either: the services then take everybody on this machine.
   package func token(for roles: Set<Role> = [.operations, .manager]) throws -> String? {
     if let givenToken { return givenToken }
+    if let file = environment["JOINERY_TOKEN_FILE"], !file.isEmpty {
+      // Read anew each time: whoever goes on for long, such as 'joinery backup --every', gets one that was renewed.
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw Failure("JOINERY_TOKEN_FILE: the file '\(file)' cannot be read")
+      }
+      return text.trimmed
+    }
     if let kept = try? String(contentsOfFile: "\(data)/token", encoding: .utf8) { return kept.trimmed }
     guard let tokens = try KeyFiles.tokens(data: data, environment) else { return nil }
     let caller = Caller(subject: "joinery", name: "joinery", roles: roles)

@@ -136,6 +136,7 @@ public struct Configuration: Sendable {
       keySources.signingKeyFile = environment["JOINERY_SIGNING_KEY_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     }
     let fetches = keySources.keySetAddress != nil
+    keySources.secretFile = secretFiles["JOINERY_JWT_SECRET"]
     guard secret != nil || keySet != nil || signingKey != nil || fetches else {
       guard !isLoopback(address: address) else { return [] }
       return [

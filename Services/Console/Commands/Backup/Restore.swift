@@ -8,16 +8,29 @@ import Messaging
 /// everything has been checked and unpacked.
 enum Restore {
   static let command = Subcommand(
-    name: "restore", forms: ["--from DIR [--topics-lost]"],
+    name: "restore", forms: ["--from DIR [--topics-lost]", "--from FILE.tar.age --identity KEY [--topics-lost]"],
     summary: "Put all stores of a backup back, each under a new epoch; the suite must not run.",
     options: [
-      Option("from", "DIR", "the backup's folder, or one with a single backup in it"),
+      Option("from", "DIR", "the backup's folder, or one with a single backup in it, or an encrypted backup"),
+      Option("identity", "FILE", "the private key that an encrypted backup is decrypted with (age, ssh)"),
       Option("topics-lost", nil, "the brokers of --kafka are lost: do not look for epochs in their topics"),
     ],
     body: .blocking { arguments, settings in
       try arguments.expect()
       guard let from = arguments.text("from"), !from.isEmpty else { throw Failure("--from DIR is missing") }
-      try run(settings, from: try backup(in: from), topicsLost: arguments.has("topics-lost"))
+      guard from.hasSuffix(BackupKeeping.suffix) else {
+        try run(settings, from: try backup(in: from), topicsLost: arguments.has("topics-lost"))
+        return 0
+      }
+      guard let identity = arguments.text("identity") else {
+        throw Failure("\(from) is encrypted: --identity FILE, the private key, is missing")
+      }
+      try Folder.make(settings.data)
+      let folder = "\(settings.data)/decrypted"
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      try? FileManager.default.removeItem(atPath: folder)
+      try BackupKeeping.decrypt(from, identity: identity, into: folder, settings.environment)
+      try run(settings, from: try backup(in: folder), topicsLost: arguments.has("topics-lost"))
       return 0
     })
 
