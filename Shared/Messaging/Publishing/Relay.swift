@@ -46,6 +46,8 @@ public final class Relay {
   var announcing = Announcing()
   /// After a topic was not there no announcement is sent before.
   var announceAgain = Instant(milliseconds: 0)
+  /// Announcements up to that id are sent once the destination of a shipped store has that moment.
+  var announceable: (id: Int64, moment: UInt64)?
   /// Events whose sending is traced, by their tags; no more than are in flight.
   var sending: [UInt64: EventSpan] = [:]
   /// After a failure nothing is sent before.

@@ -29,6 +29,12 @@ extension Store {
   /// A moment of the store that can be waited for by `isShipped`.
   public var moment: UInt64 { outgoing?.sequence ?? 0 }
 
+  /// The moment of all that a read before may have seen: a commit that is under way is waited for.
+  public func momentOfWhatWasRead() throws -> UInt64 {
+    guard let outgoing else { return 0 }
+    return try withWriter { _ in outgoing.sequence }
+  }
+
   /// Whether the destination has everything up to that moment; true without one.
   public func isShipped(_ moment: UInt64) -> Bool { outgoing?.hasShipped(moment) ?? true }
 }
