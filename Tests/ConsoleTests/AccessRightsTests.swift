@@ -2,6 +2,7 @@ import AfterSalesService
 import ConsoleKit
 import Contracts
 import FinanceService
+import Kafka
 import LeadsService
 import ReportingService
 import SalesService
@@ -47,8 +48,10 @@ struct AccessRightsTests {
   }
 
   @Test("the commands name the principals as the deployment does")
-  func commands() {
-    let lines = AccessRights(principal: "User:joinery-NAME", brokers: "kafka:9093").commands
+  func commands() throws {
+    let lines = AccessRights(
+      principal: "User:joinery-NAME", brokers: "kafka:9093", prefix: try TopicPrefix(environment: [:])
+    ).commands
     #expect(
       lines.contains(
         "kafka-acls --bootstrap-server kafka:9093 --command-config admin.properties --add --allow-principal "
@@ -58,6 +61,19 @@ struct AccessRightsTests {
         $0.contains("'User:joinery-after-sales' --operation Read --group joinery-after-sales")
       })
     #expect(lines.allSatisfy { !$0.contains("NAME") } && Set(lines).count == lines.count)
+  }
+
+  @Test("topics and groups are those of the suite's prefix, and reporting's replicas have groups of their own")
+  func prefixed() throws {
+    let prefix = try TopicPrefix(environment: [TopicPrefix.variable: "gz."])
+    let lines = AccessRights(principal: "User:NAME", brokers: "kafka:9093", prefix: prefix).commands
+    for line in lines {
+      for part in line.split(separator: " ") where part.hasPrefix("joinery") { Issue.record("\(part) in \(line)") }
+    }
+    #expect(lines.contains { $0.hasSuffix("'User:erp' --operation Write --topic gz.joinery.erp.orders") })
+    let replicas = lines.filter { $0.hasSuffix("--resource-pattern-type prefixed") }
+    #expect(
+      replicas.count == 1 && replicas[0].contains("'User:reporting' --operation Read --group gz.joinery-reporting "))
   }
 
   @Test("services that are started together have each its own certificate")

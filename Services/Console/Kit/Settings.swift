@@ -33,7 +33,7 @@ package struct Settings: Sendable {
       "JOINERY_OIDC_REDIRECT_URL", "JOINERY_OIDC_CA_FILE", "JOINERY_OIDC_EMPLOYEE_CLAIM", "JOINERY_OIDC_ROLES_CLAIM",
       "JOINERY_OIDC_ROLES",
     ],
-    "reporting": ["JOINERY_SNAPSHOT_EVERY"],
+    "reporting": ["JOINERY_SNAPSHOT_EVERY", "JOINERY_REPLICA", "JOINERY_COMPANIES"],
   ]
 
   /// Whether a variable is for another service than this one.
@@ -124,6 +124,10 @@ package struct Settings: Sendable {
         let isEachOnes = variable.hasPrefix("JOINERY_KAFKA_") || variable.hasPrefix("OTEL_")
         return (variable, isEachOnes ? value.replacing("{service}", with: name) : value)
       })
+  }
+
+  package func topicPrefix() throws(KafkaConfigurationError) -> TopicPrefix {
+    try TopicPrefix(environment: environment)
   }
 
   package func kafkaConfiguration() throws(KafkaConfigurationError) -> KafkaConfiguration {

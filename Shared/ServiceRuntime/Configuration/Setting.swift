@@ -1,3 +1,4 @@
+import Kafka
 import Kernel
 
 /// One environment variable that a service reads.
@@ -16,6 +17,10 @@ public struct Setting: Sendable {
     case page
     /// `host:port`, several with commas.
     case servers
+    /// A word of letters, digits and hyphens.
+    case word
+    /// What stands before names of topics.
+    case topicPrefix
     /// A name of the time zone database.
     case timeZone
     /// One of these texts.
@@ -55,6 +60,12 @@ public struct Setting: Sendable {
       Setting(
         "JOINERY_KAFKA", Localized(zh: "Kafka 服务器", en: "Kafka bootstrap servers"), .servers,
         standard: "127.0.0.1:9092"),
+      Setting(
+        TopicPrefix.variable,
+        Localized(
+          zh: "主题与消费组名称的前缀，供几套系统共用一个 Kafka；须以“.”结尾",
+          en: "What stands before the names of topics and groups (`gz.`), where several suites share the brokers"),
+        .topicPrefix),
       Setting(
         "JOINERY_TIME_ZONE", Localized(zh: "公司时区，决定“今天”", en: "The company's time zone, which decides 'today'"),
         .timeZone, standard: "Asia/Shanghai"),
@@ -136,6 +147,14 @@ public struct Setting: Sendable {
       en: "Private key (JWK) that ES256 tokens are signed with; no other service has it"),
     .secret)
 
+  /// For the one service of which several may run at once, each on a store of its own.
+  public static let replica = Setting(
+    "JOINERY_REPLICA",
+    Localized(
+      zh: "同时运行几个副本时此副本的名称，用于其消费组",
+      en: "This replica's name, where several run at once: a part of its group's at the brokers"),
+    .word)
+
   /// The variable that names a secret's file; nil for other kinds.
   var fileName: String? { kind == .secret ? name + "_FILE" : nil }
 
@@ -154,6 +173,10 @@ public struct Setting: Sendable {
     case .servers:
       return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isServer)
         ? nil : "'\(value)' is no list of servers; write host:port, several with commas"
+    case .word:
+      return Self.isWord(value)
+        ? nil : "'\(value)' is no name; write up to 32 letters, digits and hyphens, a letter or digit first, such as b"
+    case .topicPrefix: return TopicPrefix.refusal(of: value)
     case .timeZone:
       return machine.hasTimeZone(value)
         ? nil : "the time zone '\(value)' is not known here; install tzdata or use a name such as Asia/Shanghai"
@@ -167,6 +190,19 @@ public struct Setting: Sendable {
     case .interval:
       return Interval.seconds(value) != nil ? nil : "'\(value)' is no time; write one such as 24h, 90m or 30s"
     }
+  }
+
+  /// Up to 32 letters, digits and hyphens, a letter or digit first.
+  public static func isWord(_ text: some StringProtocol) -> Bool {
+    (1...32).contains(text.utf8.count) && text.first != "-"
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
   }
 
   private static func isAddress(_ text: String) -> Bool {

@@ -1,6 +1,7 @@
 import ConsoleKit
 import Demo
 import Glibc
+import Kafka
 import ServiceRuntime
 import Synchronization
 
@@ -89,7 +90,9 @@ enum Up {
   /// False when it is time to stop.
   private static func startBroker(_ settings: Settings, _ supervisor: inout Supervisor) throws(Failure) -> Bool {
     let log = ChildLog(path: "\(settings.data)/logs/broker.log")
-    let topics = try TopicSettings.topics(settings.environment).map { "\($0.name):\($0.partitions)" }
+    let prefix: TopicPrefix
+    do throws(KafkaConfigurationError) { prefix = try settings.topicPrefix() } catch { throw Failure("\(error)") }
+    let topics = try TopicSettings.topics(settings.environment).map { "\(prefix.outside($0.name)):\($0.partitions)" }
     try supervisor.start(
       Program(
         name: "broker", path: "\(settings.executables)/broker",
