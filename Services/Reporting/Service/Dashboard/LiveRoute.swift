@@ -11,7 +11,8 @@ enum LiveRoute {
   /// A comment so often shows on both ends whether the other is still there.
   private static let looksPerHeartbeat = 20
 
-  static let route: Route = {
+  /// `companies`: of these together.
+  static func route(of companies: Companies? = nil) -> Route {
     let title = Localized(zh: "实时变化（server-sent events）", en: "Changes as they come (server-sent events)")
     return .page(
       "GET", "/v1/live", title, tag: "dashboard", roles: .everyone, scope: .company, mediaType: "text/event-stream"
@@ -20,19 +21,21 @@ enum LiveRoute {
         headers: [
           "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no",
         ],
-        body: .stream { writer in try await follow(query.http, context, writer) })
+        body: .stream { writer in try await follow(query.http, context, companies, writer) })
     }
-  }()
+  }
 
   /// Until the client leaves or the server stops: then writing throws; or until its token is good no more.
   private static func follow(
-    _ request: HTTPRequest, _ context: RouteContext, _ writer: any HTTPBodyWriter
+    _ request: HTTPRequest, _ context: RouteContext, _ companies: Companies?, _ writer: any HTTPBodyWriter
   ) async throws {
     var told = ""
     var looks = 0
     try await writer.write(Array("retry: 2000\n\n".utf8))
     while context.tokens == nil || context.verified(request) != nil {
-      let now = try context.store.read { try positions($0) }
+      let now =
+        try companies?.all.map { "\($0.code)" + ((try? $0.read { try positions($0) }) ?? "") }.joined()
+        ?? context.store.read { try positions($0) }
       if now != told {
         told = now
         looks = 0

@@ -86,7 +86,7 @@ struct ReportShape: Sendable {
   let keyName: String
   let keyDefinition: Localized
   /// The first is what counts without `groupBy`.
-  let groupings: [Grouping]
+  var groupings: [Grouping]
   let measures: [Measure]
   let facts: String
   /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
