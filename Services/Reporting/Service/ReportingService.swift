@@ -49,7 +49,7 @@ public enum ReportingService {
         snapshotEvery: configuration[Setting.snapshotEvery.name].flatMap(Interval.seconds))
     }
     do throws(Companies.Refusal) {
-      return group(of: try Companies(setting: text), pages: configuration.pages)
+      return group(of: try Companies(setting: text, zone: configuration.timeZone), pages: configuration.pages)
     } catch {
       var definition = group(of: Companies([]))
       definition.refusal = error.reason

@@ -17,8 +17,8 @@ struct Companies: Sendable {
 
   init(_ all: [Company]) { self.all = all.sorted { $0.code < $1.code } }
 
-  /// `gz=/data/gz,sz=/data/sz`.
-  init(setting text: String) throws(Refusal) {
+  /// `gz=/data/gz,sz=/data/sz`; `zone` is the time zone whose days all of them must have.
+  init(setting text: String, zone: String) throws(Refusal) {
     var all: [Company] = []
     for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = entry.split(separator: "=", maxSplits: 1)
@@ -28,7 +28,7 @@ struct Companies: Sendable {
             + "gz=/data/gz,sz=/data/sz, a code of up to 32 letters, digits and hyphens, other than '\(ReadModels.none)'"
         )
       }
-      all.append(Company(code: String(parts[0]), folder: String(parts[1])))
+      all.append(Company(code: String(parts[0]), folder: String(parts[1]), zone: zone))
     }
     for (what, values) in [("code", all.map(\.code)), ("folder", all.map(\.path))] {
       var seen: Set<String> = []

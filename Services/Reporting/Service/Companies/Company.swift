@@ -12,6 +12,8 @@ final class Company: Sendable {
   /// `gz`: what stands before the codes that the company gives itself.
   let code: String
   let path: String
+  /// By which the group tells days.
+  private let zone: String
   private let idle = Mutex(Idle())
 
   private struct Idle: Sendable {
@@ -37,8 +39,9 @@ final class Company: Sendable {
     var description: String { "the store of company '\(company)' is not read: \(reason)" }
   }
 
-  init(code: String, folder: String) {
+  init(code: String, folder: String, zone: String) {
     self.code = code
+    self.zone = zone
     path = "\(folder)/reporting.sqlite"
   }
 
@@ -85,7 +88,7 @@ final class Company: Sendable {
 
   private func check(_ database: Database) throws {
     let found: [String: Int]
-    let zone: String?
+    let own: String?
     do {
       found = Dictionary(
         uniqueKeysWithValues: try database.all("SELECT component, max(number) FROM schema_steps GROUP BY component") {
@@ -96,13 +99,13 @@ final class Company: Sendable {
           "its tables are those of \(found[component] ?? 0 < steps ? "an older" : "a newer") build (\(component) "
             + "\(found[component] ?? 0), here \(steps)); run the same version for it and for the group")
       }
-      zone = try ZoneTable.zone(in: database)
+      own = try ZoneTable.zone(in: database)
     } catch let error as SQLiteError {
       throw away("\(error)")
     }
-    guard zone == CompanyZone.name else {
+    guard own == zone else {
       throw away(
-        "its days are those of \(zone ?? "no time zone"), the group's those of \(CompanyZone.name), so they would be added "
+        "its days are those of \(own ?? "no time zone"), the group's those of \(zone), so they would be added "
           + "up wrongly; set one JOINERY_TIME_ZONE for both, or take the company out of JOINERY_COMPANIES")
     }
   }
