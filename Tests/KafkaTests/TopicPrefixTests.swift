@@ -49,8 +49,8 @@ extension OnBrokers {
 
     @Test("the logs under two prefixes are two logs to a store")
     func identity() throws {
-      let (_, suites) = try shared(by: ["gz.", "sz.", ""], .embedded)
-      let identities = try suites.map { try KafkaConsumer($0).clusterID() }
+      let (broker, suites) = try shared(by: ["gz.", "sz.", ""], .embedded)
+      let identities = try withExtendedLifetime(broker) { try suites.map { try KafkaConsumer($0).clusterID() } }
       #expect(Set(identities).count == 3 && identities[0].hasPrefix(identities[2]))
     }
 

@@ -108,7 +108,8 @@ struct CompaniesTests {
     let group = try group()
     for shape in ReportShape.all {
       let answer = try group.answer(shape, [("groupBy", "company")])
-      #expect(Set(answer.lines.map(\.key)) == ["gz", "sz"], "\(shape.name)")
+      // Nobody is in a segment in the samples.
+      #expect(Set(answer.lines.map(\.key)) == (shape.name == .segments ? [] : ["gz", "sz"]), "\(shape.name)")
       for (code, model) in group.models {
         let own = try model.answer(shape)
         for total in own.figures.totals where total.parts.contains(where: { $0 != 0 }) {
