@@ -16,7 +16,8 @@ let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 /// What services and tests stand on. Every module that is imported is declared, also where another one brings it along:
 /// otherwise an incremental build overlooks a struct that changes its size (`.ci/check-imports` looks after it).
 let runtime = [
-  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts", "JSON",
+  "ServiceKit", "ServiceRuntime", "Documents", "Messaging", "Shipping", "Persistence", "SQLite", "HTTP", "Contracts",
+  "JSON",
   "Crypto", "Kernel",
 ]
 
@@ -24,7 +25,7 @@ let runtime = [
 let web: [Resource] = [.embedInCode("Web")]
 
 /// Modules with a README for people.
-let documented: Set = ["Contracts", "Inbound", "Messaging", "ServiceRuntime"]
+let documented: Set = ["Contracts", "Inbound", "Messaging", "ServiceRuntime", "Shipping"]
 
 let services = ["LeadsService", "SalesService", "FinanceService", "AfterSalesService", "ReportingService"]
 
@@ -48,6 +49,8 @@ let package = Package(
     shared("SQLite", uses: "CSQLite"),
     shared("Compression", uses: "CZlib"),
     shared("Persistence", uses: "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
+    shared(
+      "Shipping", uses: "Persistence", "SQLite", "Compression", "CCurl", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Messaging", uses: "Persistence", "SQLite", "Contracts", "JSON", "Crypto", "Kernel"),
     shared("Kafka", uses: "CKafka", "Messaging", "Persistence", "Kernel"),
     shared("Inbound", uses: "Messaging", "Contracts", "JSON", "Kernel"),
@@ -55,15 +58,15 @@ let package = Package(
     shared("Spreadsheet", uses: "CXlsxwriter"),
     shared("Documents", resources: web, uses: "CQrencode", "Kernel"),
     shared(
-      "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Persistence", "SQLite",
+      "ServiceRuntime", resources: web, uses: "Documents", "Kafka", "Messaging", "Shipping", "Persistence", "SQLite",
       "Compression", "HTTP", "CCurl", "CJose", "Contracts", "JSON", "Crypto", "Kernel"),
     shared(
-      "ServiceKit", uses: "ServiceRuntime", "Documents", "Messaging", "Persistence", "SQLite", "HTTP", "Contracts",
-      "JSON", "Kernel"),
+      "ServiceKit", uses: "ServiceRuntime", "Documents", "Inbound", "Messaging", "Persistence", "SQLite", "HTTP",
+      "Contracts", "JSON", "Crypto", "Kernel"),
     testSupport(),
-    service("Leads", runs: "leads", resources: web),
+    service("Leads", runs: "leads", resources: web, uses: "Inbound"),
     service("Sales", runs: "sales", resources: web, uses: "Inbound", "Spreadsheet"),
-    service("Finance", runs: "finance", uses: "Spreadsheet"),
+    service("Finance", runs: "finance", uses: "Inbound", "Spreadsheet"),
     service("AfterSales", runs: "after-sales", resources: web),
     service("Reporting", runs: "reporting", resources: web, uses: "Spreadsheet"),
     code("CProcess"),
@@ -157,7 +160,8 @@ func service(
       name: "\(name)Service", dependencies: on(runtime + ["\(name)Domain"] + modules),
       path: "Services/\(name)/Service", resources: resources, swiftSettings: strict),
     .executableTarget(
-      name: executable, dependencies: on(["\(name)Service", "ServiceRuntime"]), path: "Services/\(name)/Main",
+      name: executable, dependencies: on(["\(name)Service", "ServiceKit", "ServiceRuntime"]),
+      path: "Services/\(name)/Main",
       swiftSettings: strict),
     test("\(name)Domain", ["\(name)Domain"]),
     test("\(name)Service", ["\(name)Service", "\(name)Domain"] + modules),
@@ -175,7 +179,7 @@ func console() -> [Target] {
       "Console", at: "Console/Commands",
       uses: suite + [
         "Inbound", "Messaging", "SalesDomain", "Compression", "Crypto", "CProcess", "ServiceKit", "Documents",
-        "ConsoleKit", "Demo",
+        "ConsoleKit", "Demo", "Shipping",
       ]),
     .executableTarget(
       name: "joinery", dependencies: ["Console"], path: "Services/Console/Main", swiftSettings: strict),

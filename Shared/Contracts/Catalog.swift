@@ -57,6 +57,8 @@ public enum Catalog {
   public static let erpOrders = "joinery.erp.orders"
   /// What became of the ERP's messages, for its bridge to read.
   public static let erpStatus = "joinery.erp.status"
+  /// Orders of our own, for the ERP's bridge to read.
+  public static let erpOutboundOrders = "joinery.erp.outbound.orders"
   public static let replays = "joinery.replays"
 
   private static let day: Int64 = 86_400_000
@@ -65,17 +67,19 @@ public enum Catalog {
   /// event journals are the truth.
   public static let published: [TopicDeclaration] =
     Source.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 30 * day) }
-    + [TopicDeclaration(name: erpOrders, partitions: 8, retentionMilliseconds: 90 * day)]
+    + ERPKind.allCases.map { TopicDeclaration(name: $0.topic, partitions: 8, retentionMilliseconds: 90 * day) }
 
-  /// What the ERP's bridge is told.
-  public static let answers = TopicDeclaration(name: erpStatus, partitions: 8, retentionMilliseconds: 30 * day)
+  /// What the ERP's bridge is told: what became of its messages, and our own orders. Nobody here reads them.
+  public static let announced = [erpStatus, erpOutboundOrders].map {
+    TopicDeclaration(name: $0, partitions: 8, retentionMilliseconds: 30 * day)
+  }
 
   /// Where consumers ask for what they lack.
   public static let questions = TopicDeclaration(name: replays, partitions: 1, retentionMilliseconds: day)
 
   /// All topics. Dead letters hold the personal data of what they are copies of, so they are kept as long as that, and
   /// no longer.
-  public static let topics = published + [answers] + published.map(deadLetters(of:)) + [questions]
+  public static let topics = published + announced + published.map(deadLetters(of:)) + [questions]
 
   /// The topic of another one's dead letters, as that is.
   public static func deadLetters(of topic: TopicDeclaration) -> TopicDeclaration {

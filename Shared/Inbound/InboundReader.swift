@@ -10,17 +10,13 @@ public struct InboundReader: Sendable {
 
   public init(_ mappings: [Mapping] = []) { self.mappings = mappings }
 
-  public static let placed = "joinery.erp.order.placed.v1"
-  public static let changed = "joinery.erp.order.changed.v1"
-  public static let cancelled = "joinery.erp.order.cancelled.v1"
-
-  /// The event; nil where the record says nothing: a tombstone, a deleted row that is to be ignored.
+  /// The event, of the kind that the record's topic is for; nil where the record says nothing: a tombstone, a deleted row that is to be ignored.
   /// Throws why it is none, for whoever built the bridge.
   public func read(_ record: Record) throws(EnvelopeError) -> Envelope? {
     do throws(InboundError) {
       let (envelope, message) = try unwrapped(record)
       guard let message else { return envelope }
-      return try event(of: message, envelope)
+      return try event(of: message, as: InboundKind.of(topic: record.partition.topic), envelope)
     } catch {
       throw EnvelopeError(error.description)
     }
@@ -72,42 +68,49 @@ public struct InboundReader: Sendable {
     return (envelope, message)
   }
 
-  private static let types: Set = [placed, changed, cancelled]
+  private static let types = Set(InboundKind.all.flatMap(\.types))
 
-  private func event(of message: InboundMessage, _ envelope: Envelope?) throws(InboundError) -> Envelope? {
-    if let mapping = mappings.first(where: { $0.isFor(message) }) {
+  /// The first mapping of that kind which is for the message.
+  func mapping(for message: InboundMessage, as kind: InboundKind) -> Mapping? {
+    mappings.first { $0.kind.kind == kind.kind && $0.isFor(message) }
+  }
+
+  private func event(
+    of message: InboundMessage, as kind: InboundKind, _ envelope: Envelope?
+  ) throws(InboundError) -> Envelope? {
+    if let mapping = mapping(for: message, as: kind) {
       guard let outcome = mapping.apply(to: message) else { return nil }
       guard let source = mapping.source ?? message.source else {
         throw InboundError("nobody says which ERP this is: give the mapping \(mapping.title) a 'source'")
       }
       return made(
-        message, envelope, source, outcome.data, isCancellation: outcome.isCancellation,
+        message, as: kind, envelope, source, outcome.data, isCancellation: outcome.isCancellation,
         refusal: outcome.faults.isEmpty ? nil : outcome.faults.joined(separator: "; "))
     }
-    guard message.payload["orderNumber"] != nil else { throw unknown(message) }
+    guard kind.isSubject(of: message.payload) else { throw unknown(message, kind) }
     if message.isDeletion {
-      throw InboundError("a deleted row is no cancellation: send order.cancelled, or map it with 'deletes'")
+      throw InboundError(
+        "a deleted row is no cancellation: send \(kind.cancellation ?? kind.changed), or map it with 'deletes'")
     }
     guard let source = message.source ?? message.payload["source"]?.string, !source.isEmpty else {
       throw InboundError(
-        "nobody says which ERP this order is from: send it as a CloudEvent, or with the header 'source' or the field "
-          + "'source'")
+        "nobody says which ERP this \(kind.kind.rawValue) is from: send it as a CloudEvent, or with the header 'source' "
+          + "or the field 'source'")
     }
-    let isCancellation = message.payload["lines"] == nil && message.payload["reason"] != nil
-    return made(message, envelope, source, message.payload, isCancellation: isCancellation, refusal: nil)
+    return made(
+      message, as: kind, envelope, source, message.payload, isCancellation: kind.isCancellation(message.payload),
+      refusal: nil)
   }
 
-  /// The event as our own bridge would have sent it. Where nobody gives it an id, order and revision are one.
+  /// The event as our own bridge would have sent it. Where nobody gives it an id, subject and revision are one.
   private func made(
-    _ message: InboundMessage, _ envelope: Envelope?, _ source: String, _ data: JSON, isCancellation: Bool,
-    refusal: String?
+    _ message: InboundMessage, as kind: InboundKind, _ envelope: Envelope?, _ source: String, _ data: JSON,
+    isCancellation: Bool, refusal: String?
   ) -> Envelope {
-    let number = data["orderNumber"].flatMap { try? Conversion.text($0) } ?? ""
-    let revision = data["revision"].flatMap { try? Conversion.text($0) } ?? ""
     var event = Envelope(
-      id: message.id ?? "\(number)/\(revision)", source: source, type: isCancellation ? Self.cancelled : Self.changed,
-      time: message.time, data: data.bytes)
-    event.subject = number
+      id: message.id ?? kind.id(of: data), source: source,
+      type: isCancellation ? kind.cancellation ?? kind.changed : kind.changed, time: message.time, data: data.bytes)
+    event.subject = kind.subject(of: data)
     (event.correlationID, event.causationID) = (envelope?.correlationID, envelope?.causationID)
     (event.traceparent, event.tracestate) = (envelope?.traceparent, envelope?.tracestate)
     event.refusal = refusal
@@ -115,16 +118,16 @@ public struct InboundReader: Sendable {
     return event
   }
 
-  private func unknown(_ message: InboundMessage) -> InboundError {
+  private func unknown(_ message: InboundMessage, _ kind: InboundKind) -> InboundError {
     guard case .object(let members) = message.payload else { return InboundError("the value is no object") }
     if message.type != nil, members.count <= 2 {
       return InboundError(
-        "it only says that something happened (\(members.map(\.key).joined(separator: ", "))): let the bridge read the "
-          + "order and send the whole of it")
+        "it only says that something happened (\(members.map(\.key).joined(separator: ", "))): let the bridge read "
+          + "it and send the whole of it")
     }
     let names = members.prefix(12).map(\.key).joined(separator: ", ")
     return InboundError(
-      "no field 'orderNumber', and none of \(mappings.count) mappings is for it (type \(message.type ?? "none"), fields "
+      "no field \(kind.naming), and none of \(mappings.count) mappings is for it (type \(message.type ?? "none"), fields "
         + "\(names)): add a mapping, and try it with 'joinery erp map --try'")
   }
 }

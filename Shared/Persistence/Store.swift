@@ -37,6 +37,8 @@ public final class Store: Sendable {
     public var checkpointPages = 1_000
     /// What a commit waits for; weaker only in the test that shows what that costs.
     package var synchronous = Synchronous.full
+    /// Where what is committed goes besides; nil where the store is not shipped.
+    public var outgoing: Outgoing?
     /// Without a thread of its own, everything runs on the caller's: for simulations.
     public var ownThread = true
 
@@ -61,6 +63,8 @@ public final class Store: Sendable {
   /// One copy at a time.
   let copying = Mutex(())
   public let apply: @Sendable (any DomainEvent, Database) throws -> Void
+  /// What is committed and not shipped yet; nil where the store is not shipped.
+  public let outgoing: Outgoing?
   private let writer: Mutex<Writer>
   private let queue = Mutex<[Job]>([])
   private let work = DispatchSemaphore(value: 0)
@@ -88,6 +92,8 @@ public final class Store: Sendable {
   private struct Job: Sendable {
     let cause: Cause
     let body: @Sendable (borrowing UnitOfWork) throws -> Void
+    /// Whether it is told only when the commit is as safe as answers have to be.
+    var isAnswered = false
     let done: @Sendable ((any Error)?) -> Void
   }
 
@@ -100,6 +106,7 @@ public final class Store: Sendable {
     service = options.service
     time = options.time
     apply = options.apply
+    outgoing = options.outgoing
     queueLimit = options.queueLimit
     ownThread = options.ownThread
     try makeFolder(options.folder)
@@ -123,7 +130,7 @@ public final class Store: Sendable {
     let result = ResultBox<Result>()
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       submit(
-        Job(cause: cause, body: { unit in result.set(try body(unit)) }) { error in
+        Job(cause: cause, body: { unit in result.set(try body(unit)) }, isAnswered: true) { error in
           if let error { continuation.resume(throwing: error) } else { continuation.resume() }
         })
     }
@@ -189,7 +196,10 @@ public final class Store: Sendable {
     var outcomes = [(any Error)?](repeating: nil, count: jobs.count)
     var recorded = false
     do {
-      recorded = try writer.withLock { writer in try commit(jobs, with: writer, outcomes: &outcomes) }
+      recorded = try writer.withLock { writer in
+        defer { writer.ship() }
+        return try commit(jobs, with: writer, outcomes: &outcomes)
+      }
     } catch {
       let failure = groupFailure(error)
       outcomes = outcomes.map { _ in failure }
@@ -199,9 +209,14 @@ public final class Store: Sendable {
       state.transactions += jobs.count
       return state.observers
     }
-    for (job, outcome) in zip(jobs, outcomes) { job.done(outcome) }
+    for (job, outcome) in zip(jobs, outcomes) { tell(job, outcome) }
     if recorded { for observer in observers { observer() } }
     return true
+  }
+
+  private func tell(_ job: Job, _ outcome: (any Error)?) {
+    guard let outgoing, outgoing.mode == .wait, job.isAnswered, outcome == nil else { return job.done(outcome) }
+    outgoing.whenShipped(job.done)
   }
 
   /// How many groups still get savepoints after one that needed them; the writer's alone.
@@ -326,14 +341,19 @@ public final class Store: Sendable {
 
   /// Runs what is no transaction on the connection that writes, between two groups.
   func withWriter<Result: Sendable>(_ body: (Database) throws -> Result) throws -> Result {
-    try writer.withLock { writer in try body(writer.database) }
+    try writer.withLock { writer in
+      defer { writer.ship() }
+      return try body(writer.database)
+    }
   }
 
   // MARK: State
 
-  /// Called after each commit that has recorded events, on the writer's thread.
+  /// Called after each commit that has recorded events, on the writer's thread, and where the store is shipped, whenever
+  /// more of it is at its destination.
   public func onRecorded(_ observer: @escaping @Sendable () -> Void) {
     state.withLock { $0.observers.append(observer) }
+    outgoing?.onShipped(observer)
   }
 
   /// Refuses commands with this reason until nil is set; queries, and `perform`, go on.
@@ -347,6 +367,7 @@ public final class Store: Sendable {
       return (nil, state.full)
     }
     if let found { return found }
+    if let reason = outgoing?.refusal { return .refusing(reason) }
     guard space.isEnough() else { return .diskFull }
     if full { state.withLock { $0.full = false } }
     return nil

@@ -16,8 +16,19 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case closed
   /// Commands are not taken now, with the reason: the topic is not checked yet, or somebody else writes it.
   case refusing(String)
+  /// It is committed here and not at the destination that commands wait for, with the reason: whether it survives is
+  /// unknown. Send it again with the same Idempotency-Key.
+  case unshipped(String)
   /// An event may have at most 256 KiB (`Shared/Messaging/README.md#envelope`).
   case eventTooLarge(type: String, bytes: Int)
+
+  /// Whether the command may have taken effect, or take effect later.
+  public var isOfUnknownOutcome: Bool {
+    switch self {
+    case .failed, .unshipped: true
+    case .owned, .newerSchema, .diskFull, .overloaded, .closed, .refusing, .eventTooLarge: false
+    }
+  }
 
   public var description: String {
     switch self {
@@ -32,6 +43,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .failed(let reason): "the store failed and is being reopened: \(reason)"
     case .closed: "the service is stopping"
     case .refusing(let reason): reason
+    case .unshipped(let reason): "it is not at the destination that it has to be shipped to: \(reason)"
     case .eventTooLarge(let type, let bytes):
       "an event of type \(type) would have \(bytes) bytes, at most \(EventJournal.sizeLimit) are allowed"
     }

@@ -18,6 +18,9 @@ final class Writer {
   var recorded = false
   /// Whether what others hold of the store in memory is void with the next commit.
   var invalidates = false
+  /// Where what is committed goes besides; nil where the store is not shipped.
+  private let outgoing: Outgoing?
+  private var log: LogReader?
   /// Whether anybody was ever erased from this store: as long as nobody was, no key has to be looked up.
   var hasErased = false
 
@@ -29,6 +32,7 @@ final class Writer {
     random = options.random
     self.path = path
     self.options = options
+    outgoing = options.outgoing
     database = try Writer.open(path, options)
     try EventJournal.schema.migrate(database, at: time.now())
     try Arrivals.schema.migrate(database, at: time.now())
@@ -39,6 +43,7 @@ final class Writer {
     clock = Instant(milliseconds: 0)
     try LogState.make(epoch: newID(at: time.now()), in: database)
     try readClock()
+    try followLog()
   }
 
   /// Bytes that the log keeps when it begins anew: what checkpoints let it grow to anyhow (1,000 pages). Without a
@@ -74,6 +79,39 @@ final class Writer {
   func reopen() throws {
     database = try Writer.open(path, options)
     try readClock()
+    // What the commit whose outcome was unknown has written was never read.
+    outgoing?.startAnew(at: time.now())
+    try followLog()
+  }
+
+  private func followLog() throws {
+    guard outgoing != nil else { return }
+    // An empty log, so that whatever it holds later is known to be new.
+    try database.checkpoint()
+    database.followLog()
+    log = nil
+  }
+
+  /// A longer transaction is not worth reading: the whole store goes out; 64 MiB.
+  private static let longest = 64 << 20
+
+  /// Hands on what was committed since the last call. Between commit and checkpoint, so that the log still has it; where
+  /// it cannot be read, a copy of the whole store goes out.
+  func ship() {
+    guard let outgoing, let frames = database.takeLogFrames() else { return }
+    do {
+      let reader = try log ?? LogReader("\(path)-wal", alreadyRead: 0)
+      log = reader
+      guard reader.unread(of: frames) * 4096 <= Self.longest else {
+        throw StoreError.failed("the transaction is too long")
+      }
+      outgoing.add(
+        try reader.pages(upTo: frames), position: try EventJournal.lastPosition(in: database), at: time.now())
+    } catch {
+      log = try? LogReader("\(path)-wal", alreadyRead: frames)
+      outgoing.startAnew(at: time.now())
+    }
+    if frames >= options.checkpointPages { try? database.checkpointWhatIsFree() }
   }
 
   func newID(at now: Instant) -> String { uuidv7(at: now, using: &random) }

@@ -11,6 +11,8 @@ public final class Database {
   }
 
   let handle: OpaquePointer
+  /// What the log holds since somebody follows it; nil while nobody does.
+  var followedLog: FollowedLog?
   private var statements: [String: Statement] = [:]
   /// The same by where the text stands in memory, which for a literal is always one place: hashing a long text costs
   /// more than many a statement. Texts whose addresses end alike take turns.

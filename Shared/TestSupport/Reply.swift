@@ -15,6 +15,9 @@ public struct Reply: Sendable {
     etag = answer.headers["etag"]
   }
 
+  /// A part of an answer.
+  public init(json: JSON) { (status, plain, self.json, etag) = (200, "", json, nil) }
+
   /// A member by its path, elements by their index: `lines/0/amount/amount`.
   public subscript(_ path: String) -> JSON? {
     path.split(separator: "/").reduce(json) { json, step in

@@ -13,6 +13,10 @@ enum Main {
     }
     do {
       try CompanyZone.use("Asia/Shanghai")
+      if let copies = plan.stores, let folder = plan.folder {
+        try GrowthStores.make(copies: copies, of: plan, in: folder)
+        return
+      }
       let temporary = TemporaryFolder()
       let folder = plan.folder ?? temporary.path
       var figures = Figures()

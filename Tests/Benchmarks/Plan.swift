@@ -4,6 +4,8 @@ import Persistence
 /// What is to be measured, and how long.
 struct Plan {
   static let usage = """
+    benchmark --stores COPIES [--quick] --folder PATH
+      makes the stores of that many copies of the demo's year for compose/growth and prints where they are
     benchmark [--json] [--only P1,P3] [--quick] [--repetitions N] [--folder PATH]
       --json           print {"rows": [...]} instead of the table
       --only P1,P3     measure these only: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", "))
@@ -14,6 +16,8 @@ struct Plan {
     """
 
   var isJSON = false
+  /// Only makes the stores of so many copies of the demo's year.
+  var stores: Int?
   var isQuick = false
   var benchmarks = Benchmark.allCases
   var repetitions = 5
@@ -27,6 +31,9 @@ struct Plan {
       switch name {
       case "--json": isJSON = true
       case "--quick": isQuick = true
+      case "--stores":
+        guard let copies = arguments.popFirst().flatMap({ Int($0) }), (1...10_000).contains(copies) else { return nil }
+        stores = copies
       case "--only":
         guard let names = arguments.popFirst()?.split(separator: ",") else { return nil }
         benchmarks = names.compactMap { Benchmark(rawValue: String($0)) }
@@ -40,6 +47,7 @@ struct Plan {
       default: return nil
       }
     }
+    guard stores == nil || folder != nil else { return nil }
     repetitions = given ?? (isQuick ? 1 : 5)
   }
 

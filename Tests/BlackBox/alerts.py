@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import broker
@@ -181,6 +182,8 @@ class Alerts:
         self.accepted("promtool accepts the rules", "promtool", "check", "rules", COMPOSE / "prometheus" / "rules.yaml")
         self.accepted("the rules of Kafka fire by its exporter's series and not else", "promtool", "test", "rules",
                       HERE / "kafka_alerts.yaml")
+        self.accepted("the rules of reconciliation fire by sales' series and not else", "promtool", "test", "rules",
+                      HERE / "erp_alerts.yaml")
         alertmanager = COMPOSE / "alertmanager" / "alertmanager.yaml"
         self.accepted("amtool accepts alertmanager.yaml", "amtool", "check-config", alertmanager)
         for labels, receiver in ((["severity=critical"], "on-call"), (["severity=warning"], "office"),
@@ -230,6 +233,14 @@ class Alerts:
         self.fires("JoineryBackupOld", "sales")
         note.write_text(kept)
         self.ends("JoineryBackupOld")
+
+    def shipping(self):
+        folder = Path(self.suite.environment["JOINERY_SHIPPING_TO"])
+        folder.rename(folder.with_name("unmounted"))
+        self.capture()
+        self.fires("JoineryShippingBehind", "leads", seconds=60)
+        folder.with_name("unmounted").rename(folder)
+        self.ends("JoineryShippingBehind")
 
     def down(self):
         pid = self.suite.signal("after-sales", signal.SIGSTOP)
@@ -315,6 +326,32 @@ class Alerts:
             "/v1/suppliers", {"code": "sup-1", "name": "供应商"}, key=erp.key())
         return self.checks.check("finance heals without a restart", answer.status == 201, answer)
 
+    def unreconciled(self):
+        """An order stands in sales that the ERP does not have; then it does."""
+        order = erp.Order(self.random, "DIFFERS-1", signed_on="2026-11-01")
+        producer = broker.Producer(self.suite.address)
+        headers, value = order.structured()
+        producer.send(erp.TOPIC, value, key=b"DIFFERS-1", headers=headers)
+        sales = self.suite.client("sales")
+        wait("the order is taken", 30, lambda: sales.get(
+            f"/v1/erp-orders?source={order.source}&orderNumber={order.number}").status == 200)
+
+        def figures(*items):
+            amount = sum(item["total"]["amount"] for item in items)
+            day = {"on": "2026-11-01", "count": len(items), "items": list(items),
+                   "sums": [{"amount": amount, "currency": "CNY"}] if items else []}
+            at = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            data = {"about": "order", "from": "2026-11-01", "to": "2026-11-01", "asOf": at[:-4] + "Z", "days": [day]}
+            producer.send("joinery.erp.reconciliations", json.dumps(data).encode(), headers={
+                "ce_specversion": "1.0", "ce_id": erp.key(), "ce_source": order.source,
+                "ce_type": "joinery.erp.reconciliation.v1"})
+
+        figures()
+        self.fires("JoineryErpDifferences")
+        figures({"orderNumber": order.number, "revision": 1, "total": {"amount": order.total, "currency": "CNY"}})
+        self.ends("JoineryErpDifferences")
+        producer.close()
+
     def parked(self):
         poison = Poison(self.checks, self.suite, self.random)
         order = erp.Order(self.random, "PARKED-1", signed_on="2026-11-01")
@@ -352,6 +389,42 @@ class Alerts:
         self.suite.client("leads").post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"}, key=erp.key())
         self.ends("JoineryWaitingKeys")
         poison.producer.close()
+
+    def webhooks(self):
+        """A receiver that refuses one event, and then nobody at its address."""
+        refused = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                refused.append(self.headers["webhook-id"])
+                self.send_response(422 if refused[0] == self.headers["webhook-id"] else 204)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        reporting = self.suite.client("reporting")
+        made = reporting.post("/v1/webhooks", {"url": f"http://127.0.0.1:{server.server_address[1]}/"})
+        self.checks.equal("a webhook is registered", made.status, 201)
+        path = f"/v1/webhooks/{made.json['id']}"
+        self.capture(3)
+        self.fires("JoineryWebhookKeysParked", "reporting")
+        self.checks.equal("it is sent again", reporting.post(f"{path}/redrive", {}).status, 200)
+        server.shutdown()
+        server.server_close()
+        self.capture()
+        self.fires("JoineryWebhookStopped", "reporting")
+        # As the log lets go of what a webhook had still to get.
+        with held_back(self.suite), surgery(self.suite, "reporting") as database:
+            database.execute("UPDATE webhooks SET lost = lost + 5")
+        self.suite.wait_ready("reporting")
+        self.fires("JoineryWebhookEventsLost", "reporting", seconds=60)
+        self.suite.client("reporting").send("DELETE", path)
+        self.ends("JoineryWebhookStopped")
 
     def lag(self):
         """Reporting gets hardly any processor time while a thousand and more events come."""
@@ -497,7 +570,7 @@ class Alerts:
         self.checks.check("the heartbeat is heard, again and again", True)
 
     def all(self):
-        unseen = {"JoineryErpSilent"} | (set() if self.suite.kafka else {
+        unseen = {"JoineryErpSilent", "JoineryErpUnreconciled", "JoineryErpNotRegistering", "JoineryStandbyBehind"} | (set() if self.suite.kafka else {
             "JoineryKafkaBrokerLost", "JoineryKafkaUnderReplicated", "JoineryKafkaNoLeader"})
         unseen |= set() if self.suite.small else {"JoineryDiskLow"}
         for name in self.prometheus.severity:
@@ -537,6 +610,8 @@ class SmallSuite(Suite):
         self.environment |= {name: str(self.folder / file) for name, file in {
             "JOINERY_TLS_CERTIFICATE_FILE": "tls.crt", "JOINERY_TLS_KEY_FILE": "tls.key",
             "JOINERY_KAFKA_SSL_CERTIFICATE_LOCATION": "client.crt", "JOINERY_KAFKA_SSL_KEY_LOCATION": "client.key"}.items()}
+        (self.folder / "shipped").mkdir()
+        self.environment["JOINERY_SHIPPING_TO"] = str(self.folder / "shipped")
         folder = self.data / "finance"
         folder.mkdir(parents=True)
         if os.geteuid() == 0:
@@ -555,7 +630,7 @@ class SmallSuite(Suite):
 
 def main():
     broker.use_aiokafka()
-    parts = ["rules", "quiet", "backups", "down", "stranger", "slow", "failed", "full", "parked", "lag", "unpublished", "gap",
+    parts = ["rules", "quiet", "backups", "shipping", "down", "stranger", "slow", "failed", "full", "unreconciled", "parked", "webhooks", "lag", "unpublished", "gap",
              "dashboards", "writers", "nodes", "undelivered", "told"]
     options = arguments(__doc__, ("--only", {"choices": parts, "action": "append"}))
     options.nodes = 3 if options.kafka else 1

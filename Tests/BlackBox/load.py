@@ -55,11 +55,13 @@ class Load:
         self.duplicates = Counter()
         self.seen = {}
 
-    def start(self, leads=2, orders=2, pause=0.03):
-        """`pause`: the mean one after a lead, in seconds; what follows from leads follows their pace."""
+    def start(self, leads=2, orders=2, pause=0.03, bridge=True):
+        """`pause`: the mean one after a lead, in seconds; what follows from leads follows their pace. `bridge`: whether
+        there is an ERP."""
         self.pause = pause
         bodies = [(self.capture, index) for index in range(leads)] + [(self.order, index) for index in range(orders)]
-        bodies += [(self.send_erp, 0), (self.watch, 0), (self.carry_out, 0), (self.take_money, 0)]
+        bodies += [(self.send_erp, 0)] if bridge else []
+        bodies += [(self.watch, 0), (self.carry_out, 0), (self.take_money, 0)]
         for body, index in bodies:
             random = randomness.Random(f"{self.seed} {body.__name__} {index}")
             thread = threading.Thread(target=self.run, args=(body, index, random))

@@ -79,7 +79,8 @@ class Suite:
         self.base = free_ports(__import__("random").SystemRandom(), nodes)
         self.broker_port = self.base + 6
         self.kafka = Kafka(self.folder / "kafka", self.base + 7, nodes=nodes) if options.kafka else None
-        self.demo = ["--demo-size", str(demo)] if demo else ["--no-demo"]
+        # How it is started.
+        self.command = ["up", *(["--demo-size", str(demo)] if demo else ["--no-demo"])]
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("JOINERY_")
         } | (environment or {})
@@ -137,7 +138,7 @@ class Suite:
             shutil.copytree(kept, self.data / "keys")
         log = open(self.log, "ab")
         self.process = subprocess.Popen(
-            [self.binaries / "joinery", "up", *self.demo, *self.where], stdout=subprocess.PIPE, stderr=log,
+            [self.binaries / "joinery", *self.command, *self.where], stdout=subprocess.PIPE, stderr=log,
             stdin=subprocess.DEVNULL, env=self.environment, start_new_session=True)
         ready = threading.Event()
 

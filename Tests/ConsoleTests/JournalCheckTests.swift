@@ -37,6 +37,8 @@ struct JournalCheckTests {
   @Test func leavesCausesAloneThatAreOutside() {
     var check = JournalCheck()
     check.add(page(event(1, "a", causedBy: "erp-1", type: "joinery.sales.erp_order.received.v1")), of: "sales")
+    check.add(
+      page(event(2, "b", causedBy: "/erp/gz#erp-2", type: "joinery.sales.delivery.noted.v1")), of: "sales")
     #expect(check.withoutCause.isEmpty)
   }
 

@@ -52,6 +52,15 @@ enum Accounts {
       orderId: "A", customerId: "c1", reason: "x", cancelledOn: try day(text), erp: nil, occurredAt: moment)
   }
 
+  static func reinstated(
+    _ plan: [(due: String, amount: Int64)], from previous: Int64, on text: String, version: Int = 2
+  ) throws -> OrderReinstated {
+    OrderReinstated(
+      orderId: "A", customerId: "c1", version: version, salespersonId: "s1", shop: nil, signedOn: try day("2026-03-01"),
+      signedAt: nil, previousTotal: try Money(previous), terms: try terms(plan), reason: nil,
+      reinstatedOn: try day(text), erp: nil, occurredAt: moment)
+  }
+
   static func delivered(
     _ amount: Int64, on text: String, complete: Bool = false, id: ID<DeliveryNote> = "d1"
   ) throws -> DeliveryNoted {
@@ -92,6 +101,7 @@ enum Accounts {
     case let event as ReceivableAmended:
       "amended \(event.label) \(event.previousAmount.amount)>\(event.amount.amount) on \(event.on)"
     case let event as ReceivableCancelled: "closed \(event.amount.amount) on \(event.on)"
+    case let event as ReceivableReinstated: "owed again \(event.amount.amount) on \(event.on)"
     case let event as CreditAllocated: "allocated \(event.amount.amount) of \(event.creditId) on \(event.on)"
     case let event as AllocationReversed: "freed \(event.amount.amount) of \(event.creditId) on \(event.on)"
     case let event as RevenueRecognised: "revenue \(event.amount.amount) tax \(event.tax.amount) on \(event.on)"

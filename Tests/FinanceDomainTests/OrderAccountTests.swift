@@ -8,6 +8,7 @@ struct OrderAccountTests {
   enum Move: Sendable {
     case amend([(String, Int64)], from: Int64, on: String)
     case cancel(on: String)
+    case reinstate([(String, Int64)], from: Int64, on: String)
     case deliver(Int64, on: String, complete: Bool = false, id: String = "d1")
     case takeBack(Int64, on: String, id: String = "d1")
     /// Of the instalment with this place in the plan.
@@ -24,6 +25,8 @@ struct OrderAccountTests {
     var events: [String]
     var testDescription: String { name }
   }
+
+  private static let plan: [(String, Int64)] = [("2026-04-01", 4_000), ("2026-06-01", 6_000)]
 
   static let cases: [Case] = [
     Case(
@@ -61,6 +64,83 @@ struct OrderAccountTests {
       events: [
         "revenue 1130 tax 130 on 2026-05-01", "closed 6000 on 2026-05-10", "closed 2870 on 2026-05-10",
         "revenue -1130 tax -130 on 2026-05-12", "closed 1130 on 2026-05-12",
+      ]),
+    Case(
+      name: "a reinstated order is owed again, and what was paid for it counts again",
+      credit: [("r", "2026-02-01", 9_000)],
+      moves: [.cancel(on: "2026-05-10"), .reinstate(plan, from: 10_000, on: "2026-05-20")],
+      events: [
+        "freed 5000 of r on 2026-05-10", "closed 6000 on 2026-05-10", "freed 4000 of r on 2026-05-10",
+        "closed 4000 on 2026-05-10", "owed again 4000 on 2026-05-20", "owed again 6000 on 2026-05-20",
+        "allocated 4000 of r on 2026-05-20", "allocated 5000 of r on 2026-05-20",
+      ]),
+    Case(
+      name: "it takes its new terms before it takes the credit, so that nothing is freed again",
+      credit: [("r", "2026-02-01", 9_000)],
+      moves: [
+        .cancel(on: "2026-05-10"),
+        .reinstate([("2026-04-01", 4_000), ("2026-06-01", 2_000)], from: 10_000, on: "2026-05-20"),
+      ],
+      events: [
+        "freed 5000 of r on 2026-05-10", "closed 6000 on 2026-05-10", "freed 4000 of r on 2026-05-10",
+        "closed 4000 on 2026-05-10", "owed again 4000 on 2026-05-20", "owed again 6000 on 2026-05-20",
+        "amended A2 6000>2000 on 2026-05-20", "allocated 4000 of r on 2026-05-20", "allocated 2000 of r on 2026-05-20",
+      ]),
+    Case(
+      name: "an instalment that its new terms add is opened and paid with the others",
+      credit: [("r", "2026-02-01", 12_000)],
+      moves: [.cancel(on: "2026-05-10"), .reinstate(plan + [("2026-07-01", 5_000)], from: 10_000, on: "2026-05-10")],
+      events: [
+        "freed 6000 of r on 2026-05-10", "closed 6000 on 2026-05-10", "freed 4000 of r on 2026-05-10",
+        "closed 4000 on 2026-05-10", "owed again 4000 on 2026-05-10", "owed again 6000 on 2026-05-10",
+        "opened A3 5000 on 2026-05-10", "allocated 4000 of r on 2026-05-10", "allocated 6000 of r on 2026-05-10",
+        "allocated 2000 of r on 2026-05-10",
+      ]),
+    Case(
+      name: "what was delivered before stays revenue, and the rest is recognised when it is delivered",
+      moves: [
+        .deliver(1_130, on: "2026-05-01"), .cancel(on: "2026-05-10"), .reinstate(plan, from: 10_000, on: "2026-05-20"),
+        .deliver(8_870, on: "2026-05-25", complete: true, id: "d2"),
+      ],
+      events: [
+        "revenue 1130 tax 130 on 2026-05-01", "closed 6000 on 2026-05-10", "closed 2870 on 2026-05-10",
+        "owed again 2870 on 2026-05-20", "owed again 6000 on 2026-05-20", "revenue 8870 tax 1020 on 2026-05-25",
+      ]),
+    Case(
+      name: "a delivery taken back while it was cancelled is owed again with the rest",
+      moves: [
+        .deliver(1_130, on: "2026-05-01"), .cancel(on: "2026-05-10"), .takeBack(1_130, on: "2026-05-12"),
+        .reinstate(plan, from: 10_000, on: "2026-05-11"),
+      ],
+      events: [
+        "revenue 1130 tax 130 on 2026-05-01", "closed 6000 on 2026-05-10", "closed 2870 on 2026-05-10",
+        "revenue -1130 tax -130 on 2026-05-12", "closed 1130 on 2026-05-12", "owed again 4000 on 2026-05-12",
+        "owed again 6000 on 2026-05-11",
+      ]),
+    Case(
+      name: "it comes back into the first open month, as it was closed", closed: ["2026-05", "2026-06"],
+      moves: [.cancel(on: "2026-05-10"), .reinstate(plan, from: 10_000, on: "2026-05-20")],
+      events: [
+        "closed 6000 on 2026-07-01", "closed 4000 on 2026-07-01", "owed again 4000 on 2026-07-01",
+        "owed again 6000 on 2026-07-01",
+      ]),
+    Case(
+      name: "what credit notes took stays taken",
+      moves: [
+        .credit(1, 6_000, on: "2026-05-01"), .cancel(on: "2026-05-02"),
+        .reinstate(plan, from: 10_000, on: "2026-05-03"),
+      ],
+      events: ["credited 6000 surplus 0", "closed 4000 on 2026-05-02", "owed again 4000 on 2026-05-03"]),
+    Case(
+      name: "it can be cancelled again, and come back again",
+      moves: [
+        .cancel(on: "2026-05-10"), .reinstate(plan, from: 10_000, on: "2026-05-11"), .cancel(on: "2026-05-12"),
+        .reinstate(plan, from: 10_000, on: "2026-05-13"),
+      ],
+      events: [
+        "closed 6000 on 2026-05-10", "closed 4000 on 2026-05-10", "owed again 4000 on 2026-05-11",
+        "owed again 6000 on 2026-05-11", "closed 6000 on 2026-05-12", "closed 4000 on 2026-05-12",
+        "owed again 4000 on 2026-05-13", "owed again 6000 on 2026-05-13",
       ]),
     Case(
       name: "an amendment takes less off what is not due first, last instalment first",
@@ -111,6 +191,8 @@ struct OrderAccountTests {
     case .amend(let plan, let previous, let on):
       try account.amend(try Accounts.amended(plan.map { (due: $0.0, amount: $0.1) }, from: previous, on: on))
     case .cancel(let on): try account.cancel(try Accounts.cancelled(on: on))
+    case .reinstate(let plan, let previous, let on):
+      try account.reinstate(try Accounts.reinstated(plan.map { (due: $0.0, amount: $0.1) }, from: previous, on: on))
     case .deliver(let amount, let on, let complete, let id):
       try account.deliver(try Accounts.delivered(amount, on: on, complete: complete, id: ID(id)))
     case .takeBack(let amount, let on, let id):
@@ -126,6 +208,7 @@ struct OrderAccountTests {
     case let event as ReceivableOpened: event.entry
     case let event as ReceivableAmended: event.entry
     case let event as ReceivableCancelled: event.entry
+    case let event as ReceivableReinstated: event.entry
     case let event as CreditAllocated: event.entry
     case let event as AllocationReversed: event.entry
     case let event as RevenueRecognised: event.entry

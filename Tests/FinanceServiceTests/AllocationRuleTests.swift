@@ -184,6 +184,41 @@ struct AllocationRuleTests {
         ("2026-02-25", "A1 0 cancelled, A2 0 cancelled; credit 30"),
       ]),
     AllocationCase(
+      rule: "a reinstated order has again what was paid for it, but for what was refunded",
+      facts: [
+        .order("A", on: "2026-01-01", [("2026-01-10", 30), ("2026-02-10", 70)]), .receive("r", on: "2026-01-10", 60),
+        .cancel("A", on: "2026-02-01"), .refund(on: "2026-02-05", 20),
+        .reinstate("A", on: "2026-02-10", [("2026-01-10", 30), ("2026-02-10", 70)]),
+      ],
+      figures: [
+        ("2026-01-31", "A1 0 paid, A2 40 part-paid; credit 0"),
+        ("2026-02-01", "A1 0 cancelled, A2 0 cancelled; credit 60"),
+        ("2026-02-09", "A1 0 cancelled, A2 0 cancelled; credit 40"),
+        ("2026-02-10", "A1 0 paid, A2 60 part-paid; credit 0"),
+      ]),
+    AllocationCase(
+      rule: "what has paid another order since stays there; new money pays the one that came back",
+      facts: [
+        .order("A", on: "2026-01-01", [("2026-01-10", 30)]), .receive("r", on: "2026-01-10", 30),
+        .cancel("A", on: "2026-02-01"), .order("B", on: "2026-02-02", [("2026-03-10", 20)]),
+        .reinstate("A", on: "2026-02-03", [("2026-01-10", 25)]), .receive("s", on: "2026-02-04", 15),
+      ],
+      figures: [
+        ("2026-02-02", "A1 0 cancelled, B1 0 paid; credit 10"), ("2026-02-03", "A1 15 part-paid, B1 0 paid; credit 0"),
+        ("2026-02-04", "A1 0 paid, B1 0 paid; credit 0"),
+      ]),
+    AllocationCase(
+      rule: "a payment that bounces after its order came back is open again on its day",
+      facts: [
+        .order("A", on: "2026-01-01", [("2026-01-10", 30)]), .receive("r", on: "2026-01-10", 30),
+        .cancel("A", on: "2026-02-01"), .reinstate("A", on: "2026-02-03", [("2026-01-10", 30)]),
+        .bounce("r", on: "2026-01-31"), .bounce("r", on: "2026-02-06"),
+      ],
+      figures: [
+        ("2026-02-02", "A1 0 cancelled; credit 30"), ("2026-02-05", "A1 0 paid; credit 0"),
+        ("2026-02-06", "A1 30 open; credit 0"),
+      ], refusals: ["before-later-movement"]),
+    AllocationCase(
       rule: "freed credit counts from the day on which it came free: older credit goes first",
       facts: [
         .order("A", on: "2026-01-01", [("2026-01-10", 30)]), .receive("r", on: "2026-01-02", 30),

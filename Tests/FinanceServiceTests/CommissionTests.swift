@@ -93,6 +93,25 @@ struct CommissionTests {
       ],
       figures: [("2026-01-20", "s-1 300-150-0=150")]),
     CommissionCase(
+      rule: "signed: a reinstated order is sold again, by the plans of its day and on its new terms",
+      facts: [
+        .plan("P", .signed, percent: 300), .plan("P", .signed, percent: 500, from: "2026-01-21"), a,
+        .fact(.deliver("A", on: "2026-01-08", 5_650)), .fact(.cancel("A", on: "2026-01-20")),
+        .fact(.reinstate("A", on: "2026-01-25", [("2026-02-01", 22_600)])),
+      ],
+      figures: [
+        ("2026-01-20", "s-1 300-150-0=150"), ("2026-01-25", "s-1 1050-150-0=900"),
+      ]),
+    CommissionCase(
+      rule: "received: money that counts again earns again",
+      facts: [
+        .plan("P", .received, percent: 300), a, .fact(.receive("r", on: "2026-01-06", 11_300)),
+        .fact(.cancel("A", on: "2026-01-20")), .fact(.reinstate("A", on: "2026-01-25", [("2026-02-01", 11_300)])),
+      ],
+      figures: [
+        ("2026-01-06", "s-1 300+0-0=300"), ("2026-01-20", "s-1 300-300-0=0"), ("2026-01-25", "s-1 600-300-0=300"),
+      ]),
+    CommissionCase(
       rule: "delivered: by delivery, and taken back with it",
       facts: [
         .plan("P", .delivered, percent: 300), a, .fact(.deliver("A", on: "2026-01-08", 5_650)),

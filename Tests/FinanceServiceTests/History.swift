@@ -19,7 +19,8 @@ struct History {
     var terms: OrderTerms
     var delivered: Int64 = 0
     var version = 1
-    var isCancelled = false
+    var cancelledOn: BusinessDate?
+    var isCancelled: Bool { cancelledOn != nil }
   }
 
   var random: SplitMix64
@@ -106,7 +107,11 @@ struct History {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<10: try confirm()
     case 10..<18: if let live { try amend(live) }
-    case 18..<21: if let live { try cancel(live) }
+    case 18..<20: if let live { try cancel(live) }
+    case 20:
+      if let gone = deals.indices.filter({ deals[$0].isCancelled }).randomElement(using: &random) {
+        try reinstate(gone)
+      }
     case 21..<31: if let live { try deliver(live) }
     case 31..<34: try undeliver(earlier())
     case 34..<37: try charge()

@@ -72,10 +72,27 @@ extension History {
   }
 
   mutating func cancel(_ index: Int) throws {
-    deals[index].isCancelled = true
+    let day = earlier()
+    deals[index].cancelledOn = day
     try sales.publish(
       OrderCancelled(
-        orderId: deals[index].id, customerId: deals[index].customer, reason: "x", cancelledOn: earlier(), erp: nil,
+        orderId: deals[index].id, customerId: deals[index].customer, reason: "x", cancelledOn: day, erp: nil,
+        occurredAt: clock.now))
+  }
+
+  /// As it was, or on other terms.
+  mutating func reinstate(_ index: Int) throws {
+    let old = deals[index].terms
+    var terms = Bool.random(using: &random) ? old : try terms(withLines: !old.lines.isEmpty)
+    if terms.total.amount < deals[index].delivered { terms = old }
+    let day = max(earlier(), deals[index].cancelledOn ?? today)
+    deals[index].version += 1
+    (deals[index].terms, deals[index].cancelledOn) = (terms, nil)
+    try sales.publish(
+      OrderReinstated(
+        orderId: deals[index].id, customerId: deals[index].customer, version: deals[index].version,
+        salespersonId: salespeople.randomElement(using: &random), shop: nil, signedOn: deals[index].signedOn,
+        signedAt: nil, previousTotal: old.total, terms: terms, reason: nil, reinstatedOn: day, erp: nil,
         occurredAt: clock.now))
   }
 

@@ -290,7 +290,7 @@ extension History {
       """
       SELECT order_id FROM commissions c WHERE trigger = 'signed' GROUP BY order_id HAVING sum(amount) != 0 AND
         (SELECT coalesce(sum(r.amount - r.credited + (SELECT coalesce(sum(amount), 0) FROM receivable_changes
-          WHERE receivable = r.id AND kind = 'cancellation')), 0) FROM receivables r WHERE r.order_id = c.order_id) = 0
+          WHERE receivable = r.id AND kind IN ('cancellation', 'reinstatement'))), 0) FROM receivables r WHERE r.order_id = c.order_id) = 0
       """
     ),
   ]

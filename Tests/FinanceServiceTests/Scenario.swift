@@ -17,6 +17,7 @@ enum Fact: Sendable {
   case order(String, on: String, [(String, Int64)])
   case amend(String, on: String, [(String, Int64)])
   case cancel(String, on: String)
+  case reinstate(String, on: String, [(String, Int64)])
   case deliver(String, on: String, Int64, complete: Bool = false)
   case charge(String, on: String, due: String, Int64)
   /// Without `to` oldest due first.
@@ -96,6 +97,15 @@ final class Scenario {
         OrderCancelled(
           orderId: ID(name), customerId: customer, reason: "x", cancelledOn: try Self.day(on), erp: nil,
           occurredAt: clock.now))
+    case .reinstate(let name, let on, let plan):
+      let terms = try terms(name, plan)
+      versions[name, default: 1] += 1
+      try publish(
+        OrderReinstated(
+          orderId: ID(name), customerId: customer, version: versions[name, default: 1], salespersonId: "s-1",
+          shop: "shop-1", signedOn: try Self.day(on), signedAt: nil, previousTotal: totals[name] ?? .zero(),
+          terms: terms, reason: nil, reinstatedOn: try Self.day(on), erp: nil, occurredAt: clock.now))
+      totals[name] = terms.total
     case .deliver(let name, let on, let amount, let complete):
       try publish(
         DeliveryNoted(

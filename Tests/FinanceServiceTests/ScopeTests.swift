@@ -88,6 +88,11 @@ struct ScopeTests {
 
   private static func ledger(_ route: RouteDescription) -> ScopeWalk.Sample? {
     switch "\(route.method) \(route.pattern)" {
+    case "POST /v1/erp/receipts":
+      .init(
+        body: #"{"source": "/erp", "receiptNumber": "SK-9", "revision": 1, "orderId": "nowhere", "amount": "#
+          + "\(ScopeBooks.money(1)), " + #""method": "bank", "receivedOn": "2026-11-21"}"#)
+    case let text where text.hasPrefix("GET /v1/erp-messages"): .init()
     case let text where text.hasPrefix("GET /v1/ledger") || text.hasPrefix("GET /v1/trial-balance"): .init()
     case "POST /v1/periods/{month}/reopen": .init(["month": "2025-01"], body: #"{"reason": "补记"}"#)
     case let text where text.contains("/v1/periods"): .init(["month": "2025-01"])

@@ -55,7 +55,7 @@ struct MappingTests {
   @Test("the vendors' samples become orders of ours", arguments: orders)
   func samples(name: String, source: String, number: String, line: String) throws {
     let event = try #require(try Self.read(name))
-    #expect(event.refusal == nil && event.type == InboundReader.changed && event.source == source)
+    #expect(event.refusal == nil && event.type == InboundKind.order.changed && event.source == source)
     let data = try Self.json(event)
     #expect(data["orderNumber"]?.string == number && event.subject == number)
     #expect(data["signedOn"] == "2026-11-01" && data["customer"]?["phone"]?.string?.count == 11)
@@ -81,7 +81,7 @@ struct MappingTests {
     ])
   func cancellations(name: String, before: String, after: String) throws {
     let event = try #require(try Self.read(name) { $0.replacing(before, with: after) })
-    #expect(event.type == InboundReader.cancelled && event.refusal == nil)
+    #expect(event.type == InboundKind.order.cancellation && event.refusal == nil)
     #expect(try Self.json(event)["reason"]?.string?.isEmpty == false)
   }
 
@@ -117,7 +117,7 @@ struct MappingTests {
         parsing: Array(text.replacing(#""deletes": "cancel""#, with: #""deletes": "\#(meaning)""#).utf8))
       return try InboundReader([mapping]).read(change)
     }
-    #expect(try read("cancel")?.type == InboundReader.cancelled)
+    #expect(try read("cancel")?.type == InboundKind.order.cancellation)
     #expect(try read("ignore") == nil)
     #expect(try #require(try read("refuse")?.refusal).contains("\"deletes\": \"cancel\" or \"ignore\""))
   }

@@ -108,7 +108,7 @@ struct ShapeTests {
   func cancellation() throws {
     let text = #"{"orderNumber":"XS-1","revision":4,"reason":"客户取消","source":"/erp/gz"}"#
     let event = try #require(try InboundReader().read(record(text)))
-    #expect(event.type == InboundReader.cancelled && event.source == "/erp/gz" && event.id == "XS-1/4")
+    #expect(event.type == InboundKind.order.cancellation && event.source == "/erp/gz" && event.id == "XS-1/4")
   }
 
   static let refused: [(String, Record, String)] = [

@@ -139,6 +139,8 @@ struct ScopeTests {
       .init(query: "dryRun=true", body: "name,phone,channel\n新,15200000000,online\n")
     case "POST /v1/imports/{id}/revert": .init(["id": "none"])
     case let text where text.contains("/v1/audit/reads"): .init(query: "subject=c-1")
+    case "POST /v1/erp/customers":
+      .init(body: #"{"source": "/erp", "number": "K-9", "revision": 1, "name": "新", "phone": "15200000009"}"#)
     case let text where text.hasPrefix("GET ") && !text.contains("{"): .init()
     default: nil
     }

@@ -132,7 +132,7 @@ struct WinBackTests {
       ("declined", "2026-11-30", nil), ("quote and order", "2026-11-30", nil), ("order", "2027-11-20", nil),
       ("order", "2027-11-21", "no-business tomorrow"), ("order", "2027-11-22", "no-business today"),
       ("order", "2028-11-20", "no-business overdue"), ("order", "2028-11-21", "win-back"),
-      ("cancelled", "2027-11-22", nil),
+      ("cancelled", "2027-11-22", nil), ("reinstated order", "2027-11-22", "no-business today"),
     ])
   func due(after what: String, asOf day: String, expected: String?) async throws {
     let (service, sales, customer) = try await withCustomer()
@@ -149,10 +149,18 @@ struct WinBackTests {
           quoteId: "q-1", customerId: customer, version: 1, reason: nil, declinedOn: first, occurredAt: clock.now))
     }
     if what.contains("order") || what == "cancelled" { try sales.publish(try order(1, of: customer, on: first)) }
-    if what == "cancelled" {
+    if what == "cancelled" || what == "reinstated order" {
       try sales.publish(
         OrderCancelled(
           orderId: "o-1", customerId: customer, reason: "", cancelledOn: first, erp: nil, occurredAt: clock.now))
+    }
+    if what == "reinstated order" {
+      let placed = try order(1, of: customer, on: first)
+      try sales.publish(
+        OrderReinstated(
+          orderId: "o-1", customerId: customer, version: 2, salespersonId: "s-1", shop: nil, signedOn: first,
+          signedAt: nil, previousTotal: placed.terms.total, terms: placed.terms, reason: "x", reinstatedOn: first,
+          erp: nil, occurredAt: clock.now))
     }
     try await eventually {
       clock.advance(milliseconds: 100)

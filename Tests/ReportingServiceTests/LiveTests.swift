@@ -1,5 +1,7 @@
 import Foundation
 import FoundationNetworking
+import JSON
+import Kernel
 import Synchronization
 import Testing
 
@@ -22,8 +24,41 @@ struct LiveTests {
     try await suite.publish(feed)
     let text = await staying.text(containing: #"data: {"leads":1,"sales":1}"#)
     #expect(text.hasPrefix("retry: "))
+    let changes = await staying.text(containing: #""report":"sales""#)
+    let sales = #"{"report":"sales","rows":{"salesperson":["anna"],"shop":["s1"],"month":["2026-01"]}}"#
+    #expect(changes.contains(sales), "\(changes)")
     await suite.stop()
     staying.leave()
+  }
+
+  @Test("Of reports it tells whoever may read them, in the rows of what he or she sees, and once")
+  func scope() throws {
+    let model = try ReadModel()
+    func asking(_ role: Role, _ subject: String) -> QueryRequest {
+      ReadModel.query([], as: Caller(subject: subject, name: subject, roles: [role]))
+    }
+    let readers = [
+      asking(.manager, "boss"), asking(.netSales, "anna"), asking(.netSales, "ben"), asking(.installer, "tom"),
+    ]
+    var changes = try readers.map { _ in try ReportChanges(in: model.database) }
+    var feed = Feed()
+    try feed.add(Samples.customer("c1", "李"))
+    try feed.add(Samples.order("o1", of: "c1", lead: nil, by: "anna", in: "s1", try Samples.yuan(1), on: "2026-01-10"))
+    for (source, entry) in feed.entries { try model.feed(source, entry) }
+    func told(_ index: Int) throws -> JSON? {
+      try changes[index].take(readers[index], in: model.database).first { $0["report"]?.string == "sales" }
+    }
+    for index in 0..<2 {
+      let sales = try #require(try told(index))
+      #expect(sales["rows"]?["salesperson"]?.array?.compactMap(\.string) == ["anna"])
+      #expect(sales["rows"]?["shop"]?.array?.compactMap(\.string) == ["s1"])
+      #expect(try told(index) == nil)
+    }
+    #expect(try told(2) == nil, "another's")
+    #expect(try told(3) == nil, "not for installers")
+    for table in ["order_facts", "order_sums", "facts_counted"] { try model.database.execute("DELETE FROM \(table)") }
+    let emptied = try #require(try told(0))
+    #expect(emptied["rows"] == nil)
   }
 }
 

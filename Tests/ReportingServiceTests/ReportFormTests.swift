@@ -114,7 +114,8 @@ struct ReportFormTests {
   func catalogue(role: Role, count: Int, scopes: Set<String>, seesCash: Bool) throws {
     let caller = Caller(subject: "me", name: "me", roles: [role], shop: "s1")
     let entries = ReportShape.all.compactMap { shape in
-      shape.entry(for: ReadModel.query([], as: caller, scope: .company), in: .english)
+      shape.entry(
+        for: ReadModel.query([], as: caller, scope: .company), filters: ReportRoutes().filters(shape), in: .english)
     }
     #expect(entries.count == count && entries.contains { $0.report == "cash" } == seesCash)
     #expect(Set(entries.map(\.scope)) == scopes)

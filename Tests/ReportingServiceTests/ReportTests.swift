@@ -170,6 +170,23 @@ import Testing
     #expect(row["label"] == .text("安娜"))
   }
 
+  @Test("A reinstated order counts again from its day on, where it then belongs; what was reported before stays")
+  func reinstated() throws {
+    let model = try ReadModel(of: [
+      Samples.customer("c1", "陈伟", on: "2026-01-01"),
+      Samples.order("o1", of: "c1", lead: nil, try Samples.yuan(1000), on: "2026-01-10"),
+      Samples.cancellation("o1", of: "c1", on: "2026-02-10"),
+      Samples.reinstatement("o1", of: "c1", by: "ben", in: nil, try Samples.yuan(1300), on: "2026-04-10"),
+    ])
+    func sales(_ parameters: (String, String)...) throws -> [String] { try model.report(.sales, parameters).lines }
+    #expect(try sales(("groupBy", "month")) == ["2026-01 1 1000 0 0", "2026-02 -1 -1000 0 0", "2026-04 1 1300 0 0"])
+    #expect(try sales(("asOf", "2026-03-31")).isEmpty)
+    #expect(try sales(("asOf", "2026-04-10")) == ["ben 1 1300 0 0"])
+    let card = try model.card(of: "c1")
+    let total = try Samples.yuan(1300)
+    #expect(card.orders.map(\.cancelledOn) == [nil] && card.orders.map(\.total) == [total])
+  }
+
   @Test("Amounts of several currencies are never added up")
   func currencies() throws {
     let model = try ReadModel(of: [

@@ -98,6 +98,16 @@ enum Samples {
       occurredAt: Instant(milliseconds: 0))
   }
 
+  static func reinstatement(
+    _ id: String, of customer: String, by salesperson: String? = "anna", in shop: String? = "s1", _ total: Money,
+    on day: String
+  ) -> OrderReinstated {
+    OrderReinstated(
+      orderId: ID(id), customerId: ID(customer), version: 2, salespersonId: salesperson.map { ID($0) },
+      shop: shop.map { ID($0) }, signedOn: Self.day(day), signedAt: nil, previousTotal: total, terms: terms(total),
+      reason: "恢复", reinstatedOn: Self.day(day), erp: nil, occurredAt: Instant(milliseconds: 0))
+  }
+
   private static func terms(_ total: Money) -> OrderTerms {
     OrderTerms(lines: [], total: total, taxes: [], instalments: [], promisedOn: nil)
   }
@@ -162,6 +172,12 @@ enum Samples {
       }
       if Int.random(in: 0..<4, using: &random) == 0 {
         try feed.add(Self.cancellation("o\(index)", of: customer, on: later()))
+        if Bool.random(using: &random) {
+          try feed.add(
+            Self.reinstatement(
+              "o\(index)", of: customer, by: people.randomElement(using: &random),
+              in: shops.randomElement(using: &random), total, on: later()))
+        }
       }
       try MoneySamples.history(of: customer, order: "o\(index)", total, from: today, to: &feed, using: &random)
       try WorkSamples.history(

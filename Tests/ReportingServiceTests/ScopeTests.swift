@@ -80,6 +80,9 @@ struct ScopeTests {
     case "/v1/customers", "/v1/customers.csv": .init(marker: "c-\(owner)", secret: phone)
     case "/v1/reports", "/v1/reports.csv": .init()
     case "/v1/snapshot", "/v1/snapshot/status": .init(secret: phone)
+    // Nobody's webhook is there: whoever may ask is told so.
+    case "/v1/webhooks", "/v1/webhooks.csv":
+      .init(body: #"{"url":"https://8.8.8.8/"}"#)
     case let text where text.hasPrefix("/v1/audit/reads"): .init(query: "subject=c-1")
     case let text where text.hasPrefix("/v1/customers/{id}"): .init(["id": "c-\(owner)"], secret: phone)
     default: nil
@@ -144,8 +147,8 @@ struct ScopeTests {
       }
     }
     let walk = ScopeWalk(reporting, tokens, at: clock.now) { route, owner in Self.sample(route, owner) }
-    // A stream of positions that never ends, and names of no report.
-    let others = ["/v1/live", "/v1/reports/{report}"]
+    // A stream of positions that never ends, names of no report, and what is nobody's (`WebhookRouteTests`).
+    let others = ["/v1/live", "/v1/reports/{report}", "/v1/webhooks/{id}", "/v1/scheduled-reports"]
     let routes = ReportingService.definition().routes.filter { route in
       !others.contains { route.description.pattern.hasPrefix($0) }
     }

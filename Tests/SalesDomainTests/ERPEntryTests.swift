@@ -30,6 +30,11 @@ struct ERPEntryTests {
     (.cancelled(revision: 2), .cancellation, 1, .stale),
     (.cancelled(revision: 2), .cancellation, 2, .stale),
     (.cancelled(revision: 2), .cancellation, 3, .noteCancellation),
+
+    (.cancelled(revision: 2, "o"), .order, 2, .stale),
+    (.cancelled(revision: 2, "o"), .order, 3, .reinstate("o")),
+    (.cancelled(revision: 2, "o"), .cancellation, 2, .stale),
+    (.cancelled(revision: 2, "o"), .cancellation, 3, .noteCancellation),
   ]
 
   @Test("every message in every state", arguments: cases)

@@ -20,7 +20,7 @@ struct ERPOrderDataTests {
        {"label": "尾款", "percent": 70, "dueOn": "2026-12-15"}]}
     """
 
-  static func received(_ json: String, keeping: [InstalmentPlan] = []) throws -> ERPOrderReceived {
+  static func received(_ json: String, keeping: OrderTerms? = nil) throws -> ERPOrderReceived {
     var count = 0
     return try JSONDecoder().decode(ERPOrderData.self, from: Data(json.utf8)).received(
       source: "/erp/guangzhou", keeping: keeping, at: QuoteTests.now
@@ -59,6 +59,19 @@ struct ERPOrderDataTests {
       try Self.received(Self.json.replacing("\"revision\": 1", with: "\"revision\": 2")).terms.lines.map(\.lineId)
         == ids)
     #expect(try Self.received(Self.json.replacing("-017", with: "-018")).terms.lines.map(\.lineId) != ids)
+  }
+
+  @Test("a line of our own that the ERP names stays the line that it is; what it calls otherwise is its own")
+  func ownLines() throws {
+    let (own, derived) = (try OrderTests.terms([("a", 100)]), try Self.received(Self.json).terms)
+    let named = Self.json.replacing("\"lineNumber\": \"10\"", with: "\"lineNumber\": \"a\"")
+    #expect(try Self.received(named, keeping: own).terms.lines.map(\.lineId) == ["a"])
+    #expect(try Self.received(named).terms.lines.map(\.lineId) != ["a"])
+    #expect(try Self.received(Self.json, keeping: own).terms.lines.map(\.lineId) == derived.lines.map(\.lineId))
+    // An id that is derived of a number is nobody's number.
+    let id = derived.lines[0].lineId
+    let twice = Self.json.replacing("\"lineNumber\": \"10\"", with: "\"lineNumber\": \"\(id)\"")
+    #expect(try Self.received(twice, keeping: derived).terms.lines[0].lineId != id)
   }
 
   @Test(

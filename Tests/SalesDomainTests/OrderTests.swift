@@ -41,6 +41,53 @@ struct OrderTests {
     }
   }
 
+  @Test("a reinstated order goes on as its next version, with its deliveries, and can be cancelled again")
+  func reinstate() throws {
+    var order = try Self.order()
+    #expect(throws: OrderError.notCancelled) { try order.reinstate(reason: "x", at: QuoteTests.now) }
+    let whole = try #require(Quantity(1))
+    try order.apply(
+      order.deliver(
+        [DeliveryLineDraft(lineId: "a", quantity: whole)], id: "d", number: "DN", on: QuoteTests.today, from: "w",
+        at: QuoteTests.now))
+    order.apply(try order.cancel(reason: "不做了", at: QuoteTests.now))
+    let event = try order.reinstate(reason: "客户改变主意", at: QuoteTests.now)
+    #expect(event.version == 2 && event.previousTotal == order.terms.total && event.terms == order.terms)
+    #expect(event.salespersonId == "s" && event.shop == "shop" && event.erp == nil && event.onCreditHold == nil)
+    let before = order.changes
+    order.apply(event)
+    #expect(order.stage == .confirmed && order.version == 2 && order.changes == before + 1)
+    #expect(order.cancelledOn == nil && order.reason == nil && order.progress == .partial)
+    #expect(try order.undelivered().amount == 200)
+    _ = try order.cancel(reason: "again", at: QuoteTests.now)
+  }
+
+  @Test(
+    "the ERP reinstates an order on its own terms, never before the day on which it was cancelled",
+    arguments: [(0, 0), (-5, 0), (3, 3)])
+  func reinstatedByERP(days: Int, expected: Int) throws {
+    var order = try Self.order(erp: ERPReference(source: "/erp", orderNumber: "1", revision: 1))
+    order.apply(try order.cancel(reason: "不做了", at: QuoteTests.now))
+    var received = try ERPOrderDataTests.received(ERPOrderDataTests.json)
+    received.salespersonId = nil
+    received.occurredAt = Instant(milliseconds: QuoteTests.now.milliseconds + Int64(days) * 86_400_000)
+    let event = try order.reinstate(received, isHeld: true)
+    #expect(event.reinstatedOn == QuoteTests.today.adding(days: expected))
+    #expect(event.terms == received.terms && event.salespersonId == "s" && event.shop == "foshan-1")
+    #expect(event.erp == received.erp && event.onCreditHold == true && event.reason == nil)
+    #expect(OrderChange(event, of: order).kind == .reinstated && OrderChange(event, of: order).diff != nil)
+  }
+
+  @Test(
+    "an order has one number of one ERP", arguments: [("/erp", "1", true), ("/erp", "2", false), ("/sap", "1", false)])
+  func number(source: String, number: String, isFree: Bool) throws {
+    var order = try Self.order()
+    let erp = ERPReference(source: source, orderNumber: number, revision: 0)
+    #expect(order.isFree(for: erp))
+    order.apply(order.register(as: ERPReference(source: "/erp", orderNumber: "1", revision: 0), at: QuoteTests.now))
+    #expect(order.isFree(for: erp) == isFree && order.erp?.orderNumber == "1" && order.changes == 2)
+  }
+
   @Test("a diff names lines that came, went and changed")
   func diff() throws {
     let diff = TermsDiff(

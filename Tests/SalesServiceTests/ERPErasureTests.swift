@@ -5,6 +5,7 @@ import Kernel
 import Messaging
 import Persistence
 import SalesService
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -82,5 +83,30 @@ struct ERPErasureTests {
     _ = try sales.command { unit in try unit.database.run("UPDATE held_keys SET due = 1") }
     try settle()
     #expect(try sales.rows(held) == [["/erp/kingdee", "XSDD000482", "1"]])
+  }
+
+  /// A shipment of an order that has not come, so that it waits; what else the ERP says of the recipient stands beside.
+  private func ship(_ revision: Int) throws {
+    let text = """
+      {"shipmentNumber": "CK-1", "orderNumber": "XSDD000482", "revision": \(revision), "dispatchedOn": "2026-11-20", \
+      "lines": [{"lineNumber": "1", "quantity": {"value": 1, "scale": 0}}], "recipient": "陈伟", "phone": "13800138000", \
+      "to": "保利花园 3-1702"}
+      """
+    broker.append(
+      TopicPartition(ERPKind.shipment.topic, 3), key: Array("13800138000".utf8), value: Array(text.utf8),
+      headers: [RecordHeader("source", "/erp/kingdee")])
+    try settle()
+  }
+
+  @Test("of a shipment nothing is left but its number, before and after", arguments: [1, 2])
+  func shipment(first: Int) throws {
+    try settle()
+    try ship(first)
+    #expect(try words().count == 3)
+    try erase()
+    #expect(try words().isEmpty)
+    try ship(first + 1)
+    #expect(try words().isEmpty)
+    #expect(try sales.rows("SELECT key, state FROM held_keys") == [["shipment:CK-1", "waiting"]])
   }
 }

@@ -3,6 +3,7 @@ import Kernel
 import Messaging
 import Persistence
 import SalesService
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -31,10 +32,18 @@ struct ERPOrderTests {
       #expect(try await suite.call("GET", "/v1/orders/\(id)").text("state") == "cancelled")
       #expect(try await suite.call("GET", "/v1/orders?q=XS-1").count("items") == 1)
 
-      // An order that comes back after its cancellation is a new one here.
+      // An order that changes again after its cancellation is the same here, and goes on.
       suite.erp("changed", Bodies.erpOrder("XS-1", revision: 5), structured: structured)
       let back = try await suite.erpOrder("XS-1", is: "accepted", revision: 5)
-      #expect(back.text("orderId") != id)
+      #expect(back.text("orderId") == id && back.text("reason") == nil)
+      let reinstated = try await suite.call("GET", "/v1/orders/\(id)")
+      #expect(reinstated.text("state") == "confirmed" && reinstated.number("version") == 3)
+      #expect(reinstated.number("total/amount") == 10_000 && reinstated.text("cancelledOn") == nil)
+      #expect(reinstated["lines/0/lineId"] == order["lines/0/lineId"])
+      #expect(reinstated.text("history/3/kind") == "reinstated")
+      #expect(try await suite.call("GET", "/v1/orders?externalId=XS-1").count("items") == 1)
+      suite.erp("cancelled", Bodies.erpCancellation("XS-1", revision: 6), structured: structured)
+      _ = try await suite.erpOrder("XS-1", is: "cancelled", revision: 6)
       try await suite.expectNoDifferences()
     }
   }

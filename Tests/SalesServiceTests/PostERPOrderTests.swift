@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Kernel
 import SalesService
+import ServiceKit
 import ServiceRuntime
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Contracts
+import JSON
 import Kernel
 import Messaging
 import Persistence
@@ -22,7 +23,7 @@ final class SalesSuite: Sendable {
   private let bearer: [String: String]
 
   /// `answersERP` false leaves the ERP's orders waiting until the test answers. With `tokens`, sales asks for one.
-  init(answersERP: Bool, tokens: Tokens?) throws {
+  init(answersERP: Bool, tokens: Tokens?, taking outbound: ERPOutbound = .none) throws {
     let now = clock.now
     let boss = Caller(subject: "boss", name: "boss", roles: [.manager, .operations])
     bearer =
@@ -40,15 +41,17 @@ final class SalesSuite: Sendable {
         subscriptions: Subscriptions(service: "finance", to: [], []), routes: []),
       in: folder.path, broker: broker, clock: clock.source)
     sales = try TestService(
-      SalesService.definition(at: "https://crm.example/sales/"), in: folder.path, broker: broker, clock: clock.source,
+      SalesService.definition(taking: outbound, at: "https://crm.example/sales/"), in: folder.path, broker: broker,
+      clock: clock.source,
       tokens: tokens)
   }
 
   /// Runs a test with the customers `c-1` (its lead: `l-1`) and `c-2` known to sales.
   static func with(
-    answersERP: Bool = true, tokens: Tokens? = nil, _ body: (SalesSuite) async throws -> Void
+    answersERP: Bool = true, tokens: Tokens? = nil, taking outbound: ERPOutbound = .none,
+    _ body: (SalesSuite) async throws -> Void
   ) async throws {
-    let suite = try SalesSuite(answersERP: answersERP, tokens: tokens)
+    let suite = try SalesSuite(answersERP: answersERP, tokens: tokens, taking: outbound)
     let outcome: Result<Void, any Error>
     do {
       try await suite.begin()
@@ -149,6 +152,31 @@ final class SalesSuite: Sendable {
           RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", "/erp/gz"),
           RecordHeader("ce_type", type), RecordHeader("content-type", "application/json"),
         ])
+    }
+  }
+
+  /// Puts the ERP's figures into their topic; `days` are JSON objects.
+  func reconcile(
+    from: String, to: String, asOf: Instant, id: String = "reconciliation", _ days: String...
+  ) {
+    let data =
+      #"{"about": "order", "from": "\#(from)", "to": "\#(to)", "asOf": "\#(asOf)", "days": ["#
+      + days.joined(separator: ", ") + "]}"
+    broker.append(
+      TopicPartition(ERPKind.reconciliation.topic, 2), key: nil, value: Array(data.utf8),
+      headers: [
+        RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", "\(id) \(asOf)"),
+        RecordHeader("ce_source", "/erp/gz"), RecordHeader("ce_type", ERPReconciliation.type),
+      ])
+  }
+
+  /// What the bridge has been asked for: days, and whether their orders are to be named.
+  func asked() throws -> [String] {
+    try broker.records(Catalog.erpStatus).filter { record in
+      record.headers.contains { $0.value.map { String(decoding: $0, as: UTF8.self) } == ERPReconciliationRequest.type }
+    }.map {
+      let request = try CompactJSON.decoded(ERPReconciliationRequest.self, from: $0.value ?? [])
+      return "\(request.source) \(request.from) \(request.to)\(request.items ? " items" : "")"
     }
   }
 

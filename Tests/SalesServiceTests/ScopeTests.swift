@@ -66,6 +66,7 @@ struct ScopeTests {
       some.measurement = try #require(visit.text("id"))
       things[owner] = some
     }
+    try await suite.erp("placed", "XS-0", revision: 1, becomes: "accepted")
     for (path, body) in [("products", product), ("products", listed), ("warehouses", warehouse)] {
       #expect(try await suite.post("/v1/\(path)", body).status == 201)
     }
@@ -102,6 +103,35 @@ struct ScopeTests {
     case "POST /v1/warehouses": .init(body: #"{"code": "w-2", "name": "二仓"}"#)
     case let text where text.contains("/v1/warehouses"): .init(["code": "w-1"], body: #"{"name": "一仓"}"#)
     case let text where text.contains("/v1/erp-orders"): .init()
+    case "GET /erp": .init()
+    case "POST /erp": .init(body: "source=%2Ferp%2Fgz&from=2026-11-01&to=2026-11-01")
+    case "POST /v1/erp-reconciliations/request": .init(body: #"{"source": "/erp/gz", "from": "2026-11-01"}"#)
+    case let text where text.contains("/v1/erp-reconciliations"): .init()
+    case let text where text.contains("/v1/erp-differences"): .init()
+    case "POST /v1/erp/reconciliations": .init(body: reconciliation)
+    case "POST /v1/erp-outbound-orders/{id}/send": .init(["id": things.order])
+    case let text where text.contains("/v1/erp-outbound-orders"): .init()
+    case let text where text.contains("/v1/stock") || text.contains("/v1/erp-messages"): .init()
+    case "POST /v1/erp/products":
+      .init(
+        body: #"""
+          {"source": "/erp", "sku": "E-9", "revision": 1, "name": "柜", "category": "柜类", "unit": "件",
+          "price": {"amount": 100, "currency": "CNY"}}
+          """#)
+    case "POST /v1/erp/stock":
+      .init(
+        body: #"""
+          {"source": "/erp", "sku": "E-9", "warehouse": "w-1", "onHand": {"value": 5, "scale": 0},
+          "asOf": "2026-11-22T00:00:00Z"}
+          """#)
+    case "POST /v1/erp/production":
+      .init(body: #"{"source": "/erp", "orderNumber": "XS-9", "revision": 1, "state": "started"}"#)
+    case "POST /v1/erp/shipments":
+      .init(
+        body: #"""
+          {"source": "/erp", "shipmentNumber": "CK-9", "revision": 1, "orderNumber": "XS-9", "dispatchedOn": "2026-11-22",
+          "lines": [{"lineNumber": "10", "quantity": {"value": 1, "scale": 0}}]}
+          """#)
     case "POST /v1/erp/orders":
       .init(
         body: Bodies.erpOrder("XS-9", revision: 1).replacing(
@@ -110,6 +140,11 @@ struct ScopeTests {
     default: nil
     }
   }
+
+  private static let reconciliation = """
+    {"source": "/erp/gz", "about": "order", "from": "2026-11-01", "to": "2026-11-01", "asOf": "2026-11-22T00:00:00Z", \
+    "days": []}
+    """
 
   private static let delivery = #"{"deliveredOn": "2026-11-22", "warehouse": "w-1"}"#
 

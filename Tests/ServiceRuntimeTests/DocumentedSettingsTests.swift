@@ -27,7 +27,7 @@ struct GuidedSettingsTests {
         guard ["swift", "yaml", "example", ""].contains(file.pathExtension),
           let text = try? String(contentsOf: file, encoding: .utf8)
         else { continue }
-        for match in text.matches(of: /JOINERY_[A-Z_]*[A-Z]/) { names.insert(String(match.output)) }
+        for match in text.matches(of: /JOINERY_[A-Z0-9_]*[A-Z]/) { names.insert(String(match.output)) }
       }
     }
     return names

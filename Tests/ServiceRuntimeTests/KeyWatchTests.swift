@@ -42,6 +42,24 @@ struct KeyWatchTests {
     watched.stop()
   }
 
+  @Test("a changed secret is read again, so that machines' tokens of the old one end; one that is too short is not")
+  func secret() async throws {
+    let folder = TemporaryFolder()
+    let (first, second) = (String(repeating: "a", count: 40), String(repeating: "b", count: 40))
+    let watched = try Watched(folder, secret: first)
+    let (old, new) = (
+      try watched.token(of: try Tokens(secret: first)), try watched.token(of: try Tokens(secret: second))
+    )
+    #expect(watched.takes(old) && !watched.takes(new))
+    try watched.write("short\n")
+    try await eventually { watched.log.contains("is not taken: the one before holds") }
+    #expect(watched.takes(old) && !watched.log.contains("short"))
+    try watched.write("\(second)\n")
+    try await eventually { watched.takes(new) }
+    #expect(!watched.takes(old))
+    watched.stop()
+  }
+
   @Test("keys of an address come when its server does; what it lies about changes nothing and is logged")
   func address() async throws {
     let folder = TemporaryFolder()
@@ -89,13 +107,17 @@ struct KeyWatchTests {
     private let lines = Mutex("")
     private let isOver = Mutex(false)
 
-    init(_ folder: TemporaryFolder, keySet: String? = nil, address: String? = nil) throws {
+    init(_ folder: TemporaryFolder, keySet: String? = nil, address: String? = nil, secret: String? = nil) throws {
       file = "\(folder.path)/jwks.json"
-      tokens = try Tokens(keySet: keySet, fetches: address != nil)
+      tokens = try Tokens(secret: secret, keySet: keySet, fetches: address != nil)
       var sources = KeySources()
       if let keySet {
         try keySet.write(toFile: file, atomically: true, encoding: .utf8)
         sources.keySetFile = file
+      }
+      if let secret {
+        try "\(secret)\n".write(toFile: file, atomically: true, encoding: .utf8)
+        sources.secretFile = file
       }
       sources.keySetAddress = address
       let log = Log(service: "x", level: .debug) { [weak self] line in

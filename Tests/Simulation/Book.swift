@@ -42,6 +42,8 @@ struct Book {
   var answered: [Answered] = []
   var leads: [Lead] = []
   var orders: [Order] = []
+  /// Ids of those that a client has cancelled.
+  var cancelled: [String] = []
   var receipts: [String] = []
   var requests: [String] = []
   var erpOrders: [ERPOrder] = []
@@ -61,6 +63,7 @@ struct Book {
         Order(
           id: id, customer: answer["customerId"]?.string ?? "",
           line: answer["lines"]?.array?.first?["lineId"]?.string ?? ""))
+    case "/v1/orders/\(id)/cancel": cancelled.append(id)
     case "/v1/receipts": receipts.append(id)
     case "/v1/requests": requests.append(id)
     default: break
@@ -70,7 +73,7 @@ struct Book {
   /// A new order of the ERP, or an earlier one with one more revision, or as it is.
   mutating func nextERPOrder(_ roll: inout SplitMix64) -> ERPOrder {
     let choice = roll.next() % 10
-    if choice < 5 || erpOrders.isEmpty {
+    if choice < 4 || erpOrders.isEmpty {
       let number = "XS-\(erpOrders.count + 1)"
       let phone = roll.next() % 2 == 0 ? "1380000\(1000 + roll.next() % 24)" : "1370000\(1000 + roll.next() % 8)"
       erpOrders.append(ERPOrder(number: number, phone: phone, revisions: []))
@@ -84,10 +87,11 @@ struct Book {
 }
 
 extension Book.ERPOrder {
-  /// One revision more, unless the last one has cancelled it.
+  /// One revision more. One that is cancelled stays so, or comes back on other terms.
   mutating func revise(_ roll: inout SplitMix64) {
-    guard revisions.last?.verb != "cancelled" else { return }
-    if roll.next() % 8 == 0 {
+    let isCancelled = revisions.last?.verb == "cancelled"
+    if isCancelled, roll.next() % 2 == 0 { return }
+    if !isCancelled, roll.next() % 4 == 0 {
       revisions.append(
         ("cancelled", #"{"orderNumber": "\#(number)", "revision": \#(revision + 1), "reason": "客户取消"}"#))
       return

@@ -51,7 +51,8 @@ struct Checker {
     }
     let outside = Set(book.erpOrders.flatMap { order in (1...order.revision).map { "\(order.number)-\($0)" } })
     for entry in journals.flatMap(\.entries) where entry.cause.causationID != entry.cause.correlationID {
-      guard !ids.contains(entry.cause.causationID), !outside.contains(entry.cause.causationID) else { continue }
+      let message = entry.cause.causationID.split(separator: "#").last.map(String.init) ?? ""
+      guard !ids.contains(entry.cause.causationID), !outside.contains(message) else { continue }
       found.append("2: \(entry.type) \(entry.id) names the cause \(entry.cause.causationID), which is nowhere")
     }
     return found
@@ -138,14 +139,17 @@ struct Checker {
     return found
   }
 
-  /// 3: one order for each order of the ERP, of its last revision.
+  /// 3: one order for each order of the ERP, which stands unless the last revision cancels it.
   private func erpOrders() throws -> [String] {
     guard let sales = services.first(where: { $0.name == "sales" }) else { return [] }
     return try sales.read { database in
       try book.erpOrders.compactMap { order in
-        let orders = try database.first("SELECT count(*) FROM orders WHERE erp_number = ?", order.number) { $0.int(0) }
-        let allowed = order.revisions.contains { $0.verb != "cancelled" } ? 0...1 : 0...0
-        return allowed.contains(orders ?? 0) ? nil : "3: order \(order.number) of the ERP became \(orders ?? 0) orders"
+        let stages = try database.all("SELECT stage FROM orders WHERE erp_number = ?", order.number) { $0.text(0) }
+        let isCancelled = order.revisions.last?.verb == "cancelled"
+        guard stages == [isCancelled ? "cancelled" : "confirmed"] || isCancelled && stages.isEmpty else {
+          return "3: order \(order.number) of the ERP, \(isCancelled ? "cancelled" : "standing"), became \(stages)"
+        }
+        return nil
       }
     }
   }

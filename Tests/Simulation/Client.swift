@@ -107,13 +107,16 @@ struct Client {
 
   private mutating func changeOrder() -> Command? {
     guard let order = one(of: book.orders) else { return nil }
-    switch below(6) {
+    switch below(8) {
     case 0:
       return Command(service: "sales", path: "/v1/orders/\(order.id)/cancel", body: ["reason": "客户取消"])
     case 1, 2:
       return Command(
         service: "sales", path: "/v1/orders/\(order.id)/amend",
         body: ["reason": "加一个柜子", "lines": lines(), "instalments": instalments()])
+    case 3:
+      let cancelled = one(of: book.cancelled) ?? order.id
+      return Command(service: "sales", path: "/v1/orders/\(cancelled)/reinstate", body: ["reason": "客户改变主意"])
     default:
       return Command(
         service: "sales", path: "/v1/orders/\(order.id)/deliveries",

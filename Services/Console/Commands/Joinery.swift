@@ -7,7 +7,8 @@ import ServiceRuntime
 public enum Joinery {
   static let commands: [Subcommand] = [
     Up.command, Topics.command, Streams.command, DeadLetters.command, Replay.command, Verify.command, Rebuild.command,
-    Demo.command, Backup.command, Restore.command, Erase.command, ExportCommand.command, SnapshotCommand.command,
+    Demo.command, Backup.command, Restore.command, Recover.command, Standby.command, Takeover.command, Erase.command,
+    ExportCommand.command, SnapshotCommand.command,
     AsyncAPI.command, ERPCommand.command, TokenCommand.command, InviteCommand.command, KeysCommand.command,
   ]
 

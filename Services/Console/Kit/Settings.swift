@@ -15,13 +15,16 @@ package struct Settings: Sendable {
     Option("tls", nil, "services speak TLS, with certificates of the system's authorities"),
     Option("ca", "FILE", "services speak TLS, with certificates of this authority (PEM; default JOINERY_TLS_CA_FILE)"),
     Option("tls-name", "NAME", "what the services' certificate is made out to, where that is not their host"),
-    Option("token", "TOKEN", "who asks (default JOINERY_TOKEN, else DIR/token, else one signed with DIR's key)"),
+    Option(
+      "token", "TOKEN",
+      "who asks (default JOINERY_TOKEN, the file JOINERY_TOKEN_FILE, DIR/token, else one signed with DIR's key)"),
     Option("help", nil, "this text"),
   ]
 
   /// Variables that `joinery` reads and services do not.
   package static let own = [
-    "JOINERY_TOKEN", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
+    "JOINERY_TOKEN", "JOINERY_TOKEN_FILE", "JOINERY_BUILD", "JOINERY_BACKUP_TO", "JOINERY_BACKUP_RECIPIENTS_FILE",
+    "JOINERY_BACKUP_REMOTE", "JOINERY_BACKUP_EVERY", "JOINERY_BACKUP_KEEP_DAYS",
     "JOINERY_TOPICS_FILE", "JOINERY_TOPIC_PARTITIONS", "JOINERY_TOPIC_RETENTION_DAYS", "JOINERY_TOPIC_REPLICATION",
   ]
 
@@ -33,7 +36,13 @@ package struct Settings: Sendable {
       "JOINERY_OIDC_REDIRECT_URL", "JOINERY_OIDC_CA_FILE", "JOINERY_OIDC_EMPLOYEE_CLAIM", "JOINERY_OIDC_ROLES_CLAIM",
       "JOINERY_OIDC_ROLES",
     ],
-    "reporting": ["JOINERY_SNAPSHOT_EVERY"],
+    "sales": ["JOINERY_ERP_TAKES_ORDERS", "JOINERY_ERP_REGISTERS_WITHIN_HOURS"],
+    "reporting": [
+      "JOINERY_SNAPSHOT_EVERY", "JOINERY_PUSH", "JOINERY_PUSH_ALLOW", "JOINERY_PUSH_KEEP", "JOINERY_PUSH_PATIENCE",
+      "JOINERY_PUSH_TIMEOUT", "JOINERY_PUSH_CA_FILE", "JOINERY_MAIL_SERVER", "JOINERY_MAIL_FROM", "JOINERY_MAIL_USER",
+      "JOINERY_MAIL_PASSWORD", "JOINERY_MAIL_PASSWORD_FILE", "JOINERY_MAIL_CA_FILE", "JOINERY_REPLICA",
+      "JOINERY_COMPANIES",
+    ],
   ]
 
   /// Whether a variable is for another service than this one.
@@ -110,6 +119,13 @@ package struct Settings: Sendable {
   /// Nil where there is no key either: the services then take everybody on this machine.
   package func token(for roles: Set<Role> = [.operations, .manager]) throws -> String? {
     if let givenToken { return givenToken }
+    if let file = environment["JOINERY_TOKEN_FILE"], !file.isEmpty {
+      // Read anew each time: whoever goes on for long, such as 'joinery backup --every', gets one that was renewed.
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw Failure("JOINERY_TOKEN_FILE: the file '\(file)' cannot be read")
+      }
+      return text.trimmed
+    }
     if let kept = try? String(contentsOfFile: "\(data)/token", encoding: .utf8) { return kept.trimmed }
     guard let tokens = try KeyFiles.tokens(data: data, environment) else { return nil }
     let caller = Caller(subject: "joinery", name: "joinery", roles: roles)
@@ -124,6 +140,10 @@ package struct Settings: Sendable {
         let isEachOnes = variable.hasPrefix("JOINERY_KAFKA_") || variable.hasPrefix("OTEL_")
         return (variable, isEachOnes ? value.replacing("{service}", with: name) : value)
       })
+  }
+
+  package func topicPrefix() throws(KafkaConfigurationError) -> TopicPrefix {
+    try TopicPrefix(environment: environment)
   }
 
   package func kafkaConfiguration() throws(KafkaConfigurationError) -> KafkaConfiguration {

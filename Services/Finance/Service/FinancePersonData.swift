@@ -18,6 +18,7 @@ extension FinanceService {
       .init("credit_notes", Localized(zh: "红字单", en: "Credit notes")),
       .init("credit_limits", Localized(zh: "信用额度", en: "Credit limit")),
       .init("credit_holds", Localized(zh: "信用冻结", en: "Credit holds")),
+      .init("erp_customer_numbers", Localized(zh: "ERP 客户编号", en: "Numbers in ERPs")),
       .init("lead_owners", Localized(zh: "线索负责人", en: "Owners of leads")),
       .init(
         "dunned", Localized(zh: "催款", en: "Dunning"),

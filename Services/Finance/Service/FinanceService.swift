@@ -9,7 +9,7 @@ public enum FinanceService {
   /// Holds are judged by what dunning has left of a day, and recurring expenses come last.
   static let features: [Feature] = [
     .customers, .receivables, .revenue, .receipts, .refunds, .dunning, .credit, .payables, .expenses, .commissions,
-    .ledger, .imports,
+    .ledger, .imports, .erpNames,
   ]
 
   /// The order of migrations; those that were released never change.
@@ -29,14 +29,16 @@ public enum FinanceService {
     Migration([.revocations, .demoAccounts]),
     .approvals,
     Migration([.cardReads, .personData]),
+    Migration([.erpNames, .erpTaken]),
   ]
 
-  public static func definition() -> ServiceDefinition {
+  /// `bridge`: whose receipts are believed, and how they are read.
+  public static func definition(reading bridge: ERPBridge = .any) -> ServiceDefinition {
     ServiceDefinition(
       name: "finance", title: Localized(zh: "财务", en: "Finance"), source: .finance, port: 8103,
       features: features + [
         .revocations(of: .finance), .demoAccounts(of: .finance), .approvals(of: .finance), .cardReads,
-        .personData(of: "finance", source: .finance, personData),
+        .personData(of: "finance", source: .finance, personData), .erpMessages([TakeERPReceipt.intake], from: bridge),
       ], migrations: migrations,
       listeningTo: [.leads, .sales, .aftersales])
   }

@@ -10,13 +10,15 @@ import ServiceRuntime
 /// them.
 public enum LeadsService {
   /// `passwordCost`: what hashing one takes; less than the standard only in tests. `openID`: how people sign in through
-  /// the company's identity provider, where it has one.
+  /// the company's identity provider, where it has one. `bridge`: whose customers' numbers are believed.
   public static func definition(
-    _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard, openID: OpenIDSettings? = nil
+    _ policy: LeadsPolicy = LeadsPolicy(), passwordCost: PasswordHash.Cost = .standard, openID: OpenIDSettings? = nil,
+    reading bridge: ERPBridge = .any
   ) -> ServiceDefinition {
     var definition = ServiceDefinition(
       name: "leads", title: Localized(zh: "线索与客户", en: "Leads and customers"), source: .leads, port: 8101,
-      features: features(policy, passwordCost, openID), migrations: migrations,
+      features: features(policy, passwordCost, openID) + [.erpMessages([TakeERPCustomer.intake], from: bridge)],
+      migrations: migrations,
       listeningTo: [.sales, .finance, .aftersales])
     definition.atStart = ErasedList.heed
     return definition
@@ -33,11 +35,11 @@ public enum LeadsService {
     ] + OpenIDSettings.settings
 
   /// As the settings want it. Where they cannot be, the service says so at its start.
-  public static func definition(_ configuration: Configuration) -> ServiceDefinition {
+  public static func definition(_ configuration: Configuration, reading bridge: ERPBridge) -> ServiceDefinition {
     var policy = LeadsPolicy()
     policy.accounts.longestTokenDays = configuration.number("JOINERY_TOKEN_DAYS")
     do {
-      return definition(policy, openID: try OpenIDSettings(configuration))
+      return definition(policy, openID: try OpenIDSettings(configuration), reading: bridge)
     } catch {
       var definition = definition(policy)
       definition.refusal = error.description
@@ -79,5 +81,6 @@ public enum LeadsService {
     Migration([.cardReads, .personData]),
     .contactProposals,
     .erasing,
+    .erpTaken,
   ]
 }

@@ -18,9 +18,16 @@ extension FieldRule {
     case .percentsNotWhole: "percents-not-100"
     case .amountsNotTotal: "amounts-not-total"
     case .before: "too-early"
+    case .after: "too-late"
+    case .inTheFuture: "in-the-future"
+    case .notOneOf: "not-allowed"
+    case .needed: "missing"
+    case .notOfItems: "not-of-items"
     case .unknownLine: "unknown-line"
     case .repeated: "repeated"
     case .notOfOrder: "unknown-line"
+    case .neededWhenNew, .lineNumberOrSKU: "missing"
+    case .ofSeveralLines: "ambiguous"
     case .deliveredLineMissing: "delivered-line-missing"
     case .belowDelivered: "below-delivered"
     case .deliveredAmount: "delivered-amount"
@@ -57,6 +64,18 @@ extension FieldRule {
       Localized(
         zh: "各期金额之和为 \(sum),与总额 \(total) 不符。", en: "The amounts sum to \(sum), the total is \(total).")
     case .before(let day): Localized(zh: "不能早于 \(day)。", en: "It must not be before \(day).")
+    case .after(let day): Localized(zh: "不能晚于 \(day)。", en: "It must not be after \(day).")
+    case .inTheFuture:
+      Localized(zh: "不能在未来；请校准时钟。", en: "It must not be in the future; set the clock.")
+    case .notOneOf(let texts):
+      Localized(
+        zh: "不接受；可用的值：\(texts.joined(separator: "、"))。",
+        en: "It is not taken; use one of \(texts.joined(separator: ", ")).")
+    case .needed: Localized(zh: "不能缺少。", en: "It is missing.")
+    case .notOfItems:
+      Localized(
+        zh: "与 items 中未取消的订单合计不符；请在同一时刻读取两者。",
+        en: "The orders in 'items' that are not cancelled come to something else; read both at one moment.")
     case .unknownLine:
       Localized(
         zh: "订单没有这一行;新行请不要填写 lineId。",
@@ -64,6 +83,12 @@ extension FieldRule {
     case .repeated: Localized(zh: "重复出现;每个只写一次。", en: "It stands there before; write each once.")
     case .notOfOrder:
       Localized(zh: "订单没有这一行；请查看订单的 lines。", en: "The order has no such line; its 'lines' name them.")
+    case .neededWhenNew:
+      Localized(zh: "产品尚未登记，必须填写。", en: "The product is not here yet: write it with the first message.")
+    case .lineNumberOrSKU:
+      Localized(zh: "请填写 lineNumber 或 sku。", en: "Write 'lineNumber' or 'sku'.")
+    case .ofSeveralLines:
+      Localized(zh: "订单有多行使用该 SKU；请填写 lineNumber。", en: "Several lines of the order have it; write 'lineNumber'.")
     case .deliveredLineMissing(let id):
       Localized(
         zh: "行 \(id) 已有送货，不能去掉；请保留它，至少为已送数量。",

@@ -18,9 +18,22 @@ public enum FieldRule: Hashable, Sendable {
   case percentsNotWhole(sum: Percent)
   case amountsNotTotal(sum: Money, total: Money)
   case before(BusinessDate)
+  case after(BusinessDate)
+  case inTheFuture
+  case notOneOf([String])
+  /// It may only be left out where something else says so.
+  case needed
+  /// A day's figure that its items do not come to.
+  case notOfItems
   case unknownLine
   case repeated
   case notOfOrder
+  /// Of a product that is not here yet.
+  case neededWhenNew
+  /// A shipped line is named by one of them.
+  case lineNumberOrSKU
+  /// More than one line of the order has that SKU.
+  case ofSeveralLines
   /// A line of which something is delivered cannot go.
   case deliveredLineMissing(ID<OrderLine>)
   case belowDelivered(Quantity)

@@ -22,6 +22,7 @@ extension SalesService {
         where: "order_id IN (SELECT id FROM orders WHERE customer = ?1)"),
       .init("order_skus", Localized(zh: "订购的产品", en: "Products ordered")),
       .init("deliveries", Localized(zh: "交货", en: "Deliveries")),
+      .init("production", Localized(zh: "生产进度", en: "Production")),
       .init("measurements", Localized(zh: "量尺", en: "Measurements")),
       .init("recommendation_answers", Localized(zh: "对推荐的答复", en: "Answers to recommendations")),
       .init("credit_holds", Localized(zh: "信用冻结", en: "Credit holds")),

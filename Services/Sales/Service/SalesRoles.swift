@@ -5,8 +5,9 @@ extension Set<Role> {
   static let sellers: Set = [.netSales, .shop, .manager, .operations]
   static let deliverers: Set = [.netSales, .shop, .manager, .operations]
   static let measurers: Set = [.designer, .netSales, .shop, .manager, .operations]
-  /// They see how the ERP's orders are taken in, whosoever they are.
-  static let bridges: Set = [.manager, .operations, .finance, .bridge]
+  /// They ask the ERP for its figures.
+  static let reconcilers: Set = [.manager, .operations, .finance]
+  static let resenders: Set = [.manager, .operations]
   /// Prices are the company's.
   static let cataloguers: Set = [.manager, .operations]
 }

@@ -64,6 +64,20 @@ public struct ReceivableCancelled: DomainEvent {
   public var occurredAt: Instant
 }
 
+/// What the cancellation of its order had closed of a receivable is owed again: the order goes on.
+public struct ReceivableReinstated: DomainEvent {
+  public static let type = "joinery.finance.receivable.reinstated.v1"
+
+  public var receivableId: ID<Receivable>
+  public var customerId: ID<Customer>
+  public var orderId: ID<Order>?
+  /// What had been closed, and is open again by this.
+  public var amount: Money
+  public var on: BusinessDate
+  public var entry: LedgerEntry
+  public var occurredAt: Instant
+}
+
 /// An instalment is due today and not paid (D4): raised once for each due date.
 public struct ReceivableDue: DomainEvent {
   public static let type = "joinery.finance.receivable.due.v1"

@@ -33,6 +33,20 @@ public struct ERPCustomerIdentified: DomainEvent {
   public var registered: Bool
 }
 
+/// An ERP calls a customer by a number: one who was here, or was registered by this. One ERP may have several for one.
+public struct CustomerNumbered: DomainEvent {
+  public static let type = "joinery.leads.customer.numbered.v1"
+
+  public var customerId: ID<Customer>
+  /// The ERP: the `ce_source` of its messages.
+  public var system: String
+  /// What the ERP calls the customer.
+  public var number: String
+  /// Whether the customer was registered by this, not found.
+  public var registered: Bool
+  public var occurredAt: Instant
+}
+
 /// A customer who had lapsed came back (A18).
 public struct CustomerReactivated: DomainEvent {
   public static let type = "joinery.leads.customer.reactivated.v1"

@@ -7,14 +7,15 @@ extension Catalog {
   static let leadsEvents: [any DomainEvent.Type] = [
     AccessRevoked.self, ActivityLogged.self, CampaignChanged.self, CampaignResponded.self, CareDue.self,
     CarePlanChanged.self, ContactProposalDeclined.self, ContactProposed.self, ContactProposalTaken.self,
-    CustomFieldDefined.self, CustomerErased.self, CustomerReactivated.self, CustomerRegistered.self,
-    CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self, EmployeeChanged.self,
-    ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self, LeadContactVerified.self,
-    LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self, LeadStageChanged.self, LeadsImported.self,
-    LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self, PointsChanged.self, ReferralConverted.self,
-    ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self, SegmentDefined.self, ShopChanged.self,
-    TokenIssued.self, TokenRevoked.self, TouchRecorded.self, ApprovalRequested<LeadsOwner>.self,
-    ApprovalGranted<LeadsOwner>.self, ApprovalRefused<LeadsOwner>.self, ApprovalWithdrawn<LeadsOwner>.self
+    CustomFieldDefined.self, CustomerErased.self, CustomerNumbered.self, CustomerReactivated.self,
+    CustomerRegistered.self, CustomerTierChanged.self, CustomerUpdated.self, DemoAccountsChanged.self,
+    EmployeeChanged.self, ERPCustomerIdentified.self, GiftGiven.self, LeadAssigned.self, LeadCaptured.self,
+    LeadContactVerified.self, LeadEdited.self, LeadReviewDue.self, LeadReviewed.self, LeadRevived.self,
+    LeadStageChanged.self, LeadsImported.self, LeadsMerged.self, LeadsUnmerged.self, PartnerChanged.self,
+    PointsChanged.self, ReferralConverted.self, ReferralRecorded.self, ReminderRaised.self, SegmentChanged.self,
+    SegmentDefined.self, ShopChanged.self, TokenIssued.self, TokenRevoked.self, TouchRecorded.self,
+    ApprovalRequested<LeadsOwner>.self, ApprovalGranted<LeadsOwner>.self, ApprovalRefused<LeadsOwner>.self,
+    ApprovalWithdrawn<LeadsOwner>.self
   ]
 }
 
@@ -30,6 +31,7 @@ extension ContactProposalTaken { public var key: String { customerId.text }; pub
 extension ContactProposed { public var key: String { customerId.text }; public var subject: String { proposalId.text }; public init(proposalId: ID<ContactProposal>, customerId: ID<Customer>, installationId: ID<Installation>, evaluationVersion: Int?, fields: [FieldChange], proposedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(proposalId: proposalId, customerId: customerId, installationId: installationId, evaluationVersion: evaluationVersion, fields: fields, proposedOn: proposedOn, occurredAt: occurredAt) } }
 extension CustomFieldDefined { public init(entity: CustomFieldEntity, name: String, label: String?, kind: CustomFieldKind, required: Bool, options: [String], active: Bool, occurredAt: Instant, _: Void = ()) { self.init(entity: entity, name: name, label: label, kind: kind, required: required, options: options, active: active, occurredAt: occurredAt) } }
 extension CustomerErased { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, otherKeys: [String], reason: ErasureReason, erasedOn: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, otherKeys: otherKeys, reason: reason, erasedOn: erasedOn, occurredAt: occurredAt) } }
+extension CustomerNumbered { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, system: String, number: String, registered: Bool, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, system: system, number: number, registered: registered, occurredAt: occurredAt) } }
 extension CustomerProfile { public init(name: String, phone: String, wechat: String? = nil, email: String? = nil, address: Address, type: String = "", status: CustomerStatus = .prospect, tags: [String] = [], contacts: [ContactPerson] = [], properties: [Property] = [], dates: [ImportantDate] = [], optOut: [String] = [], custom: [String: String] = [:], _: Void = ()) { self.init(name: name, phone: phone, wechat: wechat, email: email, address: address, type: type, status: status, tags: tags, contacts: contacts, properties: properties, dates: dates, optOut: optOut, custom: custom) } }
 extension CustomerReactivated { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, lapsedOn: BusinessDate, by: String, on: BusinessDate, occurredAt: Instant, _: Void = ()) { self.init(customerId: customerId, lapsedOn: lapsedOn, by: by, on: on, occurredAt: occurredAt) } }
 extension CustomerRegistered { public var key: String { customerId.text }; public var subject: String { customerId.text }; public init(customerId: ID<Customer>, name: String, phone: String, wechat: String?, email: String?, address: Address, source: LeadSource, registeredOn: BusinessDate, _: Void = ()) { self.init(customerId: customerId, name: name, phone: phone, wechat: wechat, email: email, address: address, source: source, registeredOn: registeredOn) } }

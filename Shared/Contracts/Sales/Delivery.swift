@@ -32,6 +32,33 @@ public struct DeliveryNoted: DomainEvent {
   public var taxes: [TaxShare]
   /// Nothing of the order is left to deliver.
   public var isComplete: Bool
+  /// The ERP's shipment that it is; absent where people here wrote it.
+  public var shipment: ERPShipmentReference? = nil
+  public var occurredAt: Instant
+}
+
+/// The ERP's own name of a shipment.
+public struct ERPShipmentReference: Codable, Hashable, Sendable {
+  /// The ERP's instance: the `ce_source` of its messages.
+  public var source: String
+  /// The ERP's number of the shipment.
+  public var shipmentNumber: String
+}
+
+/// Who carries a delivery, and under which number, as it now is (C9).
+public struct DeliveryTracked: DomainEvent {
+  public static let type = "joinery.sales.delivery.tracked.v1"
+  public static let personal: Set<String> = ["trackingNumber"]
+
+  public var deliveryId: ID<DeliveryNote>
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  /// Who carries it; absent where the ERP does not say.
+  public var carrier: String?
+  /// The carrier's number of it; absent where it has none yet.
+  public var trackingNumber: String?
   public var occurredAt: Instant
 }
 

@@ -78,3 +78,49 @@ public struct OrderCancelled: DomainEvent {
   public var erp: ERPReference?
   public var occurredAt: Instant
 }
+
+/// An order that was cancelled goes on under the terms that it has now: its deliveries and what was paid stay with it.
+public struct OrderReinstated: DomainEvent {
+  public static let type = "joinery.sales.order.reinstated.v1"
+  public static let personal: Set<String> = ["reason"]
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  /// The next one: it counts as an amendment does.
+  public var version: Int
+  public var salespersonId: ID<Employee>?
+  public var shop: ID<Shop>?
+  public var signedOn: BusinessDate
+  public var signedAt: SigningPlace?
+  /// The total of the terms that were cancelled, tax included.
+  public var previousTotal: Money
+  /// What is agreed now, whole.
+  public var terms: OrderTerms
+  /// Why, in words; absent where the ERP changed an order that it had cancelled.
+  public var reason: String?
+  /// The business day on which it goes on, never before that of the cancellation.
+  public var reinstatedOn: BusinessDate
+  public var erp: ERPReference?
+  /// The ERP had promised it while the customer was on credit hold.
+  public var onCreditHold: Bool? = nil
+  public var occurredAt: Instant
+
+  /// What it says of the order's terms: what an amendment of that day would.
+  public var amendment: OrderAmended {
+    OrderAmended(
+      orderId: orderId, customerId: customerId, version: version, salespersonId: salespersonId, shop: shop,
+      signedOn: signedOn, signedAt: signedAt, previousTotal: previousTotal, terms: terms, reason: reason,
+      amendedOn: reinstatedOn, erp: erp, occurredAt: occurredAt)
+  }
+}
+
+/// The ERP has taken an order of our own under a number of its own, and what it says of that number is of this order.
+public struct OrderRegistered: DomainEvent {
+  public static let type = "joinery.sales.order.registered.v1"
+
+  public var orderId: ID<Order>
+  public var customerId: ID<Customer>
+  /// What the ERP calls the order.
+  public var erp: ERPReference
+  public var occurredAt: Instant
+}

@@ -11,6 +11,8 @@ enum Conversion {
     case .text: .string(try text(value))
     case .day: .string(try day(value, rule).description)
     case .revision: JSON(try revision(value, rule))
+    case .time: .string(try time(value, rule).description)
+    case .flag: .bool(try flag(value))
     case .quantity: try quantity(value, rule)
     case .percent: .number(try percent(value, rule))
     case .money: try money(value, rule, currency)
@@ -87,22 +89,46 @@ enum Conversion {
   }
 
   private static func revision(_ value: JSON, _ rule: Rule) throws(InboundError) -> Int64 {
-    if rule.since1970 != nil, let instant = number(value, rule) { return instant.milliseconds }
     switch value {
-    case .number(let digits):
+    case .number(let digits) where rule.since1970 == nil:
       if let whole = Int64(digits), whole >= 0 { return whole }
-    case .string(let text):
-      // Eight digits and more may be a time, and a number of revisions never gets there.
-      if text.count < 8, let whole = Int64(text), whole >= 0 { return whole }
-      if let instant = instant(text) { return instant.milliseconds }
-      if let (day, milliseconds) = local(text) {
-        let start = rule.utc ? Self.utc(day, 0) : CompanyZone.start(of: day)
-        return start.adding(milliseconds: milliseconds).milliseconds
-      }
+    // Eight digits and more may be a time, and a number of revisions never gets there.
+    case .string(let text) where text.count < 8:
       if let whole = Int64(text), whole >= 0 { return whole }
     default: break
     }
-    throw InboundError("is no whole number and no time: it must grow with each change of the order")
+    if let time = moment(value, rule) { return time.milliseconds }
+    switch value {
+    case .number(let text), .string(let text):
+      if let whole = Int64(text), whole >= 0 { return whole }
+    default: break
+    }
+    throw InboundError("is no whole number and no time: it must grow with each change")
+  }
+
+  private static func time(_ value: JSON, _ rule: Rule) throws(InboundError) -> Instant {
+    guard let time = moment(value, rule) else {
+      throw InboundError("is no time such as 2026-11-01T08:00:00Z; say what a number counts by 'since1970'")
+    }
+    return time
+  }
+
+  private static func moment(_ value: JSON, _ rule: Rule) -> Instant? {
+    if let instant = number(value, rule) { return instant }
+    guard case .string(let text) = value else { return nil }
+    if let instant = instant(text) { return instant }
+    guard let (day, milliseconds) = local(text) else { return nil }
+    return (rule.utc ? utc(day, 0) : CompanyZone.start(of: day)).adding(milliseconds: milliseconds)
+  }
+
+  /// As JSON and databases write it.
+  private static func flag(_ value: JSON) throws(InboundError) -> Bool {
+    switch value {
+    case .bool(let flag): flag
+    case .number("1"), .string("1"), .string("true"): true
+    case .number("0"), .string("0"), .string("false"): false
+    default: throw InboundError("is neither true nor false: say what their codes mean by 'codes'")
+    }
   }
 
   private static func number(_ value: JSON, _ rule: Rule) -> Instant? {

@@ -31,7 +31,7 @@ extension Mapping {
       }
     }
     var walk = Walk(mapping: self, message: message)
-    let data = walk.make(isCancellation ? cancellation : order, message.payload, at: "")
+    let data = walk.make(isCancellation ? cancellation ?? whole : whole, message.payload, at: "")
     return Outcome(
       isCancellation: isCancellation, data: data ?? [:], faults: Array((faults + walk.faults).prefix(Self.faultLimit)))
   }
@@ -75,6 +75,7 @@ extension Mapping {
           return try Conversion.convert(value, kind, by: rule, currency: currency(rule, row))
         }
         if kind == .revision, let time = message.time { return JSON(time.milliseconds) }
+        if kind == .time, isRequired, let time = message.time { return .string(time.description) }
         if isRequired { throw InboundError("is missing") }
       } catch {
         faults.append("the field '\(place)' (\(origin)) \(error)")

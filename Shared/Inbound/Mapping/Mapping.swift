@@ -7,9 +7,12 @@ public struct Mapping: Sendable {
   public let version: Int
   /// The `ce_source` of what it makes; without it that of the CloudEvent.
   public let source: String?
+  /// What its messages are about.
+  public let kind: InboundKind
   private let match: Match
-  let order: Plan
-  let cancellation: Plan
+  let whole: Plan
+  /// Nil where nothing takes that kind back.
+  let cancellation: Plan?
   let cancelled: Cancelled?
   let deletes: Deletes
 
@@ -43,15 +46,15 @@ public struct Mapping: Sendable {
     var version: Int
     var source: String?
     var match: Match
-    var order: JSON
     var cancelled: Cancelled?
     var deletes: Deletes?
   }
 
   /// Reads the text of a file. Throws `InboundError` with all that is wrong with it.
   public init(parsing bytes: [UInt8]) throws(InboundError) {
+    let json: JSON
     do throws(JSONError) {
-      _ = try JSON(parsing: bytes)
+      json = try JSON(parsing: bytes)
     } catch {
       throw InboundError("it is no JSON (\(error))")
     }
@@ -63,20 +66,29 @@ public struct Mapping: Sendable {
     } catch {
       throw InboundError("it cannot be read")
     }
-    var mistakes: [String] = []
-    let order = Plan(.order, file.order, at: "order", &mistakes)
-    let reason = file.cancelled?.reason ?? ["value": "cancelled in the ERP"]
-    let rules: [JSON.Member] =
-      ["orderNumber", "revision"].map { JSON.Member($0, file.order[$0] ?? .null) } + [JSON.Member("reason", reason)]
-    // What is wrong with the first two was said already.
-    var others: [String] = []
-    let cancellation = Plan(.cancellation, .object(rules), at: "cancelled", &others)
-    mistakes += others.filter { $0.hasPrefix("'cancelled.reason'") }
-    guard let order, let cancellation, mistakes.isEmpty else {
-      throw InboundError(mistakes.joined(separator: "; "))
+    let kinds = InboundKind.mapped.filter { json[$0.kind.rawValue] != nil }
+    guard let kind = kinds.first, kinds.count == 1, let rules = json[kind.kind.rawValue] else {
+      let all = InboundKind.mapped.map { "'\($0.kind.rawValue)'" }.joined(separator: ", ")
+      throw InboundError("it has the fields of \(kinds.isEmpty ? "none" : "more than one") of \(all): write just one")
     }
-    (name, version, source) = (file.name, file.version, file.source)
-    (match, self.order, self.cancellation) = (file.match, order, cancellation)
+    var mistakes: [String] = []
+    let whole = Plan(kind.target, rules, at: kind.kind.rawValue, &mistakes)
+    var cancellation: Plan?
+    if kind.cancellation != nil {
+      let reason = file.cancelled?.reason ?? ["value": "cancelled in the ERP"]
+      let members: [JSON.Member] =
+        kind.cancellationFields.map { JSON.Member($0, rules[$0] ?? .null) } + [JSON.Member("reason", reason)]
+      // What is wrong with the others was said already.
+      var others: [String] = []
+      cancellation = Plan(kind.cancellationTarget, .object(members), at: "cancelled", &others)
+      mistakes += others.filter { $0.hasPrefix("'cancelled.reason'") }
+      if cancellation == nil, mistakes.isEmpty { mistakes = others }
+    } else if file.cancelled != nil || file.deletes == .cancel {
+      mistakes.append("nothing cancels a message of the kind '\(kind.kind.rawValue)': leave 'cancelled' out")
+    }
+    guard let whole, mistakes.isEmpty else { throw InboundError(mistakes.joined(separator: "; ")) }
+    (name, version, source, self.kind) = (file.name, file.version, file.source, kind)
+    (match, self.whole, self.cancellation) = (file.match, whole, cancellation)
     (cancelled, deletes) = (file.cancelled, file.deletes ?? .refuse)
   }
 

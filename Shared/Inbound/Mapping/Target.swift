@@ -24,41 +24,10 @@ indirect enum Target: Sendable {
 
   /// How a value of theirs becomes one of ours.
   enum Kind: String, Sendable {
-    case text, day, money, quantity, percent
+    case text, day, time, money, quantity, percent
+    /// Yes or no.
+    case flag
     /// A whole number that grows with each change; a time counts in milliseconds.
     case revision
   }
-
-  /// An order of the ERP (`Shared/Contracts/README.md#what-the-erp-bridge-publishes`).
-  static let order = Target.object([
-    .needed("orderNumber"), .needed("revision", .revision),
-    Member(
-      "customer",
-      .object([
-        .optional("number"), .needed("name"), .needed("phone"), .optional("wechat"), .optional("email"),
-        Member(
-          "address",
-          .object([.optional("city"), .optional("community"), .optional("building"), .optional("room")]),
-          isRequired: false),
-      ])),
-    .optional("salespersonId"), .optional("shop"), .needed("signedOn", .day), .optional("signedAt"),
-    .optional("promisedOn", .day),
-    Member(
-      "lines",
-      .list([
-        .needed("lineNumber"), .optional("sku"), .needed("description"), .optional("room"),
-        .needed("quantity", .quantity), .needed("unitPrice", .money), .optional("discountPercent", .percent),
-        .optional("taxRatePercent", .percent),
-      ])),
-    Member(
-      "instalments",
-      .list([
-        .needed("label"), .optional("percent", .percent), .optional("amount", .money), .needed("dueOn", .day),
-      ])),
-  ])
-
-  /// A cancellation.
-  static let cancellation = Target.object([
-    .needed("orderNumber"), .needed("revision", .revision), .needed("reason"),
-  ])
 }

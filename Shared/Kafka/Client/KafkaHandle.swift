@@ -13,6 +13,8 @@ final class KafkaHandle: @unchecked Sendable {
   }
 
   let client: OpaquePointer
+  /// Names are without it in every call of a handle.
+  let prefix: TopicPrefix
   /// Where delivery reports, records and errors arrive.
   let queue: OpaquePointer
   let wakeup: Wakeup
@@ -21,6 +23,7 @@ final class KafkaHandle: @unchecked Sendable {
   private let openTopics = Mutex<[String: Topic]>([:])
 
   init(_ configuration: KafkaConfiguration, as role: KafkaRole, wakeup: Wakeup) throws(KafkaConfigurationError) {
+    prefix = configuration.topicPrefix
     let conf = rd_kafka_conf_new()
     var owned = true
     defer { if owned { rd_kafka_conf_destroy(conf) } }
@@ -61,11 +64,11 @@ final class KafkaHandle: @unchecked Sendable {
   func topic(_ name: String) throws(BrokerError) -> Topic {
     let topic = openTopics.withLock { topics -> Topic? in
       if let topic = topics[name] { return topic }
-      guard let pointer = rd_kafka_topic_new(client, name, nil) else { return nil }
+      guard let pointer = rd_kafka_topic_new(client, prefix.outside(name), nil) else { return nil }
       topics[name] = Topic(pointer: pointer)
       return topics[name]
     }
-    guard let topic else { throw .unknownTopic(name) }
+    guard let topic else { throw .unknownTopic(prefix.outside(name)) }
     return topic
   }
 

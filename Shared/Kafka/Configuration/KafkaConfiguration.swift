@@ -4,7 +4,7 @@ import CKafka
 ///
 /// `JOINERY_KAFKA_SSL_CA_LOCATION` sets `ssl.ca.location`: any property of librdkafka in upper case, its dots as
 /// underscores. With `_FILE` at the end the variable names a file that holds the value. Properties that a promise of
-/// the suite rests on are refused (`KafkaRole.refused`).
+/// the suite rests on are refused (`KafkaRole.refused`). `JOINERY_TOPIC_PREFIX` is what stands before the names of topics.
 public struct KafkaConfiguration: Sendable {
   /// A property that the environment gave, and the variable it came from.
   struct Override: Hashable, Sendable {
@@ -30,6 +30,8 @@ public struct KafkaConfiguration: Sendable {
   public let clientID: String
   /// The consumer group under which offsets are committed for lag tools; partitions are never shared out by it.
   public let groupID: String
+  /// What topics and groups have before their names at the brokers.
+  public let topicPrefix: TopicPrefix
   let overrides: [Override]
   /// What librdkafka has to say: a syslog level (0 to 7, 3 is an error) and a line. It is called from threads of the
   /// library and must not block. Nil: the library writes to standard error.
@@ -37,14 +39,15 @@ public struct KafkaConfiguration: Sendable {
 
   /// - Parameters:
   ///   - bootstrapServers: used where the environment has no `JOINERY_KAFKA_BOOTSTRAP_SERVERS`.
-  ///   - environment: variables without the prefix `JOINERY_KAFKA_` are ignored.
+  ///   - environment: variables without the prefix `JOINERY_KAFKA_` are ignored, but for `JOINERY_TOPIC_PREFIX`.
   public init(
     bootstrapServers: String, clientID: String, groupID: String, environment: [String: String] = [:]
   ) throws(KafkaConfigurationError) {
     overrides = try Self.overrides(in: environment)
     self.bootstrapServers = overrides.first { $0.property == "bootstrap.servers" }?.value ?? bootstrapServers
-    self.clientID = clientID
-    self.groupID = groupID
+    topicPrefix = try TopicPrefix(environment: environment)
+    self.clientID = topicPrefix.outside(clientID)
+    self.groupID = topicPrefix.outside(groupID)
   }
 
   /// The files of certificates, keys and passwords. A client reads them when it connects for the first time and after

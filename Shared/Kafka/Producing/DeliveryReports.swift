@@ -52,7 +52,7 @@ extension KafkaHandle {
         let tag = UInt64(UInt(bitPattern: message.pointee._private))
         guard tag != 0 else { continue }
         if topic.pointer != message.pointee.rkt {
-          topic = (message.pointee.rkt, String(cString: rd_kafka_topic_name(message.pointee.rkt)))
+          topic = (message.pointee.rkt, prefix.name(of: message.pointee.rkt))
         }
         reports.pending.append(delivery(message, tag, TopicPartition(topic.name, message.pointee.partition)))
       }

@@ -21,7 +21,7 @@ public final class KafkaConsumer: RecordConsumer {
   public func poll(atMost limit: Int) throws(BrokerError) -> [ConsumerEvent] {
     if let reason = client.takeOutdated() { return [.failed(nil, reason)] }
     let handle = try client.handle()
-    var decoder = MessageDecoder()
+    var decoder = MessageDecoder(handle.prefix)
     var events: [ConsumerEvent] = []
     while events.count < limit, let message = rd_kafka_consumer_poll(handle.client, 0) {
       defer { rd_kafka_message_destroy(message) }
@@ -46,14 +46,15 @@ public final class KafkaConsumer: RecordConsumer {
 
   public func commit(_ next: [TopicPartition: Int64]) {
     guard !next.isEmpty, let handle = try? client.handle() else { return }
-    _ = withPartitionList(next) { rd_kafka_commit(handle.client, $0, 1) }
+    _ = handle.withPartitionList(next) { rd_kafka_commit(handle.client, $0, 1) }
   }
 
   public func knownEnd(of partition: TopicPartition) -> Int64? {
     guard let handle = try? client.handle() else { return nil }
     var low: Int64 = 0
     var high: Int64 = 0
-    let code = rd_kafka_get_watermark_offsets(handle.client, partition.topic, partition.partition, &low, &high)
+    let code = rd_kafka_get_watermark_offsets(
+      handle.client, handle.prefix.outside(partition.topic), partition.partition, &low, &high)
     return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
   }
 

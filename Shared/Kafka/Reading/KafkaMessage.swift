@@ -5,7 +5,12 @@ import Messaging
 
 /// Turns librdkafka's messages into events; topics have few names, so the last one is kept.
 struct MessageDecoder {
+  let prefix: TopicPrefix
   private var topic: (pointer: OpaquePointer?, name: String) = (nil, "")
+
+  init(_ prefix: TopicPrefix) {
+    self.prefix = prefix
+  }
 
   /// Nil for the end of a partition, which is news to a reader only.
   mutating func event(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> ConsumerEvent? {
@@ -23,7 +28,7 @@ struct MessageDecoder {
 
   private mutating func partition(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> TopicPartition? {
     guard let pointer = message.pointee.rkt else { return nil }
-    if topic.pointer != pointer { topic = (pointer, String(cString: rd_kafka_topic_name(pointer))) }
+    if topic.pointer != pointer { topic = (pointer, prefix.name(of: pointer)) }
     return TopicPartition(topic.name, message.pointee.partition)
   }
 
@@ -69,5 +74,13 @@ struct MessageDecoder {
 
   private func bytes(_ start: UnsafeRawPointer?, _ count: Int) -> [UInt8]? {
     start.map { Array(UnsafeRawBufferPointer(start: $0, count: count)) }
+  }
+}
+
+extension TopicPrefix {
+  /// Of a topic that this client has opened or was assigned, so that its name begins with the prefix.
+  func name(of topic: OpaquePointer?) -> String {
+    let name = String(cString: rd_kafka_topic_name(topic))
+    return inside(name) ?? name
   }
 }

@@ -25,7 +25,7 @@ enum KafkaReader {
   ) throws(BrokerError) -> [Record] {
     guard let handle = closing.open else { return [] }
     let end = ContinuousClock.now + time
-    var decoder = MessageDecoder()
+    var decoder = MessageDecoder(handle.prefix)
     while true {
       let log = try handle.watermarks(of: partition)
       guard log.upperBound >= offsets.upperBound else {

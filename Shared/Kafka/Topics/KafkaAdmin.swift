@@ -18,7 +18,7 @@ extension KafkaHandle {
 
   func create(_ topic: TopicDeclaration) throws(AdminError) {
     let (created, reason) = withErrorText {
-      rd_kafka_NewTopic_new(topic.name, topic.partitions, topic.replicationFactor, $0, $1)
+      rd_kafka_NewTopic_new(prefix.outside(topic.name), topic.partitions, topic.replicationFactor, $0, $1)
     }
     guard let created else { throw .refused(reason) }
     defer { rd_kafka_NewTopic_destroy(created) }
@@ -34,7 +34,7 @@ extension KafkaHandle {
 
   func addPartitions(_ topic: TopicDeclaration) throws(AdminError) {
     let (added, reason) = withErrorText {
-      rd_kafka_NewPartitions_new(topic.name, Int(topic.partitions), $0, $1)
+      rd_kafka_NewPartitions_new(prefix.outside(topic.name), Int(topic.partitions), $0, $1)
     }
     guard let added else { throw .refused(reason) }
     defer { rd_kafka_NewPartitions_destroy(added) }
@@ -48,7 +48,7 @@ extension KafkaHandle {
   }
 
   func configs(of topic: String) throws(AdminError) -> [String: TopicConfig] {
-    let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
+    let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, prefix.outside(topic))
     defer { rd_kafka_ConfigResource_destroy(resource) }
     let answer = try ask { options, queue in
       var resources = [resource]
@@ -68,7 +68,7 @@ extension KafkaHandle {
 
   /// Replaces all own settings of the topic.
   func setConfigs(of topic: String, to configs: [String: String]) throws(AdminError) {
-    let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
+    let resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, prefix.outside(topic))
     defer { rd_kafka_ConfigResource_destroy(resource) }
     for (name, value) in configs { rd_kafka_ConfigResource_set_config(resource, name, value) }
     let answer = try ask { options, queue in
@@ -86,7 +86,8 @@ extension KafkaHandle {
     defer { rd_kafka_topic_partition_list_destroy(ends) }
     for (topic, partitions) in topics {
       for partition in 0..<partitions {
-        rd_kafka_topic_partition_list_add(ends, topic, partition)?.pointee.offset = Int64(RD_KAFKA_OFFSET_END)
+        rd_kafka_topic_partition_list_add(ends, prefix.outside(topic), partition)?.pointee.offset = Int64(
+          RD_KAFKA_OFFSET_END)
       }
     }
     let deletion = rd_kafka_DeleteRecords_new(ends)

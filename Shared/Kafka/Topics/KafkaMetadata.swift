@@ -6,20 +6,20 @@ extension KafkaHandle {
   static let answerTime: Int32 = 3000
 
   /// Asks the cluster anew: the id that librdkafka remembers is that of the last answer, which may be of a broker
-  /// that is gone.
+  /// that is gone. The topics of another prefix are another log.
   func clusterID() throws(BrokerError) -> String {
     _ = try metadata(of: nil) { _ in }
     guard let id = rd_kafka_clusterid(client, Self.answerTime) else {
       throw .unavailable("the broker gives no cluster id")
     }
     defer { rd_kafka_mem_free(client, id) }
-    return String(cString: id)
+    return prefix.log(of: String(cString: id))
   }
 
   /// Looked up among all topics: the embedded broker creates a topic that it is asked about by name, with a number of
   /// partitions of its own.
   func partitionCount(of name: String) throws(BrokerError) -> Int32 {
-    guard let topic = try topics()[name] else { throw .unknownTopic(name) }
+    guard let topic = try topics()[name] else { throw .unknownTopic(prefix.outside(name)) }
     return try topic.get().partitions
   }
 
@@ -30,11 +30,11 @@ extension KafkaHandle {
     let replicationFactor: Int32
   }
 
-  /// Every topic there is, with its shape or what is wrong with it.
+  /// Every topic of the prefix, with its shape or what is wrong with it.
   func topics() throws(BrokerError) -> [String: Result<Shape, BrokerError>] {
     try metadata(of: nil) { metadata in
       UnsafeBufferPointer(start: metadata.topics, count: Int(metadata.topic_cnt)).reduce(into: [:]) { topics, topic in
-        let name = String(cString: topic.topic)
+        guard let name = prefix.inside(String(cString: topic.topic)) else { return }
         let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
         topics[name] =
           topic.err == RD_KAFKA_RESP_ERR_NO_ERROR
@@ -53,8 +53,8 @@ extension KafkaHandle {
         ($0.err, $0.partition_cnt)
       }
     }
-    guard let (code, count) = found else { throw .unknownTopic(name) }
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: name) }
+    guard let (code, count) = found else { throw .unknownTopic(prefix.outside(name)) }
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw BrokerError(code, asking: prefix.outside(name)) }
     return count
   }
 
@@ -95,15 +95,23 @@ extension KafkaHandle {
   }
 }
 
-/// Lends a list of partitions with offsets, as librdkafka wants it.
-func withPartitionList<Value>(
-  _ offsets: [TopicPartition: Int64], _ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Value
-) -> Value {
-  let list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t> = rd_kafka_topic_partition_list_new(
-    Int32(offsets.count))
-  defer { rd_kafka_topic_partition_list_destroy(list) }
-  for (partition, offset) in offsets {
-    rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition).pointee.offset = offset
+extension KafkaHandle {
+  /// Lends a list of partitions with offsets, as librdkafka wants it.
+  func withPartitionList<Value>(
+    _ offsets: [TopicPartition: Int64], _ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Value
+  ) -> Value {
+    let list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t> = rd_kafka_topic_partition_list_new(
+      Int32(offsets.count))
+    defer { rd_kafka_topic_partition_list_destroy(list) }
+    for (partition, offset) in offsets {
+      rd_kafka_topic_partition_list_add(list, prefix.outside(partition.topic), partition.partition).pointee.offset =
+        offset
+    }
+    return body(list)
   }
-  return body(list)
+}
+
+extension TopicPrefix {
+  /// The identity of the log that a cluster keeps under this prefix: a store that changes its prefix finds another one.
+  fileprivate func log(of cluster: String) -> String { text.isEmpty ? cluster : "\(cluster)/\(text)" }
 }

@@ -9,7 +9,7 @@ public struct KafkaTopics: Sendable {
     admin = try KafkaHandle(configuration, as: .admin, wakeup: Wakeup())
   }
 
-  /// Applies the declarations in order and reports on each; doing it again changes nothing. With `isDry`, nothing is
+  /// Applies the declarations in order and reports on each, by its name at the brokers; doing it again changes nothing. With `isDry`, nothing is
   /// changed and the reports say what would be. Blocks, for seconds where a broker is slow. Throws when no broker
   /// answers; what one topic is refused for stands in its report.
   public func apply(_ declarations: [TopicDeclaration], isDry: Bool = false) throws(BrokerError) -> [TopicReport] {
@@ -28,14 +28,14 @@ public struct KafkaTopics: Sendable {
         }
       } catch {
         switch error {
-        case .unavailable(let reason): throw .unavailable("\(topic.name): \(reason)")
+        case .unavailable(let reason): throw .unavailable("\(admin.prefix.outside(topic.name)): \(reason)")
         case .refused(let reason): outcome = .refused(reason)
         case .unsupported:
           outcome = .refused(
-            "the broker cannot change topics; start it with --topics \(topic.name):\(topic.partitions)")
+            "the broker cannot change topics; start it with \(option(topic))")
         }
       }
-      reports.append(TopicReport(topic: topic, found: found, outcome: outcome))
+      reports.append(TopicReport(topic: topic.named(admin.prefix.outside(topic.name)), found: found, outcome: outcome))
     }
     return reports
   }
@@ -60,6 +60,11 @@ public struct KafkaTopics: Sendable {
     }
   }
 
+  /// What has the embedded broker make the topic.
+  private func option(_ topic: TopicDeclaration) -> String {
+    "--topics \(admin.prefix.outside(topic.name)):\(topic.partitions)"
+  }
+
   private func create(_ topic: TopicDeclaration) throws(AdminError) -> TopicReport.Outcome {
     do throws(AdminError) {
       try admin.create(topic)
@@ -73,7 +78,7 @@ public struct KafkaTopics: Sendable {
       guard count == topic.partitions else {
         throw .refused(
           "the broker creates no topics on request and made it with \(count) partitions instead of "
-            + "\(topic.partitions); start the broker with --topics \(topic.name):\(topic.partitions)")
+            + "\(topic.partitions); start the broker with \(option(topic))")
       }
       return .createdByUse
     }

@@ -14,6 +14,11 @@ public struct TopicDeclaration: Hashable, Sendable {
     self.replicationFactor = replicationFactor
     self.configs = configs
   }
+
+  /// The same under another name.
+  func named(_ name: String) -> Self {
+    Self(name: name, partitions: partitions, replicationFactor: replicationFactor, configs: configs)
+  }
 }
 
 /// What became of one declaration, or would become of it.
@@ -43,6 +48,7 @@ public struct TopicReport: Hashable, Sendable {
     }
   }
 
+  /// By its name at the brokers.
   public let topic: TopicDeclaration
   /// Nil where it was not there, or could not be looked at.
   public let found: Found?

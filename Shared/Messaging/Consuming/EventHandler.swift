@@ -170,19 +170,28 @@ public struct OutsideHandler: Sendable {
   /// What the event is about and which revision of it, when that can be read: this much is held when it cannot be
   /// applied, and given up when a later revision takes its place.
   let identify: @Sendable (Envelope) -> (key: String, revision: Int)?
+  /// The key of whose it is: of a person who was erased, a message is not kept as it came.
+  let belongs: @Sendable (Envelope, borrowing UnitOfWork) throws -> String?
   let handle: @Sendable (Envelope, borrowing UnitOfWork) throws -> Void
   /// Tells whoever sent it what became of a message that was not simply applied, in the same transaction.
   let tell: @Sendable (OutsideOutcome, OutsideSubject, borrowing UnitOfWork) throws -> Void
+  /// What a message has by which it can be told what it is about, for whoever sends it.
+  let naming: String
 
+  /// `belongs`: without it, a message is whose its source and key are, as orders are.
   public init(
-    topic: String, read: @escaping @Sendable (Record) throws(EnvelopeError) -> Envelope? = Envelope.init,
+    topic: String, naming: String = "an order has a field 'orderNumber'",
+    read: @escaping @Sendable (Record) throws(EnvelopeError) -> Envelope? = Envelope.init,
     identify: @escaping @Sendable (Envelope) -> (key: String, revision: Int)?,
+    belongs: (@Sendable (Envelope, borrowing UnitOfWork) throws -> String?)? = nil,
     handle: @escaping @Sendable (Envelope, borrowing UnitOfWork) throws -> Void,
     tell: @escaping @Sendable (OutsideOutcome, OutsideSubject, borrowing UnitOfWork) throws -> Void = { _, _, _ in }
   ) {
     self.topic = topic
+    self.naming = naming
     self.read = read
     self.identify = identify
+    self.belongs = belongs ?? { envelope, _ in identify(envelope).map { "\(envelope.source)#\($0.key)" } }
     self.handle = handle
     self.tell = tell
   }
@@ -192,6 +201,8 @@ public struct OutsideHandler: Sendable {
 public enum OutsideOutcome: Hashable, Sendable {
   /// Set aside, with the reason.
   case parked(String)
+  /// Set aside until what it refers to comes, with what that is.
+  case waiting(String)
   /// Set aside, since another one of the same id was taken, with the reason.
   case conflict(String)
   /// Given up for a later revision.
@@ -238,6 +249,9 @@ public struct Subscriptions: Sendable {
   public var outsideMemory: Int64 = 365 * 86_400_000
   /// What handlers leave to the end of their transaction, since many events of a batch add to the same rows.
   public var settle: @Sendable (Database) throws -> Void = { _ in }
+  /// Is shown every event of a service once, in the order of its stream, in the transaction in which it is taken: whether
+  /// or not it is handled or held, blank where its person was erased. After a rebuild all are shown again.
+  public var passing: (@Sendable (Envelope, EventOrigin, Database) throws -> Void)?
 
   /// `catchUp` names the types that this store may have stepped over, and what is to be done about it.
   public init(

@@ -29,12 +29,14 @@ extension Record {
     with(value: value.map { (try? PersonalData.blanked($0, of: type)) ?? Array("{}".utf8) })
   }
 
-  /// What is left of a message of the ERP about an order of hers or his: which order, which revision, and its id. What else
-  /// stood in it, in what it was wrapped and under which names, is the ERP's affair.
-  func reduced(to number: String, revision: Int, id: String, source: String, type: String) -> Record {
-    let left: JSON = ["orderNumber": .string(number), "revision": JSON(revision)]
+  /// What is left of a message of the ERP about an order of hers or his: which order, which revision, and its id; of one
+  /// about anything else nothing but the id. What else stood in it, in what it was wrapped and under which names, is the
+  /// ERP's affair.
+  func reduced(to key: String, revision: Int, id: String, source: String, type: String) -> Record {
+    let left: JSON =
+      partition.topic == Catalog.erpOrders ? ["orderNumber": .string(key), "revision": JSON(revision)] : [:]
     return Record(
-      partition: partition, offset: offset, timestamp: timestamp, key: Array(number.utf8), value: left.bytes,
+      partition: partition, offset: offset, timestamp: timestamp, key: Array(key.utf8), value: left.bytes,
       headers: [
         RecordHeader("ce_specversion", "1.0"), RecordHeader("ce_id", id), RecordHeader("ce_source", source),
         RecordHeader("ce_type", type), RecordHeader("content-type", "application/json"),
@@ -66,9 +68,13 @@ extension HeldKeys {
           """
           SELECT \(KeptRecord.columns.split(separator: ", ").map { "r.\($0)" }.joined(separator: ", "))
           FROM kept_records r LEFT JOIN held_keys k ON k.id = r.held
-          WHERE r.key = CAST(?1 AS BLOB) OR k.key = ?1 OR (k.source = ?2 AND k.key = ?3)
-          """, key, source, number, read: KeptRecord.init)
+          WHERE r.key = CAST(?1 AS BLOB) OR k.key = ?1
+            OR (k.source = ?2 AND (k.key = ?3 OR (r.topic IN (?4, ?5, ?6)
+              AND instr(r.value, CAST(?3 AS BLOB)))))
+          """, key, source, number, ERPKind.production.topic, ERPKind.shipment.topic, ERPKind.receipt.topic,
+          read: KeptRecord.init)
         for kept in found {
+          // A shipment's record names the order, and is held under its own number.
           let blanked = kept.blanked(asOrder: number, of: source)
           guard blanked != kept.record else { continue }
           count += try database.run(

@@ -59,8 +59,10 @@ extension Intake {
   }
 
   func cause(of envelope: Envelope, in unit: borrowing UnitOfWork) -> Cause {
-    Cause(
-      actor: subscriptions.service, correlationID: envelope.correlationID ?? envelope.id, causationID: envelope.id,
+    // An id from outside is unique within its source alone, and in none of the event journals.
+    let id = Source(uri: envelope.source) == nil ? "\(envelope.source)#\(envelope.id)" : envelope.id
+    return Cause(
+      actor: subscriptions.service, correlationID: envelope.correlationID ?? id, causationID: id,
       traceparent: (envelope.traceparent.flatMap(TraceParent.init) ?? TraceParent.begin(in: unit)).text,
       tracestate: envelope.tracestate)
   }

@@ -20,9 +20,9 @@ extension Intake {
       return try hold(alone: record, nil, error.description, &report, in: unit)
     }
     let identity = handler.identify(envelope)
-    // Of an order of a person who was erased, the record is not kept as it came.
+    // Of a person who was erased, the record is not kept as it came.
     let kept =
-      if let identity, try unit.isErased("\(envelope.source)#\(identity.key)") {
+      if let identity, let person = try handler.belongs(envelope, unit), try unit.isErased(person) {
         record.reduced(
           to: identity.key, revision: identity.revision, id: envelope.id, source: envelope.source, type: envelope.type)
       } else {
@@ -87,7 +87,7 @@ extension Intake {
       return
     }
     try hold(
-      record, envelope, identity, outcome, telling: .parked(outcome.held.reason), by: handler, &report, in: unit)
+      record, envelope, identity, outcome, telling: outcome.told, by: handler, &report, in: unit)
   }
 
   /// Sets a record aside under what it is about, or alone where that cannot be read, and tells it.

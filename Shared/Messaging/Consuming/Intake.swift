@@ -105,6 +105,7 @@ struct Intake: Sendable {
       positions.apply(origin.source, origin.stream, origin.number)
       try erase(arrival, envelope, in: unit)
       let arrival = try withoutErased(arrival, envelope, key: key, in: unit)
+      if let passing = subscriptions.passing { try passing(arrival.envelope.get(), origin, unit.database) }
       guard try !secondReadings.take(origin, arrival.envelope.get().data, in: unit.database) else { return }
       try apply(arrival, envelope, origin, key: key, &report, in: unit)
     }

@@ -15,7 +15,7 @@ extension Subscriptions {
     }
     let envelope = try arrival.envelope.get()
     guard let identity = handler.identify(envelope) else {
-      throw EnvelopeError("what it is about cannot be read: an order has a field 'orderNumber'")
+      throw EnvelopeError("what it is about cannot be read: \(handler.naming)")
     }
     var intake = try Intake(self, nil, unit.database)
     var report = IntakeReport()

@@ -89,6 +89,12 @@ public enum HeldKeys {
       case .never(let reason): return (.parked, reason, nil)
       }
     }
+
+    /// What whoever sent it is told.
+    var told: OutsideOutcome {
+      let (state, reason, _) = held
+      return state == .waiting ? .waiting(reason) : .parked(reason)
+    }
   }
 
   private static let columns =

@@ -74,7 +74,7 @@ extension Intake {
       let subject = OutsideSubject(of: kept, under: key)
       try outside?.tell(.redriven, subject, unit)
       if let outcome = try again(kept.record, in: unit) {
-        try outside?.tell(.parked(outcome.held.reason), subject, unit)
+        try outside?.tell(outcome.told, subject, unit)
         _ = try HeldKeys.hold(
           source: key.source, key: key.key, topic: key.topic, outcome, at: unit.now, in: unit.database)
         return

@@ -13,9 +13,18 @@ extension Relay {
     if !persisted.isEmpty {
       store.later(for: cause) { unit in try Announcements.remove(persisted, in: unit.database) }
     }
-    let batch = try store.read { [sent = announcing.sent] in
+    var batch = try store.read { [sent = announcing.sent] in
       try Announcements.pending(after: sent, limit: Self.batch, in: $0)
     }
+    guard let newest = batch.last else { return false }
+    // As with events: nobody is told of what the store could lose with its machine.
+    let (id, moment) = try announceable ?? (newest.id, store.momentOfWhatWasRead())
+    guard store.isShipped(moment) else {
+      announceable = (id, moment)
+      return false
+    }
+    announceable = nil
+    batch = batch.filter { $0.id <= id }
     guard let last = batch.last else { return false }
     var records: [OutgoingRecord] = []
     for each in batch {

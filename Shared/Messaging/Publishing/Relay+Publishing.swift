@@ -28,11 +28,13 @@ extension Relay {
   }
 
   private func events(after position: Int64) throws -> [Sending] {
-    try store.read { [source, epoch = heads.epoch, partitions, isTraced] database in
+    // What the store could lose with its machine nobody may hear of (`Shared/Shipping/README.md#publishing`).
+    let publishable = store.publishable
+    return try store.read { [source, epoch = heads.epoch, partitions, isTraced] database in
       try EventJournal.rows(after: position, limit: Self.batch, in: database) { row in
         Sending(row, from: source, epoch: epoch, partitions: partitions, isTraced: isTraced)
       }
-    }
+    }.filter { $0.position <= publishable }
   }
 
   func takeDeliveries(at now: Instant) throws -> Bool {

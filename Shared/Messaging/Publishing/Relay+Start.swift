@@ -24,6 +24,7 @@ extension Relay {
       let published = try LogState.published(in: unit.database)
       return (published, try LastSent(upTo: published, in: unit.database))
     }
+    begun = store.moment
     inFlight = InFlight(acknowledged: acknowledged)
     cursor = Cursor(saved: acknowledged)
     heads.begin(epoch: epoch, left: left, from: last)
@@ -48,6 +49,10 @@ extension Relay {
   }
 
   func refuse(_ reason: String) {
+    if reason == store.fenced {
+      // It has words of its own, and the store refuses commands by itself.
+      return status.update { $0.state = .refused(reason) }
+    }
     let words =
       "\(reason): this store is an old copy, or another process writes its topic. Nothing more is published and no "
       + "command is taken. Stop the other process, or restore the whole backup set with 'joinery restore'; "

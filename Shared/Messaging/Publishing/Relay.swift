@@ -46,10 +46,14 @@ public final class Relay {
   var announcing = Announcing()
   /// After a topic was not there no announcement is sent before.
   var announceAgain = Instant(milliseconds: 0)
+  /// Announcements up to that id are sent once the destination of a shipped store has that moment.
+  var announceable: (id: Int64, moment: UInt64)?
   /// Events whose sending is traced, by their tags; no more than are in flight.
   var sending: [UInt64: EventSpan] = [:]
   /// After a failure nothing is sent before.
   var sendAgain = Instant(milliseconds: 0)
+  /// This start's own mark in the store, which has to be wherever the store is rebuilt from before its heads are.
+  var begun: UInt64 = 0
   private var telling = Rhythm(milliseconds: 1_000)
   private var looking = Rhythm(milliseconds: 5_000)
 
@@ -78,6 +82,7 @@ public final class Relay {
       status.steppedAt = now
       status.pausedFor = lease.holder(at: now)
     }
+    if let reason = store.fenced, case .running = status.get().state { refuse(reason) }
     switch status.get().state {
     case .refused:
       // Nobody else takes them, and while they lie there a wait would return at once.
@@ -89,6 +94,7 @@ public final class Relay {
     case .running: break
     }
     if telling.isDue(at: now) { try tell() }
+    guard store.isShipped(begun) else { return false }
     var worked = try takeDeliveries(at: now)
     try readUnread(at: now)
     guard case .running = status.get().state else { return true }

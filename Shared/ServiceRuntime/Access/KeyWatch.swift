@@ -5,6 +5,8 @@ import Kernel
 public struct KeySources: Sendable {
   /// The file of the private keys, where the service signs.
   public var signingKeyFile: String?
+  /// The file of the secret of machines' tokens.
+  public var secretFile: String?
   /// The file of the JWKS.
   public var keySetFile: String?
   /// The address of the JWKS.
@@ -14,7 +16,7 @@ public struct KeySources: Sendable {
 
   public init() {}
 
-  var isEmpty: Bool { signingKeyFile == nil && keySetFile == nil && keySetAddress == nil }
+  var isEmpty: Bool { signingKeyFile == nil && secretFile == nil && keySetFile == nil && keySetAddress == nil }
 }
 
 /// Takes keys that others have changed, so that they are rotated without a restart: files when they change, the address
@@ -38,6 +40,7 @@ final class KeyWatch: Sendable {
     Task {
       var files = [
         WatchedFile(sources.signingKeyFile, .signingKey, "the signing key"),
+        WatchedFile(sources.secretFile, .secret, "the secret of machines' tokens"),
         WatchedFile(sources.keySetFile, .file, "the JWKS"),
       ].compactMap { $0 }
       var fetching = KeyFetching()
@@ -59,7 +62,9 @@ final class KeyWatch: Sendable {
   private func look(at file: inout WatchedFile) {
     guard file.hasChanged() else { return }
     do {
-      guard let text = readText(file.path) else { throw Tokens.KeyError(description: "it cannot be read") }
+      guard var text = readText(file.path) else { throw Tokens.KeyError(description: "it cannot be read") }
+      // As at the start: the line feed that editors leave is no part of it.
+      if file.place == .secret { text = String(text.reversed().drop { $0.isNewline }.reversed()) }
       if try keyring.replace(file.place, with: text) {
         log.info("\(file.what) was read again", ["file": .string(file.path)])
       }

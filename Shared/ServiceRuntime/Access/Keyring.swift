@@ -19,7 +19,7 @@ final class Keyring: Sendable {
 
   /// Where keys come from that may change while the service runs.
   enum Place: Sendable {
-    case signingKey, file, address
+    case signingKey, file, address, secret
   }
 
   /// Bytes of a token.
@@ -33,10 +33,7 @@ final class Keyring: Sendable {
   /// `secret` for HS256, `keySet` the text of a JWKS, `signingKey` that of a private JWK or several. Throws where one of
   /// them cannot be used.
   init(secret: String?, keySet: String?, signingKey: String?) throws(Tokens.KeyError) {
-    if let secret {
-      let key = try Self.key(of: secret)
-      keys.withLock { $0.secret = key }
-    }
+    if let secret { try replace(.secret, with: secret) }
     if let keySet { try replace(.file, with: keySet) }
     if let signingKey { try replace(.signingKey, with: signingKey) }
   }
@@ -98,11 +95,16 @@ final class Keyring: Sendable {
   @discardableResult
   func replace(_ place: Place, with text: String) throws(Tokens.KeyError) -> Bool {
     guard keys.withLock({ $0.texts[place] }) != text else { return false }
-    let (signing, others): (SigningKey?, [JoseKey]) =
-      place == .signingKey ? (try SigningKey(text), []) : (nil, try Self.keys(of: text))
+    let (signing, secret, others): (SigningKey?, JoseKey?, [JoseKey]) =
+      switch place {
+      case .signingKey: (try SigningKey(text), nil, [])
+      case .secret: (nil, try Self.key(of: text), [])
+      case .file, .address: (nil, nil, try Self.keys(of: text))
+      }
     keys.withLock { keys in
       switch place {
       case .signingKey: keys.signing = signing
+      case .secret: keys.secret = secret
       case .file: keys.file = others
       case .address: keys.fetched = others
       }

@@ -14,6 +14,10 @@ public struct Configuration: Sendable {
   public private(set) var tokens: Tokens?
   /// Where its keys come from.
   public private(set) var keySources = KeySources()
+  /// The files that secrets were read from, by the secrets' names.
+  private(set) var secretFiles: [String: String] = [:]
+  /// How the store is shipped; nil where it is not.
+  public private(set) var shipping: ShippingOptions?
 
   /// Reads and checks the settings. Unknown variables named `JOINERY_…` are refused (a typo would be lost in silence),
   /// but for `JOINERY_KAFKA_…`, which go to librdkafka. An empty variable counts as not set.
@@ -33,9 +37,15 @@ public struct Configuration: Sendable {
       case .success(let value): values[setting.name] = value
       case .failure(let reason): reasons.append("\(setting.name): \(reason.text)")
       }
+      if let name = setting.fileName, let path = environment[name], !path.isEmpty { secretFiles[setting.name] = path }
     }
     reasons += checkTLS()
     if reasons.isEmpty { reasons += checkAccess(machine, environment) }
+    do {
+      shipping = try shippingOptions()
+    } catch {
+      reasons.append("JOINERY_SHIPPING_TO: \(error)")
+    }
     guard reasons.isEmpty else { throw Invalid(reasons: reasons) }
   }
 
@@ -53,6 +63,8 @@ public struct Configuration: Sendable {
   public var data: String { values["JOINERY_DATA"] ?? "" }
   public var port: UInt16 { UInt16(clamping: number("JOINERY_PORT")) }
   public var address: String { values["JOINERY_ADDRESS"] ?? "127.0.0.1" }
+  /// Whether the service listens on this machine's loopback alone.
+  public var listensOnLoopback: Bool { isLoopback(address: address) }
   public var kafka: String { values["JOINERY_KAFKA"] ?? "" }
   public var timeZone: String { values["JOINERY_TIME_ZONE"] ?? "" }
   public var language: Language { values["JOINERY_LANGUAGE"].flatMap(Language.init) ?? .chinese }
@@ -126,6 +138,7 @@ public struct Configuration: Sendable {
       keySources.signingKeyFile = environment["JOINERY_SIGNING_KEY_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     }
     let fetches = keySources.keySetAddress != nil
+    keySources.secretFile = secretFiles["JOINERY_JWT_SECRET"]
     guard secret != nil || keySet != nil || signingKey != nil || fetches else {
       guard !isLoopback(address: address) else { return [] }
       return [

@@ -1,3 +1,4 @@
+import Kafka
 import Kernel
 
 /// One environment variable that a service reads.
@@ -16,6 +17,10 @@ public struct Setting: Sendable {
     case page
     /// `host:port`, several with commas.
     case servers
+    /// A word of letters, digits and hyphens.
+    case word
+    /// What stands before names of topics.
+    case topicPrefix
     /// A name of the time zone database.
     case timeZone
     /// One of these texts.
@@ -56,6 +61,12 @@ public struct Setting: Sendable {
         "JOINERY_KAFKA", Localized(zh: "Kafka 服务器", en: "Kafka bootstrap servers"), .servers,
         standard: "127.0.0.1:9092"),
       Setting(
+        TopicPrefix.variable,
+        Localized(
+          zh: "主题与消费组名称的前缀，供几套系统共用一个 Kafka；须以“.”结尾",
+          en: "What stands before the names of topics and groups (`gz.`), where several suites share the brokers"),
+        .topicPrefix),
+      Setting(
         "JOINERY_TIME_ZONE", Localized(zh: "公司时区，决定“今天”", en: "The company's time zone, which decides 'today'"),
         .timeZone, standard: "Asia/Shanghai"),
       Setting(
@@ -95,19 +106,25 @@ public struct Setting: Sendable {
       Setting(
         "JOINERY_ERP_SOURCES",
         Localized(
-          zh: "可信的 ERP 订单来源（ce_source），以逗号分隔；缺省为全部；由销售服务使用",
-          en: "Sources (`ce_source`) of ERP orders that sales believes, commas between; all without it")),
+          zh: "可信的 ERP 消息来源（ce_source），以逗号分隔；缺省为全部",
+          en: "Sources (`ce_source`) of the ERP's messages that are believed, commas between; all without it")),
       Setting(
         "JOINERY_ERP_MAPPINGS",
         Localized(
-          zh: "存放 ERP 字段对照（.json）的文件夹，修改后自动重新读取；由销售服务使用",
-          en: "Folder of mappings (`.json`) of the ERP's fields, for sales; read again when they change"), .folder),
+          zh: "存放 ERP 字段对照（.json）的文件夹，修改后自动重新读取",
+          en: "Folder of mappings (`.json`) of the ERP's fields; read again when they change"), .folder),
       Setting(
         "JOINERY_ERP_WEBHOOK_SECRET",
         Localized(
-          zh: "ERP webhook 的签名密钥（Standard Webhooks）；设置后必须签名；由销售服务使用",
-          en: "Secret by which the ERP's webhooks to sales are signed (Standard Webhooks); with it they must be"),
+          zh: "ERP webhook 的签名密钥（Standard Webhooks）；设置后必须签名",
+          en: "Secret by which the ERP's webhooks are signed (Standard Webhooks); with it they must be"),
         .secret),
+      Setting(
+        "JOINERY_ERP_GRACE",
+        Localized(
+          zh: "ERP 已有、此处尚未收到的内容，经过多久才算差异；由销售服务使用",
+          en: "How long what the ERP has may be on its way to sales before reconciliation counts it as a difference"),
+        .interval, standard: "15m"),
       Setting(
         "JOINERY_TLS_CERTIFICATE_FILE",
         Localized(zh: "TLS 证书链(PEM)", en: "TLS certificate chain (PEM)"), .file),
@@ -125,7 +142,7 @@ public struct Setting: Sendable {
         "JOINERY_SHUTDOWN_SECONDS",
         Localized(zh: "停止前等待处理完成的秒数", en: "Seconds to finish what is going on before stopping"), .number(1...600),
         standard: "10"),
-    ]
+    ] + shipping
   }
 
   /// Besides `common`, for the one service that signs tokens.
@@ -135,6 +152,14 @@ public struct Setting: Sendable {
       zh: "签发 ES256 令牌的私钥(JWK)，仅线索服务持有",
       en: "Private key (JWK) that ES256 tokens are signed with; no other service has it"),
     .secret)
+
+  /// For the one service of which several may run at once, each on a store of its own.
+  public static let replica = Setting(
+    "JOINERY_REPLICA",
+    Localized(
+      zh: "同时运行几个副本时此副本的名称，用于其消费组",
+      en: "This replica's name, where several run at once: a part of its group's at the brokers"),
+    .word)
 
   /// The variable that names a secret's file; nil for other kinds.
   var fileName: String? { kind == .secret ? name + "_FILE" : nil }
@@ -154,6 +179,10 @@ public struct Setting: Sendable {
     case .servers:
       return value.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isServer)
         ? nil : "'\(value)' is no list of servers; write host:port, several with commas"
+    case .word:
+      return Self.isWord(value)
+        ? nil : "'\(value)' is no name; write up to 32 letters, digits and hyphens, a letter or digit first, such as b"
+    case .topicPrefix: return TopicPrefix.refusal(of: value)
     case .timeZone:
       return machine.hasTimeZone(value)
         ? nil : "the time zone '\(value)' is not known here; install tzdata or use a name such as Asia/Shanghai"
@@ -167,6 +196,19 @@ public struct Setting: Sendable {
     case .interval:
       return Interval.seconds(value) != nil ? nil : "'\(value)' is no time; write one such as 24h, 90m or 30s"
     }
+  }
+
+  /// Up to 32 letters, digits and hyphens, a letter or digit first.
+  public static func isWord(_ text: some StringProtocol) -> Bool {
+    (1...32).contains(text.utf8.count) && text.first != "-"
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
   }
 
   private static func isAddress(_ text: String) -> Bool {

@@ -279,7 +279,7 @@ extension Problem {
         detail: Localized(zh: "请缩短文本或拆分后再发送。", en: "Shorten the texts or send it in parts: \(error)."))
       return
     }
-    if case .failed = error {
+    if error.isOfUnknownOutcome {
       self = Problem(
         503, "outcome-unknown",
         title: Localized(zh: "结果未知", en: "Whether it took effect is not known"),

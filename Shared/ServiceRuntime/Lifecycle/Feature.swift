@@ -23,8 +23,13 @@ public struct Feature: Sendable {
   public var erases: [Erasure]
   /// The rules of a day; doing them again for the same day changes nothing.
   public var daily: [DailyRule]
-  /// What goes on beside the service from its start until it is cancelled, when the service stops.
+  /// What its tables tell whoever watches the service.
+  public var gauges: [StoreGauge] = []
+  /// What goes on beside the service from its start until it is cancelled, when the service stops; the store is open until
+  /// it ends, which it does soon.
   public var beside: (@Sendable (Store, Log) async -> Void)?
+  /// Figures that stand in no table.
+  public var metrics: (@Sendable (Metrics) -> Void)?
   /// What the service's requests ask of revoked tokens; of one feature.
   var revocations: Revocations?
   /// How the service keeps requests for approvals; of one feature.
@@ -50,6 +55,22 @@ public struct Feature: Sendable {
     self.names = names
     self.erases = erases
     self.daily = daily
+  }
+}
+
+/// A figure of a feature's tables, read whenever the service's metrics are asked for.
+public struct StoreGauge: Sendable {
+  let name: String
+  let help: String
+  let labels: [String]
+  let read: @Sendable (Database, _ now: Instant) throws -> [(labels: [String], Double)]
+
+  /// `read` gives a bounded number of values, each with those of the labels.
+  public init(
+    _ name: String, _ help: String, labels: [String] = [],
+    read: @escaping @Sendable (Database, _ now: Instant) throws -> [(labels: [String], Double)]
+  ) {
+    (self.name, self.help, self.labels, self.read) = (name, help, labels, read)
   }
 }
 

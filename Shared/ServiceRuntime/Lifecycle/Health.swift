@@ -39,6 +39,7 @@ struct HealthCheck: Sendable {
     if isDraining() { refusals.append("the service is stopping") }
     if let refusal = store.refusal { refusals.append(refusal.description) }
     if let failure = store.failure { refusals.append("the store failed: \(failure)") }
+    if let stalled = store.outgoing?.status.stalled { reasons.append("the store is not shipped now: \(stalled)") }
     if let relay = threads.relay?.get() {
       if let away = relay.away { reasons.append("nothing is published: \(away)") }
       if let oldest = relay.oldestUnpublished, now.seconds(since: oldest) > Self.patience {

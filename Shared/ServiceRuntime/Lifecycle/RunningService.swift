@@ -1,9 +1,11 @@
 import Contracts
 import HTTP
+import JSON
 import Kernel
 import Messaging
 import Persistence
 import SQLite
+import Shipping
 import Synchronization
 
 /// A service that serves: store, relay, consumer and HTTP, started in this order and stopped in the other.
@@ -14,6 +16,7 @@ public final class RunningService: Sendable {
   private let threads: MessagingThreads
   private let server: HTTPServer
   private let options: ServiceOptions
+  private let shipper: Shipper?
   private let isDraining: Latest<Bool>
   private let watching: Task<Void, Never>
   private let sweeping = Mutex<Task<Void, Never>?>(nil)
@@ -35,6 +38,9 @@ public final class RunningService: Sendable {
       apply: definition.apply)
     storeOptions.erasures = definition.erasures
     definition.tune(&storeOptions)
+    storeOptions.outgoing = options.shipping.map {
+      Outgoing(mode: $0.mode, acceptsBeforeBase: options.acceptBeforeCheck)
+    }
     store = try Store(storeOptions)
     let isLoopback = options.isLoopback
     let known = try store.read { try DemoAccounts.refusal(in: $0, isLoopback: isLoopback) }
@@ -56,10 +62,12 @@ public final class RunningService: Sendable {
     let metrics = Metrics()
     metrics.addProcess(service: definition.name, version: Version.current)
     metrics.addMessaging(store: store, threads: threads, health: health, time: options.time, steady: options.steady)
+    for gauge in definition.gauges { metrics.add(gauge, of: store, at: options.time) }
     let tls = try options.tls?.read()
     let expiry = Latest(CertificateExpiry(http: tls?.certificate, kafka: options.kafkaCertificate.flatMap(readText)))
     metrics.addCertificates { expiry.get() }
     if let tracer = options.tracer { metrics.addTraces(tracer) }
+    for add in definition.metrics { add(metrics) }
     let operators = OperatorRoutes(
       definition: definition, store: store, threads: threads, health: health, metrics: metrics)
     let dispatch = try Dispatch(
@@ -83,6 +91,8 @@ public final class RunningService: Sendable {
       throw error
     }
     options.tracer?.start()
+    shipper = Self.shipper(store, options, refusedAtStart)
+    shipper?.start()
     threads.start(refusedAtStart: refusedAtStart)
     if let sweep = definition.sweep { startSweeping(sweep) }
     if let reads = definition.cardReads { startWriting(reads) }
@@ -91,6 +101,35 @@ public final class RunningService: Sendable {
     }
     if let tokens = options.tokens {
       KeyWatch(tokens, options.keySources, options.log, steady: options.steady, isStopped: { draining.get() }).start()
+    }
+  }
+
+  /// What ships the store, where it is shipped.
+  private static func shipper(
+    _ store: Store, _ options: ServiceOptions, _ refused: @escaping @Sendable (String) -> Void
+  ) -> Shipper? {
+    guard let shipping = options.shipping, let outgoing = store.outgoing else { return nil }
+    let hasClaimed = Latest(false)
+    return Shipper(store, outgoing, shipping.shipper) { [log = options.log, producer = options.producer] notice in
+      switch notice {
+      case .claimed(let number):
+        hasClaimed.update { $0 = true }
+        log.info(
+          "the store is shipped",
+          [
+            "to": .string(shipping.shipper.destination.name), "mode": .string(shipping.mode.rawValue),
+            "entry": JSON(number),
+          ])
+      case .base(let number, let bytes):
+        log.info("a copy of the store is at its destination", ["entry": JSON(number), "bytes": JSON(bytes)])
+      case .away(let reason): log.warning("shipping is held up", ["reason": .string(reason)])
+      case .back: log.info("shipping goes on")
+      case .fenced(let reason):
+        log.error("this store must not be used", ["reason": .string(reason)])
+        producer.wake()
+        // One that has run so far stays up and answers queries; at a start nobody should start it again.
+        if !hasClaimed.get() { refused(reason) }
+      }
     }
   }
 
@@ -168,11 +207,14 @@ public final class RunningService: Sendable {
     watching.cancel()
     // Asleep for up to a minute, it would hold the store and its lock.
     sweeping.withLock { $0?.cancel() }
-    for task in beside.withLock({ $0 }) { task.cancel() }
+    let beside = beside.withLock { $0 }
+    for task in beside { task.cancel() }
     await server.stop(grace: .seconds(max(1, options.shutdownSeconds / 2)))
     await definition.cardReads?.write(to: store)
     threads.stop()
+    for task in beside { await task.value }
     store.close()
+    shipper?.stop(within: .seconds(max(1, options.shutdownSeconds / 2)))
     await options.tracer?.stop()
   }
 }

@@ -51,8 +51,12 @@ public struct ServiceDefinition: Sendable {
   var revocations: Revocations? { features?.lazy.compactMap(\.revocations).first }
   /// What people call the things whose ids stand in its lists.
   var names: [NameTable] { features?.flatMap(\.names) ?? [] }
+  /// What its tables tell whoever watches it.
+  var gauges: [StoreGauge] { features?.flatMap(\.gauges) ?? [] }
   /// What goes on beside it.
   var beside: [@Sendable (Store, Log) async -> Void] { features?.compactMap(\.beside) ?? [] }
+  /// Figures of its own.
+  var metrics: [@Sendable (Metrics) -> Void] { features?.compactMap(\.metrics) ?? [] }
   /// Where its reads of customers' cards are gathered.
   var cardReads: CardReads? { features?.lazy.compactMap(\.cardReads).first }
 
@@ -91,6 +95,8 @@ public struct ServiceDefinition: Sendable {
       routes: features.flatMap(\.routes))
     unverified = Set(tables.filter { $0.feed == .nothing }.map(\.name))
     self.features = features
+    // Whoever sends something from outside is told what became of it.
+    announces = !subscriptions.outside.isEmpty
     erasures = features.flatMap(\.erases) + HeldKeys.erasures
     let daily = features.flatMap(\.daily)
     if !daily.isEmpty { sweep = { day, unit in for rule in daily { try rule(day, unit) } } }

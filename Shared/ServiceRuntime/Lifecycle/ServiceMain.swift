@@ -65,9 +65,12 @@ public enum ServiceMain {
   private static func options(
     _ definition: ServiceDefinition, _ configuration: Configuration, _ log: Log, newLog: Bool
   ) throws -> ServiceOptions {
+    // Offsets are committed for lag tools alone, and two that commit to one group would be told apart by nobody.
+    let replica = configuration[Setting.replica.name].map { "-\($0)" } ?? ""
+    let name = "joinery-\(definition.name)\(replica)"
     var kafka = try KafkaConfiguration(
-      bootstrapServers: configuration.kafka, clientID: "joinery-\(definition.name)",
-      groupID: "joinery-\(definition.name)", environment: ProcessInfo.processInfo.environment)
+      bootstrapServers: configuration.kafka, clientID: name, groupID: name,
+      environment: ProcessInfo.processInfo.environment)
     kafka.log = { level, line in
       // librdkafka's levels are syslog's. The embedded broker cannot be told not to create topics, which is well known.
       guard !line.contains("allow.auto.create.topics") else { return }
@@ -89,6 +92,8 @@ public enum ServiceMain {
     options.signInPage = configuration.signInPage
     options.newLog = newLog
     options.acceptBeforeCheck = configuration.acceptsBeforeCheck
+    options.shipping = configuration.shipping
+    options.shipping?.shipper.claimsAnyway = newLog
     options.shutdownSeconds = configuration.shutdownSeconds
     if let certificate = configuration.certificateFile, let key = configuration.keyFile {
       options.tls = TLSFiles(certificate: certificate, key: key)

@@ -36,6 +36,8 @@ public struct ServiceOptions: Sendable {
   /// Take a new epoch and leave what the topic holds.
   public var newLog = false
   public var acceptBeforeCheck = false
+  /// Where the store is shipped to; nil where it is not.
+  public var shipping: ShippingOptions?
   /// How long stopping may take.
   public var shutdownSeconds = 10
 

@@ -49,8 +49,38 @@ extension Metrics {
     gauge("joinery_backup_age_seconds", "Age of the last whole backup; of the store where there was none.") {
       lastBackup.age(at: time.now()).map { [([], $0)] } ?? []
     }
+    if let outgoing = store.outgoing { addShipping(outgoing, time) }
     if let relay = threads.relay { addRelay(relay, time) }
     addConsumer(threads.consumer, steady)
+  }
+
+  /// Adds what a feature's tables tell; nothing while they cannot be read.
+  func add(_ gauge: StoreGauge, of store: Store, at time: TimeSource) {
+    self.gauge(gauge.name, gauge.help, labels: gauge.labels) {
+      let now = time.now()
+      return (try? store.read { try gauge.read($0, now) }) ?? []
+    }
+  }
+
+  private func addShipping(_ outgoing: Outgoing, _ time: TimeSource) {
+    gauge("joinery_shipping_oldest_seconds", "Age of the oldest commit that the destination does not have.") {
+      [([], outgoing.status.oldest.map { max(0, time.now().seconds(since: $0)) } ?? 0)]
+    }
+    gauge("joinery_shipping_stalled", "1 while the destination takes nothing.") {
+      [([], outgoing.status.stalled == nil ? 0 : 1)]
+    }
+    gauge("joinery_shipping_fenced", "1 when somebody else goes on with this store's log.") {
+      [([], outgoing.status.fenced == nil ? 0 : 1)]
+    }
+    counter("joinery_shipping_entries_total", "Entries that the destination has taken.") {
+      [([], Double(outgoing.status.entries))]
+    }
+    counter("joinery_shipping_bytes_total", "Their bytes, packed, without copies of the whole store.") {
+      [([], Double(outgoing.status.bytes))]
+    }
+    counter("joinery_shipping_copies_total", "Copies of the whole store that the destination has taken.") {
+      [([], Double(outgoing.status.bases))]
+    }
   }
 
   private func addRelay(_ relay: Latest<RelayStatus>, _ time: TimeSource) {

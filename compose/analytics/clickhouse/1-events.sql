@@ -37,7 +37,7 @@ AS SELECT
     decision Nullable(String), `from` Nullable(String), `to` Nullable(String),
     inProfile Nullable(Bool), onTime Nullable(Bool),
     capturedOn Nullable(String), changedOn Nullable(String), editedOn Nullable(String), signedOn Nullable(String),
-    amendedOn Nullable(String), cancelledOn Nullable(String), deliveredOn Nullable(String), `on` Nullable(String),
+    amendedOn Nullable(String), cancelledOn Nullable(String), reinstatedOn Nullable(String), deliveredOn Nullable(String), `on` Nullable(String),
     dueOn Nullable(String), receivedOn Nullable(String), refundedOn Nullable(String), creditedOn Nullable(String),
     spentOn Nullable(String), paidOn Nullable(String), completedOn Nullable(String), evaluatedOn Nullable(String),
     requestedOn Nullable(String), resolvedOn Nullable(String), confirmedOn Nullable(String), at Nullable(String), occurredAt Nullable(String),

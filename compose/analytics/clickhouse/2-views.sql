@@ -88,12 +88,13 @@ CREATE VIEW order_history AS
 SELECT *, lagInFrame(terms, 1) OVER before AS old
 FROM (
   SELECT source, stream, number, type, time, subject AS order_id, d.customerId AS customer_id,
-    coalesce(onDay(d.cancelledOn), onDay(d.amendedOn), onDay(d.signedOn)) AS day, d.number AS document,
+    coalesce(onDay(d.cancelledOn), onDay(d.reinstatedOn), onDay(d.amendedOn), onDay(d.signedOn)) AS day, d.number AS document,
     d.leadId AS lead_id, d.designerId AS designer_id, onDay(d.signedOn) AS signed_on,
     onDay(d.terms.promisedOn) AS promised_on, d.terms.lines AS lines,
     (d.salespersonId, d.shop, d.terms.total.currency, d.terms.total.amount) AS terms
   FROM events
-  WHERE type IN ('joinery.sales.order.confirmed', 'joinery.sales.order.amended', 'joinery.sales.order.cancelled'))
+  WHERE type IN ('joinery.sales.order.confirmed', 'joinery.sales.order.amended', 'joinery.sales.order.cancelled',
+    'joinery.sales.order.reinstated'))
 WINDOW before AS (PARTITION BY order_id ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW);
 
 CREATE VIEW analytics_orders AS
@@ -104,7 +105,7 @@ FROM (
   SELECT order_id, any(document) AS number, any(customer_id) AS customer_id, any(lead_id) AS lead_id,
     any(designer_id) AS designer_id, argMaxIf((signed_on, promised_on), h.number, terms.3 != '') AS days,
     argMaxIf(terms, h.number, terms.3 != '') AS last, maxIf(day, type = 'joinery.sales.order.cancelled') AS cancelled,
-    countIf(type = 'joinery.sales.order.cancelled') > 0 AS is_cancelled, min(time) AS known_at
+    argMax(terms.3 = '', h.number) AS is_cancelled, min(time) AS known_at
   FROM order_history h GROUP BY order_id);
 
 CREATE VIEW analytics_order_lines AS
@@ -113,9 +114,9 @@ SELECT order_id, line.lineId AS line_id, line.sku AS sku, line.quantity.value / 
   decimalOf(unit_price_minor, currency) AS unit_price, line.amount.amount AS amount_minor,
   decimalOf(amount_minor, currency) AS amount
 FROM (
-  SELECT order_id, argMaxIf(lines, number, terms.3 != '') AS last, countIf(terms.3 = '') AS cancelled
+  SELECT order_id, argMaxIf(lines, number, terms.3 != '') AS last, argMax(terms.3 = '', number) AS is_cancelled
   FROM order_history GROUP BY order_id)
-ARRAY JOIN if(cancelled > 0, [], last) AS line;
+ARRAY JOIN if(is_cancelled, [], last) AS line;
 
 CREATE VIEW analytics_sales AS
 SELECT day, order_id, customer_id, salesperson_id, shop_id, orders, currency, signed_minor,
@@ -129,7 +130,7 @@ FROM (
     source AS event_source, stream AS event_stream, number AS event_number
   FROM order_history
   ARRAY JOIN multiIf(
-    type = 'joinery.sales.order.confirmed', [(terms, 1)],
+    type IN ('joinery.sales.order.confirmed', 'joinery.sales.order.reinstated'), [(terms, 1)],
     type = 'joinery.sales.order.amended', [(old, -1), (terms, 1)], [(old, -1)]) AS row
   UNION ALL
   SELECT coalesce(onDay(d.cancelledOn), onDay(d.deliveredOn)), d.orderId, d.customerId, d.salespersonId, d.shop,
@@ -165,13 +166,14 @@ FROM (
     multiIf(type = 'joinery.finance.receivable.opened', d.amount.amount,
       type = 'joinery.finance.receivable.amended', d.amount.amount - d.previousAmount.amount,
       type = 'joinery.finance.credit_note.posted', d.surplus.amount - d.amount.amount,
-      type = 'joinery.finance.allocation.reversed', d.amount.amount, -d.amount.amount) AS open_change_minor,
+      type IN ('joinery.finance.allocation.reversed', 'joinery.finance.receivable.reinstated'), d.amount.amount,
+      -d.amount.amount) AS open_change_minor,
     0 AS credit_change_minor, type AS event_type, time AS known_at, source AS event_source, stream AS event_stream,
     number AS event_number
   FROM events
   WHERE type IN ('joinery.finance.receivable.opened', 'joinery.finance.receivable.amended',
-    'joinery.finance.receivable.cancelled', 'joinery.finance.credit.allocated', 'joinery.finance.allocation.reversed',
-    'joinery.finance.credit_note.posted')
+    'joinery.finance.receivable.cancelled', 'joinery.finance.receivable.reinstated', 'joinery.finance.credit.allocated',
+    'joinery.finance.allocation.reversed', 'joinery.finance.credit_note.posted')
   UNION ALL
   SELECT onDay(d.entry.`on`), NULL, d.customerId, d.orderId, NULL, line.credit.currency, 0,
     line.credit.amount - line.debit.amount, type, time, source, stream, number
@@ -189,13 +191,14 @@ FROM (
     anyIf(d.orderId, type = 'joinery.finance.receivable.opened') AS order_id,
     anyIf(d.kind, type = 'joinery.finance.receivable.opened') AS kind,
     argMaxIf((d.label, onDay(d.dueOn)), e.number, d.dueOn IS NOT NULL) AS last,
-    toUInt8(countIf(type = 'joinery.finance.receivable.cancelled') > 0) AS is_cancelled,
+    toUInt8(argMaxIf(type, e.number, type IN ('joinery.finance.receivable.cancelled', 'joinery.finance.receivable.reinstated'))
+      = 'joinery.finance.receivable.cancelled') AS is_cancelled,
     any(d.amount.currency) AS currency,
     sumIf(d.amount.amount - d.previousAmount.amount,
       type IN ('joinery.finance.receivable.opened', 'joinery.finance.receivable.amended')) AS amount_minor
   FROM events e
   WHERE type IN ('joinery.finance.receivable.opened', 'joinery.finance.receivable.amended',
-    'joinery.finance.receivable.cancelled')
+    'joinery.finance.receivable.cancelled', 'joinery.finance.receivable.reinstated')
   GROUP BY receivable_id) r
 JOIN (
   SELECT receivable_id, sum(open_change_minor) AS open_minor FROM analytics_receivable_changes

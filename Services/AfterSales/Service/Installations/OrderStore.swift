@@ -33,6 +33,11 @@ enum OrderStore {
     try database.run("UPDATE orders SET state = 'cancelled' WHERE id = ?", event.orderId)
   }
 
+  static func copy(_ event: OrderReinstated, to database: Database) throws {
+    try copy(event.amendment, to: database)
+    try database.run("UPDATE orders SET state = 'confirmed' WHERE id = ?", event.orderId)
+  }
+
   static func copy(_ event: SiteMeasured, to database: Database) throws {
     try database.run(
       "INSERT OR REPLACE INTO measurements VALUES (?, ?, ?, ?)", event.measurementId, event.customerId, event.orderId,

@@ -14,7 +14,8 @@ extension Feature {
   /// What writes the copies.
   private static let listens: [EventHandler] = [
     .on(OrderConfirmed.self, copy: OrderStore.copy), .on(OrderAmended.self, copy: OrderStore.copy),
-    .on(OrderCancelled.self, copy: OrderStore.copy), .on(SiteMeasured.self, copy: OrderStore.copy),
+    .on(OrderCancelled.self, copy: OrderStore.copy), .on(OrderReinstated.self, copy: OrderStore.copy),
+    .on(SiteMeasured.self, copy: OrderStore.copy),
   ]
 }
 

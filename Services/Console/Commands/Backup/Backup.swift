@@ -36,10 +36,10 @@ enum Backup {
       guard let to = arguments.text("to") ?? settings.environment["JOINERY_BACKUP_TO"], !to.isEmpty else {
         throw Failure("--to DIR is missing")
       }
-      let folder = try folder(to, at: TimeSource.system.now())
-      let manifest = try await run(settings, to: folder)
+      let new = try folder(to, at: TimeSource.system.now())
+      let (manifest, folder) = try await run(settings, to: new)
       if arguments.has("json") {
-        Terminal.print(try String(contentsOfFile: "\(folder)/\(BackupManifest.name)", encoding: .utf8).trimmed)
+        Terminal.print(String(decoding: try manifest.encoded(), as: UTF8.self).trimmed)
       } else {
         let packed = manifest.stores.reduce(0) { $0 + $1.bytes }
         Terminal.print(
@@ -70,22 +70,24 @@ enum Backup {
     return own
   }
 
-  /// Makes a backup in an empty folder.
-  static func run(_ settings: Settings, to folder: String) async throws -> BackupManifest {
+  /// Makes a backup in an empty folder, and has it kept as the environment says; gives where it is then.
+  static func run(
+    _ settings: Settings, to folder: String
+  ) async throws -> (manifest: BackupManifest, kept: String) {
+    let keeping = try BackupKeeping(settings.environment)
     let services = settings.services
     guard !services.isEmpty else { throw Failure("no service is built beside joinery in \(settings.executables)") }
     let begun = TimeSource.system.now()
     let clients = try settings.clients(of: services, roles: [.operations], connections: services.count + 1)
     let bar = ProgressBar("backup", total: 2 * services.count)
+    let manifest: BackupManifest
     do {
       try await copy(clients, to: folder, bar)
       let (stores, erased) = try check(services, in: folder, bar)
       bar.finish()
-      let manifest = BackupManifest(createdAt: begun.description, version: Version.current, stores: stores)
+      manifest = BackupManifest(createdAt: begun.description, version: Version.current, stores: stores)
       try ErasedIDs.copy(from: settings.data, and: erased, to: folder)
       try manifest.write(to: folder)
-      await note(manifest, clients)
-      return manifest
     } catch {
       // Without a manifest they are no backup, only in the way of the next.
       for service in services { unlink("\(folder)/\(service.file)") }
@@ -93,6 +95,10 @@ enum Backup {
       rmdir(folder)
       throw error
     }
+    // One that could not be kept as it should be counts as none, and stays where it is.
+    let kept = try await keeping?.keep(folder) ?? folder
+    await note(manifest, clients)
+    return (manifest, kept)
   }
 
   /// The services tell the age of their last backup. One that cannot be told is no reason to throw the backup away.

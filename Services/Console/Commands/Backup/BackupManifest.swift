@@ -33,13 +33,18 @@ struct BackupManifest: Codable, Hashable {
 
   /// Writes manifest and checksums, the last things of a backup: without them it is none.
   func write(to folder: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let bytes = Array(try encoder.encode(self)) + [10]
+    let bytes = try encoded()
     try DurableFile.write(bytes, to: "\(folder)/\(Self.name)")
     let lines = stores.map { "\($0.sha256)  \($0.file)\n" } + ["\(SHA256.hex(SHA256.hash(bytes)))  \(Self.name)\n"]
     try DurableFile.write(Array(lines.joined().utf8), to: "\(folder)/\(Self.sums)")
     try DurableFile.syncFolder(folder)
+  }
+
+  /// As it stands in its file.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [10]
   }
 
   /// Reads the manifest of a backup, and checks it and the list of its files against the checksums.

@@ -57,11 +57,15 @@ struct BackupSchedule: Sendable {
 
   private func make(_ settings: Settings, at now: Instant) async throws {
     let folder = try Backup.ownFolder(in: to, at: now)
-    let manifest = try await Backup.run(settings, to: folder)
-    Terminal.note("joinery: \(folder): \(manifest.stores.count) stores of one moment")
+    let (manifest, kept) = try await Backup.run(settings, to: folder)
+    Terminal.note("joinery: \(kept): \(manifest.stores.count) stores of one moment")
     for old in try superseded(at: now) {
       try FileManager.default.removeItem(atPath: "\(to)/\(old)")
       Terminal.note("joinery: \(to)/\(old) is removed")
+    }
+    // What is at the remote is whole: it was copied from a whole one, and counts only then.
+    try await BackupKeeping(settings.environment)?.prune { names in
+      superseded(names.compactMap { name in Self.begun(name).map { (name, $0, true) } }, at: now)
     }
   }
 
@@ -69,8 +73,10 @@ struct BackupSchedule: Sendable {
   private func newest() throws -> Instant? { try backups().last { $0.isWhole }?.begun }
 
   /// Backups that are older than is asked for, but for the newest, and what was begun and is no backup.
-  func superseded(at now: Instant) throws -> [String] {
-    let all = try backups()
+  func superseded(at now: Instant) throws -> [String] { superseded(try backups(), at: now) }
+
+  private func superseded(_ backups: [(name: String, begun: Instant, isWhole: Bool)], at now: Instant) -> [String] {
+    let all = backups.sorted { $0.begun < $1.begun }
     let newest = all.last { $0.isWhole }
     return all.filter { backup in
       let age = now.seconds(since: backup.begun)
@@ -81,13 +87,16 @@ struct BackupSchedule: Sendable {
   private func backups() throws -> [(name: String, begun: Instant, isWhole: Bool)] {
     try FileManager.default.contentsOfDirectory(atPath: to).sorted().compactMap { name in
       guard let begun = Self.begun(name) else { return nil }
-      return (name, begun, access("\(to)/\(name)/\(BackupManifest.name)", F_OK) == 0)
+      let isWhole =
+        name.hasSuffix(BackupKeeping.suffix) || access("\(to)/\(name)/\(BackupManifest.name)", F_OK) == 0
+      return (name, begun, isWhole)
     }
   }
 
-  /// joinery-20261124T030000Z → 2026-11-24T03:00:00Z; nil for names that are no backup's.
+  /// joinery-20261124T030000Z → 2026-11-24T03:00:00Z, encrypted or not; nil for names that are no backup's.
   static func begun(_ name: String) -> Instant? {
-    let text = Array(name.utf8)
+    let suffix = ([BackupKeeping.suffix] + BackupKeeping.unfinished).first(where: name.hasSuffix) ?? ""
+    let text = Array(name.utf8.dropLast(suffix.utf8.count))
     guard name.hasPrefix("joinery-"), text.count == 24 else { return nil }
     func part(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
     return Instant(

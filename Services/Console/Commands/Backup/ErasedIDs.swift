@@ -18,6 +18,13 @@ enum ErasedIDs {
     if !ids.isEmpty { try write(ids, to: "\(folder)/\(name)") }
   }
 
+  /// Adds whom a store of leads has erased.
+  static func add(_ erased: [ID<Customer>], to data: String) throws {
+    let present = try read(list(in: data))
+    let all = present.union(erased.map { Substring($0.text) })
+    if all != present { try write(all, to: list(in: data)) }
+  }
+
   static func merge(from folder: String, into data: String) throws {
     let present = try read(list(in: data))
     let all = present.union(try read("\(folder)/\(name)"))

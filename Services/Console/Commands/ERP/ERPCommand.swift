@@ -1,4 +1,5 @@
 import ConsoleKit
+import Contracts
 import FoundationEssentials
 import Inbound
 import JSON
@@ -7,11 +8,12 @@ import Kernel
 /// Shows what a record of an ERP's bridge is to us, before it is sent (`Shared/Inbound/README.md#mappings`).
 enum ERPCommand {
   static let command = Subcommand(
-    name: "erp", forms: ["map --try FILE [--mappings DIR] [--header NAME=VALUE]"],
+    name: "erp", forms: ["map --try FILE [--mappings DIR] [--kind KIND] [--header NAME=VALUE]"],
     summary: "Show what a record of the ERP's bridge becomes, by the mappings of a folder.",
     options: [
       Option("try", "FILE", "the record's value"),
       Option("mappings", "DIR", "folder of mappings; without it $JOINERY_ERP_MAPPINGS"),
+      Option("kind", "KIND", "what it is about: \(kinds); without it as the mapping says, else an order"),
       Option("header", "NAME=VALUE", "a header of the record, several with commas: ce_type=…,ce_source=…"),
     ],
     body: .blocking { arguments, _ in
@@ -29,10 +31,16 @@ enum ERPCommand {
       // Days are the company's.
       try CompanyZone.use(ProcessInfo.processInfo.environment["JOINERY_TIME_ZONE"] ?? "Asia/Shanghai")
       let folder = arguments.text("mappings") ?? ProcessInfo.processInfo.environment["JOINERY_ERP_MAPPINGS"]
-      let attempt = try Attempt(value, headers(arguments), by: folder.map(MappingFolder.read) ?? [])
+      let kind = try arguments.text("kind").map { name throws(Failure) in
+        guard let kind = ERPKind(rawValue: name) else { throw Failure("--kind \(name): it is one of \(kinds)") }
+        return kind
+      }
+      let attempt = try Attempt(value, headers(arguments), by: folder.map(MappingFolder.read) ?? [], as: kind)
       Terminal.print(text(of: attempt))
       return attempt.refusal == nil ? 0 : 1
     })
+
+  private static var kinds: String { ERPKind.allCases.map(\.rawValue).joined(separator: ", ") }
 
   private static func headers(_ arguments: Arguments) throws(Failure) -> [(String, String)] {
     var headers: [(String, String)] = []

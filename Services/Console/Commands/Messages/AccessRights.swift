@@ -1,5 +1,6 @@
 import ConsoleKit
 import Contracts
+import Kafka
 import ServiceRuntime
 
 /// What each identity of a deployment may do at the brokers, as the commands of Kafka that say so: who writes what, reads
@@ -14,6 +15,8 @@ struct AccessRights {
     var writes: [String] = []
     var reads: [String] = []
     var groups: [String] = []
+    /// Whether it may also use groups whose names go on after these: each replica has one.
+    var hasReplicas = false
     /// Creates topics, adds partitions, changes settings, and empties them where a person is erased.
     var maintains: [String] = []
   }
@@ -21,6 +24,8 @@ struct AccessRights {
   /// `User:CN=joinery-NAME`, where NAME stands for an identity's name.
   let principal: String
   let brokers: String
+  /// What topics and groups have before their names there.
+  let prefix: TopicPrefix
 
   /// What a principal is called where nothing else is said: by the subject of its certificate.
   static let principal = "User:CN=joinery-NAME"
@@ -31,7 +36,8 @@ struct AccessRights {
     return KnownService.all.map(of) + [
       Identity(name: "console", reads: topics, groups: ["joinery-console"], maintains: Catalog.topics.map(\.name)),
       Identity(
-        name: "erp", writes: [Catalog.erpOrders], reads: [Catalog.erpStatus], groups: ["joinery-erp"]),
+        name: "erp", writes: ERPKind.allCases.map(\.topic), reads: Catalog.announced.map(\.name),
+        groups: ["joinery-erp"]),
     ]
   }
 
@@ -39,12 +45,15 @@ struct AccessRights {
   /// replays, and copies what it cannot apply.
   private static func of(_ service: KnownService) -> Identity {
     let own = service.source.map { [$0.topic] } ?? []
-    let outside = service.source == .sales ? [Catalog.erpOrders] : []
+    let outside = ERPKind.allCases.filter { $0.owner == service.source }.map(\.topic)
     let heard = heard(by: service).map(\.topic) + outside
-    let answers = outside.isEmpty ? [] : [Catalog.erpStatus]
+    // Our own orders for the ERP are those of sales.
+    let answers =
+      (outside.isEmpty ? [] : [Catalog.erpStatus]) + (service.source == .sales ? [Catalog.erpOutboundOrders] : [])
     return Identity(
       name: service.name, writes: own + answers + [Catalog.replays] + heard.map { "\($0).dead-letters" },
-      reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"])
+      reads: own + heard + [Catalog.replays], groups: ["joinery-\(service.name)"],
+      hasReplicas: service.source == nil)
   }
 
   /// Whose events a service listens to.
@@ -62,8 +71,16 @@ struct AccessRights {
       (["Create", "Alter", "DescribeConfigs", "AlterConfigs", "Delete"], identity.maintains),
     ]
     return topics.filter { !$0.1.isEmpty }.map { operations, names in
-      command(for: identity, operations, names.map { "--topic \($0)" })
-    } + (identity.groups.isEmpty ? [] : [command(for: identity, ["Read"], identity.groups.map { "--group \($0)" })])
+      command(for: identity, operations, names.map { "--topic \(prefix.outside($0))" })
+    }
+      + (identity.groups.isEmpty
+        ? []
+        : [
+          command(
+            for: identity, ["Read"],
+            identity.groups.map { "--group \(prefix.outside($0))" }
+              + (identity.hasReplicas ? ["--resource-pattern-type prefixed"] : []))
+        ])
   }
 
   private func command(for identity: Identity, _ operations: [String], _ resources: [String]) -> String {

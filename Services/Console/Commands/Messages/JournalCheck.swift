@@ -69,10 +69,11 @@ struct JournalCheck {
     awaited.values.map { ($0.source, $0.position) }.sorted { $0 < $1 }
   }
 
-  /// Events that the ERP's may cause directly: such a cause is in the ERP's topic, in no event journal.
+  /// Whether what caused it came from outside: then it is in no event journal. It is named by its source and id; those of
+  /// the ERP's orders were once named by the id alone.
   private static func beginsOutside(_ event: JournalIndex.Event) -> Bool {
-    ["joinery.sales.erp_order.", "joinery.sales.order.amended.", "joinery.sales.order.cancelled."].contains {
-      event.type.hasPrefix($0)
-    }
+    event.causationId.contains("#")
+      || ["joinery.sales.erp_order.", "joinery.sales.order.amended.", "joinery.sales.order.cancelled."]
+        .contains { event.type.hasPrefix($0) }
   }
 }

@@ -48,13 +48,13 @@ enum TopicSettings {
       }
       letters.append(letter)
     }
-    let answers = take(Catalog.answers, [all, single.removeValue(forKey: Catalog.erpStatus) ?? [:]])
+    let announced = Catalog.announced.map { take($0, [all, single.removeValue(forKey: $0.name) ?? [:]]) }
     let questions = take(
       Catalog.questions, [all.filter { $0.key == .replication }, single.removeValue(forKey: Catalog.replays) ?? [:]])
     if let unknown = single.keys.min() {
       throw Failure("JOINERY_TOPICS_FILE: there is no topic '\(unknown)': it is one of \(names)")
     }
-    return published + [answers] + letters + [questions]
+    return published + announced + letters + [questions]
   }
 
   static func days(_ topic: Contracts.TopicDeclaration) -> Int64 { topic.retentionMilliseconds / 86_400_000 }

@@ -20,7 +20,8 @@ enum Topics {
         guard principal.contains("NAME"), !principal.contains("'") else {
           throw Failure("--principal takes a text with NAME in it and no quotes, such as 'User:joinery-NAME'")
         }
-        let rights = AccessRights(principal: principal, brokers: settings.brokers)
+        let rights = AccessRights(
+          principal: principal, brokers: settings.brokers, prefix: try settings.topicPrefix())
         for command in rights.commands { Terminal.print(command) }
         return 0
       }

@@ -161,7 +161,7 @@ extension Supervisor.Child {
 }
 
 /// Calls `body` with the texts as C has them: addresses, a null at the end.
-private func withCStrings<Result>(
+func withCStrings<Result>(
   _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
   let copies = texts.map { strdup($0) } + [nil]

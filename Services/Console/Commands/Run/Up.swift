@@ -1,6 +1,7 @@
 import ConsoleKit
 import Demo
 import Glibc
+import Kafka
 import ServiceRuntime
 import Synchronization
 
@@ -28,13 +29,15 @@ enum Up {
   /// How long stopping may take; 15 s.
   private static let patience = 15
 
-  private static func run(_ settings: Settings, demoSize: Int) throws -> Int32 {
+  static func run(_ settings: Settings, demoSize: Int) throws -> Int32 {
     guard !settings.services.isEmpty else {
       throw Failure("no service is built beside joinery in \(settings.executables); build them with 'swift build'")
     }
     return try withExtendedLifetime(OwnedFolder(settings.data)) {
-      guard access(Restore.mark(settings), F_OK) != 0 else {
-        throw Failure("a restore into \(settings.data) was interrupted: run 'joinery restore' again, to its end")
+      guard access(StoreExchange.mark(settings), F_OK) != 0 else {
+        throw Failure(
+          "a restore or recovery into \(settings.data) was interrupted: run 'joinery restore' or 'joinery recover' again, "
+            + "to its end")
       }
       try Folder.make("\(settings.data)/logs")
       try KeyFiles.makeIfMissing(data: settings.data)
@@ -89,7 +92,9 @@ enum Up {
   /// False when it is time to stop.
   private static func startBroker(_ settings: Settings, _ supervisor: inout Supervisor) throws(Failure) -> Bool {
     let log = ChildLog(path: "\(settings.data)/logs/broker.log")
-    let topics = try TopicSettings.topics(settings.environment).map { "\($0.name):\($0.partitions)" }
+    let prefix: TopicPrefix
+    do throws(KafkaConfigurationError) { prefix = try settings.topicPrefix() } catch { throw Failure("\(error)") }
+    let topics = try TopicSettings.topics(settings.environment).map { "\(prefix.outside($0.name)):\($0.partitions)" }
     try supervisor.start(
       Program(
         name: "broker", path: "\(settings.executables)/broker",

@@ -48,6 +48,22 @@ extension CommissionAccount {
     try takeBack(undelivered, of: total, .trigger(.signed), cause: cause, on: day, at: occurredAt)
   }
 
+  /// What a reinstatement brings back is sold again, by whoever the order belongs to now and by the plans of now; the
+  /// amendment that comes with it follows. `restored`: what of the order's receivables is owed again.
+  public mutating func reinstated(
+    _ event: OrderReinstated, restored: Int64
+  ) throws(MoneyError) -> [any DomainEvent] {
+    let before = nets(version: event.version - 1)
+    let total = event.previousTotal
+    let gross = try Money(min(restored, total.amount), total.currency)
+    guard gross.amount > 0 else { return [] }
+    let net = try Money(before.values.reduce(0, +), total.currency).scaled(gross.amount, over: total.amount)
+    return try earn(
+      Cause(
+        id: event.amendment.cause, trigger: .signed, receivable: nil, gross: gross, nets: net.split(by: before),
+        on: event.reinstatedOn, occurredAt: event.occurredAt))
+  }
+
   // MARK: Delivered
 
   /// Earned on what the delivery moved to revenue: a part that credit notes had taken off before earns nothing.

@@ -14,13 +14,15 @@ public enum AmendedPlan {
     public var credited: Int64
     /// Minor units that are not owed any more, since the order was cancelled.
     public var cancelled: Int64
+    /// The last day on which some of that was taken off; nil where nothing ever was.
+    public var cancelledOn: BusinessDate?
 
     public init(
       id: ID<Receivable>, instalmentID: ID<Instalment>?, label: String, amount: Money, dueOn: BusinessDate,
-      credited: Int64 = 0, cancelled: Int64 = 0
+      credited: Int64 = 0, cancelled: Int64 = 0, cancelledOn: BusinessDate? = nil
     ) {
       (self.id, self.instalmentID, self.label, self.amount) = (id, instalmentID, label, amount)
-      (self.dueOn, self.credited, self.cancelled) = (dueOn, credited, cancelled)
+      (self.dueOn, self.credited, self.cancelled, self.cancelledOn) = (dueOn, credited, cancelled, cancelledOn)
     }
 
     /// What credit notes may still take off: the amount less what was cancelled and credited before.

@@ -5,6 +5,12 @@ extension OrderAccount {
   /// An amendment changes the receivables as `AmendedPlan` says: less first, so that what is freed can pay what is
   /// added. What was paid beyond a new amount is the customer's again.
   public mutating func amend(_ event: OrderAmended) throws(MoneyError) {
+    let opened = try change(by: event)
+    try settlement.applyCredit(to: opened, at: event.occurredAt)
+  }
+
+  /// All of an amendment but for the credit: answers with what it has opened.
+  mutating func change(by event: OrderAmended) throws(MoneyError) -> [ID<Receivable>] {
     let outcome = try AmendedPlan.outcome(
       of: event.terms.instalments, standing: items.filter { $0.cancelled == 0 }, on: event.amendedOn)
     let unsold = max(0, event.terms.total.amount - event.previousTotal.amount - max(0, outcome.increase))
@@ -12,9 +18,7 @@ extension OrderAccount {
       try account.amended(event, unsold: unsold, sold: outcome.sold)
     }
     for change in outcome.changes.sorted(by: { $0.increase < $1.increase }) { try amend(change, by: event) }
-    let opened = open(
-      outcome.added, on: event.amendedOn, event.salespersonId, event.shop, at: event.occurredAt)
-    try settlement.applyCredit(to: opened, at: event.occurredAt)
+    return open(outcome.added, on: event.amendedOn, event.salespersonId, event.shop, at: event.occurredAt)
   }
 
   private mutating func amend(_ change: AmendedPlan.Change, by event: OrderAmended) throws(MoneyError) {

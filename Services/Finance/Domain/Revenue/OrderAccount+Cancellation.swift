@@ -48,6 +48,7 @@ extension OrderAccount {
   private mutating func apply(_ event: ReceivableCancelled) throws(MoneyError) {
     if let index = items.firstIndex(where: { $0.id == event.receivableId }) {
       items[index].cancelled += event.amount.amount
+      items[index].cancelledOn = max(items[index].cancelledOn ?? event.on, event.on)
     }
     try settlement.move(event.receivableId, by: event.amount.negated, on: event.on)
     liability -= event.amount.amount

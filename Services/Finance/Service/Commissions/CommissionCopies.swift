@@ -20,6 +20,8 @@ enum CommissionCopies {
       event.terms, of: event.orderId, version: event.version, from: event.amendedOn, event.salespersonId, to: database)
   }
 
+  static func copy(_ event: OrderReinstated, to database: Database) throws { try copy(event.amendment, to: database) }
+
   /// A version of an order: who it belongs to from a day on, and its lines with their amounts without tax.
   private static func copy(
     _ terms: OrderTerms, of order: ID<Order>, version: Int, from day: BusinessDate, _ salesperson: ID<Employee>?,

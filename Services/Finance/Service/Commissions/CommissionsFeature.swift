@@ -39,6 +39,7 @@ extension Feature {
       .on(ShopChanged.self, copy: EmployeeDirectory.copy),
       .on(ProductChanged.self, copy: CommissionCopies.copy, react: LateFacts.match),
       .on(OrderConfirmed.self, copy: CommissionCopies.copy), .on(OrderAmended.self, copy: CommissionCopies.copy),
+      .on(OrderReinstated.self, copy: CommissionCopies.copy),
     ],
     catchUp: [ProductChanged.type: .fromNowOn], secondReadings: [EmployeeDirectory.secondReading])
 }

@@ -107,6 +107,16 @@ enum ReceivableStore {
     try LedgerStore.post(event.entry, "cancellation", of: event.receivableId, event.customerId, to: database)
   }
 
+  static func reinstate(_ event: ReceivableReinstated, to database: Database) throws {
+    try database.run(
+      "UPDATE receivables SET open = open + ?, cancelled = 0 WHERE id = ?", event.amount.amount, event.receivableId)
+    try move(
+      event.receivableId, event.customerId, event.amount, event.on, "reinstatement", event.receivableId.text,
+      to: database)
+    try OrderAccountStore.owe(event.amount, event.orderId, to: database)
+    try LedgerStore.post(event.entry, "reinstatement", of: event.receivableId, event.customerId, to: database)
+  }
+
   /// What an allocation or its undoing does to what is open.
   static func settle(_ id: ID<Receivable>, by amount: Money, to database: Database) throws {
     try database.run("UPDATE receivables SET open = open - ? WHERE id = ?", amount.amount, id)

@@ -81,9 +81,9 @@ enum Receivables {
       SELECT r.id, r.customer, r.order_id, r.kind, r.salesperson, r.on_day, r.currency,
         \(term("label")) AS label, \(term("due_on")) AS due_on,
         (SELECT coalesce(sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
-          AND c.kind NOT IN ('cancellation', 'credit-note')) AS amount,
+          AND c.kind NOT IN ('cancellation', 'reinstatement', 'credit-note')) AS amount,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
-          AND c.kind = 'cancellation') AS cancelled,
+          AND c.kind IN ('cancellation', 'reinstatement')) AS cancelled,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c WHERE c.receivable = r.id AND c.on_day <= ?3
           AND c.kind = 'credit-note')
           + (SELECT coalesce(sum(a.amount), 0) FROM allocations a WHERE a.receivable = r.id AND a.on_day <= ?3)

@@ -32,7 +32,7 @@ extension Feature {
     },
     writes: [
       .on(ReceivableOpened.self, ReceivableStore.open), .on(ReceivableAmended.self, ReceivableStore.amend),
-      .on(ReceivableCancelled.self, ReceivableStore.cancel),
+      .on(ReceivableCancelled.self, ReceivableStore.cancel), .on(ReceivableReinstated.self, ReceivableStore.reinstate),
     ])
 }
 

@@ -114,6 +114,7 @@ enum Statements {
     case "correction": say("更正", "Correction")
     case "amendment": say("变更", "Amendment")
     case "cancellation": say("取消", "Cancellation")
+    case "reinstatement": say("恢复", "Reinstatement")
     case "credit-note": say("红冲", "Credit note")
     case "receipt": say("收款", "Receipt")
     case "reversal": say("收款冲销", "Receipt reversed")

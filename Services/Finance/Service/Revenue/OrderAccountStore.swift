@@ -73,14 +73,16 @@ enum OrderAccountStore {
       """
       SELECT id, instalment, label, amount, currency, due_on, credited,
         (SELECT coalesce(-sum(c.amount), 0) FROM receivable_changes c
-          WHERE c.receivable = receivables.id AND c.kind = 'cancellation') AS cancelled
+          WHERE c.receivable = receivables.id AND c.kind IN ('cancellation', 'reinstatement')) AS cancelled,
+        (SELECT max(c.on_day) FROM receivable_changes c
+          WHERE c.receivable = receivables.id AND c.kind = 'cancellation') AS cancelled_on
       FROM receivables WHERE \(condition)
       """, value
     ) {
       AmendedPlan.Standing(
         id: try $0.id("id"), instalmentID: try $0.optionalID("instalment"), label: try $0.text("label"),
         amount: try $0.money("amount"), dueOn: try $0.date("due_on"), credited: try $0.integer("credited"),
-        cancelled: try $0.integer("cancelled"))
+        cancelled: try $0.integer("cancelled"), cancelledOn: try $0.optionalDate("cancelled_on"))
     }
   }
 

@@ -22,6 +22,11 @@ enum OrderCopies {
     try database.run("UPDATE orders SET state = 'cancelled' WHERE id = ?", event.orderId)
   }
 
+  static func copy(_ event: OrderReinstated, to database: Database) throws {
+    try copy(event.amendment, to: database)
+    try database.run("UPDATE orders SET state = 'confirmed' WHERE id = ?", event.orderId)
+  }
+
   static func copy(_ event: DeliveryNoted, to database: Database) throws {
     try database.run("UPDATE orders SET delivered = delivered + ? WHERE id = ?", event.amount.amount, event.orderId)
   }

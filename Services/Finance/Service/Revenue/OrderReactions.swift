@@ -17,6 +17,10 @@ enum OrderReactions {
     try change(event.orderId, of: event.customerId, unit) { try $0.cancel(event) }
   }
 
+  static func reinstate(_ event: OrderReinstated, _ unit: borrowing UnitOfWork) throws {
+    try change(event.orderId, of: event.customerId, unit) { try $0.reinstate(event) }
+  }
+
   static func deliver(_ event: DeliveryNoted, _ unit: borrowing UnitOfWork) throws {
     var account = try OrderAccountStore.find(event.orderId, of: event.customerId, in: unit, settling: false)
     try account.deliver(event)

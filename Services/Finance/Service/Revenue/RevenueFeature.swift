@@ -13,6 +13,7 @@ extension Feature {
       .on(OrderConfirmed.self, copy: OrderCopies.copy, react: OrderReactions.confirm),
       .on(OrderAmended.self, copy: OrderCopies.copy, react: OrderReactions.amend),
       .on(OrderCancelled.self, copy: OrderCopies.copy, react: OrderReactions.cancel),
+      .on(OrderReinstated.self, copy: OrderCopies.copy, react: OrderReactions.reinstate),
       .on(DeliveryNoted.self, copy: OrderCopies.copy, react: OrderReactions.deliver),
       .on(DeliveryCancelled.self, copy: OrderCopies.copy, react: OrderReactions.takeBack),
       .on(ServiceCharged.self, react: OrderReactions.charge),

@@ -24,6 +24,14 @@ struct CustomerView: Codable, Sendable {
   /// Channels by which the customer wants no messages; `all` for none at all (A14).
   var optOut: [String]
   var custom: [String: String]
+  /// What an ERP calls the customer, and which.
+  struct ExternalID: Codable, Hashable, Sendable {
+    var externalSystem: String
+    var externalId: String
+  }
+
+  /// The customer's numbers in ERPs; of one customer alone, not in lists.
+  var externalIds: [ExternalID]?
   /// The owner of the latest lead.
   var ownerId: ID<Employee>?
   var version: Int
@@ -78,7 +86,8 @@ extension Answer where Body == CustomerView {
   static func customer(
     _ customer: CustomerState, for visibility: Visibility, in database: Database
   ) throws -> Answer {
-    let view = CustomerView(customer, ownerId: try CustomerStore.owner(of: customer.id, in: database))
+    var view = CustomerView(customer, ownerId: try CustomerStore.owner(of: customer.id, in: database))
+    view.externalIds = try ERPCustomers.numbers(of: customer.id, in: database)
     return Answer(try view.shown(to: visibility, in: database), version: customer.version)
   }
 }

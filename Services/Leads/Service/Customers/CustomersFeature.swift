@@ -28,7 +28,7 @@ extension Feature {
     },
     writes: [
       .on(CustomerRegistered.self, CustomerStore.register), .on(CustomerUpdated.self, CustomerStore.update),
-      .on(ERPCustomerIdentified.self, IdentifyERPCustomer.note),
+      .on(ERPCustomerIdentified.self, IdentifyERPCustomer.note), .on(CustomerNumbered.self, ERPCustomers.note),
     ],
     listens: [.on(ERPOrderReceived.self, react: IdentifyERPCustomer.identify)],
     names: NameTable.people(.customers), erases: [CustomerStore.erasure])

@@ -9,9 +9,7 @@ import SQLite
 enum IdentifyERPCustomer {
   static func identify(_ event: ERPOrderReceived, _ unit: borrowing UnitOfWork) throws {
     let name = ERPCustomerName.text(number: event.customer.number, orderNumber: event.erp.orderNumber)
-    let named = try unit.database.first(
-      "SELECT customer FROM erp_customers WHERE source = ? AND name = ?", event.erp.source, name
-    ) { try $0.id("customer") as ID<Customer> }
+    let named = try ERPCustomers.find(event.erp.source, name, in: unit.database)
     // Of a person who was erased the orders of before stay; with a new one somebody comes anew.
     let known =
       if let named, try unit.isErased(named.text),
@@ -38,8 +36,8 @@ enum IdentifyERPCustomer {
   }
 
   static func note(_ event: ERPCustomerIdentified, to database: Database) throws {
-    try database.run(
-      "INSERT OR REPLACE INTO erp_customers VALUES (?, ?, ?)", event.erp.source,
-      ERPCustomerName.text(number: event.customerNumber, orderNumber: event.erp.orderNumber), event.customerId)
+    try ERPCustomers.note(
+      event.customerId, as: ERPCustomerName.text(number: event.customerNumber, orderNumber: event.erp.orderNumber),
+      of: event.erp.source, to: database)
   }
 }

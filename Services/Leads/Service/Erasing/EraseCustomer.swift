@@ -30,7 +30,7 @@ struct EraseCustomer: Command {
   }
 
   /// The customer and those who are the same person by merged leads.
-  private static func family(of customer: ID<Customer>, in database: Database) throws -> [ID<Customer>] {
+  static func family(of customer: ID<Customer>, in database: Database) throws -> [ID<Customer>] {
     try database.all(
       """
       WITH RECURSIVE family (customer) AS (
@@ -49,9 +49,13 @@ struct EraseCustomer: Command {
     let orders = try EventJournal.entries(of: customer.text, in: unit.database)
       .filter { $0.type == ERPCustomerIdentified.type }
       .map { try ERPCustomerIdentified.decoded($0.data).erp.key }
+    let numbers = try ERPCustomers.numbers(of: customer, in: unit.database).map {
+      "\($0.externalSystem)#\(ERPKind.customer.key(of: $0.externalId))"
+    }
     try unit.record(
       CustomerErased(
-        customerId: customer, otherKeys: Set(orders).union(try approvals(of: customer, in: unit.database)).sorted(),
+        customerId: customer,
+        otherKeys: Set(orders + numbers).union(try approvals(of: customer, in: unit.database)).sorted(),
         reason: reason, erasedOn: unit.today,
         occurredAt: unit.now))
   }

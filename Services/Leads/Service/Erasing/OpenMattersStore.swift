@@ -10,6 +10,7 @@ enum OpenMattersStore {
     .on(ReceivableOpened.self) { try post($0.entry, of: $0.customerId, to: $1) },
     .on(ReceivableAmended.self) { try post($0.entry, of: $0.customerId, to: $1) },
     .on(ReceivableCancelled.self) { try post($0.entry, of: $0.customerId, to: $1) },
+    .on(ReceivableReinstated.self) { try post($0.entry, of: $0.customerId, to: $1) },
     .on(ReceiptPosted.self) { try post($0.entry, of: $0.customerId, to: $1) },
     .on(ReceiptReversed.self) { try post($0.entry, of: $0.customerId, to: $1) },
     .on(CreditAllocated.self) { try post($0.entry, of: $0.customerId, to: $1) },

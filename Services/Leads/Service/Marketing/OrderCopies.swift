@@ -7,7 +7,11 @@ import SQLite
 enum OrderCopies {
   /// For stores of before it was kept whose orders are.
   static let secondReading = SecondReading(
-    "order-owners", [.on(OrderConfirmed.self, copy: confirm), .on(OrderAmended.self, copy: amend)])
+    "order-owners",
+    [
+      .on(OrderConfirmed.self, copy: confirm), .on(OrderAmended.self, copy: amend),
+      .on(OrderReinstated.self, copy: { try amend($0.amendment, to: $1) }),
+    ])
 
   static func confirm(_ event: OrderConfirmed, to database: Database) throws {
     try database.run(
@@ -27,5 +31,10 @@ enum OrderCopies {
 
   static func cancel(_ event: OrderCancelled, to database: Database) throws {
     try database.run("UPDATE orders SET cancelled_on = ? WHERE id = ?", event.cancelledOn, event.orderId)
+  }
+
+  static func reinstate(_ event: OrderReinstated, to database: Database) throws {
+    try amend(event.amendment, to: database)
+    try database.run("UPDATE orders SET cancelled_on = NULL WHERE id = ?", event.orderId)
   }
 }

@@ -27,6 +27,7 @@ extension Feature {
             in: unit)
         },
         .on(OrderAmended.self, copy: OrderCopies.amend), .on(OrderCancelled.self, copy: OrderCopies.cancel),
+        .on(OrderReinstated.self, copy: OrderCopies.reinstate),
       ],
       catchUp: [OrderAmended.type: .fromNowOn, OrderCancelled.type: .fromNowOn],
       secondReadings: [OrderCopies.secondReading])

@@ -6,7 +6,7 @@ public struct OrderFact: Hashable, Sendable {
   public var leadId: ID<Lead>?
   public var salesperson: ID<Employee>?
   public var shop: ID<Shop>?
-  /// The day on which it counts: signed, amended or cancelled.
+  /// The day on which it counts: signed, amended, cancelled or reinstated.
   public var day: BusinessDate
   public var orders: Int
   public var signed: Money
@@ -33,7 +33,7 @@ public struct SignedOrder: Hashable, Sendable {
     SignedOrder(leadId: leadId, salesperson: event.salespersonId, shop: event.shop, total: event.terms.total)
   }
 
-  /// What an order confirmed on that day adds.
+  /// What an order confirmed, or reinstated, on that day adds.
   public func confirmed(on day: BusinessDate) -> OrderFact { fact(day, orders: 1, signed: total) }
 
   /// What an amendment adds: the difference; or, where it moves the order to another salesperson, shop or currency,

@@ -2,10 +2,10 @@ import ServiceRuntime
 
 extension Feature {
   /// The page for people, and what keeps it up to date. `pages` is the folder of the JavaScript packages that it uses.
-  static func dashboard(pages: String) -> Feature {
+  static func dashboard(pages: String, of companies: Companies? = nil) -> Feature {
     Feature(routes: {
       DashboardRoutes.all(pages: pages)
-      LiveRoute.route
+      LiveRoute.route(of: companies)
     })
   }
 }

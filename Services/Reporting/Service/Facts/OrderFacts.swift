@@ -18,7 +18,7 @@ extension Feature {
     facts: .orders, tables: [.copy("orders"), .copy("order_receipts")],
     listens: [
       .on(OrderConfirmed.self, copy: OrderTable.confirm), .on(OrderAmended.self, copy: OrderTable.amend),
-      .on(OrderCancelled.self, copy: OrderTable.cancel),
+      .on(OrderCancelled.self, copy: OrderTable.cancel), .on(OrderReinstated.self, copy: OrderTable.reinstate),
       FactTable.orders.keep(of: DeliveryNoted.self) { event in
         FactTable.Fact(
           day: event.deliveredOn, currency: event.amount.currency, keys: keys(event.salespersonId, event.shop),
@@ -53,11 +53,15 @@ enum OrderTable {
   @Sendable static func amend(_ event: OrderAmended, _ origin: EventOrigin, in database: Database) throws {
     let old = try find(event.orderId, in: database)
     let new = old.amended(event)
+    try write(event, new, in: database)
+    try keep(try old.change(to: new, on: event.amendedOn), of: event.customerId, origin, in: database)
+  }
+
+  private static func write(_ event: OrderAmended, _ order: SignedOrder, in database: Database) throws {
     try database.run(
       "UPDATE orders SET salesperson = ?, shop = ?, signed_on = ?, total = ?, currency = ?, promised_on = ? WHERE order_id = ?",
-      new.salesperson?.text, new.shop?.text, event.signedOn, new.total.amount, new.total.currency,
+      order.salesperson?.text, order.shop?.text, event.signedOn, order.total.amount, order.total.currency,
       event.terms.promisedOn, event.orderId)
-    try keep(try old.change(to: new, on: event.amendedOn), of: event.customerId, origin, in: database)
   }
 
   @Sendable static func cancel(_ event: OrderCancelled, _ origin: EventOrigin, in database: Database) throws {
@@ -65,6 +69,14 @@ enum OrderTable {
     try database.run(
       "UPDATE orders SET total = 0, cancelled_on = ? WHERE order_id = ?", event.cancelledOn, event.orderId)
     try keep([order.cancelled(on: event.cancelledOn)], of: event.customerId, origin, in: database)
+  }
+
+  /// Its figures count again from this day on: the days since the cancellation stay as they were reported.
+  @Sendable static func reinstate(_ event: OrderReinstated, _ origin: EventOrigin, in database: Database) throws {
+    let order = try find(event.orderId, in: database).amended(event.amendment)
+    try write(event.amendment, order, in: database)
+    try database.run("UPDATE orders SET cancelled_on = NULL WHERE order_id = ?", event.orderId)
+    try keep([order.confirmed(on: event.reinstatedOn)], of: event.customerId, origin, in: database)
   }
 
   /// An order's events come in the order written, so one that is not here was set aside as unreadable.

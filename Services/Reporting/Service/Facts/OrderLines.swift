@@ -16,6 +16,7 @@ enum OrderLines {
   static let handlers: [EventHandler] = [
     .on(OrderConfirmed.self, copy: { try keep($0.terms, of: $0.orderId, $1, in: $2) }),
     .on(OrderAmended.self, copy: { try keep($0.terms, of: $0.orderId, $1, in: $2) }),
+    .on(OrderReinstated.self, copy: { try keep($0.terms, of: $0.orderId, $1, in: $2) }),
   ]
 
   /// All of an order's events come in one stream; read a second time, an earlier one leaves what a later one has said.

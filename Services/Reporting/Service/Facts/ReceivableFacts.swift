@@ -16,6 +16,7 @@ extension Feature {
     listens: [
       .on(ReceivableOpened.self, copy: ReceivableFacts.open), .on(ReceivableAmended.self, copy: ReceivableFacts.amend),
       .on(ReceivableCancelled.self, copy: ReceivableFacts.cancel),
+      .on(ReceivableReinstated.self, copy: ReceivableFacts.reinstate),
       .on(ReceiptPosted.self, copy: { try ReceivableFacts.credit($0.customerId, $0.entry, $1, $2) }),
       .on(ReceiptReversed.self, copy: { try ReceivableFacts.credit($0.customerId, $0.entry, $1, $2) }),
       .on(RefundPosted.self, copy: { try ReceivableFacts.credit($0.customerId, $0.entry, $1, $2) }),
@@ -45,6 +46,14 @@ enum ReceivableFacts {
     try change(event.receivableId, event.customerId, event.amount.negated, event.on, origin, database)
     try credit(event.customerId, event.entry, origin, database)
     try database.run("UPDATE receivables SET cancelled = 1 WHERE receivable_id = ?", event.receivableId)
+  }
+
+  @Sendable static func reinstate(
+    _ event: ReceivableReinstated, _ origin: EventOrigin, in database: Database
+  ) throws {
+    try change(event.receivableId, event.customerId, event.amount, event.on, origin, database)
+    try credit(event.customerId, event.entry, origin, database)
+    try database.run("UPDATE receivables SET cancelled = 0 WHERE receivable_id = ?", event.receivableId)
   }
 
   @Sendable static func allocate(_ part: AllocatedPart, _ origin: EventOrigin, in database: Database) throws {

@@ -15,6 +15,9 @@ extension TimelineLine {
       line(ReceivableCancelled.self, of: \.customerId, "应收款取消", "Receivable cancelled") {
         .init(day: $0.on, amount: $0.amount, order: $0.orderId)
       },
+      line(ReceivableReinstated.self, of: \.customerId, "应收款恢复", "Receivable reinstated") {
+        .init(day: $0.on, amount: $0.amount, order: $0.orderId)
+      },
       line(ReceiptPosted.self, of: \.customerId, "收款", "Receipt") {
         .init(
           day: $0.receivedOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, method: $0.method,

@@ -54,6 +54,10 @@ extension TimelineLine {
         ERPCustomerIdentified.self, of: \.customerId,
         { Localized(zh: "ERP 订单\($0.number) 归属该客户", en: "The ERP's order\($0.number) belongs to this customer") }
       ) { .init(number: $0.erp.orderNumber) },
+      line(
+        CustomerNumbered.self, of: \.customerId,
+        { Localized(zh: "ERP 客户编号\($0.number)", en: "The ERP's customer\($0.number)") }
+      ) { .init(number: $0.number) },
       line(CustomerUpdated.self, of: \.customerId, "客户资料变更", "Contact data changed") {
         .init(day: $0.updatedOn, from: $0.origin, label: $0.changedNames.joined(separator: ", "))
       },

@@ -3,6 +3,11 @@ import Contracts
 import ReportingDomain
 import ServiceRuntime
 
+private let productionWords: [String: (String, String)] = [
+  "scheduled": ("已排产", "Production scheduled"), "started": ("开始生产", "Production started"),
+  "finished": ("生产完成", "Production finished"), "delayed": ("生产延期", "Production delayed"),
+]
+
 extension TimelineLine {
   static let ofSales: [TimelineLine] =
     [
@@ -40,6 +45,18 @@ extension TimelineLine {
       line(OrderCancelled.self, of: \.customerId, "订单取消", "Order cancelled") {
         .init(day: $0.cancelledOn, text: $0.reason)
       },
+      line(
+        OrderReinstated.self, of: \.customerId,
+        { Localized(zh: "订单恢复，第 \($0.version) 版", en: "Order reinstated, version \($0.version)") }
+      ) {
+        .init(
+          day: $0.reinstatedOn, version: $0.version, amount: $0.terms.total, salesperson: $0.salespersonId,
+          shop: $0.shop, text: $0.reason)
+      },
+      line(
+        OrderRegistered.self, of: \.customerId,
+        { Localized(zh: "ERP 已登记订单，单号\($0.number)", en: "Registered in the ERP as\($0.number)") }
+      ) { .init(number: $0.erp.orderNumber, order: $0.orderId) },
       line(DeliveryNoted.self, of: \.customerId, "发货", "Delivery") {
         .init(
           day: $0.deliveredOn, number: $0.number, amount: $0.amount, salesperson: $0.salespersonId, shop: $0.shop,
@@ -51,6 +68,21 @@ extension TimelineLine {
           text: $0.reason)
       },
       line(
+        DeliveryTracked.self, of: \.customerId,
+        { Localized(zh: "物流\($0.number)", en: "Carried\($0.number)") }
+      ) { .init(number: $0.carrier, salesperson: $0.salespersonId, shop: $0.shop, order: $0.orderId) },
+      line(
+        ProductionChanged.self, of: \.customerId,
+        {
+          let (zh, en) = productionWords[$0.from] ?? ("生产", "Production")
+          return $0.count > 0 ? Localized(zh: "\(zh)，将延期", en: "\(en), and late") : Localized(zh: zh, en: en)
+        }
+      ) {
+        .init(
+          from: $0.state.rawValue, salesperson: $0.salespersonId, shop: $0.shop, order: $0.orderId,
+          until: $0.expectedOn, count: $0.isLate && $0.state != .delayed ? 1 : 0, text: $0.reason)
+      },
+      line(
         SiteMeasured.self, of: \.customerId,
         { Localized(zh: "上门测量，\($0.count) 处变更", en: "Site measured, \($0.count) changed") }
       ) {
@@ -60,6 +92,6 @@ extension TimelineLine {
       },
     ].of(.sale)
     + nothing(
-      ProductChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self, QuoteLinkIssued.self,
-      RecommendationAnswered.self)
+      ProductChanged.self, StockChanged.self, WarehouseChanged.self, ERPOrderReceived.self, ERPOrderCancelled.self,
+      ERPReconciled.self, ERPReconciliationRequested.self, QuoteLinkIssued.self, RecommendationAnswered.self)
 }

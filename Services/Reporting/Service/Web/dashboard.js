@@ -321,15 +321,25 @@ const read = ({ report, groupBy, by, most, shown }, page, signal) => get(`/v1/re
   { ...filters(), groupBy, largestFirst: by, limit: most && (page.cursor ? most : shown ?? most), ...page }, signal);
 
 let running;
-async function refresh() {
+let answers = new Map();
+const answered = new Set();
+/// Reads and draws all, or what reports of these names are shown in.
+async function refresh(names) {
   running?.abort();
   running = new AbortController();
   const { signal } = running;
   remember();
-  const asked = new Map();
+  const isOld = (key) => !names || names.has(key.split(" ")[0]) || !answered.has(key);
+  const asked = new Map([...answers].filter(([key]) => !isOld(key)));
+  answers = asked;
   const report = (panel) => {
     const key = `${panel.report} ${panel.groupBy ?? ""}`;
-    if (!asked.has(key)) asked.set(key, read(panel, {}, signal));
+    if (!asked.has(key)) {
+      answered.delete(key);
+      const answer = read(panel, {}, signal);
+      asked.set(key, answer);
+      answer.then(() => { if (answers === asked) answered.add(key); }, () => {});
+    }
     return asked.get(key);
   };
   const one = (id) => report(panels.find((panel) => panel.id === id));
@@ -340,7 +350,9 @@ async function refresh() {
     figures(leads, sales, aging, cash);
     const first = leads ?? sales ?? aging ?? cash;
     if (first) freshness(first);
-    for (const panel of panels) if (seen.has(panel.id)) await draw(panel, report);
+    for (const panel of panels) {
+      if (seen.has(panel.id) && (!names || names.has(panel.report))) await draw(panel, report);
+    }
     again = report;
   } catch (error) {
     complain(error);
@@ -554,21 +566,28 @@ document.addEventListener("keydown", (event) => {
 });
 
 refresh();
-// What comes in is shown soon, but not more often than people can read.
+// What has changed is shown soon, but not more often than people can read. Without names, anything may have.
 let due = false;
+let changed = new Set();
 let pausing = false;
-function soon() {
+function soon(names) {
   due = true;
+  if (!names) changed = null;
+  else if (changed) for (const name of names) changed.add(name);
   if (pausing || document.hidden || sheet.open) return;
+  const now = changed;
   due = false;
+  changed = new Set();
   pausing = true;
-  refresh();
-  setTimeout(() => { pausing = false; if (due) soon(); }, 3000);
+  refresh(now ?? undefined);
+  setTimeout(() => { pausing = false; if (due) soon([]); }, 3000);
 }
-let started = false;
+let opened = false;
 const live = new EventSource("/v1/live");
-live.addEventListener("positions", () => { if (started) soon(); started = true; });
-document.addEventListener("visibilitychange", () => { if (due) soon(); });
-sheet.addEventListener("close", () => { if (due) soon(); });
+live.addEventListener("reports", (event) => soon(JSON.parse(event.data).reports.map((one) => one.report)));
+// While nobody listened, anything may have changed.
+live.addEventListener("open", () => { if (opened) soon(); opened = true; });
+document.addEventListener("visibilitychange", () => { if (due) soon([]); });
+sheet.addEventListener("close", () => { if (due) soon([]); });
 window.addEventListener("pagehide", () => live.close());
 if (location.hash.startsWith("#customer=")) card(decodeURIComponent(location.hash.slice(10)));

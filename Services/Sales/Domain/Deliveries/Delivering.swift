@@ -27,6 +27,11 @@ extension OrderState {
     return terms.lines.allSatisfy { remaining(of: $0) == 0 } ? .complete : .partial
   }
 
+  /// What the part that is not delivered is worth.
+  public func undelivered() throws(MoneyError) -> Money {
+    try terms.total.subtracting(Money.sum((delivered ?? []).map(\.amount), in: terms.total.currency))
+  }
+
   /// All that is left, as the lines of the next note.
   public var remainingLines: [DeliveryLineDraft] {
     terms.lines.compactMap { line in

@@ -29,6 +29,10 @@ public struct DeliveryState: Codable, Hashable, Sendable {
   public var complete: Bool
   public var cancelledOn: BusinessDate?
   public var reason: String?
+  /// The ERP's shipment that it is.
+  public var shipment: ERPShipmentReference?
+  public var carrier: String?
+  public var trackingNumber: String?
 
   public mutating func apply(_ event: DeliveryCancelled) {
     state = .cancelled
@@ -52,6 +56,7 @@ extension DeliveryState {
     self.init(
       id: event.deliveryId, number: event.number, state: .noted, orderId: event.orderId, customerId: event.customerId,
       salespersonId: event.salespersonId, shop: event.shop, deliveredOn: event.deliveredOn, warehouse: event.warehouse,
-      lines: event.lines, amount: event.amount, taxes: event.taxes, complete: event.isComplete)
+      lines: event.lines, amount: event.amount, taxes: event.taxes, complete: event.isComplete, shipment: event.shipment
+    )
   }
 }

@@ -27,9 +27,9 @@ public struct ERPOrderData: Decodable, Hashable, Sendable {
   public var lines: [Line]
   public var instalments: [InstalmentDraft]
 
-  /// The order as sales takes it in, priced by the same rules as our own. `earlier` is its plan so far.
+  /// The order as sales takes it in, priced by the same rules as our own. `earlier` is what was agreed so far.
   public func received(
-    source: String, keeping earlier: [InstalmentPlan], at time: Instant, newID: () -> ID<Instalment>
+    source: String, keeping earlier: OrderTerms? = nil, at time: Instant, newID: () -> ID<Instalment>
   ) throws(InvalidField) -> ERPOrderReceived {
     let erp = ERPReference(source: source, orderNumber: orderNumber, revision: revision)
     try TextRule.require(customer.name, at: "/customer/name")
@@ -42,8 +42,13 @@ public struct ERPOrderData: Decodable, Hashable, Sendable {
         throw InvalidField("/lines/\(index)/lineNumber", .repeated)
       }
     }
-    let priced = try Pricing.price(lines.map(\.draft)) { Self.lineID(erp, lines[$0].lineNumber) }
-    let plan = try Instalments.plan(instalments, of: priced.total, keeping: earlier, newID: newID)
+    let known = Set((earlier?.lines ?? []).map(\.lineId.text)).filter { !$0.hasPrefix(Self.ofERP) }
+    let priced = try Pricing.price(lines.map(\.draft)) { place in
+      let number = lines[place].lineNumber
+      return known.contains(number) ? ID(number) : Self.lineID(erp, number)
+    }
+    let plan = try Instalments.plan(
+      instalments, of: priced.total, keeping: earlier?.instalments ?? [], newID: newID)
     return ERPOrderReceived(
       erp: erp, customer: customer, salespersonId: salespersonId, shop: shop, signedOn: signedOn, signedAt: signedAt,
       terms: OrderTerms(
@@ -51,8 +56,11 @@ public struct ERPOrderData: Decodable, Hashable, Sendable {
       occurredAt: time)
   }
 
-  /// A line of the ERP keeps its id through all revisions, so it is derived from the ERP's own name for it.
-  private static func lineID(_ erp: ERPReference, _ lineNumber: String) -> ID<OrderLine> {
-    ID("erp-" + String(fnv1a64("\(erp.key)#\(lineNumber)".utf8), radix: 16))
+  private static let ofERP = "erp-"
+
+  /// A line of the ERP keeps its id through all revisions, so it is derived from the ERP's own name for it, unless that
+  /// is ours (`Shared/Contracts/README.md#orders-for-the-erp`).
+  public static func lineID(_ erp: ERPReference, _ lineNumber: String) -> ID<OrderLine> {
+    ID(ofERP + String(fnv1a64("\(erp.key)#\(lineNumber)".utf8), radix: 16))
   }
 }

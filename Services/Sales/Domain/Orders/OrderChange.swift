@@ -4,7 +4,7 @@ import Kernel
 /// Something that happened to an order's terms: an entry of its history (C7).
 public struct OrderChange: Codable, Sendable {
   public enum Kind: String, Codable, CaseIterable, Sendable {
-    case confirmed, amended, cancelled
+    case confirmed, amended, cancelled, reinstated
   }
 
   public var kind: Kind
@@ -13,7 +13,7 @@ public struct OrderChange: Codable, Sendable {
   public var at: Instant
   public var reason: String?
   public var total: Money
-  /// What an amendment changed.
+  /// What an amendment, or a reinstatement, changed.
   public var diff: TermsDiff?
 
   public init(_ event: OrderConfirmed) {
@@ -31,5 +31,11 @@ public struct OrderChange: Codable, Sendable {
   public init(_ event: OrderCancelled, of order: OrderState) {
     (kind, version, total, reason) = (.cancelled, order.version, order.terms.total, event.reason)
     (on, at) = (event.cancelledOn, event.occurredAt)
+  }
+
+  /// `order` is as it was before.
+  public init(_ event: OrderReinstated, of order: OrderState) {
+    self.init(event.amendment, of: order)
+    kind = .reinstated
   }
 }

@@ -9,6 +9,8 @@ public enum OrderStage: String, Codable, CaseIterable, Hashable, Sendable {
 public enum OrderError: Error, Hashable, Sendable {
   /// It was cancelled on that day.
   case cancelled(BusinessDate)
+  /// Nothing is to be withdrawn: it stands.
+  case notCancelled
   /// All of it is delivered.
   case nothingLeft
   /// A delivery of more than is left of a line.
@@ -74,6 +76,42 @@ public struct OrderState: Codable, Hashable, Sendable {
       occurredAt: time)
   }
 
+  /// Withdraws the cancellation: the order goes on as it was, under its next version.
+  public func reinstate(reason: String, at time: Instant) throws(OrderError) -> OrderReinstated {
+    try reinstated(
+      terms, salespersonId: salespersonId, shop: shop, signedOn: signedOn, signedAt: signedAt, reason: reason, erp: nil,
+      at: time)
+  }
+
+  /// The ERP changes an order that was cancelled: it goes on as the ERP now says. What the ERP has promised is taken on a
+  /// credit hold too, and flagged.
+  public func reinstate(_ received: ERPOrderReceived, isHeld: Bool) throws(OrderError) -> OrderReinstated {
+    var event = try reinstated(
+      received.terms, salespersonId: received.salespersonId ?? salespersonId, shop: received.shop ?? shop,
+      signedOn: received.signedOn, signedAt: received.signedAt ?? signedAt, reason: nil, erp: received.erp,
+      at: received.occurredAt)
+    event.onCreditHold = isHeld ? true : nil
+    return event
+  }
+
+  private func reinstated(
+    _ terms: OrderTerms, salespersonId: ID<Employee>?, shop: ID<Shop>?, signedOn: BusinessDate,
+    signedAt: SigningPlace?, reason: String?, erp: ERPReference?, at time: Instant
+  ) throws(OrderError) -> OrderReinstated {
+    guard let cancelledOn else { throw .notCancelled }
+    return OrderReinstated(
+      orderId: orderId, customerId: customerId, version: version + 1, salespersonId: salespersonId, shop: shop,
+      signedOn: signedOn, signedAt: signedAt, previousTotal: self.terms.total, terms: terms, reason: reason,
+      reinstatedOn: max(CompanyZone.day(at: time), cancelledOn), erp: erp, occurredAt: time)
+  }
+
+  /// Whether an ERP may call it so: an order has one number.
+  public func isFree(for erp: ERPReference) -> Bool { self.erp.map { $0.key == erp.key } ?? true }
+
+  public func register(as erp: ERPReference, at time: Instant) -> OrderRegistered {
+    OrderRegistered(orderId: orderId, customerId: customerId, erp: erp, occurredAt: time)
+  }
+
   public mutating func apply(_ event: OrderAmended) {
     version = event.version
     changes += 1
@@ -91,6 +129,17 @@ public struct OrderState: Codable, Hashable, Sendable {
     cancelledOn = event.cancelledOn
     reason = event.reason
     erp = event.erp ?? erp
+  }
+
+  public mutating func apply(_ event: OrderReinstated) {
+    apply(event.amendment)
+    stage = .confirmed
+    (cancelledOn, reason) = (nil, nil)
+  }
+
+  public mutating func apply(_ event: OrderRegistered) {
+    changes += 1
+    erp = event.erp
   }
 }
 

@@ -57,8 +57,11 @@ extension Feature {
           salesperson: query.text("salespersonId"), for: query.visibility, in: database)
       }
     },
-    writes: [.on(DeliveryNoted.self, DeliveryStore.note), .on(DeliveryCancelled.self, DeliveryStore.cancel)],
-    erases: [.documents("deliveries", DeliveryCancelled.personal)])
+    writes: [
+      .on(DeliveryNoted.self, DeliveryStore.note), .on(DeliveryCancelled.self, DeliveryStore.cancel),
+      .on(DeliveryTracked.self, DeliveryStore.track),
+    ],
+    erases: [.documents("deliveries", DeliveryCancelled.personal.union(DeliveryTracked.personal))])
 }
 
 extension [RouteDescription.Parameter] {

@@ -25,6 +25,10 @@ enum DeliveryStore {
     try table.change(event.deliveryId, in: database) { $0.apply(event) }
   }
 
+  static func track(_ event: DeliveryTracked, to database: Database) throws {
+    try table.change(event.deliveryId, in: database) { $0.apply(event) }
+  }
+
   /// One that the caller sees. Throws 404.
   static func find(_ id: ID<DeliveryNote>, for visibility: Visibility, in database: Database) throws -> DeliveryState {
     try table.find(id, for: visibility, in: database)

@@ -25,6 +25,10 @@ struct DeliveryView: Codable, Sendable {
   var complete: Bool
   var cancelledOn: BusinessDate?
   var reason: String?
+  /// The ERP's shipment that it is; nil where people here wrote it.
+  var shipment: ERPShipmentReference?
+  var carrier: String?
+  var trackingNumber: String?
 
   init(_ note: DeliveryState) {
     state =
@@ -36,5 +40,6 @@ struct DeliveryView: Codable, Sendable {
     (salespersonId, shop, deliveredOn, warehouse) = (note.salespersonId, note.shop, note.deliveredOn, note.warehouse)
     (lines, amount, taxes, complete) = (note.lines, note.amount, note.taxes, note.complete)
     (cancelledOn, reason) = (note.cancelledOn, note.reason)
+    (shipment, carrier, trackingNumber) = (note.shipment, note.carrier, note.trackingNumber)
   }
 }

@@ -2,12 +2,13 @@ import Kernel
 import Contracts
 import Messaging
 import Persistence
+import ServiceKit
 import ServiceRuntime
 
 extension Feature {
   /// The orders of the ERP: taken from its topic where their source is believed, placed when leads has named the
   /// customer (G6).
-  static func erp(_ bridge: ERPBridge) -> Feature {
+  static func erp(_ bridge: ERPBridge, for outbound: ERPOutbound) -> Feature {
     var feature = erpOrders
     feature.routes.append(
       .command(
@@ -15,8 +16,33 @@ extension Feature {
         Localized(zh: "接收一条 ERP 订单消息（webhook）", en: "Take a message of the ERP about an order (webhook)"),
         tag: "orders",
         roles: [.bridge, .manager, .operations], scope: .company, answers: 202
-      ) { (request: CommandRequest<PostERPOrder>, unit) in try PostERPOrder.run(request, unit, bridge) })
-    feature.outside = [TakeERPOrder.handler(bridge)]
+      ) { (request: CommandRequest<ERPWebhook>, unit) in try PostERPOrder.run(request, unit, bridge, outbound) })
+    feature.outside = [TakeERPOrder.handler(bridge, for: outbound)]
+    return feature
+  }
+
+  /// Orders of our own for the ERP that takes them, and which of them it has registered (G6).
+  static func erpOutbound(_ outbound: ERPOutbound) -> Feature {
+    let orders = Resource("erp-outbound-orders", tag: "orders", scope: .company, readers: .bridges, writers: .bridges)
+    var feature = Feature(
+      tables: [.unverified("erp_outbound")],
+      routes: {
+        orders.list(
+          Localized(zh: "发送给 ERP 的本方订单", en: "Orders of our own for the ERP"),
+          parameters: [
+            .init("state", Localized(zh: "只要这种情况的", en: "Only those that stand so"), ERPOutboundView.State.self)
+          ], by: \.orderId.text
+        ) { query, page, database in try ERPOutboundQueries.list(query, page, outbound, database) }
+        orders.act("send", Localized(zh: "再次发送给 ERP", en: "Send an order to the ERP once more"), roles: .resenders) {
+          (request: CommandRequest<SendOrderAgain>, unit) in try SendOrderAgain.run(request, unit, outbound)
+        }
+      },
+      erases: ERPOutboundStore.erases)
+    feature.gauges = [
+      StoreGauge("joinery_erp_orders_unregistered", "Orders of our own that the ERP has not registered in time.") {
+        [([], Double(try ERPOutboundStore.overdue(before: outbound.late(at: $1), in: $0)))]
+      }
+    ]
     return feature
   }
 
@@ -51,6 +77,14 @@ extension Feature {
 }
 
 extension Migration {
+  /// What was sent to the ERP, by order: when first and last, in milliseconds since 1970, and when it had a number for it.
+  static let erpOutbound = Migration(
+    """
+    CREATE TABLE erp_outbound (
+      order_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, change TEXT NOT NULL, first_at INTEGER NOT NULL,
+      sent_at INTEGER NOT NULL, registered_at INTEGER, conflict TEXT) STRICT, WITHOUT ROWID;
+    """)
+
   static let erpOrders = Migration(
     """
     CREATE TABLE erp_orders (

@@ -46,6 +46,23 @@ enum ERPOrderStore {
       """, event.reason, event.erp?.revision, event.orderId)
   }
 
+  static func reinstated(_ event: OrderReinstated, in database: Database) throws {
+    try database.run(
+      """
+      UPDATE erp_orders SET state = 'accepted', reason = NULL, revision = coalesce(?, revision)
+      WHERE order_id = ? AND state = 'cancelled'
+      """, event.erp?.revision, event.orderId)
+  }
+
+  /// An order of our own, under the ERP's number.
+  static func registered(_ event: OrderRegistered, in database: Database) throws {
+    try database.run(
+      """
+      INSERT INTO erp_orders SELECT ?1, ?2, ?3, iif(stage = 'confirmed', 'accepted', 'cancelled'), id, NULL, NULL
+      FROM orders WHERE id = ?4
+      """, event.erp.source, event.erp.orderNumber, event.erp.revision, event.orderId)
+  }
+
   /// How what the ERP said is forgotten: by the order where it has one, by the ERP's number where it waits for one.
   static let erases: [Erasure] = [
     .texts("erp_orders", ["reason"], of: "order_id IN (SELECT id FROM orders WHERE customer = ?1)"),
@@ -111,10 +128,21 @@ enum ERPOrderStore {
       switch try row.text("state") {
       case "waiting": .waiting(revision: try row.int("revision"))
       case "accepted": .placed(revision: try row.int("revision"), try row.id("order_id"))
-      case "cancelled": .cancelled(revision: try row.int("revision"))
+      case "cancelled": .cancelled(revision: try row.int("revision"), try row.optionalID("order_id"))
       default: throw row.corrupt("state")
       }
     } ?? .absent
+  }
+
+  /// What the ERP's order is here; nil where it is not placed yet. Throws `CannotApply` for one that was cancelled before.
+  static func order(_ source: String, _ number: String, in database: Database) throws -> ID<Order>? {
+    let found: (id: ID<Order>?, state: String)? = try database.first(
+      "SELECT order_id, state FROM erp_orders WHERE source = ? AND order_number = ?", source, number
+    ) { (try $0.optionalID("order_id"), try $0.text("state")) }
+    if let found, found.id == nil, found.state == "cancelled" {
+      throw CannotApply("the field 'orderNumber' is refused: the order was cancelled before it was placed here")
+    }
+    return found?.id
   }
 
   /// The order that waits; nil where none does.

@@ -2,6 +2,7 @@ import Contracts
 import Kernel
 import Persistence
 import SalesDomain
+import ServiceKit
 
 /// Places the ERP's order that waited for the customer that leads now names: once, and only the revision that was
 /// asked about (`Shared/Contracts/README.md#whose-order`).
@@ -17,7 +18,11 @@ enum PlaceERPOrder {
       waiting.confirmed(
         as: order, number: SalesNumbers.order.next(on: waiting.signedOn, in: unit), for: answer.customerId,
         isHeld: CreditStore.isHeld(answer.customerId, in: unit.database)))
-    try ERPStatuses.tell(
-      .accepted, erp, order, message: try ERPOrderStore.message(of: erp, in: unit.database), in: unit)
+    try ERPStatuses(of: .order, by: .sales).tell(
+      .accepted, erp.source, erp.orderNumber, revision: erp.revision, order: order,
+      message: try ERPOrderStore.message(of: erp, in: unit.database), in: unit)
+    // What the ERP has said of it before.
+    try Arrivals.note(
+      subject: ERPOrderName.placing(erp.source, erp.orderNumber), of: Source.sales.rawValue, in: unit.database)
   }
 }

@@ -8,11 +8,12 @@ import ServiceRuntime
 extension CommandRequest where Body: ApprovableCommand {
   /// Lines above the limit of discount; those of `before` may keep the one that they have.
   func requireDiscounts(
-    _ lines: [PricedLine], before: [PricedLine] = [], for customer: ID<Customer>, in database: Database
+    _ lines: [PricedLine], before: [PricedLine] = [], for customer: ID<Customer>, on today: BusinessDate,
+    in database: Database
   ) throws {
     let limit = SalesPolicy.standard.discountLimit
     let excessive = try Discount.excessive(lines, before: before, limit: limit) { sku in
-      try ProductStore.product(sku, in: database)?.product.price
+      try ProductStore.product(sku, in: database)?.product.standing(on: today).price
     }
     for found in excessive {
       requireApproval(

@@ -24,6 +24,8 @@ struct SalesFilter {
   /// The least and the highest total, in minor units.
   var lowest: Int?
   var highest: Int?
+  /// What an ERP calls it; of orders.
+  var external: String?
 
   /// The newest first. `number` is what people know one by; `terms` and `day` are where lines and total, and the day,
   /// stand in its document.
@@ -44,11 +46,12 @@ struct SalesFilter {
         AND (?9 IS NULL OR json_extract(\(name).document, '\(day)') <= ?9)
         AND (?10 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') >= ?10)
         AND (?11 IS NULL OR json_extract(\(name).document, '\(terms).total.amount') <= ?11)
+        \(external == nil ? "" : "AND \(name).erp_number = ?20")
         AND \(table.belonging.condition(12))
       ORDER BY \(name).id DESC LIMIT ?6
       """,
       [before, customer, salesperson, stage, text, rows, item, from, to, lowest, highest] + visibility.seen.values
-        + visibility.clear.values,
+        + visibility.clear.values + (external.map { [$0] } ?? []),
       in: database)
   }
 

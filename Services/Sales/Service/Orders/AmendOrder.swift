@@ -31,7 +31,9 @@ struct AmendOrder: ApprovableCommand {
   var occurredAt: Instant?
   var approvalReason: String?
 
-  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(
+    _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork, _ erp: ERPOutbound
+  ) throws -> Answer<OrderView> {
     let body = request.body
     try TextRule.require(body.reason, at: "/reason")
     let order = try OrderStore.find(request.id(), for: request.visibility, in: unit.database)
@@ -47,8 +49,9 @@ struct AmendOrder: ApprovableCommand {
     let event = try order.amend(
       amendment, at: request.occurredAt(in: unit), newLine: { unit.newID() }, newInstalment: { unit.newID() })
     try request.requireDiscounts(
-      event.terms.lines, before: order.terms.lines, for: order.customerId, in: unit.database)
+      event.terms.lines, before: order.terms.lines, for: order.customerId, on: unit.today, in: unit.database)
     try unit.record(event)
+    try erp.send(.amended, event.orderId, because: event.reason, at: event.occurredAt, in: unit)
     return try .order(order.orderId, in: unit.database)
   }
 }

@@ -9,10 +9,14 @@ struct CancelOrder: Command {
   var reason: String
   var occurredAt: Instant?
 
-  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(
+    _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork, _ erp: ERPOutbound
+  ) throws -> Answer<OrderView> {
     try TextRule.require(request.body.reason, at: "/reason")
-    return try request.move(unit, OrderStore.find(_:for:in:), Answer.order) {
-      try $0.cancel(reason: request.body.reason, at: $1)
-    }
+    let order = try OrderStore.find(request.id(), for: request.visibility, in: unit.database)
+    let event = try order.cancel(reason: request.body.reason, at: request.occurredAt(in: unit))
+    try unit.record(event)
+    try erp.send(.cancelled, event.orderId, because: event.reason, at: event.occurredAt, in: unit)
+    return try .order(order.orderId, in: unit.database)
   }
 }

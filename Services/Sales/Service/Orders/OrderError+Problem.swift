@@ -9,7 +9,13 @@ extension OrderError: ProblemConvertible {
       Problem(
         409, "order-cancelled", title: Localized(zh: "订单已取消", en: "The order is cancelled"),
         detail: Localized(
-          zh: "订单已于 \(day) 取消;如需继续,请新建订单。", en: "It was cancelled on \(day); place a new order to go on."))
+          zh: "订单已于 \(day) 取消；如需继续，请店长或经理恢复订单，或新建订单。",
+          en: "It was cancelled on \(day); have a manager reinstate it, or place a new one."))
+    case .notCancelled:
+      Problem(
+        409, "order-not-cancelled", title: Localized(zh: "订单未取消", en: "The order is not cancelled"),
+        detail: Localized(
+          zh: "订单仍有效，无需恢复；如需修改，请变更订单。", en: "It stands, so there is nothing to withdraw; amend it to change it."))
     case .nothingLeft:
       Problem(
         409, "nothing-left", title: Localized(zh: "订单已全部送货", en: "All of the order is delivered"),

@@ -43,6 +43,21 @@ enum OrderStore {
     try ERPOrderStore.cancelled(event, in: database)
   }
 
+  static func reinstate(_ event: OrderReinstated, to database: Database) throws {
+    try change(event.orderId, in: database) { order in
+      let change = OrderChange(event, of: order)
+      order.apply(event)
+      try note(change, of: order, to: database)
+    }
+    try ERPOrderStore.reinstated(event, in: database)
+  }
+
+  /// What it is called elsewhere stands in its state, not in its history of terms.
+  static func register(_ event: OrderRegistered, to database: Database) throws {
+    try change(event.orderId, in: database) { $0.apply(event) }
+    try ERPOrderStore.registered(event, in: database)
+  }
+
   /// What deliveries change of an order stands in its state, not in its history of terms.
   static func change(_ id: ID<Order>, in database: Database, _ body: (inout OrderState) throws -> Void) throws {
     var order = try table.existing(id, in: database)

@@ -58,20 +58,27 @@ struct OrderView: Codable, Sendable {
   var taxes: [TaxShare]
   var instalments: [InstalmentPlan]
   var erp: ERPReference?
+  /// What an ERP calls it, and which.
+  var externalId: String?
+  var externalSystem: String?
   var cancelledOn: BusinessDate?
   var reason: String?
+  /// How far the works are, by the ERP's word: of the whole order, of its lines.
+  var production: [ProductionView]
   var history: [OrderChange]
 }
 
 extension OrderView {
-  init(_ order: OrderState, history: [OrderChange]) {
+  init(_ order: OrderState, production: [ProductionStatus], history: [OrderChange]) {
     self.init(
       id: order.orderId, number: order.number, version: order.version, state: order.stage, customerId: order.customerId,
       quoteId: order.quoteId, leadId: order.leadId, salespersonId: order.salespersonId, designerId: order.designerId,
       shop: order.shop, signedOn: order.signedOn, signedAt: order.signedAt, promisedOn: order.terms.promisedOn,
       lines: order.terms.lines.map { OrderLineView($0, of: order) }, delivery: order.progress, total: order.terms.total,
-      taxes: order.terms.taxes, instalments: order.terms.instalments, erp: order.erp, cancelledOn: order.cancelledOn,
-      reason: order.reason, history: history)
+      taxes: order.terms.taxes, instalments: order.terms.instalments, erp: order.erp,
+      externalId: order.erp?.orderNumber, externalSystem: order.erp?.source, cancelledOn: order.cancelledOn,
+      reason: order.reason,
+      production: production.map { ProductionView($0, promisedOn: order.terms.promisedOn) }, history: history)
   }
 }
 
@@ -110,6 +117,9 @@ extension Answer where Body == OrderView {
   }
 
   static func order(_ order: OrderState, in database: Database) throws -> Answer {
-    Answer(OrderView(order, history: try OrderStore.history(order.orderId, in: database)), version: order.changes)
+    Answer(
+      OrderView(
+        order, production: try ProductionStore.list(of: order.orderId, in: database),
+        history: try OrderStore.history(order.orderId, in: database)), version: order.changes)
   }
 }

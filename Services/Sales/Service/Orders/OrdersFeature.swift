@@ -7,26 +7,47 @@ import ServiceRuntime
 private let resource = Resource("orders", scope: .sale, readers: .everyone, writers: .sellers)
 
 extension Feature {
-  /// Contracts and their versions (C6, C7, H5).
-  static let orders = Feature(
+  /// Contracts and their versions (C6, C7, H5), and the ERP that takes them, where one does.
+  static func orders(for erp: ERPOutbound) -> Feature {
+    var feature = contracts
+    feature.routes += [
+      resource.add(Localized(zh: "下订单", en: "Place an order")) { (request: CommandRequest<PlaceOrder>, unit) in
+        try PlaceOrder.run(request, unit, erp)
+      },
+      resource.act("amend", Localized(zh: "变更订单", en: "Amend an order")) {
+        (request: CommandRequest<AmendOrder>, unit) in try AmendOrder.run(request, unit, erp)
+      },
+      resource.act("cancel", Localized(zh: "取消订单", en: "Cancel an order")) {
+        (request: CommandRequest<CancelOrder>, unit) in try CancelOrder.run(request, unit, erp)
+      },
+      resource.act("reinstate", Localized(zh: "恢复已取消的订单", en: "Reinstate a cancelled order"), roles: [.manager]) {
+        (request: CommandRequest<ReinstateOrder>, unit) in try ReinstateOrder.run(request, unit, erp)
+      },
+    ]
+    return feature
+  }
+
+  private static let contracts = Feature(
     tables: ["orders", "order_changes", "document_numbers"],
     routes: {
-      resource.add(Localized(zh: "下订单", en: "Place an order"), PlaceOrder.run)
-      resource.act("amend", Localized(zh: "变更订单", en: "Amend an order"), AmendOrder.run)
-      resource.act("cancel", Localized(zh: "取消订单", en: "Cancel an order"), CancelOrder.run)
       resource.item(Localized(zh: "一份订单及其历史", en: "An order with its history")) { query, database in
         try .order(OrderStore.find(query.id(), for: query.visibility, in: database), in: database)
       }
       resource.list(
-        Localized(zh: "订单列表", en: "Orders, the newest first"), parameters: SalesFilter.parameters, by: \.id.text
+        Localized(zh: "订单列表", en: "Orders, the newest first"),
+        parameters: SalesFilter.parameters + [
+          .init("externalId", Localized(zh: "ERP 的单号", en: "That an ERP calls by this number"))
+        ], by: \.id.text
       ) { query, page, database in
-        let filter = try SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
+        var filter = try SalesFilter(query, page, stage: try query.choice("state", of: OrderStage.self)?.rawValue)
+        filter.external = query.text("externalId")
         return try OrderStore.list(filter, in: database).map(OrderSummary.init)
       }
     },
     writes: [
       .on(OrderConfirmed.self, OrderStore.confirm), .on(OrderAmended.self, OrderStore.amend),
-      .on(OrderCancelled.self, OrderStore.cancel),
+      .on(OrderCancelled.self, OrderStore.cancel), .on(OrderReinstated.self, OrderStore.reinstate),
+      .on(OrderRegistered.self, OrderStore.register),
     ],
     erases: [
       .documents("orders", OrderCancelled.personal),
@@ -46,6 +67,9 @@ extension Migration {
       order_id TEXT NOT NULL, change INTEGER NOT NULL, document TEXT NOT NULL,
       PRIMARY KEY (order_id, change)) STRICT, WITHOUT ROWID;
     """)
+
+  static let ordersByERPNumber = Migration(
+    "CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;")
 
   static let ordersByPromise = Migration(
     """

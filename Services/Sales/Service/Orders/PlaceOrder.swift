@@ -23,7 +23,9 @@ struct PlaceOrder: ApprovableCommand {
   var occurredAt: Instant?
   var approvalReason: String?
 
-  static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<OrderView> {
+  static func run(
+    _ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork, _ erp: ERPOutbound
+  ) throws -> Answer<OrderView> {
     let body = request.body
     let draft = try body.draft(seeing: request.visibility, in: unit)
     try request.requireKnown(skusOf: body.lines ?? [], in: unit.database)
@@ -34,15 +36,16 @@ struct PlaceOrder: ApprovableCommand {
     try request.requireNameable(shop: body.shop, at: "/shop", in: unit.database)
     request.requireOpen(body.signedOn, on: unit.today, for: draft.customerId)
     if draft.quote == nil {
-      try request.requireDiscounts(draft.priced.lines, for: draft.customerId, in: unit.database)
+      try request.requireDiscounts(draft.priced.lines, for: draft.customerId, on: unit.today, in: unit.database)
     }
     try CreditStore.standing(draft.customerId, in: draft.priced.total.currency, unit.database).admit(draft.priced.total)
     let event = try draft.confirmed(
       as: unit.newID(), number: SalesNumbers.order.next(on: draft.signedOn, in: unit), at: request.occurredAt(in: unit)
     ) { unit.newID() }
     try unit.record(event)
+    try erp.send(.confirmed, event.orderId, at: event.occurredAt, in: unit)
     return .created(
-      OrderView(OrderState(event), history: try OrderStore.history(event.orderId, in: unit.database)),
+      OrderView(OrderState(event), production: [], history: try OrderStore.history(event.orderId, in: unit.database)),
       at: "/v1/orders/\(event.orderId)")
   }
 

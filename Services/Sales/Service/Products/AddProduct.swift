@@ -22,8 +22,9 @@ struct AddProduct: Command {
           zh: "SKU 已被使用;请修改该产品或换一个 SKU。", en: "Its SKU is taken; edit that product or choose another SKU."))
     }
     let product = ProductState(
-      sku: body.sku.text, name: body.name, unit: body.unit, price: body.price, category: body.category)
+      sku: body.sku.text, name: body.name, unit: body.unit, price: body.price, category: body.category,
+      priceFrom: CompanyZone.day(at: request.occurredAt(in: unit)))
     try unit.record(product.changed())
-    return .created(ProductView(product), at: "/v1/products/\(product.sku)")
+    return .created(ProductView(product, on: unit.today), at: "/v1/products/\(product.sku)")
   }
 }

@@ -12,14 +12,13 @@ struct EditProduct: Command {
   var occurredAt: Instant?
 
   static func run(_ request: CommandRequest<Self>, _ unit: borrowing UnitOfWork) throws -> Answer<ProductView> {
-    var (product, version) = try ProductStore.find(request.parameter("sku"), in: unit.database)
+    let (product, version) = try ProductStore.find(request.parameter("sku"), in: unit.database)
     try request.requireMatch(version: version)
     let body = request.body
-    product.name = body.name ?? product.name
-    product.unit = body.unit ?? product.unit
-    product.price = body.price ?? product.price
-    product.category = body.category ?? product.category
-    try unit.record(product.changed())
-    return Answer(ProductView(product), version: version + 1)
+    try unit.record(
+      product.edited(
+        name: body.name, unit: body.unit, price: body.price, category: body.category,
+        on: CompanyZone.day(at: request.occurredAt(in: unit))))
+    return try ProductView.answer(product.sku, on: unit.today, in: unit.database)
   }
 }

@@ -13,7 +13,13 @@ extension CommandRequest {
   ) throws {
     guard !caller.roles.contains(.operations) else { return }
     for (index, sku) in lines.map(\.sku).enumerated() {
-      guard let sku, !kept.contains(sku), try ProductStore.product(sku, in: database) == nil else { continue }
+      guard let sku, !kept.contains(sku) else { continue }
+      if let found = try ProductStore.product(sku, in: database) {
+        guard !found.product.active else { continue }
+        throw Problem.invalidField(
+          "/lines/\(index)/sku", "inactive-product",
+          Localized(zh: "产品“\(sku)”已停售；请换一个在售的产品。", en: "The product '\(sku)' is not sold any more; name one that is."))
+      }
       guard try database.exists("SELECT 1 FROM products") else { return }
       throw Problem.invalidField(
         "/lines/\(index)/sku", "unknown-product",

@@ -1,6 +1,7 @@
 import ConsoleKit
 import Contracts
 import JSON
+import Kafka
 import Messaging
 import ServiceRuntime
 
@@ -13,14 +14,14 @@ enum AsyncAPI {
     body: .blocking { arguments, settings in
       try arguments.expect()
       let topics = try TopicSettings.topics(settings.environment)
-      Terminal.print(try document(of: topics, brokers: settings.brokers).text)
+      Terminal.print(try document(of: topics, brokers: settings.brokers, prefix: try settings.topicPrefix()).text)
       return 0
     })
 
   /// Throws `SchemaProbe.Failure` for a message of which no schema can be derived. `brokers` are the `host:port` of the
-  /// suite's, several with commas.
+  /// suite's, several with commas; `prefix` is what topics have before their names there.
   static func document(
-    of declared: [Contracts.TopicDeclaration] = Catalog.topics, brokers: String
+    of declared: [Contracts.TopicDeclaration] = Catalog.topics, brokers: String, prefix: TopicPrefix? = nil
   ) throws -> JSON {
     let words = try ContractWords()
     let probe = SchemaProbe(words: words.of)
@@ -40,7 +41,7 @@ enum AsyncAPI {
     return [
       "asyncapi": "3.0.0", "info": info, "defaultContentType": "application/json",
       "servers": .object(servers(brokers)),
-      "channels": .object(messages.map { JSON.Member(name($0.topic.name), channel($0.topic, $0.messages)) }),
+      "channels": .object(messages.map { JSON.Member(name($0.topic.name), channel($0.topic, $0.messages, prefix)) }),
       "operations": .object(declared.flatMap(operations)), "components": components,
     ]
   }
@@ -55,9 +56,10 @@ enum AsyncAPI {
         let events = try Catalog.events(of: source).flatMap { try Message.versions(of: $0, probe, words) }
         return (topic, events + [try Message.heads(of: source, probe, words)])
       }
+      if let kind = ERPKind(topic: topic.name) { return (topic, try Message.ofERP(kind, words)) }
       switch topic.name {
-      case Catalog.erpOrders: return (topic, try Message.ofERP(words))
-      case Catalog.erpStatus: return (topic, [try Message.statuses(probe, words)])
+      case Catalog.erpStatus: return (topic, try Message.answers(probe, words))
+      case Catalog.erpOutboundOrders: return (topic, [try Message.outboundOrders(probe, words)])
       case Catalog.replays: return (topic, try Message.questions(probe, words))
       default: return (topic, [Message.deadLetters(of: topic.name)])
       }
@@ -77,17 +79,20 @@ enum AsyncAPI {
   /// Keys of channels and operations have no dots.
   private static func name(_ topic: String) -> String { topic.split(separator: ".").joined(separator: "-") }
 
-  private static func channel(_ topic: Contracts.TopicDeclaration, _ messages: [Message]) -> JSON {
+  private static func channel(_ topic: Contracts.TopicDeclaration, _ messages: [Message], _ prefix: TopicPrefix?)
+    -> JSON
+  {
+    let address = JSON.string(prefix?.outside(topic.name) ?? topic.name)
     let messages = messages.map { message in
       JSON.Member(message.name, ["$ref": .string("#/components/messages/\(message.name)")])
     }
     var kafka: [JSON.Member] = [
-      JSON.Member("topic", .string(topic.name)), JSON.Member("partitions", JSON(topic.partitions)),
+      JSON.Member("topic", address), JSON.Member("partitions", JSON(topic.partitions)),
       JSON.Member("topicConfiguration", ["retention.ms": JSON(topic.retentionMilliseconds)]),
       JSON.Member("bindingVersion", "0.5.0"),
     ]
     if let replication = topic.replication { kafka.append(JSON.Member("replicas", JSON(replication))) }
-    return ["address": .string(topic.name), "messages": .object(messages), "bindings": ["kafka": .object(kafka)]]
+    return ["address": address, "messages": .object(messages), "bindings": ["kafka": .object(kafka)]]
   }
 
   /// As the suite sees them: it sends its own topics and dead letters, receives its own and the ERP's, and asks and
@@ -95,8 +100,8 @@ enum AsyncAPI {
   private static func operations(on topic: Contracts.TopicDeclaration) -> [JSON.Member] {
     let isDeadLetters = topic.name.hasSuffix(".dead-letters")
     var actions = ["send", "receive"]
-    if topic.name == Catalog.erpOrders { actions = ["receive"] }
-    if isDeadLetters || topic.name == Catalog.erpStatus { actions = ["send"] }
+    if ERPKind(topic: topic.name) != nil { actions = ["receive"] }
+    if isDeadLetters || Catalog.announced.contains(where: { $0.name == topic.name }) { actions = ["send"] }
     return actions.map { action in
       let channel: JSON = ["$ref": .string("#/channels/\(name(topic.name))")]
       return JSON.Member("\(action)-\(name(topic.name))", ["action": .string(action), "channel": channel])

@@ -1,7 +1,6 @@
 import Contracts
 import JSON
 import Messaging
-import SalesDomain
 import ServiceRuntime
 
 /// A kind of record that a topic carries.
@@ -76,27 +75,37 @@ struct Message {
     }
   }
 
-  static func ofERP(_ words: ContractWords) throws -> [Message] {
-    let order = try ERPSchema.of(ERPOrderData.self, words)
-    let cancellation = try ERPSchema.of(ERPCancellationData.self, words)
-    let kinds = [
-      ("placed", "An order of the ERP, whole.", order), ("changed", "An order of the ERP, whole as it now is.", order),
-      ("cancelled", "An order of the ERP is off.", cancellation),
-    ]
-    return kinds.map { verb, summary, payload in
-      let type = "joinery.erp.order.\(verb).v1"
+  /// What the ERP's bridge sends of a kind.
+  static func ofERP(_ kind: ERPKind, _ words: ContractWords) throws -> [Message] {
+    try ERPSchema.messages(of: kind).map { type, summary, shape, limits in
       let headers = MessageHeaders.of(
         type, ["ce_specversion", "ce_id", "ce_source", "ce_type"], optional: ["ce_time", "ce_subject"])
-      return Message(type, summary, headers: headers, payload: payload, example: words.example(of: type))
+      return Message(
+        type, summary, headers: headers, payload: try ERPSchema.of(shape, kind, limits, words),
+        example: words.example(of: type))
     }
   }
 
-  /// What the ERP's bridge is told.
-  static func statuses(_ probe: SchemaProbe, _ words: ContractWords) throws -> Message {
+  /// What the ERP's bridge is told, and asked.
+  static func answers(_ probe: SchemaProbe, _ words: ContractWords) throws -> [Message] {
+    func message(_ type: String, _ shape: any Decodable.Type) throws -> Message {
+      Message(
+        type, words.of(shape), headers: MessageHeaders.of(type, MessageHeaders.always, optional: ["ce_subject"]),
+        payload: try probe.schema(of: shape), example: words.example(of: type))
+    }
+    return [
+      try message(ERPOrderStatus.type, ERPOrderStatus.self),
+      try message(ERPReconciliationRequest.type, ERPReconciliationRequest.self),
+    ]
+  }
+
+  /// Our own orders, for the ERP.
+  static func outboundOrders(_ probe: SchemaProbe, _ words: ContractWords) throws -> Message {
     Message(
-      ERPOrderStatus.type, words.of(ERPOrderStatus.self),
-      headers: MessageHeaders.of(ERPOrderStatus.type, MessageHeaders.always, optional: ["ce_subject"]),
-      payload: try probe.schema(of: ERPOrderStatus.self), example: words.example(of: ERPOrderStatus.type))
+      ERPOutboundOrder.type, words.of(ERPOutboundOrder.self),
+      headers: MessageHeaders.of(ERPOutboundOrder.type, MessageHeaders.always + ["ce_subject"]),
+      payload: try probe.schema(of: ERPOutboundOrder.self), example: words.example(of: ERPOutboundOrder.type),
+      more: [JSON.Member("x-personal", .array(ERPOutboundOrder.personal.sorted().map(JSON.string)))])
   }
 
   /// Any record that could not be applied, byte for byte, so that nothing but the added headers is certain of it.

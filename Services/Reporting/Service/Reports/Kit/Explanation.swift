@@ -27,6 +27,8 @@ struct Explanation: Codable, Sendable {
 
 /// One event behind a figure, by its identity, with what it adds.
 struct Evidence: Codable, Sendable {
+  /// In a group's report, whose event it is.
+  var company: String?
   var source: String
   var epoch: String
   var stream: Int
@@ -45,32 +47,80 @@ struct Evidence: Codable, Sendable {
   var count: Int64?
 }
 
-extension ReportShape {
-  /// Reads the facts behind `row` and `column` under the report's filters, whatever the sums say.
-  func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
-    let visibility = try visibility(query)
-    let filters = try ReportFilters(query, for: visibility)
-    let groupings = try groupings(query)
-    let index = try measure(query, "column")
-    let measure = measures[index]
-    let row = try row(query, of: groupings)
-    let currency = try currency(query, groupings, filters, in: database)
-    let freshness = try Freshness(for: filters, in: database)
-    let words = Timeline(try Names(database, Language(accepting: query.http.headers["Accept-Language"])))
-    // Sums are taken of the facts, whatever the tables of sums say.
-    let figures = try Figures(self, groupings, filters.fromFacts, in: database)
-    let total = figures.total(currency)
-    let line = figures.lines.first {
-      $0.key == row.first && $0.key2 == row.dropFirst().first ?? "" && $0.currency == currency.code
+/// What a query asks of an explanation.
+struct ExplanationRequest {
+  let visibility: Visibility
+  let filters: ReportFilters
+  let groupings: [ReportShape.Grouping]
+  /// The place of the measure.
+  let measure: Int
+  /// A key for each grouping; none for the total.
+  let row: [String]
+  /// Nil where the report's first is meant.
+  let currency: Currency?
+
+  init(_ query: QueryRequest, of shape: ReportShape) throws {
+    visibility = try shape.visibility(query)
+    filters = try ReportFilters(query, for: visibility)
+    groupings = try shape.groupings(query)
+    measure = try shape.measure(query, "column")
+    row = try Self.row(query, of: groupings)
+    currency = try Self.currency(query)
+  }
+
+  /// The keys of a row, one for each grouping; none for the total. Throws 422 where one lacks the other.
+  private static func row(_ query: QueryRequest, of groupings: [ReportShape.Grouping]) throws -> [String] {
+    let keys = [query.text("row"), query.text("row2")]
+    let row = keys.prefix(groupings.count).compactMap { $0 }
+    guard row.isEmpty || row.count == groupings.count, groupings.count > 1 || keys[1] == nil else {
+      throw Problem.invalidQuery(
+        "row2", row.count < groupings.count ? "missing" : "not-allowed",
+        Localized(
+          zh: "按两项分组时，row 与 row2 须同时填写；按一项分组时只填 row。",
+          en: "Write 'row' and 'row2' of a row by two groupings, 'row' alone of one by one."))
     }
-    let parts = row.isEmpty ? total.parts : line?.parts ?? figures.zeros
-    let value = try figures.cell(index, parts, of: total)
+    return row
+  }
+
+  private static func currency(_ query: QueryRequest) throws -> Currency? {
+    guard let code = query.text("currency") else { return nil }
+    guard let currency = Currency(code) else {
+      throw Problem.invalidQuery(
+        "currency", "not-allowed",
+        Localized(zh: "“\(code)”不是已知货币；例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
+    }
+    return currency
+  }
+}
+
+extension ReportShape {
+  /// Reads the facts behind a figure under the report's filters, whatever the sums say.
+  func explain(_ query: QueryRequest, in database: Database) throws -> Explanation {
+    let asked = try ExplanationRequest(query, of: self)
+    let currency = try asked.currency ?? Figures(self, asked.groupings, asked.filters, in: database).totals[0].currency
+    let freshness = try Freshness(for: asked.filters, in: database)
+    // Sums are taken of the facts, whatever the tables of sums say.
+    let figures = try Figures(self, asked.groupings, asked.filters.fromFacts, in: database)
+    let events = try evidence(
+      asked, by: Array(zip(asked.groupings, asked.row)), currency, freshness.positions,
+      in: Language(accepting: query.http.headers["Accept-Language"]), database)
+    return try explanation(
+      asked, figures, currency, events, positions: freshness.positions, isProvisional: freshness.isProvisional)
+  }
+
+  /// The events whose facts have these keys.
+  func evidence(
+    _ asked: ExplanationRequest, by keys: [(grouping: Grouping, key: String)], _ currency: Currency,
+    _ positions: [String: SourcePosition], in language: Language, _ database: Database
+  ) throws -> [Evidence] {
+    let (filters, measure) = (asked.filters, measures[asked.measure])
+    let words = Timeline(try Names(database, language))
     var events: [Evidence] = []
     let isMoney = measure.isMoneyInEvents
     let column = measure.column
     var values: [any Bindable] = filters.values + [currency.code]
     var condition = ""
-    for (grouping, key) in zip(groupings, row) {
+    for (grouping, key) in keys {
       values.append(key)
       condition += " AND \(grouping.key) = ?\(values.count)"
     }
@@ -89,20 +139,33 @@ extension ReportShape {
       let (source, customer) = (try found.text("source"), try found.text("customer_id"))
       events.append(
         Evidence(
-          source: source, epoch: freshness.positions[source]?.epoch ?? "", stream: try found.int("stream"),
+          source: source, epoch: positions[source]?.epoch ?? "", stream: try found.int("stream"),
           number: try found.integer("number"), id: try found.text("id"), type: try found.text("type"),
           time: try found.instant("time"), subject: try found.text("subject"),
           customerId: customer.isEmpty ? nil : customer,
           text: words.line(try found.text("type"), try found.text("detail")),
           amount: isMoney ? try Money(added, currency) : nil, count: isMoney ? nil : added))
     }
+    return events
+  }
+
+  func explanation(
+    _ asked: ExplanationRequest, _ figures: Figures, _ currency: Currency, _ events: [Evidence],
+    positions: [String: SourcePosition], isProvisional: Bool
+  ) throws -> Explanation {
+    let (filters, row) = (asked.filters, asked.row)
+    let total = figures.total(currency)
+    let line = figures.lines.first {
+      $0.key == row.first && $0.key2 == row.dropFirst().first ?? "" && $0.currency == currency.code
+    }
+    let parts = row.isEmpty ? total.parts : line?.parts ?? figures.zeros
     return Explanation(
-      report: name.rawValue, scope: visibility.word, groupBy: groupings.map(\.name).joined(separator: ","),
-      row: row.first, row2: row.dropFirst().first, column: measure.name,
-      from: filters.from,
-      to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
-      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions, value: value ?? .count(0),
-      events: events)
+      report: name.rawValue, scope: asked.visibility.word,
+      groupBy: asked.groupings.map(\.name).joined(separator: ","),
+      row: row.first, row2: row.dropFirst().first, column: measures[asked.measure].name,
+      from: filters.from, to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
+      provisional: isProvisional ? true : nil, positions: positions,
+      value: try figures.cell(asked.measure, parts, of: total) ?? .count(0), events: events)
   }
 
   /// The place of the measure that a parameter names.
@@ -115,34 +178,5 @@ extension ReportShape {
         Localized(zh: "请指明数值列；可用：\(allowed)。", en: "Name a column of figures: one of \(allowed)."))
     }
     return measure
-  }
-
-  /// The keys of a row, one for each grouping; none for the total. Throws 422 where one lacks the other.
-  private func row(_ query: QueryRequest, of groupings: [Grouping]) throws -> [String] {
-    let keys = [query.text("row"), query.text("row2")]
-    let row = keys.prefix(groupings.count).compactMap { $0 }
-    guard row.isEmpty || row.count == groupings.count, groupings.count > 1 || keys[1] == nil else {
-      throw Problem.invalidQuery(
-        "row2", row.count < groupings.count ? "missing" : "not-allowed",
-        Localized(
-          zh: "按两项分组时，row 与 row2 须同时填写；按一项分组时只填 row。",
-          en: "Write 'row' and 'row2' of a row by two groupings, 'row' alone of one by one."))
-    }
-    return row
-  }
-
-  /// What is asked for, or the report's first.
-  private func currency(
-    _ query: QueryRequest, _ groupings: [Grouping], _ filters: ReportFilters, in database: Database
-  ) throws -> Currency {
-    guard let code = query.text("currency") else {
-      return try Figures(self, groupings, filters, in: database).totals[0].currency
-    }
-    guard let currency = Currency(code) else {
-      throw Problem.invalidQuery(
-        "currency", "not-allowed",
-        Localized(zh: "“\(code)”不是已知货币；例如 CNY。", en: "'\(code)' is no known currency; use a code such as CNY."))
-    }
-    return currency
   }
 }

@@ -54,12 +54,8 @@ struct Figures {
   init(
     _ shape: ReportShape, _ groupings: [ReportShape.Grouping], _ filters: ReportFilters, in database: Database
   ) throws {
+    self.init(of: shape)
     let parts = shape.measures.flatMap(\.parts)
-    readings = shape.measures.indices.map { index in
-      (shape.measures[..<index].flatMap(\.parts).count, Reading(shape.measures[index]))
-    }
-    isLargest = parts.map(\.isLargest)
-    zeros = parts.map { _ in 0 }
     let columns = ReportShape.columns(of: shape.measures)
     let keys = groupings.map(\.key).joined(separator: ", ")
     let hasTwo = groupings.count > 1
@@ -92,6 +88,26 @@ struct Figures {
         }
       }
     }
+    try addUp(shape)
+  }
+
+  /// The same figures of several companies together.
+  init(_ shape: ReportShape, merging lines: [Line]) throws {
+    self.init(of: shape)
+    for line in lines { try add(line) }
+    try addUp(shape)
+  }
+
+  private init(of shape: ReportShape) {
+    let parts = shape.measures.flatMap(\.parts)
+    readings = shape.measures.indices.map { index in
+      (shape.measures[..<index].flatMap(\.parts).count, Reading(shape.measures[index]))
+    }
+    isLargest = parts.map(\.isLargest)
+    zeros = parts.map { _ in 0 }
+  }
+
+  private mutating func addUp(_ shape: ReportShape) throws {
     // Most rows of a key come one after the other, but not those of several statements.
     if !isSorted {
       let sorted = lines.sorted()
@@ -194,23 +210,26 @@ struct Figures {
 extension ReportShape {
   /// Computes the report, with names of people and shops beside their codes.
   func report(_ query: QueryRequest, in language: Language, _ database: Database) throws -> ReportAnswer {
-    let visibility = try visibility(query)
-    let filters = try ReportFilters(query, for: visibility)
-    let groupings = try groupings(query)
-    let first = try query.text("largestFirst") == nil ? largestFirst : measures[measure(query, "largestFirst")].name
-    // Without either, all rows: they add up to the totals.
-    let isPage = query.http.query("limit") != nil || query.http.query("cursor") != nil
-    let page = isPage ? try PageRequest(of: query.http, sortedBy: Figures.sortValues) : nil
-    let figures = try Figures(self, groupings, filters, in: database)
-    let freshness = try Freshness(for: filters, in: database)
-    let severalCurrencies = figures.totals.count > 1
-    let (lines, next) = try figures.lines(
-      of: page, largestFirst: measures.firstIndex { $0.name == first })
+    let asked = try ReportRequest(query, of: self)
+    let figures = try Figures(self, asked.groupings, asked.filters, in: database)
+    let freshness = try Freshness(for: asked.filters, in: database)
+    let (lines, next) = try asked.lines(of: figures)
     let names = try Names(database, language)
-    let labels = try zip(groupings, [\Figures.Line.key, \.key2]).map { grouping, key in
+    let labels = try zip(asked.groupings, [\Figures.Line.key, \.key2]).map { grouping, key in
       try names.labels(
         of: lines.map { $0[keyPath: key] }, by: grouping.name, for: query.visibility(of: .customer).seen, in: database)
     }
+    return try answer(
+      asked, figures, lines, next, labels, positions: freshness.positions, isProvisional: freshness.isProvisional,
+      in: language)
+  }
+
+  /// The answer to what was asked, of figures that were read.
+  func answer(
+    _ asked: ReportRequest, _ figures: Figures, _ lines: [Figures.Line], _ next: Cursor?, _ labels: [[String?]],
+    positions: [String: SourcePosition], isProvisional: Bool, in language: Language
+  ) throws -> ReportAnswer {
+    let severalCurrencies = figures.totals.count > 1
     let totals = try figures.totals.map { total in
       var cells: [String: Cell] = severalCurrencies ? ["currency": .text(total.currency.code)] : [:]
       for (index, measure) in measures.enumerated() {
@@ -218,11 +237,12 @@ extension ReportShape {
       }
       return cells
     }
+    let (filters, groupings) = (asked.filters, asked.groupings)
     let head = Report(
-      report: name.rawValue, scope: visibility.word, groupBy: groupings.map(\.name).joined(separator: ","),
+      report: name.rawValue, scope: asked.visibility.word, groupBy: groupings.map(\.name).joined(separator: ","),
       groupings: self.groupings.map(\.name), from: filters.from,
       to: filters.to, asOf: filters.asOf, knownAt: filters.knownAt ?? filters.now,
-      provisional: freshness.isProvisional ? true : nil, positions: freshness.positions,
+      provisional: isProvisional ? true : nil, positions: positions,
       columns: columns(groupings, withCurrency: severalCurrencies, in: language), rows: [], nextCursor: next?.text,
       totals: totals[0], furtherTotals: totals.count > 1 ? Array(totals.dropFirst()) : nil)
     return ReportAnswer(head: head, figures: figures, lines: lines, labels: labels)

@@ -16,7 +16,10 @@ struct Report: Codable, Sendable {
   var knownAt: Instant
   /// True where events may still come that belong into these figures.
   var provisional: Bool?
+  /// By source; in a group's report by company and source, `gz:sales`.
   var positions: [String: SourcePosition]
+  /// In a group's report, how far each company was read.
+  var companies: [CompanyPosition]?
   var columns: [ReportColumn]
   /// Cells by column; besides, `label` is a person's, a shop's or a channel's name, and `label2` that of a second key.
   var rows: [[String: Cell]]
@@ -32,7 +35,7 @@ struct Report: Codable, Sendable {
 /// takes longer than all else.
 struct ReportAnswer {
   /// All but the rows.
-  let head: Report
+  var head: Report
   let figures: Figures
   let lines: [Figures.Line]
   /// What people call each line's key, and where rows have two of them, its second one.

@@ -25,7 +25,9 @@ struct ReportEntry: Codable, Sendable {
 
 extension ReportShape {
   /// Nil where the caller would be refused.
-  func entry(for query: QueryRequest, in language: Language) -> ReportEntry? {
+  func entry(
+    for query: QueryRequest, filters: [RouteDescription.Parameter], in language: Language
+  ) -> ReportEntry? {
     let visibility = query.visibility(of: scope)
     guard !query.caller.roles.isDisjoint(with: readers), visibility.seen.reach > .nothing,
       belonging != nil || visibility.seen.isAll
@@ -34,7 +36,7 @@ extension ReportShape {
       report: name.rawValue, title: name.title[language], path: ReportRoutes.path(of: self), scope: visibility.word,
       groupings: groupings.map { .init(name: $0.name, label: $0.label[language]) },
       columns: columns([groupings[0]], withCurrency: false, in: language),
-      filters: ReportRoutes.filters(self).map { .init(name: $0.name, label: $0.summary[language]) } + [
+      filters: filters.map { .init(name: $0.name, label: $0.summary[language]) } + [
         .init(
           name: "asOf",
           label: language.say("统计日；缺省为今天", "The day as of which figures are told; today without it"))

@@ -24,6 +24,7 @@ extension ReportShape {
           )
         }
       })
+    isAppended = true
   }
 }
 

@@ -5,23 +5,35 @@ import ServiceRuntime
 import Spreadsheet
 
 /// `/v1/reports` and all below it.
-enum ReportRoutes {
-  static let all: [Route] = catalogue + ReportShape.all.flatMap(routes) + notBuilt
+struct ReportRoutes {
+  /// Whose figures are told together; nil where the store is one company's.
+  private let companies: Companies?
+  private let shapes: [ReportShape]
+
+  init(of companies: Companies? = nil) {
+    self.companies = companies
+    shapes = companies == nil ? ReportShape.all : ReportShape.all.map(Companies.shape)
+  }
+
+  var all: [Route] { catalogue + shapes.flatMap(routes) + Self.notBuilt }
 
   private static let tag = "reports"
 
   static func path(of shape: ReportShape) -> String { "/v1/reports/\(shape.name.rawValue)" }
 
-  private static let catalogue = Route.list(
-    "/v1/reports",
-    Localized(zh: "可读的报表及其列、筛选与分组", en: "The reports that one may read, with columns, filters and groupings"),
-    tag: tag, roles: .everyone, scope: .company, of: ReportEntry.self, atOnce: true, sortedBy: 1
-  ) { query, _, _ in
-    let language = Language(accepting: query.http.headers["Accept-Language"])
-    return Page(all: ReportShape.all.compactMap { $0.entry(for: query, in: language) })
+  private var catalogue: [Route] {
+    Route.list(
+      "/v1/reports",
+      Localized(zh: "可读的报表及其列、筛选与分组", en: "The reports that one may read, with columns, filters and groupings"),
+      tag: Self.tag, roles: .everyone, scope: .company, of: ReportEntry.self, atOnce: true, sortedBy: 1
+    ) { query, _, _ in
+      let language = Language(accepting: query.http.headers["Accept-Language"])
+      let mayRead = companies == nil || !query.caller.roles.isDisjoint(with: Companies.readers)
+      return Page(all: (mayRead ? shapes : []).compactMap { $0.entry(for: query, filters: filters($0), in: language) })
+    }
   }
 
-  private static func routes(_ shape: ReportShape) -> [Route] {
+  private func routes(_ shape: ReportShape) -> [Route] {
     [table(shape), csv(shape), workbook(shape), explanation(shape)]
   }
 
@@ -30,15 +42,15 @@ enum ReportRoutes {
     return Localized(zh: "报表 \(name)：\(title.chinese)", en: "The report \(name): \(title.english)")
   }
 
-  private static func table(_ shape: ReportShape) -> Route {
-    let title = title(shape)
+  private func table(_ shape: ReportShape) -> Route {
+    let title = Self.title(shape)
     var table = Route.page(
-      "GET", path(of: shape), title, tag: tag, roles: shape.readers, scope: shape.scope,
+      "GET", Self.path(of: shape), title, tag: Self.tag, roles: shape.readers, scope: shape.scope,
       parameters: filters(shape) + RouteDescription.optionalPaging
     ) { query, context in
       let report = try report(shape, query, context)
-      if AnswerFormat(of: query.http) == .csv { return try csv(report, CSVForm(), nil, shape, query) }
-      var response = answer(try report.json())
+      if AnswerFormat(of: query.http) == .csv { return try Self.csv(report, CSVForm(), nil, shape, query) }
+      var response = Self.answer(try report.json())
       response.headers["Link"] = report.head.nextCursor.map(query.link)
       return response
     }
@@ -47,7 +59,7 @@ enum ReportRoutes {
     return table
   }
 
-  private static func csv(_ shape: ReportShape) -> Route {
+  private func csv(_ shape: ReportShape) -> Route {
     let meta = RouteDescription.Parameter(
       "meta",
       Localized(
@@ -55,25 +67,25 @@ enum ReportRoutes {
         en: "lines: what the rows are and their totals above them; file: these alone"),
       ReportMeta.self)
     var route = Route.page(
-      "GET", "\(path(of: shape)).csv", title(shape), tag: tag, roles: shape.readers, scope: shape.scope,
+      "GET", "\(Self.path(of: shape)).csv", Self.title(shape), tag: Self.tag, roles: shape.readers, scope: shape.scope,
       mediaType: "text/csv",
       parameters: filters(shape) + RouteDescription.optionalPaging + CSVForm.parameters + [meta]
     ) { query, context in
       let (form, meta) = (try CSVForm(asked: query), try query.choice("meta", of: ReportMeta.self))
-      return try csv(try report(shape, query, context), form, meta, shape, query)
+      return try Self.csv(try report(shape, query, context), form, meta, shape, query)
     }
     route.description.takesAsOf = true
     return route
   }
 
-  private static func workbook(_ shape: ReportShape) -> Route {
+  private func workbook(_ shape: ReportShape) -> Route {
     var route = Route.page(
-      "GET", "\(path(of: shape)).xlsx", title(shape), tag: tag, roles: shape.readers, scope: shape.scope,
+      "GET", "\(Self.path(of: shape)).xlsx", Self.title(shape), tag: Self.tag, roles: shape.readers, scope: shape.scope,
       mediaType: Workbook.contentType, parameters: filters(shape) + [.language]
     ) { query, context in
       let language = try Language(asked: query)
-      let report = try context.store.read { try shape.report(query, in: language, $0) }
-      guard report.lines.count <= Workbook.greatestSheet else { throw tooLong(report.lines.count) }
+      let report = try report(shape, query, context, in: language)
+      guard report.lines.count <= Workbook.greatestSheet else { throw Self.tooLong(report.lines.count) }
       let book = try report.workbook(titled: shape.name.title[language], in: language)
       let file = "\(shape.name.rawValue)-\(report.head.asOf).xlsx"
       return HTTPResponse(
@@ -95,10 +107,10 @@ enum ReportRoutes {
         en: "The report has \(rows) rows, a spreadsheet takes \(limit); ask for .csv, fewer days or another grouping."))
   }
 
-  private static func explanation(_ shape: ReportShape) -> Route {
+  private func explanation(_ shape: ReportShape) -> Route {
     let about = Localized(zh: "一个数值背后的事件", en: "The events behind a figure")
     var route = Route.page(
-      "GET", "\(path(of: shape))/explain", about, tag: tag, roles: shape.readers, scope: shape.scope,
+      "GET", "\(Self.path(of: shape))/explain", about, tag: Self.tag, roles: shape.readers, scope: shape.scope,
       parameters: facts(shape) + [
         RouteDescription.Parameter("row", Localized(zh: "行的键；缺省为合计", en: "The row's key; the total without it")),
         RouteDescription.Parameter(
@@ -109,17 +121,20 @@ enum ReportRoutes {
           "currency", Localized(zh: "货币；缺省为第一种", en: "The row's currency; the report's first without it")),
       ]
     ) { query, context in
-      answer(try CompactJSON.encoded(try context.store.read { try shape.explain(query, in: $0) }))
+      let explanation =
+        try companies.map { try $0.explain(shape, query) } ?? context.store.read { try shape.explain(query, in: $0) }
+      return Self.answer(try CompactJSON.encoded(explanation))
     }
     route.description.answers = [RouteDescription.Answer(200, about, Explanation.self)]
     route.description.takesAsOf = true
     return route
   }
 
-  private static func report(
-    _ shape: ReportShape, _ query: QueryRequest, _ context: RouteContext
+  private func report(
+    _ shape: ReportShape, _ query: QueryRequest, _ context: RouteContext, in language: Language? = nil
   ) throws -> ReportAnswer {
-    let language = Language(accepting: query.http.headers["Accept-Language"])
+    let language = language ?? Language(accepting: query.http.headers["Accept-Language"])
+    if let companies { return try companies.report(shape, query, in: language) }
     return try context.store.read { try shape.report(query, in: language, $0) }
   }
 
@@ -140,7 +155,7 @@ enum ReportRoutes {
   }
 
   /// What a report and its explanations take.
-  private static func facts(_ shape: ReportShape) -> [RouteDescription.Parameter] {
+  private func facts(_ shape: ReportShape) -> [RouteDescription.Parameter] {
     let groupings = shape.groupings.map(\.name).joined(separator: ", ")
     return [
       RouteDescription.Parameter("from", Localized(zh: "起始日（含）", en: "First day, included"), BusinessDate.self),
@@ -151,11 +166,11 @@ enum ReportRoutes {
         "groupBy",
         Localized(
           zh: "分组，一项或以逗号隔开的两项：\(groupings)", en: "What the rows are, one or two with a comma between: \(groupings)")),
-    ]
+    ] + (companies.map { [$0.described] } ?? [])
   }
 
   /// What reports take in every form.
-  static func filters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
+  func filters(_ shape: ReportShape) -> [RouteDescription.Parameter] {
     facts(shape) + [
       RouteDescription.Parameter(
         "largestFirst",
@@ -166,7 +181,8 @@ enum ReportRoutes {
   /// Names that are known but not built, and names that are not known: both say so in words.
   private static let notBuilt: [Route] = ["", ".csv", ".xlsx", "/explain"].map { suffix in
     var route = Route.page(
-      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: tag, roles: .everyone,
+      "GET", "/v1/reports/{report}\(suffix)", Localized(zh: "其他报表", en: "Any other report"), tag: Self.tag,
+      roles: .everyone,
       scope: .company
     ) { query, _ in throw ReportName.refusal(of: query.parameter("report")) }
     route.description.answers = []

@@ -86,7 +86,7 @@ struct ReportShape: Sendable {
   let keyName: String
   let keyDefinition: Localized
   /// The first is what counts without `groupBy`.
-  let groupings: [Grouping]
+  var groupings: [Grouping]
   let measures: [Measure]
   let facts: String
   /// Which facts count: 1 and 2 are the first and last day of the report, 3 is `asOf`, 4 is `knownAt`.
@@ -94,6 +94,8 @@ struct ReportShape: Sendable {
   /// Statements that together give key, currency and the measures from the sums, a key in one row or in several. Nil
   /// where facts are read in any case, or by that grouping.
   let sums: (@Sendable (ReportFilters, Grouping, _ measures: String) -> [(sql: String, values: [any Bindable])]?)?
+  /// Whether `facts` is a table to which rows are only added, so that the newest tell what has changed.
+  var isAppended = false
 
   static let all = [
     leadSources, funnel, campaigns, sales, receivablesAging, receivablesConcentration, cash, expenses, commissions,

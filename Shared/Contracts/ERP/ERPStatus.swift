@@ -6,13 +6,13 @@ public struct ERPOrderStatus: Codable, Hashable, Sendable {
   public static let type = "joinery.erp.order.status.v1"
 
   public enum State: String, Codable, CaseIterable, Hashable, Sendable {
-    /// Taken, and waiting for its customer to be named.
+    /// Taken, and waiting: an order for its customer to be named, anything else for what it refers to.
     case waiting
-    /// Placed: it is an order here.
+    /// It is here: an order was placed, a product or a delivery noted.
     case accepted
-    /// The order here was.
+    /// What is here was.
     case amended
-    /// The order here was, or what waited.
+    /// What is here was, or what waited.
     case cancelled
     /// Set aside; `reason` says what to change.
     case parked
@@ -26,9 +26,13 @@ public struct ERPOrderStatus: Codable, Hashable, Sendable {
     case discarded
   }
 
+  /// What the message is about.
+  public var about: ERPKind? = nil
+  /// The ERP's name of it: of an order its number, of a product its code; absent where it cannot be read.
+  public var subject: String? = nil
   /// The `ce_source` of the ERP; absent where the record names none.
   public var source: String? = nil
-  /// The ERP's number; absent where it cannot be read.
+  /// The ERP's number of an order; absent where it cannot be read, and of anything else.
   public var orderNumber: String? = nil
   /// The revision that the message has.
   public var revision: Int? = nil
@@ -40,6 +44,8 @@ public struct ERPOrderStatus: Codable, Hashable, Sendable {
   public var messageId: String? = nil
   /// The order that it is here.
   public var orderId: ID<Order>? = nil
+  /// The id of what it is here, where that is no order: of a shipment the delivery note's.
+  public var entityId: String? = nil
   /// The later revision, where it was superseded.
   public var supersededBy: Int? = nil
   /// When it happened.

@@ -3,11 +3,11 @@ import Kernel
 import Messaging
 import ServiceRuntime
 
-/// Whom of the ERP's bridges sales believes, and how it reads them.
+/// Whom of the ERP's bridges a service believes, and how it reads them.
 public struct ERPBridge: Sendable {
   let sources: ERPSources
   /// How its webhooks are signed; nil where they need not be.
-  let signature: WebhookSignature?
+  public let signature: WebhookSignature?
   private let reader: Latest<InboundReader>
   private let folder: String?
 
@@ -27,7 +27,8 @@ public struct ERPBridge: Sendable {
     reader = Latest(InboundReader(try folder.map(MappingFolder.read) ?? []))
   }
 
-  var watched: [WatchedFiles] {
+  /// The mappings, where they are files.
+  public var watched: [WatchedFiles] {
     guard let folder else { return [] }
     return [
       WatchedFiles(use: "erp mappings", found: { MappingFolder.files(folder) }) { [reader] in
@@ -37,6 +38,28 @@ public struct ERPBridge: Sendable {
     ]
   }
 
-  /// Reads a record of the bridge's topic by the mappings as they are now.
-  func read(_ record: Record) throws(EnvelopeError) -> Envelope? { try reader.get().read(record) }
+  /// Reads a record of the bridge's topics by the mappings as they are now.
+  public func read(_ record: Record) throws(EnvelopeError) -> Envelope? { try reader.get().read(record) }
+}
+
+extension ServiceDefinition {
+  /// A service that takes in what the ERP's bridge tells, as its settings say; it refuses to start with mappings that are
+  /// none.
+  public static func readingERP(
+    _ settings: Configuration, _ make: (ERPBridge) -> ServiceDefinition
+  ) -> ServiceDefinition {
+    do {
+      let bridge = try ERPBridge(
+        sources: ERPSources(settings["JOINERY_ERP_SOURCES"]),
+        signature: WebhookSignature(secret: settings["JOINERY_ERP_WEBHOOK_SECRET"]),
+        mappingsIn: settings["JOINERY_ERP_MAPPINGS"])
+      var definition = make(bridge)
+      definition.watched += bridge.watched
+      return definition
+    } catch {
+      var definition = make(.any)
+      definition.refusal = "JOINERY_ERP_MAPPINGS: \(error); correct the file, or move it out of the folder"
+      return definition
+    }
+  }
 }

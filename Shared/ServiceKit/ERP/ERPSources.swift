@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Messaging
 
-/// Which sources (`ce_source`) of orders from outside are believed (`JOINERY_ERP_SOURCES`): whoever may write the topic
-/// could else place orders in the ERP's name.
+/// Which sources (`ce_source`) of the ERP's messages are believed (`JOINERY_ERP_SOURCES`): whoever may write their topics
+/// could else place orders and set prices in the ERP's name.
 public struct ERPSources: Hashable, Sendable {
   /// Nil for every one.
   private let names: Set<String>?
@@ -20,14 +21,19 @@ public struct ERPSources: Hashable, Sendable {
 
   /// What an operator is told at the start; nil where the sources are named.
   public var notice: String? {
-    names == nil ? "orders of every source are believed: JOINERY_ERP_SOURCES names none" : nil
+    names == nil ? "the ERP's messages of every source are believed: JOINERY_ERP_SOURCES names none" : nil
   }
 
-  /// Throws the reason for which an order of that source is held.
+  /// The same for those of this process's environment.
+  public static var notice: String? { ERPSources(ProcessInfo.processInfo.environment["JOINERY_ERP_SOURCES"]).notice }
+
+  public func believes(_ source: String) -> Bool { names?.contains(source) ?? true }
+
+  /// Throws the reason for which a message of that source is held.
   func check(_ source: String) throws(CannotApply) {
-    guard let names, !names.contains(source) else { return }
+    guard let names, !believes(source) else { return }
     throw CannotApply(
       "its source '\(source)' is not believed: JOINERY_ERP_SOURCES names \(names.sorted().joined(separator: ", ")); add it "
-        + "there, start sales again and redrive it, or discard it")
+        + "there, start the service again and redrive it, or discard it")
   }
 }

@@ -1,27 +1,23 @@
 import Crypto
-import FoundationEssentials
 import HTTP
 import Kernel
 import ServiceRuntime
 
-/// The signature of a webhook by the Standard Webhooks specification: HMAC-SHA256 of id, time and body, so that nobody can
-/// change one on its way, or send an old one again.
+/// Whether a webhook that comes in is signed (`WebhookSecret`), and is of the present.
 public struct WebhookSignature: Sendable {
-  private let key: [UInt8]
+  private let secret: WebhookSecret
 
   /// How far the time of a webhook may be from ours, in seconds.
-  static let tolerance = 300
+  public static let tolerance = 300
 
-  /// `whsec_` and base64, as the specification writes secrets; any other text is the key itself. Nil for an empty one.
+  /// Nil for an empty secret.
   public init?(secret: String?) {
-    guard let secret, !secret.isEmpty else { return nil }
-    let prefix = "whsec_"
-    let decoded = secret.hasPrefix(prefix) ? Data(base64Encoded: String(secret.dropFirst(prefix.count))) : nil
-    key = decoded.map(Array.init) ?? Array(secret.utf8)
+    guard let secret = WebhookSecret(secret) else { return nil }
+    self.secret = secret
   }
 
   /// Throws 401 for a request that is not signed with the key, or whose time is not the present.
-  func check(_ request: HTTPRequest, at now: Instant) throws(Problem) {
+  public func check(_ request: HTTPRequest, at now: Instant) throws(Problem) {
     guard let id = request.headers["webhook-id"], let time = request.headers["webhook-timestamp"],
       let signatures = request.headers["webhook-signature"]
     else {
@@ -36,7 +32,7 @@ public struct WebhookSignature: Sendable {
           zh: "webhook-timestamp 与当前时间相差超过 5 分钟；请校准时钟后重新签名发送。",
           en: "webhook-timestamp is more than 5 minutes from now: set the clock, and sign it anew."))
     }
-    let expected = "v1," + Self.base64(SHA256.hmac(Array("\(id).\(time).".utf8) + request.body, key: key))
+    let expected = secret.signature(of: request.body, id: id, timestamp: time)
     guard signatures.split(separator: " ").contains(where: { ConstantTime.equal(String($0), expected) }) else {
       throw refused(
         Localized(
@@ -51,6 +47,4 @@ public struct WebhookSignature: Sendable {
     Problem(
       401, "wrong-signature", title: Localized(zh: "签名无效", en: "The signature is not valid"), detail: detail)
   }
-
-  private static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }
