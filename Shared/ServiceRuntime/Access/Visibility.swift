@@ -1,6 +1,7 @@
 import Contracts
 import Kernel
 import SQLite
+import Synchronization
 
 /// Whose rows a caller sees, and whose with personal data unmasked: of a scope, by the roles that a route was admitted
 /// by.
@@ -76,8 +77,8 @@ public struct Visibility: Hashable, Sendable {
   }
 }
 
-/// Who was let in to a route, and by which of the roles.
-struct Admission: Sendable {
+/// Who was let in to a route, and by which of the roles. One object, since all that a request is handed to has it.
+final class Admission: Sendable {
   let caller: Caller
   let now: Instant
   /// Of the caller's roles, those that the route is for.
@@ -87,7 +88,7 @@ struct Admission: Sendable {
   private let pattern: String
   /// The query parameters that the route declares; nil where it is none of a route.
   let declared: Set<String>?
-  private let asked = Asked()
+  private let asked = Atomic(false)
 
   init(_ caller: Caller, to route: RouteDescription, declared: Set<String>? = nil, at now: Instant) {
     (self.caller, self.now, scope) = (caller, now, route.scope)
@@ -104,13 +105,13 @@ struct Admission: Sendable {
 
   /// Notes that the scope was asked for.
   func visibility(in other: Scope? = nil) -> Visibility {
-    if other == nil || other == scope { asked.note() }
+    if other == nil || other == scope { asked.store(true, ordering: .relaxed) }
     return Visibility(of: caller, in: other ?? scope, by: roles, at: now)
   }
 
   /// Throws `ScopeLeftOut` where what is answered belongs to somebody and nobody has asked whose.
   func requireScopeAsked() throws(ScopeLeftOut) {
-    guard scope == .company || asked.isNoted else { throw ScopeLeftOut(route: "\(method) \(pattern)") }
+    guard scope == .company || asked.load(ordering: .relaxed) else { throw ScopeLeftOut(route: "\(method) \(pattern)") }
   }
 }
 

@@ -7,10 +7,13 @@ import SQLite
 
 /// From a request to its route and back: access, limits, errors as problems, durations, traces.
 package struct Dispatch: Sendable {
-  /// A route and the names that its description comes to.
-  private struct Placed {
+  /// A route and the names that its description comes to. One object, since each request has it: a copy of a route retains
+  /// some fifty others, of which all threads count the uses.
+  private final class Placed: Sendable {
     let route: Route
     let declared: Set<String>
+
+    init(_ route: Route) { (self.route, declared) = (route, route.description.queryParameters) }
   }
 
   private let router: Router<Placed>
@@ -67,9 +70,7 @@ package struct Dispatch: Sendable {
     tracer = options.tracer
     var router = Router<Placed>()
     for route in routes {
-      try router.add(
-        route.description.method, route.description.pattern,
-        Placed(route: route, declared: route.description.queryParameters))
+      try router.add(route.description.method, route.description.pattern, Placed(route))
     }
     self.router = router
     self.approvals = approvals
@@ -140,33 +141,33 @@ package struct Dispatch: Sendable {
   private func run(
     _ found: Placed, _ request: HTTPRequest, _ trace: TraceContext, _ requestID: String
   ) async -> HTTPResponse {
-    let route = found.route
     do {
       // Whoever has a link may use it, from its own page; another's page may not use it for them. Forms say it as pages.
-      if route.description.isCommandOfLink, SameOrigin.isForeign(request) {
+      if found.route.description.isCommandOfLink, SameOrigin.isForeign(request) {
         throw access.foreign(request, nil)
       }
-      let caller = try route.description.roles.map { roles throws(Problem) in
+      let caller = try found.route.description.roles.map { roles throws(Problem) in
         try access.admit(request, to: roles, at: time.now())
       }
-      if !route.description.ignoresOtherParameters,
+      if !found.route.description.ignoresOtherParameters,
         let problem = Problem.unknownParameters(of: request, declared: found.declared)
       {
         throw problem
       }
-      let admission = Admission(caller ?? .nobody, to: route.description, declared: found.declared, at: time.now())
+      let admission = Admission(
+        caller ?? .nobody, to: found.route.description, declared: found.declared, at: time.now())
       let context = RouteContext(
         store: store, time: time, trace: trace, requestID: requestID, log: log, tokens: tokens,
         actingRole: admission.actingRole, approvals: approvals, commands: commands, names: names, isTLS: isTLS,
         isLoopback: isLoopback)
-      var response = try await route.run(request, admission, context)
+      var response = try await found.route.run(request, admission, context)
       try admission.requireScopeAsked()
       response.headers["X-Request-Id"] = requestID
-      if let caller { noteRead(route.description, request, response.status, caller, admission) }
+      if let caller { noteRead(found.route.description, request, response.status, caller, admission) }
       log.debug(
         "answered",
         [
-          "method": .string(request.method), "path": .string(route.description.pattern),
+          "method": .string(request.method), "path": .string(found.route.description.pattern),
           "status": JSON(response.status), "subject": .string(caller?.subject ?? "-"), "request": .string(requestID),
         ], trace: trace)
       return response
@@ -180,7 +181,7 @@ package struct Dispatch: Sendable {
         log.error(
           "a request failed",
           [
-            "method": .string(request.method), "path": .string(route.description.pattern),
+            "method": .string(request.method), "path": .string(found.route.description.pattern),
             "status": JSON(problem.status), "error": .string("\(error)"), "request": .string(requestID),
           ], trace: trace)
       }
