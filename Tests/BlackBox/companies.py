@@ -18,7 +18,8 @@ from suite import BINARIES, Suite, free_ports, is_free
 from web import Client
 
 CODES = ("gz", "sz")
-TOPICS = ["leads", "sales", "finance", "aftersales", "erp.orders"]
+TOPICS = ["leads", "sales", "finance", "aftersales", "erp.orders", "erp.products", "erp.stock", "erp.production",
+          "erp.shipments", "erp.receipts", "erp.customers", "erp.reconciliations"]
 
 
 class Brokers:
@@ -36,7 +37,7 @@ class Brokers:
             return self
         names = [f"{code}.joinery.{topic}{letters}:8" for code in CODES for topic in TOPICS
                  for letters in ("", ".dead-letters")]
-        names += [f"{code}.joinery.{name}" for code in CODES for name in ("erp.status:8", "replays:1")]
+        names += [f"{code}.joinery.{name}" for code in CODES for name in ("erp.status:8", "erp.outbound.orders:8", "replays:1")]
         self.process = subprocess.Popen([BINARIES / "broker", "--port", str(self.base + 6), "--topics", ",".join(names)],
                                         stdout=subprocess.PIPE)
         self.process.stdout.readline()
