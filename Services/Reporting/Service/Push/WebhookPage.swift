@@ -96,16 +96,18 @@ enum WebhookPage {
       (language.say("事件", "Events"), types),
       (
         language.say("待推送", "Behind by"),
-        "\(view.behind)" + (view.oldest.map { language.say("，最早 ", ", the oldest of ") + $0.description } ?? "")
+        "\(view.behind)"
+          + (view.oldest.map { language.say("，最早 ", ", the oldest of ") + CompanyZone.second(at: $0) } ?? "")
       ),
       (
         language.say("已推送", "Delivered"),
-        "\(view.delivered)" + (view.deliveredAt.map { language.say("，最近 ", ", last at ") + $0.description } ?? "")
+        "\(view.delivered)"
+          + (view.deliveredAt.map { language.say("，最近 ", ", last at ") + CompanyZone.second(at: $0) } ?? "")
       ),
-      (language.say("停止应答自", "Takes nothing since"), view.awaySince?.description),
+      (language.say("停止应答自", "Takes nothing since"), view.awaySince.map(CompanyZone.second)),
       (
         language.say("最近的错误", "Last error"),
-        view.lastError.map { $0 + (view.lastErrorAt.map { " (\($0))" } ?? "") }
+        view.lastError.map { $0 + (view.lastErrorAt.map { " (\(CompanyZone.second(at: $0)))" } ?? "") }
       ),
       (language.say("重试中 / 已搁置的键", "Keys tried again / parked"), "\(view.retrying) / \(view.parked)"),
     ]
@@ -122,7 +124,7 @@ enum WebhookPage {
       ? form(view, .redrive, language.say("全部重新推送", "Send all again"), language) : ""
     return """
       <section class="panel wide"><div class="panel-head"><h2>\(view.url) \(view.description)</h2>\(toggle)\(all)</div>
-      <table class="table table-sm"><tbody>\(rows)</tbody></table>\(table(view, keys, language))</section>
+      <table class="table table-sm facts"><tbody>\(rows)</tbody></table>\(table(view, keys, language))</section>
       """
   }
 
@@ -131,7 +133,7 @@ enum WebhookPage {
     let rows = keys.map { key in
       let again = form(view, .redrive, language.say("重新推送", "Send again"), language, key)
       let discard = form(view, .discard, language.say("跳过此事件", "Leave this event out"), language, key)
-      let due = key.due?.description ?? language.say("已搁置", "parked")
+      let due = key.due.map(CompanyZone.second) ?? language.say("已搁置", "parked")
       return """
         <tr><td>\(key.source)</td><td>\(key.key)</td><td>\(key.type)</td><td>\(key.reason)</td><td>\(key.tries)</td>
         <td>\(due)</td><td>\(again)\(discard)</td></tr>
@@ -142,7 +144,7 @@ enum WebhookPage {
       language.say("原因", "Reason"), language.say("次数", "Tries"), language.say("下次", "Again"), "",
     ].map { "<th scope=\"col\">\($0)</th>" as HTML }
     return """
-      <div class="grid"><table class="table table-sm"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="grid"><table class="table table-sm keys"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }
 
